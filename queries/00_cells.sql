@@ -1,0 +1,142 @@
+-- purpose: staged figures up to the as-of period, with their segment, printed unit, counts and evidence grade
+-- grain: one row per measure, cohort, area and period
+-- inputs: staged, measures, breaks, as_of
+-- output: the columns of facts, and printed_unit (display units), numerator_low and numerator_high (pupils)
+-- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts), 16 (segments)
+with published as (
+    select distinct on (staged.measure_id, staged.cohort, staged.area_code, staged.period)
+        staged.*
+    from staged
+    cross join as_of
+    where staged.period_start <= as_of.as_of_start
+    order by
+        staged.measure_id, staged.cohort, staged.area_code, staged.period,
+        staged.source_row
+),
+
+-- a publisher drops trailing zeros, so the unit of a period is read off all its areas
+printed as (
+    select
+        published.measure_id,
+        published.cohort,
+        published.period,
+        least(
+            max(coalesce(published.value_decimals, 0)), max(measures.decimals)
+        ) as decimals
+    from published
+    inner join measures on published.measure_id = measures.measure_id
+    group by published.measure_id, published.cohort, published.period
+),
+
+periods as (
+    select distinct
+        measure_id,
+        period_start
+    from published
+),
+
+segments as (
+    select
+        periods.measure_id,
+        periods.period_start,
+        cast(count(breaks.before_start) as int) as segment_id
+    from periods
+    left join breaks
+        on
+            periods.measure_id = breaks.measure_id
+            and periods.period_start >= breaks.before_start
+    group by periods.measure_id, periods.period_start
+),
+
+counted as (
+    select
+        published.*,
+        measures.unit,
+        printed.decimals as printed_decimals,
+        power(10.0, -printed.decimals) as printed_unit,
+        segments.segment_id,
+        case
+            when
+                published.numerator is null
+                and measures.derive_numerator = 1
+                and published.value is not null
+                and published.denominator > 0
+                then feasible_numerators(
+                    published.value,
+                    cast(printed.decimals as double),
+                    published.denominator
+                )
+        end as feasible
+    from published
+    inner join measures on published.measure_id = measures.measure_id
+    inner join printed
+        on
+            published.measure_id = printed.measure_id
+            and published.cohort = printed.cohort
+            and published.period = printed.period
+    inner join segments
+        on
+            published.measure_id = segments.measure_id
+            and published.period_start = segments.period_start
+),
+
+ranged as (
+    select
+        counted.*,
+        case
+            when value is null or denominator is null then null
+            else coalesce(numerator, feasible['low'])
+        end as numerator_low,
+        case
+            when value is null or denominator is null then null
+            else coalesce(numerator, feasible['high'])
+        end as numerator_high
+    from counted
+),
+
+graded as (
+    select
+        ranged.*,
+        case
+            when value is null then 'N'
+            when numerator_low is not null and numerator_low = numerator_high then 'A'
+            when numerator_low is not null then 'B'
+            when value_lower is not null and value_upper is not null then 'A'
+            else 'C'
+        end as evidence_grade,
+        case
+            when numerator_low is not null
+                then wilson_interval(numerator_low, numerator_high, denominator)
+        end as wilson
+    from ranged
+)
+
+select
+    measure_id,
+    cohort,
+    area_code,
+    period,
+    area_name,
+    area_level,
+    period_start,
+    value,
+    symbol,
+    coalesce(
+        numerator,
+        case when numerator_low = numerator_high then numerator_low end
+    ) as numerator,
+    denominator,
+    coalesce(value_lower, 100 * wilson['lower']) as value_lower,
+    coalesce(value_upper, 100 * wilson['upper']) as value_upper,
+    unit,
+    evidence_grade,
+    segment_id,
+    release_status,
+    data_set,
+    data_set_version,
+    source_row,
+    printed_unit,
+    numerator_low,
+    numerator_high
+from graded
+order by measure_id, cohort, area_code, period

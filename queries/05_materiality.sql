@@ -1,0 +1,101 @@
+-- purpose: how large a gap or a change must be to matter, from how authorities differ and move
+-- grain: one row per measure and cohort
+-- inputs: cells, measures, thresholds
+-- output: latest_start and latest_period, printed_unit, m_level, m_change (all display units), sd_between, sd_change
+-- rules: statistics 17
+with present as (
+    select * from cells
+    where value is not null
+),
+
+latest as (
+    select
+        measure_id,
+        cohort,
+        max(period_start) as latest_start,
+        max(period) as latest_period
+    from present
+    group by measure_id, cohort
+),
+
+spread as (
+    select
+        present.measure_id,
+        present.cohort,
+        max(present.printed_unit) as printed_unit,
+        stddev_samp(present.value) filter (
+            where present.area_level = 'local_authority'
+        ) as sd_between
+    from present
+    inner join latest
+        on
+            present.measure_id = latest.measure_id
+            and present.cohort = latest.cohort
+            and present.period_start = latest.latest_start
+    group by present.measure_id, present.cohort
+),
+
+steps as (
+    select
+        measure_id,
+        cohort,
+        value - lag(value) over series as change,
+        period_start - lag(period_start) over series as years,
+        segment_id - lag(segment_id) over series as boundary
+    from present
+    where area_level = 'local_authority'
+    window series as (
+        partition by measure_id, cohort, area_code order by period_start
+    )
+),
+
+moves as (
+    select
+        measure_id,
+        cohort,
+        stddev_samp(change) as sd_change
+    from steps
+    where years = 1 and boundary = 0
+    group by measure_id, cohort
+),
+
+level_threshold as (
+    select
+        latest.measure_id,
+        latest.cohort,
+        latest.latest_start,
+        latest.latest_period,
+        spread.printed_unit,
+        spread.sd_between,
+        moves.sd_change,
+        greatest(
+            thresholds.unit_multiple * spread.printed_unit,
+            thresholds.between_area_sd_share * coalesce(spread.sd_between, 0),
+            measures.floor
+        ) as m_level,
+        thresholds.change_sd_share
+    from latest
+    inner join spread
+        on
+            latest.measure_id = spread.measure_id
+            and latest.cohort = spread.cohort
+    inner join measures on latest.measure_id = measures.measure_id
+    left join moves
+        on
+            latest.measure_id = moves.measure_id
+            and latest.cohort = moves.cohort
+    cross join thresholds
+)
+
+select
+    measure_id,
+    cohort,
+    latest_start,
+    latest_period,
+    printed_unit,
+    m_level,
+    greatest(m_level, change_sd_share * coalesce(sd_change, 0)) as m_change,
+    sd_between,
+    sd_change
+from level_threshold
+order by measure_id, cohort

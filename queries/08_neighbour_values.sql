@@ -1,0 +1,59 @@
+-- purpose: the same cohort in an authority's statistical neighbours
+-- grain: one row per measure, cohort, authority and period with at least one neighbour's figure
+-- inputs: cells, neighbours, thresholds
+-- output: neighbours_n, median and mean (unit; null below the minimum of neighbours), pooled counts (pupils; null unless every figure has them)
+-- rules: statistics 13
+with figures as (
+    select
+        neighbours.area_code,
+        cells.measure_id,
+        cells.cohort,
+        cells.period,
+        cells.value,
+        cells.numerator_low,
+        cells.numerator_high,
+        cells.denominator
+    from neighbours
+    inner join cells on neighbours.neighbour_code = cells.area_code
+    where cells.value is not null
+),
+
+summary as (
+    select
+        measure_id,
+        cohort,
+        area_code,
+        period,
+        cast(count(*) as int) as neighbours_n,
+        median(value) as neighbours_median,
+        avg(value) as neighbours_mean,
+        count(numerator_low) as with_counts,
+        sum(numerator_low) as pooled_low,
+        sum(numerator_high) as pooled_high,
+        sum(denominator) as pooled_denominator
+    from figures
+    group by measure_id, cohort, area_code, period
+),
+
+judged as (
+    select
+        summary.*,
+        neighbours_n >= minimum_neighbours as enough,
+        neighbours_n >= minimum_neighbours and with_counts = neighbours_n as pooled
+    from summary
+    cross join thresholds
+)
+
+select
+    measure_id,
+    cohort,
+    area_code,
+    period,
+    neighbours_n,
+    case when enough then neighbours_median end as neighbours_median,
+    case when enough then neighbours_mean end as neighbours_mean,
+    case when pooled then pooled_low end as pooled_low,
+    case when pooled then pooled_high end as pooled_high,
+    case when pooled then pooled_denominator end as pooled_denominator
+from judged
+order by measure_id, cohort, area_code, period

@@ -1,0 +1,409 @@
+//! The shape of each file in `catalogue/`, one type a table.
+
+use crate::period::PeriodKind;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One measure: what is read, in which unit, and which way is good.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// Stable id, as used in every table.
+    pub id: String,
+    /// Full title.
+    pub title: String,
+    /// Title that fits a chart panel.
+    pub short_title: String,
+    /// Lower-case noun phrase for sentences.
+    pub phrase: String,
+    /// Definition in plain words.
+    pub definition: String,
+    /// One of [`super::THEMES`].
+    pub theme: String,
+    /// Place within the theme.
+    pub order: i32,
+    /// `%`, `score`, `per 100` or `count`.
+    pub unit: String,
+    /// What the axis of a chart says.
+    pub axis_unit: String,
+    /// Which floor of `verdicts.toml` holds: percentage, session_rate, score, rate, count.
+    pub kind: String,
+    /// Most decimals that mean something.
+    pub decimals: i32,
+    /// 1 high is good, −1 low is good, 0 neither. There is no default.
+    pub polarity: i32,
+    /// The data set it is read from.
+    pub data_set: String,
+    /// Column of the value.
+    #[serde(default)]
+    pub value: String,
+    /// Column of the count that the value counts.
+    #[serde(default)]
+    pub numerator: String,
+    /// Column of the pupils it is a share of.
+    #[serde(default)]
+    pub denominator: String,
+    /// Column of the published lower 95% limit.
+    #[serde(default)]
+    pub lower: String,
+    /// Column of the published upper 95% limit.
+    #[serde(default)]
+    pub upper: String,
+    /// Whether the count follows from the printed percentage and the denominator.
+    #[serde(default)]
+    pub derive_numerator: bool,
+    /// Cohorts for which the held figures have it.
+    #[serde(default)]
+    pub cohorts: Vec<String>,
+    /// What the period of a figure means.
+    #[serde(default)]
+    pub period_basis: String,
+    /// Where the publication is found.
+    #[serde(default)]
+    pub source_link: String,
+    /// What a reader must know.
+    #[serde(default)]
+    pub caveats: Vec<String>,
+    /// Comparator → why it cannot exist for this measure.
+    #[serde(default)]
+    pub unavailable: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct MeasuresFile {
+    #[serde(rename = "measure")]
+    pub measures: Vec<Measure>,
+}
+
+/// One data set and the layouts in which it has been published.
+#[derive(Debug, Clone, Deserialize)]
+pub struct DataSet {
+    /// Stable id.
+    pub id: String,
+    /// Title of the publication.
+    pub title: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// Slug of the publication in Explore Education Statistics, or empty.
+    #[serde(default)]
+    pub slug: String,
+    /// Id in the publisher's API where evidenced, or empty.
+    #[serde(default)]
+    pub api_id: String,
+    /// Licence of the figures.
+    pub licence: String,
+    /// Whether figures ship with the program.
+    pub held: bool,
+    /// Stem of the file in a directory source.
+    #[serde(default)]
+    pub file_pattern: String,
+    /// Which year a period is.
+    pub period_kind: PeriodKind,
+    /// What the period means.
+    #[serde(default)]
+    pub period_meaning: String,
+    /// Periods whose figures are provisional.
+    #[serde(default)]
+    pub provisional_periods: Vec<String>,
+    /// Cohort labels that are dropped on purpose.
+    #[serde(default)]
+    pub ignored_labels: Vec<String>,
+    /// The cohort of every row, for a data set without a cohort column.
+    #[serde(default)]
+    pub fixed_cohort: String,
+    /// What a reader must know.
+    #[serde(default)]
+    pub caveats: Vec<String>,
+    /// Ways in which the file is laid out; the header picks one.
+    #[serde(default, rename = "layout")]
+    pub layouts: Vec<Layout>,
+}
+
+/// How a file says where, when and who.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Layout {
+    /// Name of the layout, for messages.
+    pub id: String,
+    /// How the area is told.
+    pub geography: Geography,
+    /// Column of the period.
+    pub period: String,
+    /// Column of the cohort label, unless the data set has a fixed cohort.
+    #[serde(default)]
+    pub cohort: String,
+}
+
+/// How the area of a row is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Geography {
+    /// `geographic_level` and the code column of that level.
+    Ees,
+    /// One column `area` with the nine-character code.
+    Area,
+}
+
+/// A group of pupils.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Cohort {
+    /// Stable id.
+    pub id: String,
+    /// For sentences: "pupils with an EHC plan".
+    pub title: String,
+    /// For labels: "EHC plan".
+    pub short_title: String,
+    /// Reading order.
+    pub order: i32,
+}
+
+/// A published spelling of a cohort.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Label {
+    /// As printed, spaces at the ends cut.
+    pub label: String,
+    /// The cohort it means.
+    pub cohort: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct CohortsFile {
+    #[serde(rename = "cohort")]
+    pub cohorts: Vec<Cohort>,
+    #[serde(rename = "label")]
+    pub labels: Vec<Label>,
+}
+
+/// Who a cohort is set against.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Comparator {
+    /// Stable id.
+    pub id: String,
+    /// For tables.
+    pub title: String,
+    /// For labels.
+    pub short_title: String,
+    /// For sentences.
+    pub phrase: String,
+    /// `england`, `region`, `neighbours` or `same` (the area itself).
+    pub area: String,
+    /// `same`, or the cohort of the comparator.
+    pub cohort: String,
+    /// Whether a verdict may be read as good or bad.
+    pub like_for_like: bool,
+    /// Reading order.
+    pub order: i32,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ComparatorsFile {
+    #[serde(rename = "comparator")]
+    pub comparators: Vec<Comparator>,
+}
+
+/// A boundary that no trend crosses.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Break {
+    /// Measures it cuts.
+    pub measures: Vec<String>,
+    /// First period of the new segment.
+    pub before: String,
+    /// Kind of break.
+    pub kind: String,
+    /// Short, for a chart's note.
+    pub title: String,
+    /// In full.
+    #[serde(default)]
+    pub note: String,
+    /// Where it is documented.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// Years shaded on charts.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Band {
+    /// Measures it concerns.
+    pub measures: Vec<String>,
+    /// First period.
+    pub from: String,
+    /// Last period.
+    pub to: String,
+    /// What the band says.
+    pub label: String,
+    /// Hatched where there are no data at all.
+    pub hatched: bool,
+}
+
+/// Periods without figures, and why.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Unavailable {
+    /// Measures concerned.
+    pub measures: Vec<String>,
+    /// Periods concerned.
+    pub periods: Vec<String>,
+    /// Why.
+    pub reason: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct BreaksFile {
+    #[serde(rename = "break", default)]
+    pub breaks: Vec<Break>,
+    #[serde(rename = "band", default)]
+    pub bands: Vec<Band>,
+    #[serde(default)]
+    pub unavailable: Vec<Unavailable>,
+}
+
+/// Thresholds and the table of judgements.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Verdicts {
+    /// How large a difference must be to matter.
+    pub materiality: Materiality,
+    /// What evidence a word asks for.
+    pub evidence: Evidence,
+    /// Level × direction → judgement.
+    #[serde(rename = "judgement")]
+    pub judgements: Vec<Judgement>,
+}
+
+/// The parts of a materiality threshold.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Materiality {
+    /// Multiples of the printed unit.
+    pub unit_multiple: f64,
+    /// Share of the standard deviation between authorities.
+    pub between_area_sd_share: f64,
+    /// Share of the standard deviation of one-year changes.
+    pub change_sd_share: f64,
+    /// Floor by kind of measure, display units.
+    pub floor: BTreeMap<String, f64>,
+}
+
+/// What evidence a word asks for.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Evidence {
+    /// Largest p of a difference or trend.
+    pub significance: f64,
+    /// Largest q within a family of tests.
+    pub false_discovery: f64,
+    /// Largest p of a strict trend.
+    pub strict_p: f64,
+    /// Fewest pupils for a verdict.
+    pub minimum_cohort: f64,
+    /// Fewest pupils without a "small cohort" mark.
+    pub small_cohort: f64,
+    /// Multiples of M within which both limits must lie to be in line.
+    pub in_line_limits: f64,
+    /// Fewest neighbours for a summary of them.
+    pub minimum_neighbours: i64,
+    /// Fewest ranked authorities for a band.
+    pub minimum_ranked: i64,
+}
+
+/// One cell of the table of judgements.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Judgement {
+    /// Level turned by polarity.
+    pub level: String,
+    /// Direction.
+    pub direction: String,
+    /// The words.
+    pub judgement: String,
+}
+
+/// What a publisher prints in place of a number.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Symbol {
+    /// As printed.
+    pub symbol: String,
+    /// The symbol by which it is kept: `c`, `z`, `x`, `low`, `u`.
+    pub kept_as: String,
+    /// What it means.
+    pub meaning: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct SymbolsFile {
+    #[serde(rename = "symbol")]
+    pub symbols: Vec<Symbol>,
+}
+
+/// A list of claims about one area.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statements {
+    /// Who said it, where and when.
+    pub title: String,
+    /// The area the claims are about: name or code.
+    pub area: String,
+    /// The claims.
+    #[serde(rename = "statement")]
+    pub statements: Vec<StatementText>,
+}
+
+/// One claim, clause by clause.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatementText {
+    /// Short id.
+    pub id: String,
+    /// The claim in words.
+    pub text: String,
+    /// The cohort it is about.
+    pub cohort: String,
+    /// First period it speaks of.
+    pub from: String,
+    /// Last period it speaks of.
+    pub to: String,
+    /// Its parts.
+    #[serde(rename = "clause")]
+    pub clauses: Vec<StatementClause>,
+}
+
+/// One part of a claim: some measures, a comparator and what is said of them.
+#[derive(Debug, Clone, Deserialize)]
+pub struct StatementClause {
+    /// The part in words.
+    pub text: String,
+    /// Measures that settle it.
+    pub measures: Vec<String>,
+    /// Comparator; `england-same-cohort` unless said.
+    #[serde(default = "same_cohort")]
+    pub comparator: String,
+    /// Cohort, where it is another than the statement's.
+    #[serde(default)]
+    pub cohort: Option<String>,
+    /// What is claimed.
+    #[serde(flatten)]
+    pub claim: Claim,
+    /// How many of the measures must bear it out: `all`, `most` or `any`.
+    #[serde(default = "all")]
+    pub quantifier: String,
+}
+
+/// What a clause claims, in the vocabulary of the verdicts.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Claim {
+    /// `above`, `below`, `broadly_in_line`, `significantly_above`, `significantly_below`,
+    /// `favourable`, `unfavourable`.
+    pub level: Option<String>,
+    /// `improving`, `declining`, `no_sustained_change`, `rising`, `falling`.
+    pub direction: Option<String>,
+    /// `widening` or `closing`.
+    pub gap: Option<String>,
+    /// A rise in the share whose activity is not known.
+    pub rise_in_not_known: Option<bool>,
+    /// The gain was lost again.
+    pub not_sustained: Option<bool>,
+    /// An improving picture across the measures.
+    pub improving_picture: Option<bool>,
+}
+
+fn same_cohort() -> String {
+    "england-same-cohort".to_string()
+}
+
+fn all() -> String {
+    "all".to_string()
+}

@@ -1,0 +1,279 @@
+//! What is published, what it is called, how it is read, which way is good,
+//! where series break and what the thresholds are: the files of `catalogue/`,
+//! read, checked against each other and given types. Nothing else knows TOML.
+
+mod areas;
+mod files;
+mod nearest;
+
+pub use areas::{Area, AreaLevel, Areas, Neighbour, slug};
+pub use files::{
+    Band, Break, Claim, Cohort, Comparator, DataSet, Geography, Judgement, Label, Layout, Measure,
+    StatementClause, Statements, StatementText, Symbol, Unavailable, Verdicts,
+};
+pub use nearest::nearest;
+
+use include_dir::{Dir, DirEntry, include_dir};
+use std::collections::{BTreeMap, BTreeSet};
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/catalogue");
+
+/// What is wrong with the catalogue, and where.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// A file is not the TOML that its folder asks for.
+    #[error("catalogue/{file}: {source}")]
+    Syntax {
+        /// Path below `catalogue/`.
+        file: String,
+        /// The parser's message, with line and column.
+        source: Box<toml::de::Error>,
+    },
+    /// A file that every run needs is missing or not UTF-8.
+    #[error("catalogue/{file} is missing or is not UTF-8 text")]
+    Missing {
+        /// Path below `catalogue/`.
+        file: String,
+    },
+    /// Two entries contradict each other, or one names what does not exist.
+    #[error("catalogue/{file}: {message}")]
+    Inconsistent {
+        /// Path below `catalogue/`.
+        file: String,
+        /// What is wrong and what to edit.
+        message: String,
+    },
+    /// The list of authorities or of neighbours could not be read.
+    #[error("{file}: {message}")]
+    Areas {
+        /// Path in the project.
+        file: String,
+        /// What is wrong, with the row.
+        message: String,
+    },
+}
+
+/// The whole catalogue, consistent with itself.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    /// Measures, in the order of themes and of their place in a theme.
+    pub measures: Vec<Measure>,
+    /// Data sets by id, held or not.
+    pub data_sets: BTreeMap<String, DataSet>,
+    /// Cohorts in reading order.
+    pub cohorts: Vec<Cohort>,
+    /// Published label → cohort.
+    pub labels: Vec<Label>,
+    /// Comparators in reading order.
+    pub comparators: Vec<Comparator>,
+    /// Where a series may not be joined.
+    pub breaks: Vec<Break>,
+    /// Shaded years on charts.
+    pub bands: Vec<Band>,
+    /// Periods in which a measure was not published, and why.
+    pub unavailable: Vec<Unavailable>,
+    /// Thresholds and the table of judgements.
+    pub verdicts: Verdicts,
+    /// What publishers print in place of a number.
+    pub symbols: Vec<Symbol>,
+    /// England, regions and authorities, with their neighbours.
+    pub areas: Areas,
+}
+
+/// Themes in the order in which they are reported.
+pub const THEMES: [&str; 6] =
+    ["attainment", "absence", "exclusions", "destinations", "adulthood", "identification"];
+
+impl Catalogue {
+    /// The catalogue that the program was built with.
+    ///
+    /// # Errors
+    /// Names the file, and the entry in it, that does not parse or contradicts another.
+    pub fn embedded() -> Result<Self, CatalogueError> {
+        let cohorts: files::CohortsFile = read("cohorts.toml")?;
+        let breaks: files::BreaksFile = read("breaks.toml")?;
+        let mut measures = Vec::new();
+        for (file, text) in folder("measures")? {
+            let theme: files::MeasuresFile = parse(&file, &text)?;
+            measures.extend(theme.measures);
+        }
+        let place = |m: &Measure| {
+            (THEMES.iter().position(|t| *t == m.theme).unwrap_or(THEMES.len()), m.order, m.id.clone())
+        };
+        measures.sort_by_key(place);
+        let mut data_sets = BTreeMap::new();
+        for (file, text) in folder("data-sets")? {
+            let data_set: DataSet = parse(&file, &text)?;
+            if let Some(twin) = data_sets.insert(data_set.id.clone(), data_set) {
+                return Err(inconsistent(&file, format!("data set '{}' stands twice", twin.id)));
+            }
+        }
+        let catalogue = Self {
+            measures,
+            data_sets,
+            cohorts: cohorts.cohorts,
+            labels: cohorts.labels,
+            comparators: read::<files::ComparatorsFile>("comparators.toml")?.comparators,
+            breaks: breaks.breaks,
+            bands: breaks.bands,
+            unavailable: breaks.unavailable,
+            verdicts: read("verdicts.toml")?,
+            symbols: read::<files::SymbolsFile>("symbols.toml")?.symbols,
+            areas: Areas::embedded()?,
+        };
+        catalogue.check()?;
+        Ok(catalogue)
+    }
+
+    /// The statements that ship with the program, by name (`birmingham-2021`).
+    ///
+    /// # Errors
+    /// Names the file that does not parse.
+    pub fn shipped_statements() -> Result<Vec<(String, Statements)>, CatalogueError> {
+        folder("statements")?
+            .into_iter()
+            .map(|(file, text)| {
+                let name = file.trim_start_matches("statements/").trim_end_matches(".toml");
+                Ok((name.to_string(), parse(&file, &text)?))
+            })
+            .collect()
+    }
+
+    /// A measure by id.
+    #[must_use]
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        self.measures.iter().find(|m| m.id == id)
+    }
+
+    /// The cohort that a published label means, or `None` for an unknown one.
+    #[must_use]
+    pub fn cohort_of_label(&self, label: &str) -> Option<&str> {
+        let label = label.trim();
+        self.labels.iter().find(|l| l.label == label).map(|l| l.cohort.as_str())
+    }
+
+    /// The meaning of a symbol printed in place of a number.
+    #[must_use]
+    pub fn symbol(&self, text: &str) -> Option<&Symbol> {
+        self.symbols.iter().find(|s| s.symbol == text)
+    }
+
+    fn check(&self) -> Result<(), CatalogueError> {
+        let mut seen = BTreeSet::new();
+        for m in &self.measures {
+            let file = format!("measures/{}.toml", m.theme);
+            if !seen.insert(&m.id) {
+                return Err(inconsistent(&file, format!("measure '{}' stands twice", m.id)));
+            }
+            if !THEMES.contains(&m.theme.as_str()) {
+                let known = THEMES.join(", ");
+                return Err(inconsistent(&file, format!("theme '{}' is none of {known}", m.theme)));
+            }
+            if !(-1..=1).contains(&m.polarity) {
+                let message = format!("polarity of '{}' must be 1, 0 or -1", m.id);
+                return Err(inconsistent(&file, message));
+            }
+            if !self.data_sets.contains_key(&m.data_set) {
+                let known = nearest(&m.data_set, self.data_sets.keys().map(String::as_str));
+                let message =
+                    format!("measure '{}' reads data set '{}', which is not in data-sets/{known}", m.id, m.data_set);
+                return Err(inconsistent(&file, message));
+            }
+            for cohort in &m.cohorts {
+                self.known_cohort(cohort, &file)?;
+            }
+            for comparator in m.unavailable.keys() {
+                if !self.comparators.iter().any(|c| &c.id == comparator) {
+                    let message = format!("measure '{}' names comparator '{comparator}', which does not exist", m.id);
+                    return Err(inconsistent(&file, message));
+                }
+            }
+        }
+        for label in &self.labels {
+            self.known_cohort(&label.cohort, "cohorts.toml")?;
+        }
+        for (measures, kind) in self
+            .breaks
+            .iter()
+            .map(|b| (&b.measures, "break"))
+            .chain(self.bands.iter().map(|b| (&b.measures, "band")))
+            .chain(self.unavailable.iter().map(|u| (&u.measures, "unavailable")))
+        {
+            for id in measures {
+                if self.measure(id).is_none() {
+                    let known = nearest(id, self.measures.iter().map(|m| m.id.as_str()));
+                    let message = format!("a {kind} names measure '{id}', which does not exist{known}");
+                    return Err(inconsistent("breaks.toml", message));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn known_cohort(&self, cohort: &str, file: &str) -> Result<(), CatalogueError> {
+        if self.cohorts.iter().any(|c| c.id == cohort) {
+            return Ok(());
+        }
+        let known = nearest(cohort, self.cohorts.iter().map(|c| c.id.as_str()));
+        Err(inconsistent(file, format!("cohort '{cohort}' does not exist{known}")))
+    }
+}
+
+fn inconsistent(file: &str, message: String) -> CatalogueError {
+    CatalogueError::Inconsistent { file: file.to_string(), message }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
+    toml::from_str(text)
+        .map_err(|source| CatalogueError::Syntax { file: file.to_string(), source: Box::new(source) })
+}
+
+fn read<T: serde::de::DeserializeOwned>(file: &str) -> Result<T, CatalogueError> {
+    let text = FILES
+        .get_file(file)
+        .and_then(|f| f.contents_utf8())
+        .ok_or_else(|| CatalogueError::Missing { file: file.to_string() })?;
+    parse(file, text)
+}
+
+fn folder(name: &str) -> Result<Vec<(String, String)>, CatalogueError> {
+    let entries = FILES.get_dir(name).map(Dir::entries).unwrap_or_default();
+    let mut files = Vec::new();
+    for file in entries.iter().filter_map(DirEntry::as_file) {
+        let path = file.path().display().to_string();
+        let text =
+            file.contents_utf8().ok_or_else(|| CatalogueError::Missing { file: path.clone() })?;
+        files.push((path, text.to_string()));
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Reads a file of statements that an area wrote about itself.
+///
+/// # Errors
+/// The parser's message with line and column.
+pub fn parse_statements(file: &str, text: &str) -> Result<Statements, CatalogueError> {
+    toml::from_str(text)
+        .map_err(|source| CatalogueError::Areas { file: file.to_string(), message: source.to_string() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_that_ships_is_consistent() {
+        let catalogue = Catalogue::embedded().unwrap();
+        assert!(catalogue.measures.len() >= 45, "{}", catalogue.measures.len());
+        assert_eq!(catalogue.cohort_of_label("EHC plan or statement"), Some("ehc-plan"));
+        assert_eq!(catalogue.cohort_of_label("EHC plans or statement"), None);
+    }
+
+    #[test]
+    fn a_measure_without_polarity_is_refused() {
+        let text = "[[measure]]\nid = 'x'\ntitle = 'x'\n";
+        let error = parse::<files::MeasuresFile>("measures/x.toml", text).unwrap_err();
+        assert!(error.to_string().contains("missing field"), "{error}");
+    }
+}

@@ -1,0 +1,173 @@
+//! The catalogue as tables that queries join: measures, cohorts, comparators,
+//! breaks, areas, neighbours, thresholds and the table of judgements.
+
+use super::EngineError;
+use crate::catalogue::Catalogue;
+use crate::period::Period;
+use datafusion::arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
+use datafusion::execution::context::SessionContext;
+use std::sync::Arc;
+
+/// The period up to which figures are taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsOf {
+    /// As written, `2018/19`, or `latest`.
+    pub text: String,
+    /// Latest starting year that is taken.
+    pub start: i32,
+}
+
+impl AsOf {
+    /// Every period there is.
+    #[must_use]
+    pub fn latest() -> Self {
+        Self { text: "latest".to_string(), start: 9999 }
+    }
+
+    /// Periods that had ended by the end of `period`.
+    #[must_use]
+    pub fn period(period: Period) -> Self {
+        Self { text: period.to_string(), start: period.as_of_start() }
+    }
+}
+
+struct Columns(Vec<(&'static str, ArrayRef)>);
+
+impl Columns {
+    fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    fn text<S: AsRef<str>>(mut self, name: &'static str, values: impl Iterator<Item = S>) -> Self {
+        let array: StringArray = values.map(|v| Some(v.as_ref().to_string())).collect();
+        self.0.push((name, Arc::new(array)));
+        self
+    }
+
+    fn integer(mut self, name: &'static str, values: impl Iterator<Item = i32>) -> Self {
+        self.0.push((name, Arc::new(Int32Array::from_iter_values(values))));
+        self
+    }
+
+    fn number(mut self, name: &'static str, values: impl Iterator<Item = f64>) -> Self {
+        self.0.push((name, Arc::new(Float64Array::from_iter_values(values))));
+        self
+    }
+
+    fn register(self, context: &SessionContext, table: &str) -> Result<(), EngineError> {
+        let batch =
+            RecordBatch::try_from_iter(self.0).map_err(|e| EngineError::Table(e.to_string()))?;
+        context.register_batch(table, batch)?;
+        Ok(())
+    }
+}
+
+/// Registers every table of the catalogue, and `as_of`.
+///
+/// # Errors
+/// A period in `breaks.toml` that is none, or a table that does not fit.
+pub fn register_catalogue(
+    context: &SessionContext,
+    catalogue: &Catalogue,
+    as_of: &AsOf,
+) -> Result<(), EngineError> {
+    let measures = &catalogue.measures;
+    let evidence = &catalogue.verdicts.evidence;
+    let materiality = &catalogue.verdicts.materiality;
+    let floor = |kind: &str| materiality.floor.get(kind).copied().unwrap_or(0.0);
+    Columns::new()
+        .text("measure_id", measures.iter().map(|m| &m.id))
+        .text("measure_title", measures.iter().map(|m| &m.title))
+        .text("measure_phrase", measures.iter().map(|m| &m.phrase))
+        .text("theme", measures.iter().map(|m| &m.theme))
+        .integer("measure_order", (0..).take(measures.len()))
+        .text("unit", measures.iter().map(|m| &m.unit))
+        .text("kind", measures.iter().map(|m| &m.kind))
+        .integer("decimals", measures.iter().map(|m| m.decimals))
+        .integer("polarity", measures.iter().map(|m| m.polarity))
+        .integer("derive_numerator", measures.iter().map(|m| i32::from(m.derive_numerator)))
+        .text("measure_data_set", measures.iter().map(|m| &m.data_set))
+        .text("caveat", measures.iter().map(|m| m.caveats.first().map_or("", String::as_str)))
+        .number("floor", measures.iter().map(|m| floor(&m.kind)))
+        .register(context, "measures")?;
+
+    let reasons: Vec<(&str, &str, &str)> = measures
+        .iter()
+        .flat_map(|m| m.unavailable.iter().map(|(c, r)| (m.id.as_str(), c.as_str(), r.as_str())))
+        .collect();
+    Columns::new()
+        .text("measure_id", reasons.iter().map(|r| r.0))
+        .text("comparator", reasons.iter().map(|r| r.1))
+        .text("reason", reasons.iter().map(|r| r.2))
+        .register(context, "unavailable_comparators")?;
+
+    let cohorts = &catalogue.cohorts;
+    Columns::new()
+        .text("cohort", cohorts.iter().map(|c| &c.id))
+        .text("cohort_title", cohorts.iter().map(|c| &c.title))
+        .text("cohort_short", cohorts.iter().map(|c| &c.short_title))
+        .integer("cohort_order", cohorts.iter().map(|c| c.order))
+        .register(context, "cohorts")?;
+
+    let comparators = &catalogue.comparators;
+    Columns::new()
+        .text("comparator", comparators.iter().map(|c| &c.id))
+        .text("comparator_phrase", comparators.iter().map(|c| &c.phrase))
+        .text("comparator_area", comparators.iter().map(|c| &c.area))
+        .text("comparator_cohort", comparators.iter().map(|c| &c.cohort))
+        .integer("like_for_like", comparators.iter().map(|c| i32::from(c.like_for_like)))
+        .integer("comparator_order", comparators.iter().map(|c| c.order))
+        .register(context, "comparators")?;
+
+    let mut breaks = Vec::new();
+    for b in &catalogue.breaks {
+        let before = Period::parse_any(&b.before)
+            .map_err(|e| EngineError::Table(format!("catalogue/breaks.toml: {e}")))?;
+        breaks.extend(b.measures.iter().map(|m| (m.as_str(), before.start, b.title.as_str())));
+    }
+    Columns::new()
+        .text("measure_id", breaks.iter().map(|b| b.0))
+        .integer("before_start", breaks.iter().map(|b| b.1))
+        .text("break_title", breaks.iter().map(|b| b.2))
+        .register(context, "breaks")?;
+
+    Columns::new()
+        .text("area_code", catalogue.areas.iter().map(|a| &a.code))
+        .text("area_name", catalogue.areas.iter().map(|a| &a.name))
+        .text("area_level", catalogue.areas.iter().map(|a| a.level.as_str()))
+        .text("region_code", catalogue.areas.iter().map(|a| &a.region_code))
+        .register(context, "areas")?;
+
+    let neighbours = &catalogue.areas.neighbours;
+    Columns::new()
+        .text("area_code", neighbours.iter().map(|n| &n.area_code))
+        .integer("neighbour_rank", neighbours.iter().map(|n| n.rank))
+        .text("neighbour_code", neighbours.iter().map(|n| &n.neighbour_code))
+        .register(context, "neighbours")?;
+
+    let judgements = &catalogue.verdicts.judgements;
+    Columns::new()
+        .text("favour", judgements.iter().map(|j| &j.level))
+        .text("favour_direction", judgements.iter().map(|j| &j.direction))
+        .text("judgement", judgements.iter().map(|j| &j.judgement))
+        .register(context, "judgements")?;
+
+    let one = std::iter::once;
+    Columns::new()
+        .number("unit_multiple", one(materiality.unit_multiple))
+        .number("between_area_sd_share", one(materiality.between_area_sd_share))
+        .number("change_sd_share", one(materiality.change_sd_share))
+        .number("significance", one(evidence.significance))
+        .number("false_discovery", one(evidence.false_discovery))
+        .number("minimum_cohort", one(evidence.minimum_cohort))
+        .number("small_cohort", one(evidence.small_cohort))
+        .number("in_line_limits", one(evidence.in_line_limits))
+        .integer("minimum_neighbours", one(evidence.minimum_neighbours as i32))
+        .integer("minimum_ranked", one(evidence.minimum_ranked as i32))
+        .register(context, "thresholds")?;
+
+    Columns::new()
+        .text("as_of", one(&as_of.text))
+        .integer("as_of_start", one(as_of.start))
+        .register(context, "as_of")
+}

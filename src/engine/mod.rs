@@ -1,0 +1,77 @@
+//! DataFusion, set up so that the same inputs give the same bytes: a session
+//! with the statistical functions, the catalogue as tables, and the layered
+//! queries, each streamed into its own Parquet file.
+
+mod catalogue_tables;
+mod functions;
+mod parquet_file;
+mod runner;
+
+pub use catalogue_tables::{AsOf, register_catalogue};
+pub use parquet_file::{ParquetFile, write_batches};
+pub use runner::{Layer, layers, run_layer, run_query, statement_of};
+
+use datafusion::execution::context::SessionContext;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::prelude::SessionConfig;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Memory that queries may hold before they spill to disk, bytes.
+const QUERY_MEMORY: usize = 256 << 20;
+
+/// Why a query or a table failed: a fault of the program or of an edited query.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// A query does not parse, plan or run.
+    #[error("queries/{file}: {source}")]
+    Query {
+        /// File of the query.
+        file: String,
+        /// The engine's message.
+        source: Box<datafusion::error::DataFusionError>,
+    },
+    /// The engine failed outside a query.
+    #[error("the query engine failed: {0}")]
+    Engine(#[from] Box<datafusion::error::DataFusionError>),
+    /// A table cannot be written.
+    #[error("cannot write {}: {message}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        message: String,
+    },
+    /// The catalogue cannot be laid out as tables.
+    #[error("the catalogue does not fit its tables: {0}")]
+    Table(String),
+}
+
+impl From<datafusion::error::DataFusionError> for EngineError {
+    fn from(error: datafusion::error::DataFusionError) -> Self {
+        Self::Engine(Box::new(error))
+    }
+}
+
+/// A session with the statistical functions, that spills to `scratch`.
+///
+/// Queries run in one partition: sums of floating-point numbers then add in
+/// one order, so that the number of threads can never change a byte.
+///
+/// # Errors
+/// The scratch folder cannot be used.
+pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
+    let runtime = RuntimeEnvBuilder::new()
+        .with_memory_pool(Arc::new(FairSpillPool::new(QUERY_MEMORY)))
+        .with_temp_file_path(scratch)
+        .build_arc()?;
+    let config = SessionConfig::new()
+        .with_target_partitions(1)
+        .with_information_schema(true)
+        .set_bool("datafusion.execution.parquet.schema_force_view_types", false)
+        .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false);
+    let context = SessionContext::new_with_config_rt(config, runtime);
+    functions::register(&context);
+    Ok(context)
+}

@@ -1,0 +1,115 @@
+//! Time periods as published and as written: `201819` becomes `2018/19`.
+
+use std::fmt;
+
+/// Which twelve months a period covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodKind {
+    /// September to August, written `2018/19`.
+    Academic,
+    /// April to March, written `2018/19`.
+    Financial,
+    /// January to December, written `2018`.
+    Calendar,
+}
+
+/// One period of a series; ordered by the year in which it starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// Calendar year in which the period starts.
+    pub start: i32,
+    /// Whether the period spans two calendar years.
+    pub kind: PeriodKind,
+}
+
+/// A period that is neither `2018/19`, `201819` nor `2018`.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("'{text}' is not a period: write an academic or financial year as 2018/19, a calendar year as 2018")]
+pub struct PeriodError {
+    text: String,
+}
+
+impl Period {
+    /// Reads `201819`, `2018/19`, `2018-19` or `2018` as a period of `kind`.
+    ///
+    /// # Errors
+    /// The two years must follow each other, and a calendar year has one.
+    pub fn parse(text: &str, kind: PeriodKind) -> Result<Self, PeriodError> {
+        let wrong = || PeriodError { text: text.to_string() };
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let separators = text.len() - digits.len();
+        let start: i32 = digits.get(..4).and_then(|y| y.parse().ok()).ok_or_else(wrong)?;
+        match (digits.len(), separators, kind) {
+            (4, 0, PeriodKind::Calendar) => {}
+            (6, 0 | 1, PeriodKind::Academic | PeriodKind::Financial) => {
+                let end: i32 = digits[4..].parse().map_err(|_| wrong())?;
+                if end != (start + 1) % 100 {
+                    return Err(wrong());
+                }
+            }
+            _ => return Err(wrong()),
+        }
+        Ok(Self { start, kind })
+    }
+
+    /// Reads a period in either form, as a user types one after `--as-of`.
+    ///
+    /// # Errors
+    /// As [`Period::parse`].
+    pub fn parse_any(text: &str) -> Result<Self, PeriodError> {
+        Self::parse(text, PeriodKind::Academic).or_else(|_| Self::parse(text, PeriodKind::Calendar))
+    }
+
+    /// The year in which the period ends: 2019 for `2018/19`, 2018 for `2018`.
+    #[must_use]
+    pub fn end(&self) -> i32 {
+        match self.kind {
+            PeriodKind::Calendar => self.start,
+            PeriodKind::Academic | PeriodKind::Financial => self.start + 1,
+        }
+    }
+
+    /// The latest starting year of a period that had ended by the end of this one:
+    /// an as-of run at `2018/19` takes `2018/19` and the calendar year 2018.
+    #[must_use]
+    pub fn as_of_start(&self) -> i32 {
+        self.start
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            PeriodKind::Calendar => write!(f, "{}", self.start),
+            PeriodKind::Academic | PeriodKind::Financial => {
+                write!(f, "{}/{:02}", self.start, (self.start + 1) % 100)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn published_and_written_forms_are_one_period() {
+        for text in ["201819", "2018/19", "2018-19"] {
+            let period = Period::parse(text, PeriodKind::Academic).unwrap();
+            assert_eq!(period.to_string(), "2018/19");
+            assert_eq!((period.start, period.end()), (2018, 2019));
+        }
+        assert_eq!(Period::parse("199900", PeriodKind::Academic).unwrap().to_string(), "1999/00");
+        assert_eq!(Period::parse("2018", PeriodKind::Calendar).unwrap().to_string(), "2018");
+    }
+
+    #[test]
+    fn what_is_not_a_period_is_refused() {
+        for text in ["201820", "2018", "18/19", "", "two years", "2018//19", "20181"] {
+            assert!(Period::parse(text, PeriodKind::Academic).is_err(), "{text}");
+        }
+        assert!(Period::parse("201819", PeriodKind::Calendar).is_err());
+        assert!(Period::parse_any("2018/19").is_ok() && Period::parse_any("2018").is_ok());
+    }
+}
