@@ -1,1 +1,18 @@
+//! How well children and young people with SEND do in an English local area,
+//! from figures that are already published.
+//!
+//! Data go one way: [`source`] → [`stage`] → [`engine`] running `queries/` →
+//! [`findings`] → [`charts`] and [`report`], joined by [`run`].
 
+pub mod catalogue;
+pub mod charts;
+pub mod cli;
+pub mod engine;
+pub mod error;
+pub mod findings;
+pub mod period;
+pub mod report;
+pub mod run;
+pub mod source;
+pub mod stage;
+pub mod statistics;

@@ -75,6 +75,9 @@ pub fn register_catalogue(
     let evidence = &catalogue.verdicts.evidence;
     let materiality = &catalogue.verdicts.materiality;
     let floor = |kind: &str| materiality.floor.get(kind).copied().unwrap_or(0.0);
+    let title = |m: &crate::catalogue::Measure| {
+        catalogue.data_sets.get(&m.data_set).map_or(String::new(), |d| d.title.clone())
+    };
     Columns::new()
         .text("measure_id", measures.iter().map(|m| &m.id))
         .text("measure_title", measures.iter().map(|m| &m.title))
@@ -87,6 +90,7 @@ pub fn register_catalogue(
         .integer("polarity", measures.iter().map(|m| m.polarity))
         .integer("derive_numerator", measures.iter().map(|m| i32::from(m.derive_numerator)))
         .text("measure_data_set", measures.iter().map(|m| &m.data_set))
+        .text("data_set_title", measures.iter().map(title))
         .text("caveat", measures.iter().map(|m| m.caveats.first().map_or("", String::as_str)))
         .number("floor", measures.iter().map(|m| floor(&m.kind)))
         .register(context, "measures")?;

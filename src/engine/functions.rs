@@ -214,4 +214,7 @@ pub fn register(context: &SessionContext) {
     for method in methods() {
         context.register_udf(ScalarUDF::from(method));
     }
+    for function in super::number_text::functions() {
+        context.register_udf(function);
+    }
 }

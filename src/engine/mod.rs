@@ -4,11 +4,15 @@
 
 mod catalogue_tables;
 mod functions;
+mod number_text;
 mod parquet_file;
+mod rows;
 mod runner;
 
 pub use catalogue_tables::{AsOf, register_catalogue};
+pub use number_text::{printed_number, signed_number};
 pub use parquet_file::{ParquetFile, write_batches};
+pub use rows::Rows;
 pub use runner::{Layer, layers, run_layer, run_query, statement_of};
 
 use datafusion::execution::context::SessionContext;

@@ -1,0 +1,95 @@
+-- purpose: the level of each cohort against each comparator, in words no stronger than the evidence
+-- grain: one row per measure, cohort, area, period and comparator
+-- inputs: tests, thresholds
+-- output: values, difference, limits and advantage (unit), p, q, level and the rule that gave it, grade, flags
+-- rules: statistics 9 (polarity), 18 (level rules 1 to 8)
+with weighed as (
+    select
+        tests.*,
+        thresholds.significance,
+        thresholds.false_discovery,
+        thresholds.in_line_limits,
+        difference_lower is not null and evidence_grade in ('A', 'B') as has_interval,
+        difference_lower > 0 or difference_upper < 0 as excludes_zero,
+        -- a billionth of a unit keeps 0.3 - 0.2 from being less than 0.1
+        abs(difference) >= m_level - 1e-9 as material,
+        abs(difference) - rounding >= m_level - 1e-9 as surely_material,
+        abs(difference) + rounding >= m_level - 1e-9 as possibly_material
+    from tests
+    cross join thresholds
+),
+
+ruled as (
+    select
+        weighed.*,
+        case
+            when reason is not null or difference is null then 1
+            when
+                has_interval and excludes_zero and material
+                and p_value < significance and q_value <= false_discovery then 2
+            when has_interval and excludes_zero and material then 3
+            when has_interval and excludes_zero then 4
+            when
+                has_interval
+                and difference_lower >= -in_line_limits * m_level
+                and difference_upper <= in_line_limits * m_level then 5
+            when has_interval then 6
+            when surely_material then 7
+            else 8
+        end as level_rule
+    from weighed
+),
+
+worded as (
+    select
+        ruled.*,
+        case
+            when level_rule = 1 then 'not_available'
+            when level_rule = 2 and difference > 0 then 'significantly_above'
+            when level_rule = 2 then 'significantly_below'
+            when level_rule in (3, 7) and difference > 0 then 'above'
+            when level_rule in (3, 7) then 'below'
+            when level_rule = 6 then 'no_clear_difference'
+            else 'broadly_in_line'
+        end as level
+    from ruled
+)
+
+select
+    measure_id,
+    cohort,
+    area_code,
+    period,
+    comparator,
+    value,
+    comparator_value,
+    difference,
+    difference_lower,
+    difference_upper,
+    ratio,
+    cast(null as double) as ratio_lower,
+    cast(null as double) as ratio_upper,
+    method,
+    part_whole,
+    p_value,
+    q_value,
+    family_size,
+    m_level,
+    level,
+    cast(level_rule as int) as level_rule,
+    case when level_rule > 1 then difference * polarity end as advantage,
+    case when level_rule = 1 then 'N' else evidence_grade end as evidence_grade,
+    small_cohort,
+    array_remove_all(
+        make_array(
+            case when level_rule = 1 then coalesce(reason, 'not comparable') end,
+            case when level_rule = 3 then 'not_robust_to_the_number_of_measures' end,
+            case when level_rule = 4 then 'detectable_but_small' end,
+            case when level_rule in (7, 8) then 'not_tested' end,
+            case when level_rule = 8 and possibly_material then 'borderline' end,
+            case when release_status = 'provisional' then 'provisional' end
+        ),
+        null
+    ) as flags
+from worded
+order by measure_id, cohort, area_code, period, comparator

@@ -1,0 +1,208 @@
+-- purpose: what the latest unbroken segment of each series shows, and whether the gap to England moves
+-- grain: one row per measure, cohort and area, at the latest period of the measure
+-- inputs: series, differences, thresholds
+-- output: change and slope (unit, unit a year), p, direction and its rule, change of the gap with limits (unit), flags
+-- rules: statistics 7, 8, 9, 18 (direction rules 1 to 5)
+with steps as (
+    select
+        series.*,
+        value - lag(value) over years as step,
+        first_value(value) over years as first_in_segment
+    from series
+    window years as (
+        partition by measure_id, cohort, area_code order by period_start
+    )
+),
+
+gathered as (
+    select
+        measure_id,
+        cohort,
+        area_code,
+        min(latest_period) as period_to,
+        min(period) as period_from,
+        min(latest_start) as latest_start,
+        max(period_start) as last_start,
+        min(period_start) as first_start,
+        count(*) as years,
+        min(segment_id) as segment_id,
+        min(m_change) as m_change,
+        min(polarity) as polarity,
+        max(printed_unit) as printed_unit,
+        sum(case when step > 0 then step else 0.0 end) as upward,
+        sum(case when step < 0 then -step else 0.0 end) as downward,
+        first_value(value order by period_start) as first_value,
+        last_value(value order by period_start) as last_value,
+        first_value(england_value order by period_start) as england_first,
+        last_value(england_value order by period_start) as england_last,
+        -- the best and worst interior year, turned by polarity, against the first
+        max(case when period_start < latest_start then polarity * (value - first_in_segment) end) as best,
+        min(case when period_start < latest_start then polarity * (value - first_in_segment) end) as worst,
+        array_agg(cast(period_start as double) order by period_start) as year_list,
+        array_agg(numerator order by period_start) as numerator_list,
+        array_agg(denominator order by period_start) as denominator_list,
+        array_agg(value order by period_start) as value_list,
+        array_agg(standard_error order by period_start) as error_list
+    from steps
+    group by measure_id, cohort, area_code
+),
+
+tested as (
+    select
+        gathered.*,
+        last_value - first_value as change,
+        coalesce(
+            trend_of_counts(year_list, numerator_list, denominator_list),
+            trend_of_means(year_list, value_list, error_list)
+        ) as test,
+        trend_of_counts(year_list, numerator_list, denominator_list) is not null as counted
+    from gathered
+),
+
+weighed as (
+    select
+        tested.*,
+        test is not null and years >= 3 as has_test,
+        last_start = latest_start as latest_present,
+        case when change >= 0 then downward else upward end as opposite,
+        thresholds.significance
+    from tested
+    cross join thresholds
+),
+
+ruled as (
+    select
+        weighed.*,
+        case
+            when years < 3 or not latest_present then 1
+            when
+                upward >= m_change - 1e-9 and downward >= m_change - 1e-9
+                and least(upward, downward)
+                >= greatest(upward, downward) / 3 - 1e-9
+                then 2
+            when
+                has_test and test['p_value'] < significance
+                and abs(change) >= m_change - 1e-9
+                and (years < 4 or test['agrees'] = 1)
+                then 3
+            when
+                not has_test
+                and abs(change) - printed_unit >= m_change - 1e-9
+                and opposite <= m_change / 2 + 1e-9
+                then 4
+            else 5
+        end as direction_rule
+    from weighed
+),
+
+gaps as (
+    select
+        ruled.measure_id,
+        ruled.cohort,
+        ruled.area_code,
+        then_.difference as difference_then,
+        now_.difference as difference_now,
+        now_.difference - then_.difference as gap_change,
+        case
+            when
+                then_.evidence_grade in ('A', 'B') and now_.evidence_grade in ('A', 'B')
+                then change_in_gap(
+                    then_.difference, then_.difference_lower, then_.difference_upper,
+                    now_.difference, now_.difference_lower, now_.difference_upper
+                )
+        end as moved
+    from ruled
+    inner join differences as then_
+        on
+            ruled.measure_id = then_.measure_id
+            and ruled.cohort = then_.cohort
+            and ruled.area_code = then_.area_code
+            and ruled.period_from = then_.period
+            and then_.comparator = 'england-same-cohort'
+    inner join differences as now_
+        on
+            ruled.measure_id = now_.measure_id
+            and ruled.cohort = now_.cohort
+            and ruled.area_code = now_.area_code
+            and ruled.period_to = now_.period
+            and now_.comparator = 'england-same-cohort'
+    where ruled.direction_rule > 1 and then_.reason is null and now_.reason is null
+),
+
+named as (
+    select
+        ruled.*,
+        gaps.gap_change,
+        gaps.moved,
+        case
+            when direction_rule = 1 then 'too_few_years'
+            when direction_rule = 2 then 'volatile'
+            when direction_rule = 5 then 'no_sustained_change'
+            when polarity = 0 and change > 0 then 'rising'
+            when polarity = 0 then 'falling'
+            when polarity * change > 0 then 'improving'
+            else 'declining'
+        end as direction,
+        direction_rule > 1 and polarity <> 0
+        and best >= m_change - 1e-9
+        and best - polarity * change >= best / 2 - 1e-9 as not_sustained,
+        direction_rule > 1 and polarity <> 0
+        and -worst >= m_change - 1e-9
+        and polarity * change - worst >= -worst / 2 - 1e-9 as recovered
+    from ruled
+    left join gaps
+        on
+            ruled.measure_id = gaps.measure_id
+            and ruled.cohort = gaps.cohort
+            and ruled.area_code = gaps.area_code
+)
+
+select
+    measure_id,
+    cohort,
+    area_code,
+    period_to,
+    period_from,
+    cast(years as int) as years,
+    segment_id,
+    case when years > 1 then change end as change,
+    case when years > 1 then england_last - england_first end as england_change,
+    case
+        when has_test and counted then 100 * test['slope']
+        when has_test then test['slope']
+    end as slope,
+    case when has_test then test['p_value'] end as p_value,
+    case when has_test and years >= 5 then test['strict'] = 1 end as trend_strict,
+    m_change,
+    direction,
+    cast(direction_rule as int) as direction_rule,
+    gap_change,
+    moved['lower'] as gap_change_lower,
+    moved['upper'] as gap_change_upper,
+    case
+        when gap_change is null or polarity = 0 then null
+        when moved['lower'] > 0 or moved['upper'] < 0
+            then case when polarity * gap_change > 0 then 'gaining' else 'losing' end
+        when moved is not null and moved['lower'] >= -2 * m_change and moved['upper'] <= 2 * m_change
+            then 'in_step'
+        when moved is not null then 'unclear'
+        -- four rounded figures carry four half-units
+        when abs(gap_change) - 2 * printed_unit >= m_change - 1e-9
+            then case when polarity * gap_change > 0 then 'gaining' else 'losing' end
+        else 'in_step'
+    end as gap_direction,
+    not_sustained,
+    case when has_test then 'A' when years > 1 then 'C' else 'N' end as evidence_grade,
+    array_remove_all(
+        make_array(
+            case when direction_rule > 1 and not has_test then 'not_tested' end,
+            case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change > 0 then 'possible_rise' end,
+            case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change < 0 then 'possible_fall' end,
+            case when recovered then 'recovered' end,
+            case when not latest_present then 'latest_year_missing' end,
+            case when years >= 2 and gap_change is not null and polarity * change < 0 and polarity * gap_change > 0 then 'england_fell_further' end
+        ),
+        null
+    ) as flags
+from named
+order by measure_id, cohort, area_code, period_to

@@ -1,0 +1,151 @@
+-- purpose: the place of each authority among all that have a figure, and its neighbours
+-- grain: one row per measure, cohort, authority and period
+-- inputs: cells, measures, neighbour_values, areas, thresholds
+-- output: rank and rank_max (1 is best), ranked (authorities), bands, robust place, neighbours, region and England (unit)
+-- rules: statistics 5 (robust place), 12, 13
+with figures as (
+    select
+        cells.measure_id,
+        cells.cohort,
+        cells.area_code,
+        cells.period,
+        cells.value,
+        measures.polarity,
+        -- a measure with no good direction is ranked from the highest, without a band
+        case when measures.polarity < 0 then cells.value else -cells.value end as ascending
+    from cells
+    inner join measures on cells.measure_id = measures.measure_id
+    where cells.area_level = 'local_authority' and cells.value is not null
+),
+
+placed as (
+    select
+        figures.*,
+        rank() over place as rank,
+        count(*) over everyone as ranked,
+        count(*) over tie as tied
+    from figures
+    window
+        place as (partition by measure_id, cohort, period order by ascending),
+        everyone as (partition by measure_id, cohort, period),
+        tie as (partition by measure_id, cohort, period, value)
+),
+
+quantiles as (
+    select
+        measure_id,
+        cohort,
+        period,
+        percentile_cont(0.25) within group (order by value) as q1,
+        percentile_cont(0.5) within group (order by value) as q2,
+        percentile_cont(0.75) within group (order by value) as q3
+    from figures
+    group by measure_id, cohort, period
+),
+
+deviations as (
+    select
+        figures.measure_id,
+        figures.cohort,
+        figures.period,
+        median(abs(figures.value - quantiles.q2)) as mad
+    from figures
+    inner join quantiles
+        on
+            figures.measure_id = quantiles.measure_id
+            and figures.cohort = quantiles.cohort
+            and figures.period = quantiles.period
+    group by figures.measure_id, figures.cohort, figures.period
+),
+
+banded as (
+    select
+        placed.*,
+        placed.rank + placed.tied - 1 as rank_max,
+        quantiles.q1,
+        quantiles.q2,
+        quantiles.q3,
+        deviations.mad,
+        placed.polarity <> 0 and placed.ranked >= thresholds.minimum_ranked as has_band,
+        least(4, 1 + floor(4.0 * (placed.rank - 1) / placed.ranked)) as band_first,
+        least(
+            4, 1 + floor(4.0 * (placed.rank + placed.tied - 2) / placed.ranked)
+        ) as band_last
+    from placed
+    inner join quantiles
+        on
+            placed.measure_id = quantiles.measure_id
+            and placed.cohort = quantiles.cohort
+            and placed.period = quantiles.period
+    inner join deviations
+        on
+            placed.measure_id = deviations.measure_id
+            and placed.cohort = deviations.cohort
+            and placed.period = deviations.period
+    cross join thresholds
+)
+
+select
+    banded.measure_id,
+    banded.cohort,
+    banded.area_code,
+    banded.period,
+    cast(banded.rank as int) as rank,
+    cast(banded.rank_max as int) as rank_max,
+    cast(banded.ranked as int) as ranked,
+    case
+        when not banded.has_band then null
+        when banded.band_first = banded.band_last
+            then substr('ABCD', cast(banded.band_first as bigint), 1)
+        else concat(
+            substr('ABCD', cast(banded.band_first as bigint), 1),
+            '/',
+            substr('ABCD', cast(banded.band_last as bigint), 1)
+        )
+    end as band,
+    case
+        when not banded.has_band then null
+        when banded.value <= banded.q1 and banded.polarity > 0 then 'D'
+        when banded.value <= banded.q2 and banded.polarity > 0 then 'C'
+        when banded.value <= banded.q3 and banded.polarity > 0 then 'B'
+        when banded.polarity > 0 then 'A'
+        when banded.value <= banded.q1 then 'A'
+        when banded.value <= banded.q2 then 'B'
+        when banded.value <= banded.q3 then 'C'
+        else 'D'
+    end as band_lait,
+    case
+        when banded.mad > 0
+            then (banded.value - banded.q2) / (1.4826022185056018 * banded.mad)
+    end as robust_place,
+    near.neighbours_median,
+    near.neighbours_mean,
+    case
+        when near.pooled_low = near.pooled_high
+            then 100 * near.pooled_low / near.pooled_denominator
+    end as neighbours_pooled,
+    near.neighbours_n,
+    region.value as region_value,
+    england.value as england_value
+from banded
+inner join areas on banded.area_code = areas.area_code
+left join neighbour_values as near
+    on
+        banded.measure_id = near.measure_id
+        and banded.cohort = near.cohort
+        and banded.area_code = near.area_code
+        and banded.period = near.period
+left join cells as region
+    on
+        banded.measure_id = region.measure_id
+        and banded.cohort = region.cohort
+        and banded.period = region.period
+        and areas.region_code = region.area_code
+left join cells as england
+    on
+        banded.measure_id = england.measure_id
+        and banded.cohort = england.cohort
+        and banded.period = england.period
+        and england.area_level = 'national'
+order by
+    banded.measure_id, banded.cohort, banded.area_code, banded.period

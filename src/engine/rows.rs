@@ -1,0 +1,109 @@
+//! Rows of a query by column name, for code that puts them into words and pictures.
+
+use super::{EngineError, run_query};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use datafusion::arrow::compute::{cast, concat_batches};
+use datafusion::arrow::datatypes::{DataType, Float64Type};
+use datafusion::execution::context::SessionContext;
+use std::collections::HashMap;
+
+/// All rows of one query. A column or a row that is not there reads as null.
+#[derive(Debug, Default)]
+pub struct Rows {
+    texts: HashMap<String, ArrayRef>,
+    numbers: HashMap<String, ArrayRef>,
+    lists: HashMap<String, ArrayRef>,
+    len: usize,
+}
+
+impl Rows {
+    /// Runs `sql` and holds what it gives.
+    ///
+    /// # Errors
+    /// The statement does not parse, plan or run.
+    pub async fn of(context: &SessionContext, sql: &str) -> Result<Self, EngineError> {
+        let batches = run_query(context, sql).await?;
+        let Some(first) = batches.first() else { return Ok(Self::default()) };
+        let whole = concat_batches(&first.schema(), &batches)
+            .map_err(|e| EngineError::Table(e.to_string()))?;
+        Self::hold(&whole)
+    }
+
+    fn hold(batch: &RecordBatch) -> Result<Self, EngineError> {
+        let mut rows = Self { len: batch.num_rows(), ..Self::default() };
+        for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
+            let name = field.name().clone();
+            let wrong = |e: datafusion::arrow::error::ArrowError| EngineError::Table(e.to_string());
+            match column.data_type() {
+                DataType::List(_) => {
+                    rows.lists.insert(name, column.clone());
+                }
+                DataType::Boolean | DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8 => {
+                    rows.texts.insert(name, cast(column, &DataType::Utf8).map_err(wrong)?);
+                }
+                _ => {
+                    rows.numbers.insert(name, cast(column, &DataType::Float64).map_err(wrong)?);
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// A text, or nothing where it is null.
+    #[must_use]
+    pub fn maybe_text(&self, row: usize, column: &str) -> Option<String> {
+        let array = self.texts.get(column)?.as_string_opt::<i32>()?;
+        (row < array.len() && array.is_valid(row)).then(|| array.value(row).to_string())
+    }
+
+    /// A text, empty where it is null.
+    #[must_use]
+    pub fn text(&self, row: usize, column: &str) -> String {
+        self.maybe_text(row, column).unwrap_or_default()
+    }
+
+    /// A truth value; null is false.
+    #[must_use]
+    pub fn truth(&self, row: usize, column: &str) -> bool {
+        self.text(row, column) == "true"
+    }
+
+    /// A number, or nothing where it is null.
+    #[must_use]
+    pub fn number(&self, row: usize, column: &str) -> Option<f64> {
+        let array = self.numbers.get(column)?.as_primitive_opt::<Float64Type>()?;
+        (row < array.len() && array.is_valid(row)).then(|| array.value(row))
+    }
+
+    /// A whole number, 0 where it is null.
+    #[must_use]
+    pub fn integer(&self, row: usize, column: &str) -> i32 {
+        // Periods, counts of rows and ranks: far inside the range of i32.
+        self.number(row, column).map_or(0, |n| n as i32)
+    }
+
+    /// A list of texts, empty where it is null.
+    #[must_use]
+    pub fn list(&self, row: usize, column: &str) -> Vec<String> {
+        let Some(lists) = self.lists.get(column).and_then(|a| a.as_list_opt::<i32>()) else {
+            return Vec::new();
+        };
+        if row >= lists.len() || lists.is_null(row) {
+            return Vec::new();
+        }
+        let Ok(texts) = cast(&lists.value(row), &DataType::Utf8) else { return Vec::new() };
+        texts.as_string::<i32>().iter().flatten().map(str::to_string).collect()
+    }
+}

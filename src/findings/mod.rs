@@ -1,0 +1,8 @@
+//! Verdicts on their way to readers: claims to be judged, and what a page or a
+//! picture of one area is made of.
+
+mod area;
+mod claims;
+
+pub use area::{AreaFindings, Finding, Year, area_findings};
+pub use claims::{ClaimError, ClaimRow, claim_rows, register_claims};

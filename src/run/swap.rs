@@ -1,0 +1,104 @@
+//! Outputs appear whole or not at all: a run writes beside the old outputs and
+//! takes their place in one step.
+
+use crate::error::Error;
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A folder in the making, next to the one it will replace; gone again if it is dropped early.
+#[derive(Debug)]
+pub struct Draft {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Draft {
+    /// Starts an empty folder beside `target`.
+    ///
+    /// # Errors
+    /// The parent folder cannot be written.
+    pub fn beside(target: &Path) -> Result<Self, Error> {
+        let name = target.file_name().map_or("output".into(), |n| n.to_string_lossy());
+        let parent = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = parent.join(format!(".{name}.draft-{}", std::process::id()));
+        fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+        Ok(Self { folder, target: target.to_path_buf() })
+    }
+
+    /// The folder to write into.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// As [`Draft::publish`], under another name.
+    ///
+    /// # Errors
+    /// The file system refuses; what bore the name is then as it was.
+    pub fn publish_as(mut self, target: &Path) -> Result<(), Error> {
+        self.target = target.to_path_buf();
+        self.publish()
+    }
+
+    /// Puts the folder in the place of the target, whose own README is kept.
+    ///
+    /// # Errors
+    /// The file system refuses; the target is then as it was.
+    pub fn publish(self) -> Result<(), Error> {
+        let readme = self.target.join("README.md");
+        if readme.exists() {
+            let copy = self.folder.join("README.md");
+            fs::copy(&readme, &copy).map_err(Error::file(&copy))?;
+        }
+        if !self.target.exists() {
+            return fs::rename(&self.folder, &self.target).map_err(Error::file(&self.target));
+        }
+        // One step where the file system can exchange two names; two quick ones elsewhere.
+        let exchanged =
+            renameat_with(CWD, &self.folder, CWD, &self.target, RenameFlags::EXCHANGE).is_ok();
+        if !exchanged {
+            let old = self.folder.with_extension("old");
+            fs::rename(&self.target, &old).map_err(Error::file(&self.target))?;
+            if let Err(error) = fs::rename(&self.folder, &self.target) {
+                // Back to what was; if even that fails, the message names where it lies.
+                let _ = fs::rename(&old, &self.target);
+                return Err(Error::file(&old)(error));
+            }
+            return fs::remove_dir_all(&old).map_err(Error::file(&old));
+        }
+        // After the exchange the draft's name holds the old outputs: dropping removes them.
+        Ok(())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // Nothing more can be done for a folder that cannot be removed; it is hidden and named.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outputs_are_replaced_whole_and_an_abandoned_draft_leaves_them() {
+        let place = tempfile::tempdir().unwrap();
+        let target = place.path().join("output");
+        fs::create_dir(&target).unwrap();
+        fs::write(target.join("old"), "old").unwrap();
+        fs::write(target.join("README.md"), "kept").unwrap();
+        let abandoned = Draft::beside(&target).unwrap();
+        fs::write(abandoned.folder().join("new"), "new").unwrap();
+        drop(abandoned);
+        assert!(target.join("old").exists());
+        let draft = Draft::beside(&target).unwrap();
+        fs::write(draft.folder().join("new"), "new").unwrap();
+        draft.publish().unwrap();
+        assert!(target.join("new").exists() && !target.join("old").exists());
+        assert_eq!(fs::read_to_string(target.join("README.md")).unwrap(), "kept");
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+}
