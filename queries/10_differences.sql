@@ -259,6 +259,8 @@ select
             then concat(
                 'the figure was not published (symbol ', computed.symbol, ')'
             )
+        when computed.unit = 'count'
+            then 'a count depends on the size of the area and is not compared'
         when computed.unavailable_reason is not null then computed.unavailable_reason
         when computed.comparator_value is null and computed.neighbours_n is not null
             then concat(

@@ -1,0 +1,55 @@
+-- purpose: everything that a page or a picture of the chosen areas says of the same cohort in England
+-- grain: one row per chosen area, measure and cohort
+-- inputs: chosen_areas, findings, judgements_made, comparisons, trends, measures, cohorts, rankings
+-- output: the finding in words, its figures (unit) and its place among authorities
+-- rules: none of its own
+select
+    findings.*,
+    measures.theme,
+    measures.measure_title,
+    measures.measure_order,
+    measures.unit,
+    measures.kind,
+    measures.decimals,
+    measures.polarity,
+    measures.measure_data_set,
+    cohorts.cohort_title,
+    cohorts.cohort_short,
+    cohorts.cohort_order,
+    verdicts.value,
+    verdicts.symbol,
+    verdicts.comparator_value,
+    verdicts.difference,
+    verdicts.difference_lower,
+    verdicts.difference_upper,
+    verdicts.advantage,
+    verdicts.m_level,
+    verdicts.level_rule,
+    verdicts.small_cohort,
+    verdicts.flags,
+    verdicts.direction_rule,
+    verdicts.gap_direction,
+    verdicts.period_from,
+    verdicts.change,
+    rankings.rank,
+    rankings.rank_max,
+    rankings.ranked,
+    rankings.band
+from findings
+inner join chosen_areas on findings.area_code = chosen_areas.area_code
+inner join measures on findings.measure_id = measures.measure_id
+inner join cohorts on findings.cohort = cohorts.cohort
+inner join judgements_made as verdicts
+    on
+        findings.measure_id = verdicts.measure_id
+        and findings.cohort = verdicts.cohort
+        and findings.area_code = verdicts.area_code
+        and findings.comparator = verdicts.comparator
+left join rankings
+    on
+        findings.measure_id = rankings.measure_id
+        and findings.cohort = rankings.cohort
+        and findings.area_code = rankings.area_code
+        and findings.period = rankings.period
+where findings.comparator = 'england-same-cohort'
+order by findings.area_code, measures.measure_order, cohorts.cohort_order

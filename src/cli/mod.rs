@@ -1,0 +1,138 @@
+//! The command line: parsed once, here; nothing deeper sees what was typed.
+
+mod list;
+mod plan;
+
+use crate::catalogue::Catalogue;
+use crate::error::{self, Error};
+use crate::run;
+use clap::{Parser, Subcommand};
+use plan::RunFlags;
+
+/// How well children and young people with SEND do in an English local area,
+/// from figures that are already published.
+#[derive(Debug, Parser)]
+#[command(name = "send-outcomes", version, about, after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes: 0 done; 1 other failure; 2 usage; 4 input data rejected; 6 finished, but some measures could not be read")]
+struct Arguments {
+    /// Say nothing but errors.
+    #[arg(long, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// The whole job: published figures in; tables, charts and a report out.
+    #[command(after_help = "Example:\n  send-outcomes run --area Birmingham --area E09000007 --as-of 2018/19 --out output")]
+    Run(RunFlags),
+    /// List the areas that can be asked for.
+    #[command(after_help = "Example:\n  send-outcomes areas --format csv")]
+    Areas(list::ListFlags),
+    /// List the measures.
+    #[command(after_help = "Example:\n  send-outcomes measures --search absence")]
+    Measures(list::ListFlags),
+    /// List the data sets.
+    #[command(after_help = "Example:\n  send-outcomes data-sets --format json")]
+    DataSets(list::ListFlags),
+    /// List the cohorts.
+    #[command(after_help = "Example:\n  send-outcomes cohorts")]
+    Cohorts(list::ListFlags),
+    /// Write completions for a shell to standard output.
+    #[command(after_help = "Example:\n  send-outcomes completions bash > send-outcomes.bash")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Parses the command line, does what it says and gives the exit code.
+#[must_use]
+pub fn main() -> u8 {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(wrong) => {
+            // Help and version are no errors; a closed pipe behind them is none either.
+            let _ = wrong.print();
+            return if wrong.use_stderr() { error::USAGE } else { error::DONE };
+        }
+    };
+    match perform(&arguments) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            failure.exit_code()
+        }
+    }
+}
+
+fn perform(arguments: &Arguments) -> Result<u8, Error> {
+    match &arguments.verb {
+        Verb::Run(flags) => run_verb(flags, arguments.quiet),
+        Verb::Areas(flags) => list::areas(flags, &Catalogue::embedded()?),
+        Verb::Measures(flags) => list::measures(flags, &Catalogue::embedded()?),
+        Verb::DataSets(flags) => list::data_sets(flags, &Catalogue::embedded()?),
+        Verb::Cohorts(flags) => list::cohorts(flags, &Catalogue::embedded()?),
+        Verb::Completions { shell } => {
+            let mut command = <Arguments as clap::CommandFactory>::command();
+            clap_complete::generate(*shell, &mut command, "send-outcomes", &mut std::io::stdout());
+            Ok(error::DONE)
+        }
+    }
+}
+
+fn run_verb(flags: &RunFlags, quiet: bool) -> Result<u8, Error> {
+    let catalogue = Catalogue::embedded()?;
+    let plan = flags.plan(&catalogue)?;
+    let bar = indicatif::ProgressBar::new_spinner();
+    if quiet || !std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+        bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
+    }
+    let progress = |what: &str| {
+        bar.set_message(what.to_string());
+        bar.tick();
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(plan.jobs)
+        .enable_all()
+        .build()
+        .map_err(Error::file(&plan.out))?;
+    let outcome = runtime.block_on(run::run(&plan, &catalogue, &progress))?;
+    bar.finish_and_clear();
+    if !quiet {
+        tell(&outcome);
+    }
+    if outcome.rejections.is_empty() {
+        return Ok(error::DONE);
+    }
+    eprintln!("these measures could not be read:\n{}", run::rejection_text(&outcome.rejections));
+    if outcome.out != plan.out {
+        eprintln!(
+            "{} is as it was; the run without them is in {} (--accept-incomplete would replace it)",
+            plan.out.display(),
+            outcome.out.display()
+        );
+    }
+    Ok(error::INCOMPLETE)
+}
+
+fn tell(outcome: &run::Outcome) {
+    let mut last = "";
+    for clause in &outcome.statements {
+        if clause.statement_id != last {
+            println!();
+        }
+        last = &clause.statement_id;
+        println!(
+            "{}.{} {}: {}\n    {}",
+            clause.statement_id,
+            clause.clause,
+            clause.text,
+            clause.result.replace('_', " ").to_uppercase(),
+            clause.reason
+        );
+    }
+    let rows: Vec<String> = outcome.rows.iter().map(|(table, n)| format!("{table} {n}")).collect();
+    println!("\n{} pictures; rows: {}", outcome.pictures, rows.join(", "));
+    println!("open {}", outcome.out.join("report/index.html").display());
+}

@@ -1,0 +1,237 @@
+//! What is said of one area, read back from the tables in the order of reading.
+
+use crate::catalogue::Area;
+use crate::engine::{EngineError, Rows};
+use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
+use datafusion::execution::context::SessionContext;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const FINDINGS: &str = include_str!("../../queries/present/findings.sql");
+const SERIES: &str = include_str!("../../queries/present/series.sql");
+
+/// One verdict against the same cohort in England, with its figures in the unit of the measure.
+#[derive(Debug, Clone, Default)]
+pub struct Finding {
+    /// Stable id.
+    pub finding_id: String,
+    /// Measure.
+    pub measure_id: String,
+    /// Cohort.
+    pub cohort: String,
+    /// Cohort for labels.
+    pub cohort_short: String,
+    /// Theme.
+    pub theme: String,
+    /// Title of the measure.
+    pub measure_title: String,
+    /// Data set it is read from.
+    pub data_set: String,
+    /// Latest period.
+    pub period: String,
+    /// Level, as in the tables.
+    pub level: String,
+    /// Rule that gave the level.
+    pub level_rule: i32,
+    /// Direction, as in the tables.
+    pub direction: String,
+    /// Rule that gave the direction; 0 without one.
+    pub direction_rule: i32,
+    /// How the gap to England moves, or empty.
+    pub gap_direction: String,
+    /// Judgement.
+    pub judgement: String,
+    /// A, B, C or N.
+    pub evidence_grade: String,
+    /// In full.
+    pub sentence: String,
+    /// What a reader must know.
+    pub caveats: Vec<String>,
+    /// Rules that fired.
+    pub rules: Vec<String>,
+    /// Why nothing can be said, and other marks.
+    pub flags: Vec<String>,
+    /// Unit.
+    pub unit: String,
+    /// Kind of measure.
+    pub kind: String,
+    /// Decimals to print.
+    pub decimals: usize,
+    /// 1, 0 or −1.
+    pub polarity: i32,
+    /// The area's figure.
+    pub value: Option<f64>,
+    /// Symbol in its place.
+    pub symbol: Option<String>,
+    /// England's figure.
+    pub comparator_value: Option<f64>,
+    /// Area less England.
+    pub difference: Option<f64>,
+    /// Its lower limit.
+    pub difference_lower: Option<f64>,
+    /// Its upper limit.
+    pub difference_upper: Option<f64>,
+    /// How large a gap must be to matter.
+    pub m_level: Option<f64>,
+    /// Fewer than 30 pupils.
+    pub small_cohort: bool,
+    /// `3rd to 6th of 151, band B`, or empty.
+    pub place: String,
+}
+
+impl Finding {
+    /// Whether the gap is to the pupils' advantage; `None` where nothing is better or worse.
+    #[must_use]
+    pub fn favourable(&self) -> Option<bool> {
+        let sided = matches!(
+            self.level.as_str(),
+            "above" | "below" | "significantly_above" | "significantly_below"
+        );
+        let advantage = self.difference? * f64::from(self.polarity);
+        (sided && advantage != 0.0).then_some(advantage > 0.0)
+    }
+
+    /// The level as words, with "not tested" where it was not.
+    #[must_use]
+    pub fn level_words(&self) -> String {
+        if self.level == "not_available" {
+            return self.flags.first().cloned().unwrap_or_else(|| "not available".to_string());
+        }
+        let words = self.level.replace('_', " ");
+        if matches!(self.level_rule, 7 | 8) { format!("{words} (not tested)") } else { words }
+    }
+
+    /// The direction as words.
+    #[must_use]
+    pub fn direction_words(&self) -> String {
+        let mut words = self.direction.replace('_', " ");
+        if self.direction_rule == 4 {
+            words.push_str(" (not tested)");
+        }
+        words
+    }
+}
+
+/// One year of a series.
+#[derive(Debug, Clone, Default)]
+pub struct Year {
+    /// Period as written.
+    pub period: String,
+    /// Year in which it starts.
+    pub start: i32,
+    /// Value in the unit of the measure.
+    pub value: Option<f64>,
+    /// Symbol in its place.
+    pub symbol: Option<String>,
+    /// Pupils, where published.
+    pub denominator: Option<f64>,
+    /// Lower 95% limit.
+    pub lower: Option<f64>,
+    /// Upper 95% limit.
+    pub upper: Option<f64>,
+    /// Segment of the series.
+    pub segment: i32,
+    /// Whether the release is provisional.
+    pub provisional: bool,
+}
+
+/// Everything said of one area.
+#[derive(Debug, Clone, Default)]
+pub struct AreaFindings {
+    /// Verdicts in reading order.
+    pub findings: Vec<Finding>,
+    /// (measure, cohort) → the area's years and England's.
+    pub series: BTreeMap<(String, String), (Vec<Year>, Vec<Year>)>,
+}
+
+/// Reads what the tables say of `areas`, by area code.
+///
+/// # Errors
+/// A query of `queries/present/` fails.
+pub async fn area_findings(
+    context: &SessionContext,
+    areas: &[Area],
+) -> Result<BTreeMap<String, AreaFindings>, EngineError> {
+    let codes: StringArray = areas.iter().map(|a| Some(a.code.as_str())).collect();
+    let batch = RecordBatch::try_from_iter([("area_code", Arc::new(codes) as ArrayRef)])
+        .map_err(|e| EngineError::Table(e.to_string()))?;
+    context.register_batch("chosen_areas", batch)?;
+    let mut found: BTreeMap<String, AreaFindings> = BTreeMap::new();
+    let rows = Rows::of(context, FINDINGS).await?;
+    for row in 0..rows.len() {
+        let entry = found.entry(rows.text(row, "area_code")).or_default();
+        entry.findings.push(finding(&rows, row));
+    }
+    let rows = Rows::of(context, SERIES).await?;
+    for row in 0..rows.len() {
+        let key = (rows.text(row, "measure_id"), rows.text(row, "cohort"));
+        let (area, england) =
+            found.entry(rows.text(row, "chosen")).or_default().series.entry(key).or_default();
+        let side = if rows.text(row, "side") == "england" { england } else { area };
+        side.push(year(&rows, row));
+    }
+    Ok(found)
+}
+
+fn finding(rows: &Rows, row: usize) -> Finding {
+    let text = |column: &str| rows.text(row, column);
+    let number = |column: &str| rows.number(row, column);
+    Finding {
+        finding_id: text("finding_id"),
+        measure_id: text("measure_id"),
+        cohort: text("cohort"),
+        cohort_short: text("cohort_short"),
+        theme: text("theme"),
+        measure_title: text("measure_title"),
+        data_set: text("measure_data_set"),
+        period: text("period"),
+        level: text("level"),
+        level_rule: rows.integer(row, "level_rule"),
+        direction: text("direction"),
+        direction_rule: rows.integer(row, "direction_rule"),
+        gap_direction: text("gap_direction"),
+        judgement: text("judgement"),
+        evidence_grade: text("evidence_grade"),
+        sentence: text("sentence"),
+        caveats: rows.list(row, "caveats"),
+        rules: rows.list(row, "rules"),
+        flags: rows.list(row, "flags"),
+        unit: text("unit"),
+        kind: text("kind"),
+        decimals: usize::try_from(rows.integer(row, "decimals")).unwrap_or(0),
+        polarity: rows.integer(row, "polarity"),
+        value: number("value"),
+        symbol: rows.maybe_text(row, "symbol"),
+        comparator_value: number("comparator_value"),
+        difference: number("difference"),
+        difference_lower: number("difference_lower"),
+        difference_upper: number("difference_upper"),
+        m_level: number("m_level"),
+        small_cohort: rows.truth(row, "small_cohort"),
+        place: place(rows, row),
+    }
+}
+
+fn place(rows: &Rows, row: usize) -> String {
+    if rows.number(row, "rank").is_none() || rows.integer(row, "polarity") == 0 {
+        return String::new();
+    }
+    let (first, last) = (rows.integer(row, "rank"), rows.integer(row, "rank_max"));
+    let span = if first == last { first.to_string() } else { format!("{first} to {last}") };
+    let band = rows.maybe_text(row, "band").map(|b| format!(", band {b}")).unwrap_or_default();
+    format!("{span} of {}{band}", rows.integer(row, "ranked"))
+}
+
+fn year(rows: &Rows, row: usize) -> Year {
+    Year {
+        period: rows.text(row, "period"),
+        start: rows.integer(row, "period_start"),
+        value: rows.number(row, "value"),
+        symbol: rows.maybe_text(row, "symbol"),
+        denominator: rows.number(row, "denominator"),
+        lower: rows.number(row, "value_lower"),
+        upper: rows.number(row, "value_upper"),
+        segment: rows.integer(row, "segment_id"),
+        provisional: rows.text(row, "release_status") == "provisional",
+    }
+}

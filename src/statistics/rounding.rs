@@ -1,0 +1,29 @@
+//! Counts behind a printed percentage.
+
+use super::StatisticsError;
+
+/// The smallest and largest whole count among `n` that prints as `percent` with `decimals`.
+///
+/// # Errors
+/// No count prints so: percentage and denominator do not belong together.
+pub fn feasible_numerators(
+    percent: f64,
+    decimals: u32,
+    n: f64,
+) -> Result<(f64, f64), StatisticsError> {
+    if !percent.is_finite() || !n.is_finite() {
+        return Err(StatisticsError::NotFinite);
+    }
+    if n < 1.0 {
+        return Err(StatisticsError::NoPupils(n));
+    }
+    let half_unit = 0.5 * 10_f64.powi(-i32::try_from(decimals).unwrap_or(0));
+    // A count that falls on the half may have been printed up or down; the
+    // billionth keeps binary fractions from losing it.
+    let low = ((percent - half_unit) * n / 100.0 - 1e-9).ceil().max(0.0);
+    let high = ((percent + half_unit) * n / 100.0 + 1e-9).floor().min(n);
+    if low > high {
+        return Err(StatisticsError::Impossible { x: percent * n / 100.0, n });
+    }
+    Ok((low, high))
+}
