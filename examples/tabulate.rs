@@ -1,15 +1,23 @@
-//! Tabulates published figures anew into the compact layout that ships with the
-//! program: `cargo run --example tabulate -- PUBLISHED REFERENCE data/embedded`.
+//! Tabulates published files into the layout that ships with the program:
 //!
-//! PUBLISHED holds one folder a data set with an EES-shaped CSV; REFERENCE holds
-//! `local-authorities.csv` and `statistical-neighbours.csv`. Every published row
-//! stays a row, in its order, so that its line number still names the cell.
+//! ```text
+//! cargo run --example tabulate -- PUBLISHED_DIR REFERENCE_DIR data/embedded
+//! ```
+//!
+//! `PUBLISHED_DIR` holds a folder for each data set, with `<data-set>.csv` in
+//! the shape of an Explore Education Statistics data file. `REFERENCE_DIR` holds
+//! `local-authorities.csv` and `statistical-neighbours.csv`. A published row
+//! becomes one row, in the same order, every figure and symbol as printed; the
+//! ten columns that say where and when shrink to a period and an area code.
+//! The same input gives the same bytes.
 
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const GEOGRAPHY: [&str; 10] = [
     "time_period",
@@ -24,26 +32,16 @@ const GEOGRAPHY: [&str; 10] = [
     "la_name",
 ];
 const COHORT_COLUMNS: [&str; 2] = ["sen_provision", "characteristic"];
-/// Authorities that go on under another code: former code, present code.
-const SUCCESSORS: [(&str, &str); 1] = [("E10000002", "E06000060")];
 
-#[derive(Default)]
-struct AreaRow {
-    name: String,
-    level: &'static str,
-    region: String,
-    old_code: String,
-    periods: BTreeSet<String>,
-}
-
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Outcome<()> {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [published, reference, target] = arguments.as_slice() else {
-        return Err("usage: tabulate PUBLISHED REFERENCE data/embedded".into());
+    let [published, reference, out] = arguments.as_slice() else {
+        return Err("usage: tabulate PUBLISHED_DIR REFERENCE_DIR OUT_DIR".into());
     };
-    fs::create_dir_all(target.join("figures"))?;
-    let mut areas: BTreeMap<String, AreaRow> = BTreeMap::new();
-    let mut index = csv::Writer::from_path(target.join("index.csv"))?;
+    let figures = out.join("figures");
+    fs::create_dir_all(&figures)?;
+    let mut areas = Areas::default();
+    let mut index = csv::Writer::from_path(out.join("index.csv"))?;
     index.write_record([
         "data_set",
         "file",
@@ -53,128 +51,283 @@ fn main() -> Result<(), Box<dyn Error>> {
         "first_period",
         "last_period",
     ])?;
-    let mut folders: Vec<PathBuf> =
-        fs::read_dir(published)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
-    folders.sort();
-    for folder in folders.iter().filter(|f| f.is_dir()) {
-        let id = folder.file_name().unwrap_or_default().to_string_lossy().to_string();
-        index.write_record(tabulate(folder, &id, target, &mut areas)?)?;
+    for name in folders(published)? {
+        let source = published.join(&name).join(format!("{name}.csv"));
+        let table = tabulate(&source, &figures.join(format!("{name}.csv")), &mut areas)
+            .map_err(|e| format!("{}: {e}", source.display()))?;
+        println!("{name}: {} rows, {} to {}", table.rows, table.first_period, table.last_period);
+        index.write_record([
+            name.as_str(),
+            &format!("figures/{name}.csv"),
+            &table.sha256,
+            &table.bytes.to_string(),
+            &table.rows.to_string(),
+            &table.first_period,
+            &table.last_period,
+        ])?;
     }
     index.flush()?;
-    write_areas(reference, target, areas)
+    let present = areas.add_present(&reference.join("local-authorities.csv"))?;
+    areas.write(&out.join("areas.csv"), &present)?;
+    let neighbours = reference.join("statistical-neighbours.csv");
+    write_neighbours(&neighbours, &out.join("neighbours.csv"), &present)
 }
 
-/// Writes one data set in the compact layout and gives its row of the index.
-fn tabulate(
-    folder: &Path,
-    id: &str,
-    target: &Path,
-    areas: &mut BTreeMap<String, AreaRow>,
-) -> Result<[String; 7], Box<dyn Error>> {
-    let bytes = fs::read(folder.join(format!("{id}.csv")))?;
-    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+fn folders(parent: &Path) -> Outcome<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(parent)? {
+        let entry = entry?;
+        if entry.path().is_dir() {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// What the index says of one data set.
+struct Table {
+    sha256: String,
+    bytes: usize,
+    rows: usize,
+    first_period: String,
+    last_period: String,
+}
+
+fn tabulate(source: &Path, target: &Path, areas: &mut Areas) -> Outcome<Table> {
+    let content = fs::read(source)?;
+    let sha256 = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut reader = csv::Reader::from_reader(content.as_slice());
     let header = reader.headers()?.clone();
-    let column = |name: &str| header.iter().position(|h| h == name);
-    let at = |name: &str| column(name).ok_or_else(|| format!("{id}: no column {name}"));
-    let cohort = COHORT_COLUMNS.iter().find_map(|name| column(name));
-    let indicators: Vec<usize> = (0..header.len())
-        .filter(|i| !GEOGRAPHY.contains(&&header[*i]) && Some(*i) != cohort)
-        .collect();
-    let file = format!("figures/{id}.csv");
-    let mut writer = csv::Writer::from_path(target.join(&file))?;
-    let names = indicators.iter().map(|i| &header[*i]);
-    writer.write_record(["period", "area"].into_iter().chain(cohort.map(|_| "cohort")).chain(names))?;
-    let (mut rows, mut periods) = (0, BTreeSet::new());
+    let columns = Columns::of(&header)?;
+    let mut writer = csv::Writer::from_path(target)?;
+    let names = columns.indicators.iter().filter_map(|i| header.get(*i));
+    let cohort = columns.cohort.map(|_| "cohort");
+    writer.write_record(["period", "area"].into_iter().chain(cohort).chain(names))?;
+    let mut periods: Vec<String> = Vec::new();
+    let mut rows = 0;
     for record in reader.records() {
         let record = record?;
-        let field = |name: &str| at(name).map(|i| record[i].to_string());
-        let (level, code, name) = match field("geographic_level")?.as_str() {
-            "National" => ("national", field("country_code")?, field("country_name")?),
-            "Regional" => ("regional", field("region_code")?, field("region_name")?),
-            "Local authority" => ("local_authority", field("new_la_code")?, field("la_name")?),
-            other => return Err(format!("{id}: unexpected level {other}").into()),
-        };
-        let period = field("time_period")?;
-        let area = areas.entry(code.clone()).or_default();
-        area.periods.insert(period.chars().take(4).collect());
-        (area.name, area.level) = (name, level);
-        if level == "local_authority" {
-            (area.region, area.old_code) = (field("region_code")?, field("old_la_code")?);
+        let place = columns.place(&record)?;
+        let cell = |index: usize| record.get(index).unwrap_or_default();
+        let cells = columns.cohort.iter().chain(&columns.indicators).map(|i| cell(*i));
+        writer.write_record([place.period, place.code].into_iter().chain(cells))?;
+        if !periods.iter().any(|p| p == place.period) {
+            periods.push(place.period.to_string());
         }
-        let cells = indicators.iter().map(|i| &record[*i]);
-        let key = [period.as_str(), code.as_str()];
-        writer.write_record(key.into_iter().chain(cohort.map(|i| &record[i])).chain(cells))?;
-        periods.insert(period);
+        areas.saw(&place)?;
         rows += 1;
     }
     writer.flush()?;
-    let sha256: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
-    let end = |p: Option<&String>| p.cloned().unwrap_or_default();
-    Ok([
-        id.to_string(),
-        file,
+    periods.sort();
+    Ok(Table {
         sha256,
-        bytes.len().to_string(),
-        rows.to_string(),
-        end(periods.first()),
-        end(periods.last()),
-    ])
+        bytes: content.len(),
+        rows,
+        first_period: periods.first().cloned().unwrap_or_default(),
+        last_period: periods.last().cloned().unwrap_or_default(),
+    })
 }
 
-/// Writes the areas and their neighbours under ONS codes.
-fn write_areas(
-    reference: &Path,
-    target: &Path,
-    mut areas: BTreeMap<String, AreaRow>,
-) -> Result<(), Box<dyn Error>> {
-    let mut code_of: BTreeMap<String, String> = BTreeMap::new();
-    for record in csv::Reader::from_path(reference.join("local-authorities.csv"))?.records() {
-        let record = record?;
-        let area = areas.entry(record[1].to_string()).or_default();
-        (area.name, area.level) = (record[2].to_string(), "local_authority");
-        (area.region, area.old_code) = (record[3].to_string(), record[0].to_string());
-        code_of.insert(record[0].to_string(), record[1].to_string());
+/// Where the columns of a published file stand.
+struct Columns {
+    geography: BTreeMap<&'static str, usize>,
+    cohort: Option<usize>,
+    indicators: Vec<usize>,
+}
+
+impl Columns {
+    fn of(header: &csv::StringRecord) -> Outcome<Self> {
+        let position = |name: &str| header.iter().position(|column| column == name);
+        let mut geography = BTreeMap::new();
+        for name in GEOGRAPHY {
+            let index = position(name).ok_or_else(|| format!("column '{name}' is missing"))?;
+            geography.insert(name, index);
+        }
+        let cohort = COHORT_COLUMNS.into_iter().find_map(position);
+        let indicators = (0..header.len())
+            .filter(|i| Some(*i) != cohort && !geography.values().any(|g| g == i))
+            .collect();
+        Ok(Self { geography, cohort, indicators })
     }
-    // An authority that starts or ends within the years held has no earlier or later figure.
-    let authorities = || areas.values().filter(|a| a.level == "local_authority");
-    let first = authorities().filter_map(|a| a.periods.first()).min().cloned();
-    let last = authorities().filter_map(|a| a.periods.last()).max().cloned();
-    let mut writer = csv::Writer::from_path(target.join("areas.csv"))?;
-    writer.write_record([
-        "area_code",
-        "area_name",
-        "area_level",
-        "region_code",
-        "old_la_code",
-        "successor_code",
-        "from_period",
-        "to_period",
-    ])?;
-    for (code, area) in &areas {
-        let successor = SUCCESSORS.iter().find(|(former, _)| former == code).map_or("", |s| s.1);
-        let is_authority = area.level == "local_authority";
-        let edge = |seen: Option<&String>, end: &Option<String>| {
-            seen.filter(|p| is_authority && Some(*p) != end.as_ref()).cloned().unwrap_or_default()
+
+    fn place<'a>(&self, record: &'a csv::StringRecord) -> Outcome<Place<'a>> {
+        let field =
+            |name: &str| self.geography.get(name).and_then(|i| record.get(*i)).unwrap_or_default();
+        let (level, code, name) = match field("geographic_level") {
+            "National" => (Level::National, "country_code", "country_name"),
+            "Regional" => (Level::Regional, "region_code", "region_name"),
+            "Local authority" => (Level::LocalAuthority, "new_la_code", "la_name"),
+            other => return Err(format!("geographic level '{other}' is unknown").into()),
         };
+        let authority = level == Level::LocalAuthority;
+        Ok(Place {
+            level,
+            period: field("time_period"),
+            code: field(code),
+            name: field(name),
+            region: if authority { field("region_code") } else { "" },
+            old_code: if authority { field("old_la_code") } else { "" },
+        })
+    }
+}
+
+/// When and where one published row is about.
+struct Place<'a> {
+    level: Level,
+    period: &'a str,
+    code: &'a str,
+    name: &'a str,
+    region: &'a str,
+    old_code: &'a str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    National,
+    Regional,
+    LocalAuthority,
+}
+
+impl Level {
+    fn name(self) -> &'static str {
+        match self {
+            Self::National => "national",
+            Self::Regional => "regional",
+            Self::LocalAuthority => "local_authority",
+        }
+    }
+}
+
+struct Area {
+    level: Level,
+    name: String,
+    region: String,
+    old_code: String,
+    /// First and last period of twelve months that straddle a new year (`201819`).
+    span: Option<(String, String)>,
+}
+
+/// Every area met, by code.
+#[derive(Default)]
+struct Areas(BTreeMap<String, Area>);
+
+impl Areas {
+    fn saw(&mut self, place: &Place<'_>) -> Outcome<()> {
+        let area = self.0.entry(place.code.to_string()).or_insert_with(|| Area {
+            level: place.level,
+            name: place.name.to_string(),
+            region: place.region.to_string(),
+            old_code: place.old_code.to_string(),
+            span: None,
+        });
+        if area.name != place.name || area.region != place.region || area.old_code != place.old_code
+        {
+            let message =
+                format!("{} is described in two ways: {}, {}", place.code, area.name, place.name);
+            return Err(message.into());
+        }
+        if place.period.len() == 6 {
+            let (first, last) = area
+                .span
+                .get_or_insert_with(|| (place.period.to_string(), place.period.to_string()));
+            if place.period < first.as_str() {
+                *first = place.period.to_string();
+            }
+            if place.period > last.as_str() {
+                *last = place.period.to_string();
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in the list of present authorities; answers their codes by three-digit code.
+    fn add_present(&mut self, file: &Path) -> Outcome<BTreeMap<String, String>> {
+        let mut present = BTreeMap::new();
+        for row in rows(file)? {
+            let (code, old_code) = (cell(&row, "new_la_code")?, cell(&row, "old_la_code")?);
+            present.insert(old_code.clone(), code.clone());
+            let area = Area {
+                level: Level::LocalAuthority,
+                name: cell(&row, "la_name")?,
+                region: cell(&row, "region_code")?,
+                old_code,
+                span: None,
+            };
+            self.0.entry(code).or_insert(area);
+        }
+        Ok(present)
+    }
+
+    fn write(&self, target: &Path, present: &BTreeMap<String, String>) -> Outcome<()> {
+        let mut writer = csv::Writer::from_path(target)?;
         writer.write_record([
-            code.as_str(),
-            &area.name,
-            area.level,
-            &area.region,
-            &area.old_code,
-            successor,
-            &edge(area.periods.first(), &first),
-            &edge(area.periods.last(), &last),
+            "area_code",
+            "area_name",
+            "area_level",
+            "region_code",
+            "old_la_code",
+            "successor_code",
+            "from_period",
+            "to_period",
         ])?;
+        let spans: Vec<&(String, String)> =
+            self.0.values().filter_map(|a| a.span.as_ref()).collect();
+        let first = spans.iter().map(|span| &span.0).min();
+        let last = spans.iter().map(|span| &span.1).max();
+        let mut areas: Vec<(&String, &Area)> = self.0.iter().collect();
+        areas.sort_by_key(|(code, area)| (area.level, *code));
+        for (code, area) in areas {
+            // An authority that keeps its three-digit code goes on under a new ONS code.
+            let successor = present.get(&area.old_code).filter(|now| *now != code);
+            let from = area.span.as_ref().map(|s| &s.0).filter(|from| Some(*from) != first);
+            let to = area.span.as_ref().map(|s| &s.1).filter(|to| Some(*to) != last);
+            let text = |value: Option<&String>| value.cloned().unwrap_or_default();
+            writer.write_record([
+                code.as_str(),
+                &area.name,
+                area.level.name(),
+                &area.region,
+                &area.old_code,
+                &text(successor),
+                &text(from),
+                &text(to),
+            ])?;
+        }
+        Ok(writer.flush()?)
     }
-    writer.flush()?;
-    let mut writer = csv::Writer::from_path(target.join("neighbours.csv"))?;
+}
+
+fn write_neighbours(
+    source: &Path,
+    target: &Path,
+    present: &BTreeMap<String, String>,
+) -> Outcome<()> {
+    let code = |old: &str| -> Outcome<&String> {
+        Ok(present.get(old).ok_or_else(|| format!("authority {old} is not in the list"))?)
+    };
+    let mut lines = Vec::new();
+    for row in rows(source)? {
+        let rank: u32 = cell(&row, "neighbour_rank")?.parse()?;
+        let area = code(&cell(&row, "old_la_code")?)?.clone();
+        let neighbour = code(&cell(&row, "neighbour_old_la_code")?)?.clone();
+        // The list is not of one mind about capitals.
+        lines.push((area, rank, neighbour, cell(&row, "closeness")?.to_lowercase()));
+    }
+    lines.sort();
+    let mut writer = csv::Writer::from_path(target)?;
     writer.write_record(["area_code", "rank", "neighbour_code", "closeness"])?;
-    for record in csv::Reader::from_path(reference.join("statistical-neighbours.csv"))?.records() {
-        let record = record?;
-        let code = |old: &str| code_of.get(old).ok_or_else(|| format!("neighbours: no authority {old}"));
-        writer.write_record([code(&record[0])?, &record[1], code(&record[2])?, &record[3]])?;
+    for (area, rank, neighbour, closeness) in &lines {
+        writer.write_record([area, &rank.to_string(), neighbour, closeness])?;
     }
-    writer.flush()?;
-    Ok(())
+    Ok(writer.flush()?)
+}
+
+fn rows(file: &Path) -> Outcome<Vec<BTreeMap<String, String>>> {
+    let read = || csv::Reader::from_path(file)?.deserialize().collect::<Result<_, csv::Error>>();
+    read().map_err(|e| format!("{}: {e}", file.display()).into())
+}
+
+fn cell(row: &BTreeMap<String, String>, column: &str) -> Outcome<String> {
+    Ok(row.get(column).ok_or_else(|| format!("column '{column}' is missing"))?.clone())
 }

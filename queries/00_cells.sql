@@ -4,14 +4,17 @@
 -- output: the columns of facts, and printed_unit (display units), numerator_low and numerator_high (pupils)
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts), 16 (segments)
 with published as (
-    select distinct on (staged.measure_id, staged.cohort, staged.area_code, staged.period)
-        staged.*
-    from staged
-    cross join as_of
+    select
+        staged.*,
+        row_number() over (
+            partition by
+                staged.measure_id, staged.cohort, staged.area_code, staged.period
+            order by staged.source_row
+        ) as copy
+    from as_of
+    cross join staged
     where staged.period_start <= as_of.as_of_start
-    order by
-        staged.measure_id, staged.cohort, staged.area_code, staged.period,
-        staged.source_row
+    qualify copy = 1
 ),
 
 -- a publisher drops trailing zeros, so the unit of a period is read off all its areas

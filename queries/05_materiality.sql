@@ -74,7 +74,8 @@ level_threshold as (
             measures.floor
         ) as m_level,
         thresholds.change_sd_share
-    from latest
+    from thresholds
+    cross join latest
     inner join spread
         on
             latest.measure_id = spread.measure_id
@@ -84,7 +85,6 @@ level_threshold as (
         on
             latest.measure_id = moves.measure_id
             and latest.cohort = moves.cohort
-    cross join thresholds
 )
 
 select

@@ -40,8 +40,8 @@ judged as (
         summary.*,
         neighbours_n >= minimum_neighbours as enough,
         neighbours_n >= minimum_neighbours and with_counts = neighbours_n as pooled
-    from summary
-    cross join thresholds
+    from thresholds
+    cross join summary
 )
 
 select

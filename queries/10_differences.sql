@@ -26,8 +26,8 @@ pairs as (
             when 'region' then subjects.region_code
             when 'same' then subjects.area_code
         end as other_area
-    from subjects
-    cross join comparators
+    from comparators
+    cross join subjects
     where
         -- a cohort is not set against itself twice, nor a region against neighbours
         not (
@@ -274,13 +274,13 @@ select
             )
     end as reason,
     coalesce(computed.denominator < thresholds.small_cohort, false) as small_cohort
-from computed
+from thresholds
+cross join computed
 inner join measures on computed.measure_id = measures.measure_id
 inner join materiality
     on
         computed.measure_id = materiality.measure_id
         and computed.cohort = materiality.cohort
-cross join thresholds
 order by
     computed.measure_id, computed.cohort, computed.area_code,
     computed.period, computed.comparator

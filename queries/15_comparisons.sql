@@ -15,8 +15,8 @@ with weighed as (
         abs(difference) >= m_level - 1e-9 as material,
         abs(difference) - rounding >= m_level - 1e-9 as surely_material,
         abs(difference) + rounding >= m_level - 1e-9 as possibly_material
-    from tests
-    cross join thresholds
+    from thresholds
+    cross join tests
 ),
 
 ruled as (

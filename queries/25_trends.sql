@@ -66,8 +66,8 @@ weighed as (
         last_start = latest_start as latest_present,
         case when change >= 0 then downward else upward end as opposite,
         thresholds.significance
-    from tested
-    cross join thresholds
+    from thresholds
+    cross join tested
 ),
 
 ruled as (

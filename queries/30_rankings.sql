@@ -71,7 +71,8 @@ banded as (
         least(
             4, 1 + floor(4.0 * (placed.rank + placed.tied - 2) / placed.ranked)
         ) as band_last
-    from placed
+    from thresholds
+    cross join placed
     inner join quantiles
         on
             placed.measure_id = quantiles.measure_id
@@ -82,7 +83,6 @@ banded as (
             placed.measure_id = deviations.measure_id
             and placed.cohort = deviations.cohort
             and placed.period = deviations.period
-    cross join thresholds
 )
 
 select
@@ -96,11 +96,11 @@ select
     case
         when not banded.has_band then null
         when banded.band_first = banded.band_last
-            then substr('ABCD', cast(banded.band_first as bigint), 1)
+            then make_array('A', 'B', 'C', 'D')[cast(banded.band_first as bigint)]
         else concat(
-            substr('ABCD', cast(banded.band_first as bigint), 1),
+            make_array('A', 'B', 'C', 'D')[cast(banded.band_first as bigint)],
             '/',
-            substr('ABCD', cast(banded.band_last as bigint), 1)
+            make_array('A', 'B', 'C', 'D')[cast(banded.band_last as bigint)]
         )
     end as band,
     case

@@ -55,12 +55,12 @@ with told as (
                 else ''
             end
         ) as direction_words
-    from judgements_made as verdicts
+    from as_of
+    cross join judgements_made as verdicts
     inner join measures on verdicts.measure_id = measures.measure_id
     inner join cohorts on verdicts.cohort = cohorts.cohort
     inner join comparators on verdicts.comparator = comparators.comparator
     inner join areas on verdicts.area_code = areas.area_code
-    cross join as_of
 )
 
 select

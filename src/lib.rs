@@ -5,13 +5,11 @@
 //! [`findings`] → [`charts`] and [`report`], joined by [`run`].
 
 pub mod catalogue;
-pub mod charts;
 pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod findings;
 pub mod period;
-pub mod report;
 pub mod run;
 pub mod source;
 pub mod stage;

@@ -3,16 +3,39 @@
 -- inputs: staged
 -- output: the key, how many rows, whether they differ, first and last line of the published file
 -- rules: design of bad input: equal twins are kept once, different ones stop the data set
+with repeated as (
+    select
+        data_set,
+        measure_id,
+        cohort,
+        area_code,
+        period,
+        count(*) as rows
+    from staged
+    group by data_set, measure_id, cohort, area_code, period
+    having count(*) > 1
+)
+
 select
-    data_set,
-    concat_ws('|', measure_id, cohort, area_code, period) as key,
+    staged.data_set,
+    concat_ws('|', staged.measure_id, staged.cohort, staged.area_code, staged.period) as key,
     count(*) as rows,
-    count(distinct coalesce(cast(value as varchar), symbol)) > 1
-    or count(distinct coalesce(cast(denominator as varchar), '')) > 1
-    or count(distinct coalesce(cast(numerator as varchar), '')) > 1 as differ,
-    min(source_row) as first_row,
-    max(source_row) as last_row
+    count(distinct concat_ws(
+        '|', coalesce(cast(staged.value as varchar), staged.symbol),
+        coalesce(cast(staged.numerator as varchar), 'none'),
+        coalesce(cast(staged.denominator as varchar), 'none')
+    )) > 1 as differ,
+    min(staged.source_row) as first_row,
+    max(staged.source_row) as last_row
 from staged
-group by data_set, measure_id, cohort, area_code, period
-having count(*) > 1
+inner join repeated
+    on
+        staged.data_set = repeated.data_set
+        and staged.measure_id = repeated.measure_id
+        and staged.cohort = repeated.cohort
+        and staged.area_code = repeated.area_code
+        and staged.period = repeated.period
+group by
+    staged.data_set, staged.measure_id, staged.cohort, staged.area_code,
+    staged.period
 order by data_set, key

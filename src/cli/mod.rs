@@ -85,10 +85,14 @@ fn run_verb(flags: &RunFlags, quiet: bool) -> Result<u8, Error> {
     let catalogue = Catalogue::embedded()?;
     let plan = flags.plan(&catalogue)?;
     let bar = indicatif::ProgressBar::new_spinner();
-    if quiet || !std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+    let terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    if quiet || !terminal {
         bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
     }
     let progress = |what: &str| {
+        if !quiet && !terminal {
+            eprintln!("{what}");
+        }
         bar.set_message(what.to_string());
         bar.tick();
     };

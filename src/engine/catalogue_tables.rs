@@ -156,22 +156,21 @@ pub fn register_catalogue(
         .text("judgement", judgements.iter().map(|j| &j.judgement))
         .register(context, "judgements")?;
 
-    let one = std::iter::once;
     Columns::new()
-        .number("unit_multiple", one(materiality.unit_multiple))
-        .number("between_area_sd_share", one(materiality.between_area_sd_share))
-        .number("change_sd_share", one(materiality.change_sd_share))
-        .number("significance", one(evidence.significance))
-        .number("false_discovery", one(evidence.false_discovery))
-        .number("minimum_cohort", one(evidence.minimum_cohort))
-        .number("small_cohort", one(evidence.small_cohort))
-        .number("in_line_limits", one(evidence.in_line_limits))
-        .integer("minimum_neighbours", one(evidence.minimum_neighbours as i32))
-        .integer("minimum_ranked", one(evidence.minimum_ranked as i32))
+        .number("unit_multiple", std::iter::once(materiality.unit_multiple))
+        .number("between_area_sd_share", std::iter::once(materiality.between_area_sd_share))
+        .number("change_sd_share", std::iter::once(materiality.change_sd_share))
+        .number("significance", std::iter::once(evidence.significance))
+        .number("false_discovery", std::iter::once(evidence.false_discovery))
+        .number("minimum_cohort", std::iter::once(evidence.minimum_cohort))
+        .number("small_cohort", std::iter::once(evidence.small_cohort))
+        .number("in_line_limits", std::iter::once(evidence.in_line_limits))
+        .integer("minimum_neighbours", std::iter::once(evidence.minimum_neighbours as i32))
+        .integer("minimum_ranked", std::iter::once(evidence.minimum_ranked as i32))
         .register(context, "thresholds")?;
 
     Columns::new()
-        .text("as_of", one(&as_of.text))
-        .integer("as_of_start", one(as_of.start))
+        .text("as_of", std::iter::once(&as_of.text))
+        .integer("as_of_start", std::iter::once(as_of.start))
         .register(context, "as_of")
 }

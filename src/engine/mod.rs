@@ -16,14 +16,14 @@ pub use rows::Rows;
 pub use runner::{Layer, layers, run_layer, run_query, statement_of};
 
 use datafusion::execution::context::SessionContext;
-use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::memory_pool::GreedyMemoryPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::SessionConfig;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Memory that queries may hold before they spill to disk, bytes.
-const QUERY_MEMORY: usize = 256 << 20;
+const QUERY_MEMORY: usize = 320 << 20;
 
 /// Why a query or a table failed: a fault of the program or of an edited query.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +67,7 @@ impl From<datafusion::error::DataFusionError> for EngineError {
 /// The scratch folder cannot be used.
 pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
     let runtime = RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(FairSpillPool::new(QUERY_MEMORY)))
+        .with_memory_pool(Arc::new(GreedyMemoryPool::new(QUERY_MEMORY)))
         .with_temp_file_path(scratch)
         .build_arc()?;
     let config = SessionConfig::new()

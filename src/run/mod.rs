@@ -3,7 +3,6 @@
 
 mod gather;
 mod manifest;
-mod present;
 mod swap;
 mod tables;
 
@@ -140,9 +139,6 @@ pub async fn run(
     }
     outcome.statements = judged(&context).await?;
     if plan.only.charts || plan.only.report {
-        progress("drawing charts and writing the report");
-        outcome.pictures =
-            present::present(plan, catalogue, &context, &gathered, &outcome, draft.folder()).await?;
     }
     drop(context);
     std::fs::remove_dir_all(&scratch).map_err(Error::file(&scratch))?;
