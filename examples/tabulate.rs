@@ -102,7 +102,7 @@ fn tabulate(source: &Path, target: &Path, areas: &mut Areas) -> Outcome<Table> {
     let columns = Columns::of(&header)?;
     let mut writer = csv::Writer::from_path(target)?;
     let names = columns.indicators.iter().filter_map(|i| header.get(*i));
-    let cohort = columns.cohort.map(|_| "cohort");
+    let cohort = columns.cohort.map(|_| "cohort_label");
     writer.write_record(["period", "area"].into_iter().chain(cohort).chain(names))?;
     let mut periods: Vec<String> = Vec::new();
     let mut rows = 0;

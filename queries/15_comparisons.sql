@@ -82,14 +82,14 @@ select
     small_cohort,
     array_remove_all(
         make_array(
-            case when level_rule = 1 then coalesce(reason, 'not comparable') end,
-            case when level_rule = 3 then 'not_robust_to_the_number_of_measures' end,
-            case when level_rule = 4 then 'detectable_but_small' end,
-            case when level_rule in (7, 8) then 'not_tested' end,
-            case when level_rule = 8 and possibly_material then 'borderline' end,
-            case when release_status = 'provisional' then 'provisional' end
+            case when level_rule = 1 then coalesce(reason, 'not comparable') else '' end,
+            case when level_rule = 3 then 'not_robust_to_the_number_of_measures' else '' end,
+            case when level_rule = 4 then 'detectable_but_small' else '' end,
+            case when level_rule in (7, 8) then 'not_tested' else '' end,
+            case when level_rule = 8 and possibly_material then 'borderline' else '' end,
+            case when release_status = 'provisional' then 'provisional' else '' end
         ),
-        null
+        ''
     ) as flags
 from worded
 order by measure_id, cohort, area_code, period, comparator

@@ -195,14 +195,14 @@ select
     case when has_test then 'A' when years > 1 then 'C' else 'N' end as evidence_grade,
     array_remove_all(
         make_array(
-            case when direction_rule > 1 and not has_test then 'not_tested' end,
-            case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change > 0 then 'possible_rise' end,
-            case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change < 0 then 'possible_fall' end,
-            case when recovered then 'recovered' end,
-            case when not latest_present then 'latest_year_missing' end,
-            case when years >= 2 and gap_change is not null and polarity * change < 0 and polarity * gap_change > 0 then 'england_fell_further' end
+            case when direction_rule > 1 and not has_test then 'not_tested' else '' end,
+            case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change > 0 then 'possible_rise' else '' end,
+            case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change < 0 then 'possible_fall' else '' end,
+            case when recovered then 'recovered' else '' end,
+            case when not latest_present then 'latest_year_missing' else '' end,
+            case when years >= 2 and gap_change is not null and polarity * change < 0 and polarity * gap_change > 0 then 'england_fell_further' else '' end
         ),
-        null
+        ''
     ) as flags
 from named
 order by measure_id, cohort, area_code, period_to

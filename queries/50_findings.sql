@@ -108,25 +108,25 @@ select
     end as sentence,
     array_remove_all(
         make_array(
-            case when caveat <> '' then caveat end,
-            case when small_cohort then 'small cohort: fewer than 30 pupils' end,
-            case when array_has(flags, 'provisional') then 'the latest figures are provisional' end,
-            case when array_has(flags, 'borderline') then 'borderline: rounding could carry it over the threshold' end,
+            case when caveat <> '' then caveat else '' end,
+            case when small_cohort then 'small cohort: fewer than 30 pupils' else '' end,
+            case when array_has(flags, 'provisional') then 'the latest figures are provisional' else '' end,
+            case when array_has(flags, 'borderline') then 'borderline: rounding could carry it over the threshold' else '' end,
             case
                 when level_rule in (7, 8)
                     then 'not tested: the numbers of pupils were not published'
-            end
+            else '' end
         ),
-        null
+        ''
     ) as caveats,
     array_remove_all(
         make_array(
             concat('level rule ', level_rule),
-            case when direction_rule is not null then concat('direction rule ', direction_rule) end,
+            case when direction_rule is not null then concat('direction rule ', direction_rule) else '' end,
             concat('method ', coalesce(method, 'none')),
-            case when part_whole is not null then concat('part and whole ', part_whole) end
+            case when part_whole is not null then concat('part and whole ', part_whole) else '' end
         ),
-        null
+        ''
     ) as rules,
     array_remove_all(
         make_array(
@@ -135,13 +135,13 @@ select
                 when 'england' then concat_ws('|', measure_id, other_cohort, 'E92000001', period)
                 when 'region' then concat_ws('|', measure_id, other_cohort, region_code, period)
                 when 'same' then concat_ws('|', measure_id, other_cohort, area_code, period)
-            end,
+            else '' end,
             case
                 when period_from <> period
                     then concat_ws('|', measure_id, cohort, area_code, period_from)
-            end
+            else '' end
         ),
-        null
+        ''
     ) as evidence
 from told
 order by measure_id, cohort, area_code, comparator

@@ -174,7 +174,9 @@ clauses as (
             where within and direction <> 'too_few_years'
         ) as directed_n,
         string_agg(said, '; ' order by claim_order) as said,
-        array_remove_all(array_agg(finding_id order by claim_order), null) as finding_ids
+        array_agg(finding_id order by claim_order) filter (
+            where finding_id is not null
+        ) as finding_ids
     from weighed
     group by statement_id, clause
 ),
@@ -192,6 +194,7 @@ resulted as (
             when unknown_n = measures_n then 'cannot_be_assessed'
             when yes_n = measures_n then 'supported'
             when quantifier = 'any' and yes_n > 0 then 'supported'
+            when quantifier = 'any' and unknown_n > 0 then 'cannot_be_assessed'
             when quantifier = 'most' and 2 * yes_n > measures_n - unknown_n then 'supported'
             when yes_n + half_n > 0 then 'partly_supported'
             when no_n > 0 then 'not_supported'
