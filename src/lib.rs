@@ -5,6 +5,7 @@
 //! [`findings`] → [`charts`] and [`report`], joined by [`run`].
 
 pub mod catalogue;
+pub mod charts;
 pub mod cli;
 pub mod engine;
 pub mod error;

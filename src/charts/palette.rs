@@ -1,0 +1,30 @@
+//! Colours of the Government Analysis Function, with text colours that reach 4.5:1 on white.
+
+use plotters::style::RGBColor;
+
+/// The area.
+pub const DARK_BLUE: RGBColor = RGBColor(0x12, 0x43, 0x6D);
+/// England; for marks, never for text.
+pub const ORANGE: RGBColor = RGBColor(0xF4, 0x6A, 0x25);
+/// Text beside orange marks.
+pub const ORANGE_TEXT: RGBColor = RGBColor(0xB4, 0x42, 0x0B);
+/// Axes and breaks.
+pub const DARK_GREY: RGBColor = RGBColor(0x3D, 0x3D, 0x3D);
+/// Main text.
+pub const INK: RGBColor = RGBColor(0x0B, 0x0C, 0x0C);
+/// Secondary text.
+pub const SECONDARY: RGBColor = RGBColor(0x50, 0x5A, 0x5F);
+/// Gridlines.
+pub const GRID: RGBColor = RGBColor(0xD9, 0xD9, 0xD9);
+/// Bands of years.
+pub const BAND: RGBColor = RGBColor(0xF3, 0xF2, 0xF1);
+/// Hatching.
+pub const HATCH: RGBColor = RGBColor(0xBF, 0xBF, 0xBF);
+/// Materiality.
+pub const MATERIAL: RGBColor = RGBColor(0xED, 0xEE, 0xEE);
+/// Interval beside a better mark.
+pub const PALE_BLUE: RGBColor = RGBColor(0xA9, 0xBD, 0xD0);
+/// Interval beside a worse mark.
+pub const PALE_ORANGE: RGBColor = RGBColor(0xFB, 0xCF, 0xB7);
+/// Paper.
+pub const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
