@@ -43,6 +43,12 @@ pub enum Error {
     /// A claim cannot be expressed.
     #[error(transparent)]
     Claim(#[from] ClaimError),
+    /// A chart could not be drawn.
+    #[error(transparent)]
+    Chart(#[from] crate::charts::ChartError),
+    /// A page could not be written.
+    #[error(transparent)]
+    Report(#[from] crate::report::ReportError),
     /// A file cannot be read or written.
     #[error("cannot write or read {}: {source}; the earlier outputs are as they were", path.display())]
     File {

@@ -11,6 +11,7 @@ pub mod engine;
 pub mod error;
 pub mod findings;
 pub mod period;
+pub mod report;
 pub mod run;
 pub mod source;
 pub mod stage;

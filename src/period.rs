@@ -25,7 +25,9 @@ pub struct Period {
 
 /// A period that is neither `2018/19`, `201819` nor `2018`.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("'{text}' is not a period: write an academic or financial year as 2018/19, a calendar year as 2018")]
+#[error(
+    "'{text}' is not a period: write an academic or financial year as 2018/19, a calendar year as 2018"
+)]
 pub struct PeriodError {
     text: String,
 }

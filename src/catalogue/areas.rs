@@ -70,8 +70,10 @@ impl Areas {
     pub(super) fn embedded() -> Result<Self, CatalogueError> {
         let areas: Vec<Area> =
             table("data/embedded/areas.csv", include_str!("../../data/embedded/areas.csv"))?;
-        let neighbours =
-            table("data/embedded/neighbours.csv", include_str!("../../data/embedded/neighbours.csv"))?;
+        let neighbours = table(
+            "data/embedded/neighbours.csv",
+            include_str!("../../data/embedded/neighbours.csv"),
+        )?;
         Ok(Self { by_code: areas.into_iter().map(|a| (a.code.clone(), a)).collect(), neighbours })
     }
 

@@ -9,7 +9,7 @@ mod nearest;
 pub use areas::{Area, AreaLevel, Areas, Neighbour, slug};
 pub use files::{
     Band, Break, Claim, Cohort, Comparator, DataSet, Geography, Judgement, Label, Layout, Measure,
-    StatementClause, Statements, StatementText, Symbol, Unavailable, Verdicts,
+    StatementClause, StatementText, Statements, Symbol, Unavailable, Verdicts,
 };
 pub use nearest::nearest;
 
@@ -98,7 +98,11 @@ impl Catalogue {
             measures.extend(theme.measures);
         }
         let place = |m: &Measure| {
-            (THEMES.iter().position(|t| *t == m.theme).unwrap_or(THEMES.len()), m.order, m.id.clone())
+            (
+                THEMES.iter().position(|t| *t == m.theme).unwrap_or(THEMES.len()),
+                m.order,
+                m.id.clone(),
+            )
         };
         measures.sort_by_key(place);
         let mut data_sets = BTreeMap::new();
@@ -175,8 +179,10 @@ impl Catalogue {
             }
             if !self.data_sets.contains_key(&m.data_set) {
                 let known = nearest(&m.data_set, self.data_sets.keys().map(String::as_str));
-                let message =
-                    format!("measure '{}' reads data set '{}', which is not in data-sets/{known}", m.id, m.data_set);
+                let message = format!(
+                    "measure '{}' reads data set '{}', which is not in data-sets/{known}",
+                    m.id, m.data_set
+                );
                 return Err(inconsistent(&file, message));
             }
             for cohort in &m.cohorts {
@@ -184,7 +190,10 @@ impl Catalogue {
             }
             for comparator in m.unavailable.keys() {
                 if !self.comparators.iter().any(|c| &c.id == comparator) {
-                    let message = format!("measure '{}' names comparator '{comparator}', which does not exist", m.id);
+                    let message = format!(
+                        "measure '{}' names comparator '{comparator}', which does not exist",
+                        m.id
+                    );
                     return Err(inconsistent(&file, message));
                 }
             }
@@ -202,7 +211,8 @@ impl Catalogue {
             for id in measures {
                 if self.measure(id).is_none() {
                     let known = nearest(id, self.measures.iter().map(|m| m.id.as_str()));
-                    let message = format!("a {kind} names measure '{id}', which does not exist{known}");
+                    let message =
+                        format!("a {kind} names measure '{id}', which does not exist{known}");
                     return Err(inconsistent("breaks.toml", message));
                 }
             }
@@ -224,8 +234,10 @@ fn inconsistent(file: &str, message: String) -> CatalogueError {
 }
 
 fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
-    toml::from_str(text)
-        .map_err(|source| CatalogueError::Syntax { file: file.to_string(), source: Box::new(source) })
+    toml::from_str(text).map_err(|source| CatalogueError::Syntax {
+        file: file.to_string(),
+        source: Box::new(source),
+    })
 }
 
 fn read<T: serde::de::DeserializeOwned>(file: &str) -> Result<T, CatalogueError> {
@@ -254,8 +266,10 @@ fn folder(name: &str) -> Result<Vec<(String, String)>, CatalogueError> {
 /// # Errors
 /// The parser's message with line and column.
 pub fn parse_statements(file: &str, text: &str) -> Result<Statements, CatalogueError> {
-    toml::from_str(text)
-        .map_err(|source| CatalogueError::Areas { file: file.to_string(), message: source.to_string() })
+    toml::from_str(text).map_err(|source| CatalogueError::Areas {
+        file: file.to_string(),
+        message: source.to_string(),
+    })
 }
 
 #[cfg(test)]

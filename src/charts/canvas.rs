@@ -5,8 +5,8 @@
 use super::ChartError;
 use plotters::backend::SVGBackend;
 use plotters::style::{Color, FontStyle, IntoTextStyle, RGBColor, ShapeStyle};
-use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::DrawingBackend;
+use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use resvg::{tiny_skia, usvg};
 use std::sync::{Arc, LazyLock, Once};
 
@@ -139,7 +139,15 @@ impl Canvas {
     }
 
     /// A straight line in dashes of `dash` and gaps of `gap` pixels.
-    pub fn dashed(&mut self, from: (f64, f64), to: (f64, f64), colour: RGBColor, width: f64, dash: f64, gap: f64) {
+    pub fn dashed(
+        &mut self,
+        from: (f64, f64),
+        to: (f64, f64),
+        colour: RGBColor,
+        width: f64,
+        dash: f64,
+        gap: f64,
+    ) {
         let length = (to.0 - from.0).hypot(to.1 - from.1);
         let at = |d: f64| {
             let share = d / length;
@@ -181,7 +189,14 @@ impl Canvas {
     ///
     /// # Errors
     /// As [`text_width`].
-    pub fn text(&mut self, text: &str, x: f64, y: f64, side: Side, pen: Pen) -> Result<f64, ChartError> {
+    pub fn text(
+        &mut self,
+        text: &str,
+        x: f64,
+        y: f64,
+        side: Side,
+        pen: Pen,
+    ) -> Result<f64, ChartError> {
         let width = text_width(text, pen.size_pt, pen.bold)?;
         let left = match side {
             Side::Left => x,
@@ -189,7 +204,14 @@ impl Canvas {
             Side::Right => x - width,
         };
         let height = pen.size_pt * PIXELS_A_POINT;
-        self.texts.push(TextBox { text: text.to_string(), x: left, y, width, height, size_pt: pen.size_pt });
+        self.texts.push(TextBox {
+            text: text.to_string(),
+            x: left,
+            y,
+            width,
+            height,
+            size_pt: pen.size_pt,
+        });
         self.parts.push(Part::Text(text.to_string(), (left, y), pen));
         Ok(width)
     }
@@ -198,7 +220,14 @@ impl Canvas {
     ///
     /// # Errors
     /// As [`text_width`].
-    pub fn paragraph(&mut self, text: &str, x: f64, y: f64, width: f64, pen: Pen) -> Result<f64, ChartError> {
+    pub fn paragraph(
+        &mut self,
+        text: &str,
+        x: f64,
+        y: f64,
+        width: f64,
+        pen: Pen,
+    ) -> Result<f64, ChartError> {
         let step = pen.size_pt * PIXELS_A_POINT * 1.25;
         let mut top = y;
         for line in wrap(text, pen.size_pt, pen.bold, width)? {
@@ -215,21 +244,28 @@ impl Canvas {
     pub fn png(&self, chunks: &[(&str, &str)]) -> Result<Vec<u8>, ChartError> {
         let failed = |e: &dyn std::fmt::Display| ChartError::Render(e.to_string());
         let svg = self.svg()?;
-        let options = usvg::Options { fontdb: FONTS.clone(), font_family: FAMILY.to_string(), ..Default::default() };
+        let options = usvg::Options {
+            fontdb: FONTS.clone(),
+            font_family: FAMILY.to_string(),
+            ..Default::default()
+        };
         let tree = usvg::Tree::from_str(&svg, &options).map_err(|e| failed(&e))?;
         let mut sheet = tiny_skia::Pixmap::new(self.width, self.height)
             .ok_or_else(|| ChartError::Render("the sheet has no size".to_string()))?;
         sheet.fill(tiny_skia::Color::WHITE);
         let shrink = (1.0 / FINE) as f32;
         resvg::render(&tree, tiny_skia::Transform::from_scale(shrink, shrink), &mut sheet.as_mut());
-        let colours: Vec<u8> = sheet.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+        let colours: Vec<u8> =
+            sheet.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
         encoder.set_color(png::ColorType::Rgb);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_compression(png::Compression::Fast);
         for (keyword, text) in chunks {
-            encoder.add_itxt_chunk((*keyword).to_string(), (*text).to_string()).map_err(|e| failed(&e))?;
+            encoder
+                .add_itxt_chunk((*keyword).to_string(), (*text).to_string())
+                .map_err(|e| failed(&e))?;
         }
         let mut writer = encoder.write_header().map_err(|e| failed(&e))?;
         writer.write_image_data(&colours).map_err(|e| failed(&e))?;

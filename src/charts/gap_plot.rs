@@ -3,7 +3,8 @@
 use super::axis::{tick_text, ticks};
 use super::canvas::{Canvas, Pen, Side, wrap};
 use super::palette::{
-    DARK_BLUE, DARK_GREY, GRID, HATCH, INK, MATERIAL, ORANGE, PALE_BLUE, PALE_ORANGE, SECONDARY, WHITE,
+    DARK_BLUE, DARK_GREY, GRID, HATCH, INK, MATERIAL, ORANGE, PALE_BLUE, PALE_ORANGE, SECONDARY,
+    WHITE,
 };
 use super::{ChartError, Picture, Words, inert};
 use crate::engine::signed_number;
@@ -99,7 +100,8 @@ fn pen(size_pt: f64, bold: bool, colour: RGBColor) -> Pen {
 /// The embedded font or the renderer fails.
 pub fn draw_gap_plot(chart: &GapPlot) -> Result<Picture, ChartError> {
     let inner = WIDTH - 2.0 * MARGIN;
-    let lines = |text: &str, size: f64, bold: bool| wrap(text, size, bold, inner).map(|l| l.len() as f64);
+    let lines =
+        |text: &str, size: f64, bold: bool| wrap(text, size, bold, inner).map(|l| l.len() as f64);
     let head = MARGIN
         + lines(&chart.words.title, 16.0, true)? * 56.0
         + lines(&chart.words.subtitle, 10.0, false)? * 35.0
@@ -114,7 +116,8 @@ pub fn draw_gap_plot(chart: &GapPlot) -> Result<Picture, ChartError> {
     }
     let height = head + chart.blocks.iter().map(block_height).sum::<f64>() + foot;
     let mut canvas = Canvas::new(WIDTH as u32, height.ceil() as u32);
-    let mut y = canvas.paragraph(&chart.words.title, MARGIN, MARGIN * 0.75, inner, pen(16.0, true, INK))?;
+    let mut y =
+        canvas.paragraph(&chart.words.title, MARGIN, MARGIN * 0.75, inner, pen(16.0, true, INK))?;
     canvas.paragraph(&chart.words.subtitle, MARGIN, y + 4.0, inner, pen(10.0, false, SECONDARY))?;
     y = head;
     let mut marks = 0;
@@ -128,14 +131,35 @@ pub fn draw_gap_plot(chart: &GapPlot) -> Result<Picture, ChartError> {
         y = canvas.paragraph(text, MARGIN, y, inner, pen(8.3, false, SECONDARY))?;
     }
     let words = &chart.words;
-    let png = canvas.png(&[("Title", &words.title), ("Description", &words.alt), ("Source", &words.source)])?;
-    Ok(Picture { png, width: WIDTH as u32, height: height.ceil() as u32, texts: canvas.texts, marks })
+    let png = canvas.png(&[
+        ("Title", &words.title),
+        ("Description", &words.alt),
+        ("Source", &words.source),
+    ])?;
+    Ok(Picture {
+        png,
+        width: WIDTH as u32,
+        height: height.ceil() as u32,
+        texts: canvas.texts,
+        marks,
+    })
 }
 
-fn draw_block(canvas: &mut Canvas, chart: &GapPlot, block: &GapBlock, top: f64) -> Result<usize, ChartError> {
+fn draw_block(
+    canvas: &mut Canvas,
+    chart: &GapPlot,
+    block: &GapBlock,
+    top: f64,
+) -> Result<usize, ChartError> {
     let rows = || block.groups.iter().flat_map(|g| &g.rows);
     // The axis holds every gap and threshold; an interval that runs beyond it is cut with an arrow.
-    let reach = rows().flat_map(|r| [r.gap, r.materiality]).flatten().map(f64::abs).fold(0.0, f64::max).max(1e-6) * 1.12;
+    let reach = rows()
+        .flat_map(|r| [r.gap, r.materiality])
+        .flatten()
+        .map(f64::abs)
+        .fold(0.0, f64::max)
+        .max(1e-6)
+        * 1.12;
     let ticks = ticks(-reach, reach, false);
     let step = ticks[1] - ticks[0];
     let (low, high) = (ticks[0], ticks[ticks.len() - 1]);
@@ -180,11 +204,21 @@ fn draw_block(canvas: &mut Canvas, chart: &GapPlot, block: &GapBlock, top: f64) 
     }
     canvas.line(&[(PLOT_LEFT, foot + 6.0), (PLOT_RIGHT, foot + 6.0)], INK, 2.5);
     for tick in &ticks {
-        let text = if *tick > 1e-9 { format!("+{}", tick_text(*tick, step)) } else { tick_text(*tick, step) };
+        let text = if *tick > 1e-9 {
+            format!("+{}", tick_text(*tick, step))
+        } else {
+            tick_text(*tick, step)
+        };
         canvas.line(&[(at(*tick), foot + 6.0), (at(*tick), foot + 14.0)], INK, 2.5);
         canvas.text(&text, at(*tick), foot + 18.0, Side::Centre, pen(9.0, false, INK))?;
     }
-    canvas.text(&block.axis_title, (PLOT_LEFT + PLOT_RIGHT) / 2.0, foot + 54.0, Side::Centre, pen(9.5, false, INK))?;
+    canvas.text(
+        &block.axis_title,
+        (PLOT_LEFT + PLOT_RIGHT) / 2.0,
+        foot + 54.0,
+        Side::Centre,
+        pen(9.5, false, INK),
+    )?;
     Ok(marks)
 }
 
@@ -209,7 +243,11 @@ fn draw_row(
     }
     let strong = matches!(row.mark, Mark::SignificantlyBetter | Mark::SignificantlyWorse);
     let grey = row.gap.is_none();
-    let words = pen(if row.words.len() > 30 { 8.3 } else { 9.3 }, strong, if grey { SECONDARY } else { INK });
+    let words = pen(
+        if row.words.len() > 30 { 8.3 } else { 9.3 },
+        strong,
+        if grey { SECONDARY } else { INK },
+    );
     let words_left = PLOT_RIGHT + 150.0;
     let lines = wrap(&row.words, words.size_pt, words.bold, WIDTH - MARGIN - words_left + 30.0)?;
     for (place, line) in lines.iter().take(2).enumerate() {
@@ -217,7 +255,13 @@ fn draw_row(
         canvas.text(line, words_left, top, Side::Left, words)?;
     }
     let Some(gap) = row.gap else { return Ok(0) };
-    canvas.text(&signed_number(gap, row.decimals), PLOT_RIGHT + 130.0, middle - 13.0, Side::Right, pen(9.3, strong, INK))?;
+    canvas.text(
+        &signed_number(gap, row.decimals),
+        PLOT_RIGHT + 130.0,
+        middle - 13.0,
+        Side::Right,
+        pen(9.3, strong, INK),
+    )?;
     let (colour, pale) = match row.mark {
         Mark::SignificantlyBetter | Mark::Better => (DARK_BLUE, PALE_BLUE),
         Mark::SignificantlyWorse | Mark::Worse => (ORANGE, PALE_ORANGE),
@@ -239,9 +283,11 @@ fn draw_row(
 }
 
 fn mark(canvas: &mut Canvas, at: (f64, f64), mark: Mark) {
-    let square = |canvas: &mut Canvas, r: f64, c| canvas.rectangle(at.0 - r, at.1 - r, 2.0 * r, 2.0 * r, c);
+    let square =
+        |canvas: &mut Canvas, r: f64, c| canvas.rectangle(at.0 - r, at.1 - r, 2.0 * r, 2.0 * r, c);
     let diamond = |canvas: &mut Canvas, r: f64, c| {
-        canvas.polygon(&[(at.0 - r, at.1), (at.0, at.1 - r), (at.0 + r, at.1), (at.0, at.1 + r)], c);
+        canvas
+            .polygon(&[(at.0 - r, at.1), (at.0, at.1 - r), (at.0 + r, at.1), (at.0, at.1 + r)], c);
     };
     match mark {
         Mark::SignificantlyBetter => canvas.circle(at, 13.0, DARK_BLUE),
@@ -275,7 +321,9 @@ fn key(canvas: &mut Canvas, y: f64) -> Result<(), ChartError> {
         x += canvas.text(label, x - 8.0, y, Side::Left, pen(9.0, false, INK))? + 50.0;
     }
     canvas.rectangle(x, y, 40.0, 28.0, MATERIAL);
-    x += 52.0 + canvas.text("too small to matter", x + 52.0, y, Side::Left, pen(9.0, false, INK))? + 50.0;
+    x += 52.0
+        + canvas.text("too small to matter", x + 52.0, y, Side::Left, pen(9.0, false, INK))?
+        + 50.0;
     canvas.rectangle(x, y + 9.0, 60.0, 10.0, HATCH);
     canvas.text("95% interval", x + 72.0, y, Side::Left, pen(9.0, false, INK))?;
     Ok(())
@@ -287,7 +335,8 @@ pub fn gap_plot_csv(chart: &GapPlot) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let text = |v: Option<f64>| v.map(|v| v.to_string()).unwrap_or_default();
     // Writing to memory cannot fail.
-    let _ = writer.write_record(["theme", "measure", "gap", "lower", "upper", "materiality", "words"]);
+    let _ =
+        writer.write_record(["theme", "measure", "gap", "lower", "upper", "materiality", "words"]);
     for group in chart.blocks.iter().flat_map(|b| &b.groups) {
         for row in &group.rows {
             let _ = writer.write_record([

@@ -108,7 +108,8 @@ fn pen(size_pt: f64, bold: bool, colour: RGBColor) -> Pen {
 pub fn draw_small_multiples(chart: &SmallMultiples) -> Result<Picture, ChartError> {
     let rows = chart.panels.len().div_ceil(COLUMNS).max(1);
     let inner = WIDTH - 2.0 * MARGIN;
-    let lines = |text: &str, size: f64, bold: bool| wrap(text, size, bold, inner).map(|l| l.len() as f64);
+    let lines =
+        |text: &str, size: f64, bold: bool| wrap(text, size, bold, inner).map(|l| l.len() as f64);
     let head = MARGIN
         + lines(&chart.words.title, 16.0, true)? * 56.0
         + lines(&chart.words.subtitle, 10.0, false)? * 35.0
@@ -119,8 +120,15 @@ pub fn draw_small_multiples(chart: &SmallMultiples) -> Result<Picture, ChartErro
     }
     let height = head + rows as f64 * PANEL_HEIGHT + foot;
     let mut canvas = Canvas::new(WIDTH as u32, height.ceil() as u32);
-    let mut y = canvas.paragraph(&chart.words.title, MARGIN, MARGIN * 0.75, inner, pen(16.0, true, INK))?;
-    y = canvas.paragraph(&chart.words.subtitle, MARGIN, y + 4.0, inner, pen(10.0, false, SECONDARY))?;
+    let mut y =
+        canvas.paragraph(&chart.words.title, MARGIN, MARGIN * 0.75, inner, pen(16.0, true, INK))?;
+    y = canvas.paragraph(
+        &chart.words.subtitle,
+        MARGIN,
+        y + 4.0,
+        inner,
+        pen(10.0, false, SECONDARY),
+    )?;
     key(&mut canvas, chart, y + 12.0)?;
     let mut marks = 0;
     let panel_width = inner / COLUMNS as f64;
@@ -134,8 +142,18 @@ pub fn draw_small_multiples(chart: &SmallMultiples) -> Result<Picture, ChartErro
         y = canvas.paragraph(text, MARGIN, y, inner, pen(8.3, false, SECONDARY))?;
     }
     let words = &chart.words;
-    let png = canvas.png(&[("Title", &words.title), ("Description", &words.alt), ("Source", &words.source)])?;
-    Ok(Picture { png, width: WIDTH as u32, height: height.ceil() as u32, texts: canvas.texts, marks })
+    let png = canvas.png(&[
+        ("Title", &words.title),
+        ("Description", &words.alt),
+        ("Source", &words.source),
+    ])?;
+    Ok(Picture {
+        png,
+        width: WIDTH as u32,
+        height: height.ceil() as u32,
+        texts: canvas.texts,
+        marks,
+    })
 }
 
 fn key(canvas: &mut Canvas, chart: &SmallMultiples, y: f64) -> Result<(), ChartError> {
@@ -148,7 +166,8 @@ fn key(canvas: &mut Canvas, chart: &SmallMultiples, y: f64) -> Result<(), ChartE
     canvas.dashed((x, middle), (x + 70.0, middle), ORANGE, 5.6, 20.0, 10.0);
     mark(canvas, (x + 35.0, middle), ORANGE, false, false);
     let width = canvas.text(&chart.comparator_name, x + 88.0, y, Side::Left, label)?;
-    let symbols = chart.panels.iter().flat_map(|p| &p.area).any(|p| p.symbol.as_deref() == Some("c"));
+    let symbols =
+        chart.panels.iter().flat_map(|p| &p.area).any(|p| p.symbol.as_deref() == Some("c"));
     if symbols {
         let x = x + 88.0 + width + 60.0;
         ring(canvas, (x, middle), "c")?;
@@ -202,14 +221,22 @@ impl Plot {
     }
 }
 
-fn draw_panel(canvas: &mut Canvas, panel: &TrendPanel, x: f64, top: f64, width: f64) -> Result<usize, ChartError> {
+fn draw_panel(
+    canvas: &mut Canvas,
+    panel: &TrendPanel,
+    x: f64,
+    top: f64,
+    width: f64,
+) -> Result<usize, ChartError> {
     let left = x + 62.0;
     let text_width = width - 80.0;
     let mut y = canvas.paragraph(&panel.title, left, top, text_width, pen(11.0, true, INK))?;
     y = canvas.paragraph(&panel.verdict, left, y, text_width, pen(9.6, false, DARK_GREY))?;
     let points = || panel.area.iter().chain(&panel.comparator);
-    let values: Vec<f64> =
-        points().flat_map(|p| [p.value, p.lower.filter(|_| p.value.is_some()), p.upper]).flatten().collect();
+    let values: Vec<f64> = points()
+        .flat_map(|p| [p.value, p.lower.filter(|_| p.value.is_some()), p.upper])
+        .flatten()
+        .collect();
     if let Some(reason) = &panel.reason {
         canvas.paragraph(reason, left, y + 60.0, text_width, pen(9.6, false, SECONDARY))?;
         return Ok(0);
@@ -219,12 +246,15 @@ fn draw_panel(canvas: &mut Canvas, panel: &TrendPanel, x: f64, top: f64, width: 
         canvas.paragraph(reason, left, y + 60.0, text_width, pen(9.6, false, SECONDARY))?;
         return Ok(0);
     }
-    let (low, high) = values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+    let (low, high) =
+        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
     // An axis starts at nothing unless the figures lie far above it.
     let low = if low >= 0.0 && low < 0.6 * high { 0.0 } else { low };
     let ticks = ticks(low, high, panel.percent);
     let step = ticks[1] - ticks[0];
-    y = canvas.text(&panel.unit, x + 8.0, y, Side::Left, pen(8.6, false, SECONDARY)).map(|_| y + 34.0)?;
+    y = canvas
+        .text(&panel.unit, x + 8.0, y, Side::Left, pen(8.6, false, SECONDARY))
+        .map(|_| y + 34.0)?;
     let plot = Plot {
         x: left,
         y,
@@ -238,7 +268,13 @@ fn draw_panel(canvas: &mut Canvas, panel: &TrendPanel, x: f64, top: f64, width: 
     };
     if ticks[0] > 1e-9 {
         let note = format!("axis starts at {}", tick_text(ticks[0], step));
-        canvas.text(&note, plot.x + plot.width, y - 34.0, Side::Right, pen(8.3, false, SECONDARY))?;
+        canvas.text(
+            &note,
+            plot.x + plot.width,
+            y - 34.0,
+            Side::Right,
+            pen(8.3, false, SECONDARY),
+        )?;
     }
     backdrop(canvas, panel, &plot, &ticks, step)?;
     let mut marks = series(canvas, &panel.comparator, &plot, ORANGE, false);
@@ -253,12 +289,24 @@ fn draw_panel(canvas: &mut Canvas, panel: &TrendPanel, x: f64, top: f64, width: 
     Ok(marks)
 }
 
-fn backdrop(canvas: &mut Canvas, panel: &TrendPanel, plot: &Plot, ticks: &[f64], step: f64) -> Result<(), ChartError> {
+fn backdrop(
+    canvas: &mut Canvas,
+    panel: &TrendPanel,
+    plot: &Plot,
+    ticks: &[f64],
+    step: f64,
+) -> Result<(), ChartError> {
     let foot = plot.y + plot.height;
     for tick in ticks {
         let y = plot.at_value(*tick);
         canvas.line(&[(plot.x, y), (plot.x + plot.width, y)], GRID, 2.0);
-        canvas.text(&tick_text(*tick, step), plot.x - 10.0, y - 14.0, Side::Right, pen(9.0, false, INK))?;
+        canvas.text(
+            &tick_text(*tick, step),
+            plot.x - 10.0,
+            y - 14.0,
+            Side::Right,
+            pen(9.0, false, INK),
+        )?;
     }
     for band in &panel.bands {
         let (first, last) = (band.from.max(plot.years.0), band.to.min(plot.years.1));
@@ -274,7 +322,8 @@ fn backdrop(canvas: &mut Canvas, panel: &TrendPanel, plot: &Plot, ticks: &[f64],
         let mut y = plot.y + 8.0;
         for line in lines {
             let width = super::canvas::text_width(&line, 8.0, false)?;
-            let centre = ((a + b) / 2.0).clamp(plot.x + width / 2.0, plot.x + plot.width - width / 2.0);
+            let centre =
+                ((a + b) / 2.0).clamp(plot.x + width / 2.0, plot.x + plot.width - width / 2.0);
             canvas.rectangle(centre - width / 2.0 - 4.0, y - 2.0, width + 8.0, 26.0, WHITE);
             canvas.text(&line, centre, y, Side::Centre, pen(8.0, false, SECONDARY))?;
             y += 26.0;
@@ -291,12 +340,24 @@ fn backdrop(canvas: &mut Canvas, panel: &TrendPanel, plot: &Plot, ticks: &[f64],
     for b in panel.breaks.iter().filter(|b| b.before > plot.years.0 && b.before <= plot.years.1) {
         let x = plot.at_year(f64::from(b.before) - 0.5);
         canvas.dashed((x, plot.y), (x, foot), DARK_GREY, 2.5, 12.0, 8.0);
-        canvas.text(&format!("[{}]", b.note), x, foot + 46.0, Side::Centre, pen(8.0, false, DARK_GREY))?;
+        canvas.text(
+            &format!("[{}]", b.note),
+            x,
+            foot + 46.0,
+            Side::Centre,
+            pen(8.0, false, DARK_GREY),
+        )?;
     }
     Ok(())
 }
 
-fn series(canvas: &mut Canvas, points: &[Point], plot: &Plot, colour: RGBColor, area: bool) -> usize {
+fn series(
+    canvas: &mut Canvas,
+    points: &[Point],
+    plot: &Plot,
+    colour: RGBColor,
+    area: bool,
+) -> usize {
     let at = |p: &Point, v: f64| (plot.at_year(f64::from(p.year)), plot.at_value(v));
     for pair in points.windows(2) {
         let [a, b] = pair else { continue };
@@ -334,9 +395,17 @@ fn series(canvas: &mut Canvas, points: &[Point], plot: &Plot, colour: RGBColor, 
 fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Plot) -> Result<(), ChartError> {
     let last = |points: &[Point]| points.iter().rev().find_map(|p| p.value.map(|v| (p.clone(), v)));
     let mut labels = Vec::new();
-    for (points, bold, colour) in [(&panel.area, true, DARK_BLUE), (&panel.comparator, false, ORANGE_TEXT)] {
+    for (points, bold, colour) in
+        [(&panel.area, true, DARK_BLUE), (&panel.comparator, false, ORANGE_TEXT)]
+    {
         if let Some((p, value)) = last(points) {
-            labels.push((plot.at_value(value), plot.at_year(f64::from(p.year)), value, bold, colour));
+            labels.push((
+                plot.at_value(value),
+                plot.at_year(f64::from(p.year)),
+                value,
+                bold,
+                colour,
+            ));
         }
     }
     // Two labels keep their order and at least their height apart, within the plot.
@@ -346,7 +415,8 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Plot) -> Result<()
         if apart < gap && (a.1 - b.1).abs() < END_ROOM {
             let push = (gap - apart) / 2.0;
             let (upper, lower) = if a.0 <= b.0 { (a, b) } else { (b, a) };
-            let shift = (upper.0 - push - plot.y).min(0.0).abs() - (lower.0 + push - plot.y - plot.height).max(0.0);
+            let shift = (upper.0 - push - plot.y).min(0.0).abs()
+                - (lower.0 + push - plot.y - plot.height).max(0.0);
             upper.0 += shift - push;
             lower.0 += shift + push;
         }
@@ -364,9 +434,12 @@ pub fn small_multiples_csv(chart: &SmallMultiples) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let text = |v: Option<f64>| v.map(|v| v.to_string()).unwrap_or_default();
     // Writing to memory cannot fail.
-    let _ = writer.write_record(["panel", "series", "year", "value", "symbol", "lower", "upper", "segment"]);
+    let _ = writer
+        .write_record(["panel", "series", "year", "value", "symbol", "lower", "upper", "segment"]);
     for panel in &chart.panels {
-        for (name, points) in [(&chart.area_name, &panel.area), (&chart.comparator_name, &panel.comparator)] {
+        for (name, points) in
+            [(&chart.area_name, &panel.area), (&chart.comparator_name, &panel.comparator)]
+        {
             for p in points {
                 let _ = writer.write_record([
                     inert(&panel.title),

@@ -25,7 +25,11 @@ fn panel(values: &[Option<f64>]) -> TrendPanel {
 }
 
 fn drawn(panels: Vec<TrendPanel>) -> Picture {
-    let words = Words { title: "No measure is better or worse than England".into(), source: "Source: a test".into(), ..Words::default() };
+    let words = Words {
+        title: "No measure is better or worse than England".into(),
+        source: "Source: a test".into(),
+        ..Words::default()
+    };
     draw_small_multiples(&SmallMultiples {
         words,
         area_name: "Bournemouth, Christchurch and Poole".into(),
@@ -38,10 +42,15 @@ fn drawn(panels: Vec<TrendPanel>) -> Picture {
 fn check(picture: &Picture) {
     for (place, a) in picture.texts.iter().enumerate() {
         assert!(a.size_pt >= 8.0, "{a:?}");
-        let inside = a.x >= 8.0 && a.x + a.width <= f64::from(picture.width) - 8.0 && a.y + a.height <= f64::from(picture.height) - 8.0;
+        let inside = a.x >= 8.0
+            && a.x + a.width <= f64::from(picture.width) - 8.0
+            && a.y + a.height <= f64::from(picture.height) - 8.0;
         assert!(inside, "{a:?} leaves the sheet");
         for b in &picture.texts[place + 1..] {
-            let apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+            let apart = a.x + a.width <= b.x
+                || b.x + b.width <= a.x
+                || a.y + a.height <= b.y
+                || b.y + b.height <= a.y;
             assert!(apart, "{a:?} meets {b:?}");
         }
     }
@@ -82,13 +91,21 @@ fn a_gap_plot_draws_every_gap_and_names_what_has_none() {
         mark,
         words: "significantly worse".into(),
     };
-    let rows = vec![row(Some(-5.0), Mark::SignificantlyWorse), row(None, Mark::InLine), row(Some(4.0), Mark::Better)];
+    let rows = vec![
+        row(Some(-5.0), Mark::SignificantlyWorse),
+        row(None, Mark::InLine),
+        row(Some(4.0), Mark::Better),
+    ];
     let groups = vec![GapGroup { heading: "Attainment".into(), rows }];
     let chart = GapPlot {
         words: Words { title: "One of three".into(), source: "Source".into(), ..Words::default() },
         worse: "worse than England".into(),
         better: "better than England".into(),
-        blocks: vec![GapBlock { axis_title: "Percentage points".into(), contextual: false, groups }],
+        blocks: vec![GapBlock {
+            axis_title: "Percentage points".into(),
+            contextual: false,
+            groups,
+        }],
     };
     let picture = draw_gap_plot(&chart).unwrap();
     assert_eq!(picture.marks, 2);

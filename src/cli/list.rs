@@ -91,7 +91,9 @@ fn print(flags: &ListFlags, header: &[&str], rows: Vec<Vec<String>>) -> Result<u
     let wanted = flags.search.as_ref().map(|s| s.to_lowercase());
     let rows: Vec<Vec<String>> = rows
         .into_iter()
-        .filter(|row| wanted.as_ref().is_none_or(|w| row.iter().any(|c| c.to_lowercase().contains(w))))
+        .filter(|row| {
+            wanted.as_ref().is_none_or(|w| row.iter().any(|c| c.to_lowercase().contains(w)))
+        })
         .collect();
     let text = match flags.format {
         Format::Table => table(header, &rows),
@@ -100,7 +102,11 @@ fn print(flags: &ListFlags, header: &[&str], rows: Vec<Vec<String>>) -> Result<u
             let objects: Vec<serde_json::Map<String, serde_json::Value>> = rows
                 .iter()
                 .map(|row| {
-                    header.iter().zip(row).map(|(k, v)| ((*k).to_string(), v.clone().into())).collect()
+                    header
+                        .iter()
+                        .zip(row)
+                        .map(|(k, v)| ((*k).to_string(), v.clone().into()))
+                        .collect()
                 })
                 .collect();
             format!("{:#}\n", serde_json::json!(objects))
@@ -109,7 +115,9 @@ fn print(flags: &ListFlags, header: &[&str], rows: Vec<Vec<String>>) -> Result<u
     match std::io::stdout().write_all(text.as_bytes()) {
         // The reader of a pipe may stop early: that is no failure.
         Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(DONE),
-        result => result.map(|()| DONE).map_err(Error::file(std::path::Path::new("standard output"))),
+        result => {
+            result.map(|()| DONE).map_err(Error::file(std::path::Path::new("standard output")))
+        }
     }
 }
 

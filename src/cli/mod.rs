@@ -12,7 +12,12 @@ use plan::RunFlags;
 /// How well children and young people with SEND do in an English local area,
 /// from figures that are already published.
 #[derive(Debug, Parser)]
-#[command(name = "send-outcomes", version, about, after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes: 0 done; 1 other failure; 2 usage; 4 input data rejected; 6 finished, but some measures could not be read")]
+#[command(
+    name = "send-outcomes",
+    version,
+    about,
+    after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes: 0 done; 1 other failure; 2 usage; 4 input data rejected; 6 finished, but some measures could not be read"
+)]
 struct Arguments {
     /// Say nothing but errors.
     #[arg(long, global = true)]
@@ -24,7 +29,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// The whole job: published figures in; tables, charts and a report out.
-    #[command(after_help = "Example:\n  send-outcomes run --area Birmingham --area E09000007 --as-of 2018/19 --out output")]
+    #[command(
+        after_help = "Example:\n  send-outcomes run --area Birmingham --area E09000007 --as-of 2018/19 --out output"
+    )]
     Run(RunFlags),
     /// List the areas that can be asked for.
     #[command(after_help = "Example:\n  send-outcomes areas --format csv")]

@@ -67,7 +67,8 @@ impl RunFlags {
     }
 
     fn chosen_areas(&self, catalogue: &Catalogue) -> Result<Vec<Area>, Error> {
-        let authorities = || catalogue.areas.iter().filter(|a| a.level == AreaLevel::LocalAuthority);
+        let authorities =
+            || catalogue.areas.iter().filter(|a| a.level == AreaLevel::LocalAuthority);
         let mut areas: Vec<Area> = Vec::new();
         for name in &self.areas {
             if name.eq_ignore_ascii_case("all") {
@@ -80,7 +81,10 @@ impl RunFlags {
                 ))
             })?;
             if area.level != AreaLevel::LocalAuthority {
-                let message = format!("'{}' is not a local authority: choose one of 'send-outcomes areas'", area.name);
+                let message = format!(
+                    "'{}' is not a local authority: choose one of 'send-outcomes areas'",
+                    area.name
+                );
                 return Err(Error::Usage(message));
             }
             if !areas.iter().any(|a| a.code == area.code) {
@@ -108,7 +112,10 @@ impl RunFlags {
         Ok(shipped
             .into_iter()
             .filter(|(_, s)| {
-                catalogue.areas.find(&s.area).is_some_and(|a| areas.iter().any(|b| b.code == a.code))
+                catalogue
+                    .areas
+                    .find(&s.area)
+                    .is_some_and(|a| areas.iter().any(|b| b.code == a.code))
             })
             .collect())
     }
@@ -120,7 +127,10 @@ impl RunFlags {
         let known = ["tables", "charts", "report"];
         if let Some(wrong) = self.only.iter().find(|o| !known.contains(&o.as_str())) {
             let near = nearest(wrong, known.into_iter());
-            return Err(Error::Usage(format!("'{wrong}' is no output{near}; choose of {}", known.join(", "))));
+            return Err(Error::Usage(format!(
+                "'{wrong}' is no output{near}; choose of {}",
+                known.join(", ")
+            )));
         }
         let wants = |name: &str| self.only.iter().any(|o| o == name);
         Ok(Outputs { tables: wants("tables"), charts: wants("charts"), report: wants("report") })

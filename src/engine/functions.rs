@@ -6,7 +6,9 @@
 //! that has several results gives a struct, read as `f(…)['lower']`.
 
 use crate::statistics;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Float64Array, Float64Builder, StructArray};
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, Float64Array, Float64Builder, StructArray,
+};
 use datafusion::arrow::buffer::NullBuffer;
 use datafusion::arrow::datatypes::{DataType, Field, Fields, Float64Type};
 use datafusion::common::{Result, exec_err};
@@ -149,15 +151,19 @@ const INTERVAL: [&str; 2] = ["lower", "upper"];
 const DIFFERENCE: [&str; 4] = ["difference", "lower", "upper", "p_value"];
 const TREND: [&str; 5] = ["slope", "statistic", "p_value", "agrees", "strict"];
 
-fn difference(result: std::result::Result<statistics::Difference, statistics::StatisticsError>) -> Option<Vec<f64>> {
+fn difference(
+    result: std::result::Result<statistics::Difference, statistics::StatisticsError>,
+) -> Option<Vec<f64>> {
     result.ok().map(|d| vec![d.difference, d.lower, d.upper, d.p_value])
 }
 
-fn trend(result: std::result::Result<statistics::Trend, statistics::StatisticsError>) -> Option<Vec<f64>> {
+fn trend(
+    result: std::result::Result<statistics::Trend, statistics::StatisticsError>,
+) -> Option<Vec<f64>> {
     let truth = |b: bool| if b { 1.0 } else { 0.0 };
-    result
-        .ok()
-        .map(|t| vec![t.slope, t.statistic, t.p_value, truth(t.leave_one_out_agrees), truth(t.strict)])
+    result.ok().map(|t| {
+        vec![t.slope, t.statistic, t.p_value, truth(t.leave_one_out_agrees), truth(t.strict)]
+    })
 }
 
 fn zip3(lists: &[Vec<f64>]) -> Vec<(f64, f64, f64)> {

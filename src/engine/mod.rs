@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Memory that queries may hold before they spill to disk, bytes.
-const QUERY_MEMORY: usize = 320 << 20;
+const QUERY_MEMORY: usize = 1 << 30;
 
 /// Why a query or a table failed: a fault of the program or of an edited query.
 #[derive(Debug, thiserror::Error)]

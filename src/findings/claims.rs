@@ -81,9 +81,8 @@ pub fn claim_rows(
             let known = nearest(&statements.area, catalogue.areas.iter().map(|a| a.name.as_str()));
             wrong(format!("area '{}' is unknown{known}", statements.area))
         })?;
-        let start = |text: &str| {
-            Period::parse_any(text).map(|p| p.start).map_err(|e| wrong(e.to_string()))
-        };
+        let start =
+            |text: &str| Period::parse_any(text).map(|p| p.start).map_err(|e| wrong(e.to_string()));
         let (from_start, to_start) = (start(&statement.from)?, start(&statement.to)?);
         for (place, clause) in (1..).zip(&statement.clauses) {
             let cohort = clause.cohort.as_ref().unwrap_or(&statement.cohort);

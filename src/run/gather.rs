@@ -114,10 +114,16 @@ fn duplicates(
             Error::from(EngineError::Table(format!("queries/checks/duplicates.sql lacks '{name}'")))
         })
     };
-    let data_sets = datafusion::arrow::compute::cast(column("data_set")?, &datafusion::arrow::datatypes::DataType::Utf8)
-        .map_err(|e| EngineError::Table(e.to_string()))?;
-    let keys = datafusion::arrow::compute::cast(column("key")?, &datafusion::arrow::datatypes::DataType::Utf8)
-        .map_err(|e| EngineError::Table(e.to_string()))?;
+    let data_sets = datafusion::arrow::compute::cast(
+        column("data_set")?,
+        &datafusion::arrow::datatypes::DataType::Utf8,
+    )
+    .map_err(|e| EngineError::Table(e.to_string()))?;
+    let keys = datafusion::arrow::compute::cast(
+        column("key")?,
+        &datafusion::arrow::datatypes::DataType::Utf8,
+    )
+    .map_err(|e| EngineError::Table(e.to_string()))?;
     let (data_sets, keys) = (data_sets.as_string::<i32>(), keys.as_string::<i32>());
     let rows = column("rows")?.as_primitive::<Int64Type>();
     let first = column("first_row")?.as_primitive::<Int64Type>();

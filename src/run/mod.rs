@@ -3,15 +3,15 @@
 
 mod gather;
 mod manifest;
+mod pictures;
+mod present;
 mod swap;
 mod tables;
 
 pub use tables::{PUBLISHED, QualityRow};
 
 use crate::catalogue::{Area, Catalogue, Statements};
-use crate::engine::{
-    self, AsOf, Rows, layers, register_catalogue, run_layer, write_batches,
-};
+use crate::engine::{self, AsOf, Rows, layers, register_catalogue, run_layer, write_batches};
 use crate::error::Error;
 use crate::findings::{claim_rows, register_claims};
 use crate::source::Source;
@@ -139,6 +139,10 @@ pub async fn run(
     }
     outcome.statements = judged(&context).await?;
     if plan.only.charts || plan.only.report {
+        progress("drawing charts and writing the report");
+        outcome.pictures =
+            present::present(plan, catalogue, &context, &gathered, &outcome, draft.folder())
+                .await?;
     }
     drop(context);
     std::fs::remove_dir_all(&scratch).map_err(Error::file(&scratch))?;

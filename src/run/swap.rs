@@ -20,7 +20,8 @@ impl Draft {
     /// The parent folder cannot be written.
     pub fn beside(target: &Path) -> Result<Self, Error> {
         let name = target.file_name().map_or("output".into(), |n| n.to_string_lossy());
-        let parent = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent =
+            target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = parent.join(format!(".{name}.draft-{}", std::process::id()));
         fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
         Ok(Self { folder, target: target.to_path_buf() })

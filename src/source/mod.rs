@@ -25,10 +25,14 @@ pub enum Source {
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
     /// Not one of the kinds of source.
-    #[error("'{0}' is not a source: write embedded, or dir:PATH with a folder of published CSV files")]
+    #[error(
+        "'{0}' is not a source: write embedded, or dir:PATH with a folder of published CSV files"
+    )]
     Unknown(String),
     /// A kind of source that this version does not have.
-    #[error("source '{0}' is not built into this version: use embedded, or dir:PATH with downloaded files")]
+    #[error(
+        "source '{0}' is not built into this version: use embedded, or dir:PATH with downloaded files"
+    )]
     NotBuilt(String),
     /// The folder or a file in it cannot be read.
     #[error("cannot read {}: {source}", path.display())]
@@ -164,7 +168,8 @@ fn directory(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Snapshot>, Sour
         }
     }
     if found.is_empty() {
-        let expected = catalogue.data_sets.values().find(|d| d.held).map(|d| d.file_pattern.clone());
+        let expected =
+            catalogue.data_sets.values().find(|d| d.held).map(|d| d.file_pattern.clone());
         return Err(SourceError::Empty {
             path: folder.to_path_buf(),
             expected: expected.unwrap_or_default(),
@@ -227,7 +232,10 @@ mod tests {
         assert_eq!("embedded".parse::<Source>().unwrap(), Source::Embedded);
         assert_eq!("dir:a/b".parse::<Source>().unwrap(), Source::Directory("a/b".into()));
         for wrong in ["", "dir:", "file:x", "Embedded"] {
-            assert!(wrong.parse::<Source>().unwrap_err().to_string().contains("dir:PATH"), "{wrong}");
+            assert!(
+                wrong.parse::<Source>().unwrap_err().to_string().contains("dir:PATH"),
+                "{wrong}"
+            );
         }
     }
 }

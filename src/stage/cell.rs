@@ -30,7 +30,11 @@ pub(crate) fn read_cell(text: &str, catalogue: &Catalogue) -> Result<Cell, Strin
     if plain && text.contains(|c: char| c.is_ascii_digit()) {
         if let Some(number) = text.parse::<f64>().ok().filter(|n| n.is_finite()) {
             let decimals = text.split_once('.').map_or(0, |(_, d)| d.len());
-            return Ok(Cell { number: Some(number), decimals: i32::try_from(decimals).unwrap_or(0), symbol: None });
+            return Ok(Cell {
+                number: Some(number),
+                decimals: i32::try_from(decimals).unwrap_or(0),
+                symbol: None,
+            });
         }
     }
     match catalogue.symbol(text) {
@@ -46,7 +50,9 @@ mod tests {
     #[test]
     fn suppressed_cells_never_become_zero() {
         let catalogue = Catalogue::embedded().unwrap();
-        for (text, kept) in [("c", "c"), ("z", "z"), ("x", "x"), (":", "x"), ("low", "low"), (" ", "x")] {
+        for (text, kept) in
+            [("c", "c"), ("z", "z"), ("x", "x"), (":", "x"), ("low", "low"), (" ", "x")]
+        {
             let cell = read_cell(text, &catalogue).unwrap();
             assert_eq!((cell.number, cell.symbol.as_deref()), (None, Some(kept)), "{text}");
         }

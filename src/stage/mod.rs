@@ -73,15 +73,19 @@ pub fn stage(
     let mut staged = Staged::default();
     let Some(data_set) = catalogue.data_sets.get(&snapshot.data_set) else { return Ok(staged) };
     let mut reader = csv::ReaderBuilder::new().from_reader(skip_byte_order_mark(snapshot.open()?));
-    let wanted: Vec<&Measure> =
-        catalogue.measures.iter().filter(|m| m.data_set == data_set.id && !m.cohorts.is_empty()).collect();
+    let wanted: Vec<&Measure> = catalogue
+        .measures
+        .iter()
+        .filter(|m| m.data_set == data_set.id && !m.cohorts.is_empty())
+        .collect();
     let reject_all = |message: String| Rejection {
         data_set: data_set.id.clone(),
         measures: wanted.iter().map(|m| m.id.clone()).collect(),
         message,
     };
     let columns = match reader.headers().map_err(|e| e.to_string()).and_then(|header| {
-        Columns::of(header, data_set, &wanted).map_err(|message| format!("{}: {message}", snapshot.file))
+        Columns::of(header, data_set, &wanted)
+            .map_err(|message| format!("{}: {message}", snapshot.file))
     }) {
         Ok(columns) => columns,
         Err(message) => {
@@ -90,7 +94,11 @@ pub fn stage(
         }
     };
     for (measure, message) in &columns.missing {
-        staged.rejections.push(reject_one(data_set, measure, format!("{}: {message}", snapshot.file)));
+        staged.rejections.push(reject_one(
+            data_set,
+            measure,
+            format!("{}: {message}", snapshot.file),
+        ));
     }
     let mut active: Vec<bool> = columns.measures.iter().map(Option::is_some).collect();
     let mut builder = CellsBuilder::new(&snapshot.data_set, &snapshot.version);
@@ -121,10 +129,14 @@ pub fn stage(
         };
         let start = place.period.start;
         staged.periods = Some(
-            staged.periods.map_or((start, start), |(first, last)| (first.min(start), last.max(start))),
+            staged
+                .periods
+                .map_or((start, start), |(first, last)| (first.min(start), last.max(start))),
         );
         for (index, measure) in wanted.iter().enumerate() {
-            let Some(read) = columns.measures[index].as_ref().filter(|_| active[index]) else { continue };
+            let Some(read) = columns.measures[index].as_ref().filter(|_| active[index]) else {
+                continue;
+            };
             if !measure.cohorts.contains(&place.cohort) {
                 continue;
             }

@@ -28,11 +28,13 @@ fn wilson_gives_the_worked_intervals() {
 
 #[test]
 fn counts_rounded_to_five_give_the_union_interval() {
-    for (x, n, lower, upper) in
-        [(10.0, 45.0, 0.088864, 0.426910), (5.0, 20.0, 0.047490, 0.613810), (0.0, 30.0, 0.0, 0.226454), (45.0, 45.0, 0.800685, 1.0)]
-    {
-        let interval =
-            wilson_union(f64::max(x - 2.0, 0.0), x + 2.0, n - 2.0, n + 2.0).unwrap();
+    for (x, n, lower, upper) in [
+        (10.0, 45.0, 0.088864, 0.426910),
+        (5.0, 20.0, 0.047490, 0.613810),
+        (0.0, 30.0, 0.0, 0.226454),
+        (45.0, 45.0, 0.800685, 1.0),
+    ] {
+        let interval = wilson_union(f64::max(x - 2.0, 0.0), x + 2.0, n - 2.0, n + 2.0).unwrap();
         near(interval.lower, lower);
         near(interval.upper, upper);
     }
@@ -41,11 +43,43 @@ fn counts_rounded_to_five_give_the_union_interval() {
 #[test]
 fn newcombe_gives_the_worked_differences_part_and_whole_apart() {
     for (x1, n1, x2, n2, naive, scaled, p) in [
-        (8.0, 120.0, 2430.0, 27000.0, (-0.023333, -0.056020, 0.036146), (-0.055875, 0.035882), 0.370710),
-        (228.0, 600.0, 26100.0, 90000.0, (0.09, 0.051925, 0.129596), (0.052178, 0.129333), 0.000001),
-        (412.0, 520.0, 63375.0, 75000.0, (-0.052692, -0.089729, -0.019928), (-0.089473, -0.020154), 0.000863),
+        (
+            8.0,
+            120.0,
+            2430.0,
+            27000.0,
+            (-0.023333, -0.056020, 0.036146),
+            (-0.055875, 0.035882),
+            0.370710,
+        ),
+        (
+            228.0,
+            600.0,
+            26100.0,
+            90000.0,
+            (0.09, 0.051925, 0.129596),
+            (0.052178, 0.129333),
+            0.000001,
+        ),
+        (
+            412.0,
+            520.0,
+            63375.0,
+            75000.0,
+            (-0.052692, -0.089729, -0.019928),
+            (-0.089473, -0.020154),
+            0.000863,
+        ),
         (900.0, 2400.0, 3000.0, 9000.0, (0.041667, 0.020147, 0.063479), (0.025343, 0.058166), 0.0),
-        (0.0, 14.0, 1190.0, 14000.0, (-0.085, -0.089734, 0.130358), (-0.089734, 0.130143), 0.253876),
+        (
+            0.0,
+            14.0,
+            1190.0,
+            14000.0,
+            (-0.085, -0.089734, 0.130358),
+            (-0.089734, 0.130143),
+            0.253876,
+        ),
     ] {
         let plain = difference_of_proportions(x1, n1, x2, n2).unwrap();
         near(plain.difference, naive.0);
@@ -65,10 +99,12 @@ fn newcombe_gives_the_worked_differences_part_and_whole_apart() {
 #[test]
 fn a_range_of_counts_never_narrows_the_interval() {
     let exact = difference_of_proportions(40.0, 100.0, 300.0, 1000.0).unwrap();
-    let ranged = difference_of_ranges(38.0, 42.0, 100.0, 298.0, 302.0, 1000.0, 40.0, 300.0).unwrap();
+    let ranged =
+        difference_of_ranges(38.0, 42.0, 100.0, 298.0, 302.0, 1000.0, 40.0, 300.0).unwrap();
     assert!(ranged.lower < exact.lower && ranged.upper > exact.upper);
     assert!(ranged.p_value > exact.p_value);
-    let straddling = difference_of_ranges(28.0, 32.0, 100.0, 300.0, 300.0, 1000.0, 30.0, 300.0).unwrap();
+    let straddling =
+        difference_of_ranges(28.0, 32.0, 100.0, 300.0, 300.0, 1000.0, 30.0, 300.0).unwrap();
     near(straddling.p_value, 1.0);
 }
 
@@ -90,11 +126,42 @@ fn published_limits_give_the_worked_differences() {
 #[test]
 fn trends_of_counts_give_the_worked_tests() {
     let cases: [(&[(f64, f64, f64)], f64, f64, f64); 5] = [
-        (&[(1.0, 130.0, 520.0), (2.0, 148.0, 530.0), (3.0, 171.0, 540.0)], 5.819590, 0.015849, 0.033359),
+        (
+            &[(1.0, 130.0, 520.0), (2.0, 148.0, 530.0), (3.0, 171.0, 540.0)],
+            5.819590,
+            0.015849,
+            0.033359,
+        ),
         (&[(1.0, 6.0, 60.0), (2.0, 8.0, 62.0), (3.0, 9.0, 61.0)], 0.621381, 0.430535, 0.023756),
-        (&[(2019.0, 90.0, 400.0), (2022.0, 96.0, 410.0), (2023.0, 101.0, 405.0), (2024.0, 118.0, 420.0)], 2.945343, 0.086125, 0.009827),
-        (&[(1.0, 450.0, 560.0), (2.0, 447.0, 570.0), (3.0, 430.0, 565.0), (4.0, 421.0, 575.0), (5.0, 405.0, 570.0)], 17.531316, 0.000028, -0.023823),
-        (&[(1.0, 300.0, 1000.0), (2.0, 310.0, 1000.0), (3.0, 298.0, 1000.0)], 0.009476, 0.922453, -0.001),
+        (
+            &[
+                (2019.0, 90.0, 400.0),
+                (2022.0, 96.0, 410.0),
+                (2023.0, 101.0, 405.0),
+                (2024.0, 118.0, 420.0),
+            ],
+            2.945343,
+            0.086125,
+            0.009827,
+        ),
+        (
+            &[
+                (1.0, 450.0, 560.0),
+                (2.0, 447.0, 570.0),
+                (3.0, 430.0, 565.0),
+                (4.0, 421.0, 575.0),
+                (5.0, 405.0, 570.0),
+            ],
+            17.531316,
+            0.000028,
+            -0.023823,
+        ),
+        (
+            &[(1.0, 300.0, 1000.0), (2.0, 310.0, 1000.0), (3.0, 298.0, 1000.0)],
+            0.009476,
+            0.922453,
+            -0.001,
+        ),
     ];
     for (years, statistic, p, slope) in cases {
         let trend = cochran_armitage(years).unwrap();
@@ -114,12 +181,20 @@ fn trends_of_means_give_the_worked_tests() {
     near(trend.slope, 0.090369);
     near(trend.statistic, 5.707824);
     near(trend.p_value, 0.016889);
-    let falling: Vec<_> = (1..).map(f64::from).zip([0.10, 0.06, 0.02, -0.03, -0.09]).map(|(s, y)| (s, y, 0.02)).collect();
+    let falling: Vec<_> = (1..)
+        .map(f64::from)
+        .zip([0.10, 0.06, 0.02, -0.03, -0.09])
+        .map(|(s, y)| (s, y, 0.02))
+        .collect();
     let trend = weighted_slope(&falling).unwrap();
     near(trend.slope, -0.047);
     near(trend.statistic, 55.225);
     assert!(trend.strict);
-    let spiked: Vec<_> = (1..).map(f64::from).zip([0.10, 0.11, 0.09, 0.30, 0.12]).map(|(s, y)| (s, y, 0.03)).collect();
+    let spiked: Vec<_> = (1..)
+        .map(f64::from)
+        .zip([0.10, 0.11, 0.09, 0.30, 0.12])
+        .map(|(s, y)| (s, y, 0.03))
+        .collect();
     let trend = weighted_slope(&spiked).unwrap();
     near(trend.p_value, 0.015333);
     assert!(!trend.strict);
@@ -128,16 +203,39 @@ fn trends_of_means_give_the_worked_tests() {
 #[test]
 fn the_change_of_a_gap_gives_the_worked_limits() {
     for (then, now, change, lower, upper) in [
-        ((130.0, 520.0, 26000.0, 94000.0), (171.0, 540.0, 27500.0, 96000.0), 0.056804, 0.002355, 0.110610),
-        ((412.0, 520.0, 63000.0, 74500.0), (398.0, 530.0, 64500.0, 76000.0), -0.044411, -0.095056, 0.006560),
+        (
+            (130.0, 520.0, 26000.0, 94000.0),
+            (171.0, 540.0, 27500.0, 96000.0),
+            0.056804,
+            0.002355,
+            0.110610,
+        ),
+        (
+            (412.0, 520.0, 63000.0, 74500.0),
+            (398.0, 530.0, 64500.0, 76000.0),
+            -0.044411,
+            -0.095056,
+            0.006560,
+        ),
         ((6.0, 60.0, 2300.0, 26000.0), (9.0, 61.0, 2430.0, 27000.0), 0.046003, -0.076223, 0.168079),
-        ((300.0, 1000.0, 27000.0, 90000.0), (350.0, 1000.0, 31500.0, 90000.0), 0.0, -0.041282, 0.041051),
+        (
+            (300.0, 1000.0, 27000.0, 90000.0),
+            (350.0, 1000.0, 31500.0, 90000.0),
+            0.0,
+            -0.041282,
+            0.041051,
+        ),
     ] {
-        let gap = |(a, b, c, d): (f64, f64, f64, f64)| difference_of_proportions(a, b, c, d).unwrap();
+        let gap =
+            |(a, b, c, d): (f64, f64, f64, f64)| difference_of_proportions(a, b, c, d).unwrap();
         let (first, second) = (gap(then), gap(now));
         let moved = change_in_gap(
-            first.difference, first.lower, first.upper,
-            second.difference, second.lower, second.upper,
+            first.difference,
+            first.lower,
+            first.upper,
+            second.difference,
+            second.lower,
+            second.upper,
         )
         .unwrap();
         near(moved.change, change);

@@ -85,8 +85,6 @@ fn trend(years: &Years, fit: impl Fn(&Years) -> (f64, f64)) -> Result<Trend, Sta
         statistic,
         p_value: two_sided_p(statistic.sqrt()),
         leave_one_out_agrees,
-        strict: years.len() >= STRICT_YEARS
-            && statistic > STRICT_STATISTIC
-            && leave_one_out_agrees,
+        strict: years.len() >= STRICT_YEARS && statistic > STRICT_STATISTIC && leave_one_out_agrees,
     })
 }
