@@ -174,7 +174,7 @@ pub fn index_page(site: &Site) -> Result<String, ReportError> {
         .iter()
         .map(|a| {
             let (good, bad) = (a.strengths.len(), a.concerns.len());
-            context! { name => a.name, slug => a.slug, code => a.code, good, bad }
+            context! { name => &*a.name, slug => &*a.slug, code => &*a.code, good, bad }
         })
         .collect();
     let style = include_str!("templates/style.css");
