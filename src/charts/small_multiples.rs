@@ -1,7 +1,7 @@
 //! C1: small multiples, one panel a measure, the area and England over the years.
 
 use super::axis::{tick_text, ticks};
-use super::canvas::{Canvas, Pen, Side, wrap};
+use super::canvas::{Canvas, Pen, Side, text_width, wrap};
 use super::palette::{
     BAND, DARK_BLUE, DARK_GREY, GRID, HATCH, INK, ORANGE, ORANGE_TEXT, SECONDARY, WHITE,
 };
@@ -229,21 +229,21 @@ fn draw_panel(
     width: f64,
 ) -> Result<usize, ChartError> {
     let left = x + 62.0;
-    let text_width = width - 80.0;
-    let mut y = canvas.paragraph(&panel.title, left, top, text_width, pen(11.0, true, INK))?;
-    y = canvas.paragraph(&panel.verdict, left, y, text_width, pen(9.6, false, DARK_GREY))?;
+    let room = width - 80.0;
+    let mut y = canvas.paragraph(&panel.title, left, top, room, pen(11.0, true, INK))?;
+    y = canvas.paragraph(&panel.verdict, left, y, room, pen(9.6, false, DARK_GREY))?;
     let points = || panel.area.iter().chain(&panel.comparator);
     let values: Vec<f64> = points()
         .flat_map(|p| [p.value, p.lower.filter(|_| p.value.is_some()), p.upper])
         .flatten()
         .collect();
     if let Some(reason) = &panel.reason {
-        canvas.paragraph(reason, left, y + 60.0, text_width, pen(9.6, false, SECONDARY))?;
+        canvas.paragraph(reason, left, y + 60.0, room, pen(9.6, false, SECONDARY))?;
         return Ok(0);
     }
     if values.is_empty() {
         let reason = "No figure was published for this group.";
-        canvas.paragraph(reason, left, y + 60.0, text_width, pen(9.6, false, SECONDARY))?;
+        canvas.paragraph(reason, left, y + 60.0, room, pen(9.6, false, SECONDARY))?;
         return Ok(0);
     }
     let (low, high) =
@@ -254,7 +254,7 @@ fn draw_panel(
     let step = ticks[1] - ticks[0];
     y = canvas
         .text(&panel.unit, x + 8.0, y, Side::Left, pen(8.6, false, SECONDARY))
-        .map(|_| y + 34.0)?;
+        .map(|_| y + 46.0)?;
     let plot = Plot {
         x: left,
         y,
@@ -271,7 +271,7 @@ fn draw_panel(
         canvas.text(
             &note,
             plot.x + plot.width,
-            y - 34.0,
+            y - 46.0,
             Side::Right,
             pen(8.3, false, SECONDARY),
         )?;
@@ -297,37 +297,27 @@ fn backdrop(
     step: f64,
 ) -> Result<(), ChartError> {
     let foot = plot.y + plot.height;
+    let bands: Vec<(&Band, f64, f64)> = panel
+        .bands
+        .iter()
+        .map(|band| (band, band.from.max(plot.years.0), band.to.min(plot.years.1)))
+        .filter(|(_, first, last)| first <= last)
+        .map(|(band, first, last)| {
+            let edge = |year: i32, side: f64| plot.at_year(f64::from(year) + side);
+            (band, edge(first, -0.42), edge(last, 0.42))
+        })
+        .collect();
+    for (band, from, to) in &bands {
+        canvas.rectangle(*from, plot.y, to - from, plot.height, BAND);
+        if band.hatched {
+            canvas.hatch(*from, plot.y, to - from, plot.height, HATCH);
+        }
+    }
     for tick in ticks {
         let y = plot.at_value(*tick);
+        let label = pen(9.0, false, INK);
         canvas.line(&[(plot.x, y), (plot.x + plot.width, y)], GRID, 2.0);
-        canvas.text(
-            &tick_text(*tick, step),
-            plot.x - 10.0,
-            y - 14.0,
-            Side::Right,
-            pen(9.0, false, INK),
-        )?;
-    }
-    for band in &panel.bands {
-        let (first, last) = (band.from.max(plot.years.0), band.to.min(plot.years.1));
-        if first > last {
-            continue;
-        }
-        let (a, b) = (plot.at_year(f64::from(first) - 0.42), plot.at_year(f64::from(last) + 0.42));
-        canvas.rectangle(a, plot.y, b - a, plot.height, BAND);
-        if band.hatched {
-            canvas.hatch(a, plot.y, b - a, plot.height, HATCH);
-        }
-        let lines = wrap(&band.label, 8.0, false, (b - a - 8.0).max(70.0))?;
-        let mut y = plot.y + 8.0;
-        for line in lines {
-            let width = super::canvas::text_width(&line, 8.0, false)?;
-            let centre =
-                ((a + b) / 2.0).clamp(plot.x + width / 2.0, plot.x + plot.width - width / 2.0);
-            canvas.rectangle(centre - width / 2.0 - 4.0, y - 2.0, width + 8.0, 26.0, WHITE);
-            canvas.text(&line, centre, y, Side::Centre, pen(8.0, false, SECONDARY))?;
-            y += 26.0;
-        }
+        canvas.text(&tick_text(*tick, step), plot.x - 10.0, y - 14.0, Side::Right, label)?;
     }
     canvas.line(&[(plot.x, foot), (plot.x + plot.width, foot)], INK, 2.5);
     let every = if plot.years.1 - plot.years.0 > 7 { 2 } else { 1 };
@@ -337,16 +327,28 @@ fn backdrop(
         let label = format!("\u{2019}{:02}", year % 100);
         canvas.text(&label, x, foot + 12.0, Side::Centre, pen(9.0, false, INK))?;
     }
-    for b in panel.breaks.iter().filter(|b| b.before > plot.years.0 && b.before <= plot.years.1) {
+    let within = |b: &&Break| b.before > plot.years.0 && b.before <= plot.years.1;
+    for b in panel.breaks.iter().filter(within) {
         let x = plot.at_year(f64::from(b.before) - 0.5);
+        let note = pen(8.0, false, DARK_GREY);
         canvas.dashed((x, plot.y), (x, foot), DARK_GREY, 2.5, 12.0, 8.0);
-        canvas.text(
-            &format!("[{}]", b.note),
-            x,
-            foot + 46.0,
-            Side::Centre,
-            pen(8.0, false, DARK_GREY),
-        )?;
+        canvas.text(&format!("[{}]", b.note), x, foot + 46.0, Side::Centre, note)?;
+    }
+    // The words of a band stand at its foot, on white, over breaks and hatching;
+    // neighbouring bands step up so that their words stay apart.
+    let mut taken = 0.0;
+    for (band, from, to) in &bands {
+        let lines = wrap(&band.label, 8.0, false, (to - from - 8.0).max(70.0))?;
+        let mut y = foot - taken - 26.0 * lines.len() as f64 - 10.0;
+        taken += 26.0 * lines.len() as f64 + 6.0;
+        for line in lines {
+            let width = text_width(&line, 8.0, false)?;
+            let room = (plot.x + width / 2.0, plot.x + plot.width - width / 2.0);
+            let centre = ((from + to) / 2.0).clamp(room.0, room.1.max(room.0));
+            canvas.rectangle(centre - width / 2.0 - 4.0, y - 1.0, width + 8.0, 26.0, WHITE);
+            canvas.text(&line, centre, y, Side::Centre, pen(8.0, false, SECONDARY))?;
+            y += 26.0;
+        }
     }
     Ok(())
 }
@@ -362,16 +364,15 @@ fn series(
     for pair in points.windows(2) {
         let [a, b] = pair else { continue };
         // A line never crosses a missing year, a missing value or a break.
-        if let (Some(va), Some(vb)) = (a.value, b.value) {
-            if b.year - a.year == 1 && a.segment == b.segment {
-                let (from, to) = (at(a, va), at(b, vb));
-                if b.provisional {
-                    canvas.dashed(from, to, colour, 5.6, 5.0, 9.0);
-                } else if area {
-                    canvas.line(&[from, to], colour, 5.6);
-                } else {
-                    canvas.dashed(from, to, colour, 5.6, 20.0, 10.0);
-                }
+        let joined = b.year - a.year == 1 && a.segment == b.segment;
+        if let (true, Some(va), Some(vb)) = (joined, a.value, b.value) {
+            let (from, to) = (at(a, va), at(b, vb));
+            if b.provisional {
+                canvas.dashed(from, to, colour, 5.6, 5.0, 9.0);
+            } else if area {
+                canvas.line(&[from, to], colour, 5.6);
+            } else {
+                canvas.dashed(from, to, colour, 5.6, 20.0, 10.0);
             }
         }
     }

@@ -90,7 +90,8 @@ impl ScalarUDFImpl for NumberText {
 
 /// `printed_number(value, decimals)` and `signed_number(value, decimals)` for SQL.
 pub(super) fn functions() -> Vec<ScalarUDF> {
-    let writers: [(&str, fn(f64, usize) -> String); 2] =
+    type Writer = fn(f64, usize) -> String;
+    let writers: [(&str, Writer); 2] =
         [("printed_number", printed_number), ("signed_number", signed_number)];
     let types = vec![DataType::Float64, DataType::Int64];
     writers

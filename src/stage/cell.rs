@@ -27,15 +27,14 @@ pub(crate) fn read_cell(text: &str, catalogue: &Catalogue) -> Result<Cell, Strin
         .unwrap_or(text)
         .chars()
         .all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '-' | '+'));
-    if plain && text.contains(|c: char| c.is_ascii_digit()) {
-        if let Some(number) = text.parse::<f64>().ok().filter(|n| n.is_finite()) {
-            let decimals = text.split_once('.').map_or(0, |(_, d)| d.len());
-            return Ok(Cell {
-                number: Some(number),
-                decimals: i32::try_from(decimals).unwrap_or(0),
-                symbol: None,
-            });
-        }
+    let plain = plain && text.contains(|c: char| c.is_ascii_digit());
+    if let Some(number) = text.parse::<f64>().ok().filter(|n| plain && n.is_finite()) {
+        let decimals = text.split_once('.').map_or(0, |(_, d)| d.len());
+        return Ok(Cell {
+            number: Some(number),
+            decimals: i32::try_from(decimals).unwrap_or(0),
+            symbol: None,
+        });
     }
     match catalogue.symbol(text) {
         Some(symbol) => Ok(Cell { symbol: Some(symbol.kept_as.clone()), ..Cell::default() }),

@@ -125,7 +125,8 @@ fn published_limits_give_the_worked_differences() {
 
 #[test]
 fn trends_of_counts_give_the_worked_tests() {
-    let cases: [(&[(f64, f64, f64)], f64, f64, f64); 5] = [
+    type Case<'a> = (&'a [(f64, f64, f64)], f64, f64, f64);
+    let cases: [Case<'_>; 5] = [
         (
             &[(1.0, 130.0, 520.0), (2.0, 148.0, 530.0), (3.0, 171.0, 540.0)],
             5.819590,
