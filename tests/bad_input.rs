@@ -1,0 +1,102 @@
+//! What the program does with input that is wrong, as a user sees it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const HEADER: &str = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,sen_provision,sess_overall_percent,sess_authorised_percent,sess_unauthorised_percent";
+
+/// Three years of England and two authorities, two cohorts.
+fn absence() -> String {
+    let mut text = format!("{HEADER}\n");
+    for (place, period) in ["201617", "201718", "201819"].iter().enumerate() {
+        for cohort in ["EHC plan or statement", "SEN support"] {
+            let rate = 6.0 + place as f64 / 2.0;
+            for (level, region, old, new, name) in [
+                ("National", ",", "", "", ""),
+                ("Local authority", "E12000005,West Midlands", "330", "E08000025", "Birmingham"),
+                ("Local authority", "E12000005,West Midlands", "331", "E08000026", "Coventry"),
+            ] {
+                text += &format!(
+                    "{period},Academic year,{level},E92000001,England,{region},{old},{new},{name},{cohort},{rate:.2},4.00,2.00\n"
+                );
+            }
+        }
+    }
+    text
+}
+
+fn run(source: &Path, out: &Path, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
+        .args(["run", "--area", "Birmingham", "--source"])
+        .arg(format!("dir:{}", source.display()))
+        .arg("--out")
+        .arg(out)
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn bad_input_is_named_and_the_earlier_outputs_stay() {
+    let place = tempfile::tempdir().unwrap();
+    let (source, out) = (place.path().join("source"), place.path().join("output"));
+    fs::create_dir(&source).unwrap();
+    let file = source.join("pupil-absence-autumn-and-spring-terms.csv");
+    fs::write(&file, absence()).unwrap();
+    let good = run(&source, &out, &[]);
+    assert_eq!(good.status.code(), Some(0), "{}", String::from_utf8_lossy(&good.stderr));
+    let manifest = fs::read(out.join("manifest.json")).unwrap();
+    assert!(out.join("report/birmingham.html").exists());
+    assert!(out.join("charts/birmingham/gap-ehc-plan.png").exists());
+
+    let first_row = absence().lines().nth(2).unwrap().to_string();
+    for (what, text, expected) in [
+        (
+            "renamed column",
+            absence().replace("sess_overall_percent", "sess_overal_percent"),
+            "nearest known: 'sess_overal_percent'",
+        ),
+        (
+            "unknown label",
+            absence().replacen("SEN support", "SEN suport", 1),
+            "nearest known: 'SEN support'",
+        ),
+        ("new symbol", absence().replacen("6.00", "q", 1), "'q'"),
+        ("duplicate key", absence() + &first_row.replace("6.00", "9.99") + "\n", "stands twice"),
+        ("broken last line", absence() + "201819,Academic", "cut short or damaged"),
+    ] {
+        fs::write(&file, text).unwrap();
+        for (flags, code) in [(&["--strict"][..], 4), (&["--only", "tables"][..], 6)] {
+            // A data set that is rejected whole leaves nothing to compute at all.
+            let bad = run(&source, &out, flags);
+            let said = String::from_utf8_lossy(&bad.stderr).to_string();
+            assert!(said.contains(expected), "{what}: {said}");
+            assert!(
+                bad.status.code() == Some(code) || bad.status.code() == Some(4),
+                "{what}: {:?}",
+                bad.status
+            );
+            assert_eq!(fs::read(out.join("manifest.json")).unwrap(), manifest, "{what}");
+        }
+    }
+    let left: Vec<_> =
+        fs::read_dir(place.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(left.iter().all(|n| !n.to_string_lossy().contains("draft")), "{left:?}");
+}
+
+#[test]
+fn what_is_unknown_is_refused_with_the_nearest_name() {
+    for (arguments, expected) in [
+        (&["run", "--area", "Birmingam"][..], "nearest known: 'Birmingham'"),
+        (&["run", "--as-of", "2018-20"][..], "is not a period"),
+        (&["run", "--source", "file:x"][..], "dir:PATH"),
+        (&["run", "--only", "chart"][..], "nearest known: 'charts'"),
+    ] {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_send-outcomes")).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr).to_string();
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+}

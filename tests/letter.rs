@@ -1,0 +1,83 @@
+//! The acceptance test of the whole program: Birmingham as of 2018/19, from the
+//! embedded figures, and the claims of the letter of 2021.
+
+use send_outcomes::catalogue::Catalogue;
+use send_outcomes::engine::{AsOf, Rows, session};
+use send_outcomes::period::Period;
+use send_outcomes::run::{Outputs, Plan, run};
+use send_outcomes::source::Source;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let plan = Plan {
+        areas: vec![catalogue.areas.find("Birmingham").unwrap().clone()],
+        as_of: AsOf::period(Period::parse_any("2018/19").unwrap()),
+        source: Source::Embedded,
+        out: place.path().join("output"),
+        statements: Catalogue::shipped_statements().unwrap(),
+        only: Outputs { tables: true, charts: false, report: false },
+        jobs: 1,
+        strict: true,
+        accept_incomplete: false,
+    };
+    let outcome = run(&plan, &catalogue, &|_| {}).await.unwrap();
+    let scratch = tempfile::tempdir().unwrap();
+    let context = session(scratch.path()).unwrap();
+    for table in ["findings", "comparisons", "facts"] {
+        let path = plan.out.join(format!("tables/{table}.parquet"));
+        context.register_parquet(table, path.to_string_lossy(), Default::default()).await.unwrap();
+    }
+    for (measure, cohort, comparator, level) in [
+        ("absence-overall-two-terms", "ehc-plan", "england-same-cohort", "above"),
+        ("absence-overall-two-terms", "sen-support", "england-same-cohort", "broadly_in_line"),
+        ("absence-overall-two-terms", "sen-support", "england-all-pupils", "not_available"),
+        ("eyfs-good-development", "sen-support", "england-same-cohort", "below"),
+        ("level-2-english-maths-by-19", "sen-support", "england-same-cohort", "below"),
+        ("ks4-sustained-all-settings", "ehc-plan", "england-same-cohort", "above"),
+        ("ks4-sustained", "ehc-plan", "england-same-cohort", "no_clear_difference"),
+    ] {
+        let sql = format!(
+            "select level, sentence from findings where area_code = 'E08000025' \
+             and measure_id = '{measure}' and cohort = '{cohort}' and comparator = '{comparator}'"
+        );
+        let rows = Rows::of(&context, &sql).await.unwrap();
+        assert_eq!(rows.len(), 1, "{measure} {cohort}");
+        assert_eq!(rows.text(0, "level"), level, "{measure} {cohort}");
+        if measure == "ks4-sustained-all-settings" {
+            assert!(rows.text(0, "sentence").contains("not tested"));
+        }
+    }
+    let keys = Rows::of(
+        &context,
+        "select count(*) as n from (select 1 from facts \
+         group by measure_id, cohort, area_code, period having count(*) > 1)",
+    )
+    .await
+    .unwrap();
+    assert_eq!(keys.integer(0, "n"), 0, "no key stands twice");
+    let bad = Rows::of(
+        &context,
+        "select count(*) as n from facts where (value is null) = (symbol is null)",
+    )
+    .await
+    .unwrap();
+    assert_eq!(bad.integer(0, "n"), 0, "a value or a symbol, never both or neither");
+    let ids: std::collections::BTreeSet<&str> =
+        outcome.statements.iter().map(|c| c.statement_id.as_str()).collect();
+    assert_eq!(ids.len(), 20, "all twenty claims are judged");
+    for id in ["W11b", "W11e"] {
+        let clauses = outcome.statements.iter().filter(|c| c.statement_id == id);
+        assert!(clauses.clone().all(|c| c.result != "supported"), "{id} is not borne out");
+    }
+    let persistent =
+        outcome.statements.iter().find(|c| c.text.starts_with("persistent absence in"));
+    let persistent = persistent.unwrap();
+    assert_eq!(persistent.result, "cannot_be_assessed");
+    assert!(
+        persistent.reason.contains("absence-by-pupil-characteristics"),
+        "{}",
+        persistent.reason
+    );
+}
