@@ -235,10 +235,16 @@ fn trend_panel(
         Some(Band { from, to, label: b.label.clone(), hatched: b.hatched })
     });
     let low = if measure.polarity < 0 { " (low is good)" } else { "" };
+    let untested = matches!(f.level_rule, 7 | 8);
+    let tested = if untested { " (not tested)" } else { "" };
     let verdict = if f.level == "not_available" {
         capitalised(&f.level_words())
     } else {
-        capitalised(&format!("{} England, {}{low}", level_before_england(f), f.direction_words()))
+        capitalised(&format!(
+            "{} England{tested}, {}{low}",
+            level_before_england(f),
+            f.direction_words()
+        ))
     };
     TrendPanel {
         title: measure.short_title.clone(),
