@@ -2,26 +2,46 @@
 //! are shares between 0 and 1 here and become percentages only on output.
 //! Each method stands in a file of its own, with its literature at the top.
 
+mod beta;
+mod funnel;
 mod gap;
 mod means;
+mod multiple;
 mod newcombe;
 mod normal;
+mod not_known;
+mod rank;
+mod rates;
+mod ratios;
+mod robust;
 mod rounding;
 mod trend;
 mod wilson;
 
+pub use funnel::{Funnel, TAIL95, TAIL998, funnel, proportion_funnel, rate_funnel};
 pub use gap::{GapChange, change_in_gap};
-pub use means::difference_of_means;
+pub use means::{ci_rounding_sensitive, difference_of_means, implied_pupils};
+pub use multiple::benjamini_hochberg;
 pub use newcombe::{
-    difference_of_proportions, difference_of_ranges, part_whole_difference_of_ranges,
+    difference_of_proportions, difference_of_ranges, part_whole_difference,
+    part_whole_difference_of_ranges,
 };
-pub use normal::two_sided_p;
-pub use rounding::feasible_numerators;
+pub use normal::{chi_squared_upper_tail, two_sided_p};
+pub use not_known::not_known_bounds;
+pub use rank::{Place, band, band_lait, places};
+pub use rates::{
+    byar_limits, dispersion, exact_poisson_limits, rate_interval, repeat_event_interval,
+};
+pub use ratios::{Ratio, log_rate_ratio, rate_ratio, ratio_of_ratios};
+pub use robust::{median, median_deviation, quantile, robust_place};
+pub use rounding::{feasible_numerators, least_denominator};
 pub use trend::{Trend, cochran_armitage, weighted_slope};
 pub use wilson::{wilson_interval, wilson_union};
 
 /// 97.5th percentile of the standard normal distribution: 95% two-sided.
 pub const Z95: f64 = 1.959_963_984_540_054;
+/// 99.9th percentile of the standard normal distribution: 99.8% two-sided, the outer funnel.
+pub const Z998: f64 = 3.090_232_306_167_813;
 
 /// Two limits, lower first.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +50,12 @@ pub struct Interval {
     pub lower: f64,
     /// Upper limit.
     pub upper: f64,
+}
+
+impl Interval {
+    fn scaled(self, factor: f64) -> Self {
+        Self { lower: self.lower * factor, upper: self.upper * factor }
+    }
 }
 
 /// A difference with its 95% limits and the p-value of no difference.
@@ -68,15 +94,40 @@ pub enum StatisticsError {
     /// The part is not within the whole.
     #[error("the part is not contained in the whole")]
     NotContained,
+    /// Fewer than none.
+    #[error("{0} is below 0")]
+    Negative(f64),
+    /// A probability or share outside its scale.
+    #[error("{0} is not between 0 and 1")]
+    NotAShare(f64),
+    /// Possible figures that a method cannot use.
+    #[error("{0}")]
+    Undefined(&'static str),
+}
+
+/// Checks a number of events, or another quantity that cannot be below 0.
+fn quantity(value: f64) -> Result<(), StatisticsError> {
+    match value {
+        v if !v.is_finite() => Err(StatisticsError::NotFinite),
+        v if v < 0.0 => Err(StatisticsError::Negative(v)),
+        _ => Ok(()),
+    }
+}
+
+/// Checks a denominator.
+fn pupils(n: f64) -> Result<(), StatisticsError> {
+    match n {
+        n if !n.is_finite() => Err(StatisticsError::NotFinite),
+        n if n < 1.0 => Err(StatisticsError::NoPupils(n)),
+        _ => Ok(()),
+    }
 }
 
 /// Checks a count among `n`, and gives the share.
 fn share(x: f64, n: f64) -> Result<f64, StatisticsError> {
-    if !x.is_finite() || !n.is_finite() {
+    pupils(n)?;
+    if !x.is_finite() {
         return Err(StatisticsError::NotFinite);
-    }
-    if n < 1.0 {
-        return Err(StatisticsError::NoPupils(n));
     }
     if x < 0.0 || x > n {
         return Err(StatisticsError::Impossible { x, n });

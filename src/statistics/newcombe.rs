@@ -62,11 +62,26 @@ pub fn difference_of_ranges(
     })
 }
 
+/// Part less whole from exact counts: the part (`x1`, `n1`) is tested against the rest of
+/// the whole (`x2`, `n2`), and scaled back.
+///
+/// # Errors
+/// As [`part_whole_difference_of_ranges`].
+pub fn part_whole_difference(
+    x1: f64,
+    n1: f64,
+    x2: f64,
+    n2: f64,
+) -> Result<Difference, StatisticsError> {
+    part_whole_difference_of_ranges(x1, x1, n1, x2, x2, n2, x1, x2)
+}
+
 /// Part less whole, the part (`x1`, `n1`) being contained in the whole (`x2`, `n2`):
 /// tested against the rest and scaled back.
 ///
 /// # Errors
-/// As [`difference_of_ranges`]; a part that is not smaller than the whole.
+/// As [`difference_of_ranges`]; a part that is not smaller than the whole, or counts of
+/// the two of which no pair within their ranges can belong together.
 #[allow(clippy::too_many_arguments)] // as difference_of_ranges
 pub fn part_whole_difference_of_ranges(
     x1_low: f64,
@@ -79,10 +94,11 @@ pub fn part_whole_difference_of_ranges(
     x2: f64,
 ) -> Result<Difference, StatisticsError> {
     let rest = n2 - n1;
-    if rest < 1.0 {
+    // The whole counts at least its part, and no more than its part and everybody else.
+    if rest < 1.0 || x2_high < x1_low || x2_low - x1_high > rest {
         return Err(StatisticsError::NotContained);
     }
-    // Rounded counts can make the rest a fraction of a pupil too small or too large.
+    // Ends of ranges that cannot meet: the nearest that can.
     let of_rest = |whole: f64, part: f64| (whole - part).clamp(0.0, rest);
     let against_rest = difference_of_ranges(
         x1_low,

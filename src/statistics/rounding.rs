@@ -27,3 +27,19 @@ pub fn feasible_numerators(
     }
     Ok((low, high))
 }
+
+/// The fewest pupils among whom a count can print as `percent`: a floor on the
+/// denominator, never the denominator.
+///
+/// # Errors
+/// A figure that is not finite, a percentage outside 0 to 100.
+pub fn least_denominator(percent: f64, decimals: u32) -> Result<f64, StatisticsError> {
+    if !(0.0..=100.0).contains(&percent) {
+        return Err(StatisticsError::NotAShare(percent / 100.0));
+    }
+    // Among as many pupils as there are printed values, each value has its count.
+    (1..=10_u32.saturating_pow(decimals.saturating_add(2)))
+        .map(f64::from)
+        .find(|n| feasible_numerators(percent, decimals, *n).is_ok())
+        .ok_or(StatisticsError::Undefined("the percentage has more decimals than it says"))
+}

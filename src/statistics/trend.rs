@@ -5,7 +5,7 @@
 //! published means. The leave-one-out rule and the strict threshold follow the
 //! public-health Fingertips tool, which wants five points and p below 0.002.
 
-use super::{StatisticsError, share, two_sided_p};
+use super::{StatisticsError, chi_squared_upper_tail, share};
 
 /// Chi-squared with one degree of freedom at p = 0.002.
 const STRICT_STATISTIC: f64 = 9.549_536;
@@ -51,7 +51,8 @@ pub fn cochran_armitage(years: &[(f64, f64, f64)]) -> Result<Trend, StatisticsEr
 /// # Errors
 /// A standard error that is not above 0, or fewer than two different years.
 pub fn weighted_slope(years: &[(f64, f64, f64)]) -> Result<Trend, StatisticsError> {
-    if years.iter().any(|(s, y, e)| !s.is_finite() || !y.is_finite() || e.is_nan() || *e <= 0.0) {
+    if years.iter().any(|(s, y, e)| !s.is_finite() || !y.is_finite() || !e.is_finite() || *e <= 0.0)
+    {
         return Err(StatisticsError::NotFinite);
     }
     let fit = |kept: &[(f64, f64, f64)]| {
@@ -68,7 +69,12 @@ pub fn weighted_slope(years: &[(f64, f64, f64)]) -> Result<Trend, StatisticsErro
 type Years = [(f64, f64, f64)];
 
 fn trend(years: &Years, fit: impl Fn(&Years) -> (f64, f64)) -> Result<Trend, StatisticsError> {
-    if years.len() < 2 {
+    // Equal years leave rounding dust for a spread, and a slope of nothing.
+    let differ = |kept: &Years| kept.iter().any(|year| year.0 != kept[0].0);
+    if years.iter().any(|year| !year.0.is_finite()) {
+        return Err(StatisticsError::NotFinite);
+    }
+    if !differ(years) {
         return Err(StatisticsError::NoTrend);
     }
     let (slope, statistic) = fit(years);
@@ -78,12 +84,12 @@ fn trend(years: &Years, fit: impl Fn(&Years) -> (f64, f64)) -> Result<Trend, Sta
     let leave_one_out_agrees = (0..years.len()).all(|left_out| {
         let mut kept = years.to_vec();
         kept.remove(left_out);
-        fit(&kept).0 * slope > 0.0
+        differ(&kept) && fit(&kept).0 * slope > 0.0
     });
     Ok(Trend {
         slope,
         statistic,
-        p_value: two_sided_p(statistic.sqrt()),
+        p_value: chi_squared_upper_tail(statistic),
         leave_one_out_agrees,
         strict: years.len() >= STRICT_YEARS && statistic > STRICT_STATISTIC && leave_one_out_agrees,
     })

@@ -22,26 +22,26 @@ pub fn wilson_interval(x: f64, n: f64) -> Result<Interval, StatisticsError> {
     })
 }
 
-/// Union of the intervals of every feasible count and denominator.
+/// Union of the intervals of every feasible count and denominator, `x` ≤ `n`.
 ///
-/// The limits rise with `x` and tighten with `n` towards the share, so the
-/// corners of the ranges hold the extremes.
+/// Both limits rise with `x` and fall with `n`, so the lower is that of the
+/// smallest count among the most pupils, the upper that of the largest among the fewest.
 ///
 /// # Errors
-/// As [`wilson_interval`], for any corner.
+/// As [`wilson_interval`] for the corners; ranges the wrong way round, or in which every
+/// count exceeds every denominator.
 pub fn wilson_union(
     x_low: f64,
     x_high: f64,
     n_low: f64,
     n_high: f64,
 ) -> Result<Interval, StatisticsError> {
-    let corners = |x: f64| {
-        Ok::<_, StatisticsError>([
-            wilson_interval(x.min(n_low), n_low)?,
-            wilson_interval(x.min(n_high), n_high)?,
-        ])
-    };
-    let lower = corners(x_low)?.iter().map(|i| i.lower).fold(f64::INFINITY, f64::min);
-    let upper = corners(x_high)?.iter().map(|i| i.upper).fold(f64::NEG_INFINITY, f64::max);
-    Ok(Interval { lower, upper })
+    if x_low > x_high || n_low > n_high {
+        return Err(StatisticsError::NotFinite);
+    }
+    let fewest = n_low.max(x_low);
+    Ok(Interval {
+        lower: wilson_interval(x_low, n_high)?.lower,
+        upper: wilson_interval(x_high.min(fewest), fewest)?.upper,
+    })
 }
