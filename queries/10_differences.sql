@@ -5,10 +5,27 @@
 -- rules: statistics 0, 2, 5, 13, 14
 with subjects as (
     select
-        cells.*,
+        cells.measure_id,
+        cells.cohort,
+        cells.area_code,
+        cells.period,
+        cells.area_level,
+        cells.period_start,
+        cells.segment_id,
+        cells.release_status,
+        cells.unit,
+        cells.value,
+        cells.symbol,
+        cells.numerator_low,
+        cells.numerator_high,
+        cells.denominator,
+        cells.value_lower,
+        cells.value_upper,
+        cells.evidence_grade,
+        cells.printed_unit,
         areas.region_code
-    from cells
-    inner join areas on cells.area_code = areas.area_code
+    from areas
+    inner join cells on areas.area_code = cells.area_code
     where cells.area_level <> 'national'
 ),
 

@@ -1,12 +1,14 @@
 //! The command line: parsed once, here; nothing deeper sees what was typed.
 
 mod list;
+mod log;
 mod plan;
 
 use crate::catalogue::Catalogue;
 use crate::error::{self, Error};
 use crate::run;
 use clap::{Parser, Subcommand};
+use log::{Log, LogFormat};
 use plan::RunFlags;
 
 /// How well children and young people with SEND do in an English local area,
@@ -22,6 +24,9 @@ struct Arguments {
     /// Say nothing but errors.
     #[arg(long, global = true)]
     quiet: bool,
+    /// How progress and errors are told on standard error.
+    #[arg(long, global = true, value_enum, default_value = "text")]
+    log_format: LogFormat,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -64,18 +69,21 @@ pub fn main() -> u8 {
             return if wrong.use_stderr() { error::USAGE } else { error::DONE };
         }
     };
-    match perform(&arguments) {
+    let log = Log::new(arguments.log_format, arguments.quiet);
+    let result = perform(&arguments, &log);
+    log.clear();
+    match result {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("error: {failure}");
+            log.failure(&failure.to_string(), failure.exit_code());
             failure.exit_code()
         }
     }
 }
 
-fn perform(arguments: &Arguments) -> Result<u8, Error> {
+fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
     match &arguments.verb {
-        Verb::Run(flags) => run_verb(flags, arguments.quiet),
+        Verb::Run(flags) => run_verb(flags, arguments.quiet, log),
         Verb::Areas(flags) => list::areas(flags, &Catalogue::embedded()?),
         Verb::Measures(flags) => list::measures(flags, &Catalogue::embedded()?),
         Verb::DataSets(flags) => list::data_sets(flags, &Catalogue::embedded()?),
@@ -88,41 +96,32 @@ fn perform(arguments: &Arguments) -> Result<u8, Error> {
     }
 }
 
-fn run_verb(flags: &RunFlags, quiet: bool) -> Result<u8, Error> {
+fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
     let catalogue = Catalogue::embedded()?;
     let plan = flags.plan(&catalogue)?;
-    let bar = indicatif::ProgressBar::new_spinner();
-    let terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    if quiet || !terminal {
-        bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
-    }
-    let progress = |what: &str| {
-        if !quiet && !terminal {
-            eprintln!("{what}");
-        }
-        bar.set_message(what.to_string());
-        bar.tick();
-    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(plan.jobs)
         .enable_all()
         .build()
         .map_err(Error::file(&plan.out))?;
-    let outcome = runtime.block_on(run::run(&plan, &catalogue, &progress))?;
-    bar.finish_and_clear();
+    let outcome = runtime.block_on(run::run(&plan, &catalogue, &|what| log.step(what)))?;
+    log.clear();
     if !quiet {
         tell(&outcome);
     }
     if outcome.rejections.is_empty() {
         return Ok(error::DONE);
     }
-    eprintln!("these measures could not be read:\n{}", run::rejection_text(&outcome.rejections));
+    log.warn(&format!(
+        "these measures could not be read:\n{}",
+        run::rejection_text(&outcome.rejections)
+    ));
     if outcome.out != plan.out {
-        eprintln!(
+        log.warn(&format!(
             "{} is as it was; the run without them is in {} (--accept-incomplete would replace it)",
             plan.out.display(),
             outcome.out.display()
-        );
+        ));
     }
     Ok(error::INCOMPLETE)
 }

@@ -1,0 +1,91 @@
+//! What is told on standard error while a verb works: a spinner on a terminal,
+//! plain lines elsewhere, or one JSON object a line for schedulers.
+
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget};
+use std::io::IsTerminal;
+use std::time::Instant;
+
+/// How progress is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines to be read by people.
+    Text,
+    /// One JSON object a line: `event`, `elapsed_ms`, `message`.
+    Json,
+}
+
+/// Tells progress; nothing of it reaches the outputs.
+pub struct Log {
+    format: LogFormat,
+    quiet: bool,
+    bar: Option<ProgressBar>,
+    begun: Instant,
+}
+
+impl Log {
+    /// A log that says nothing when `quiet`.
+    pub fn new(format: LogFormat, quiet: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = (!quiet && terminal && format == LogFormat::Text).then(|| {
+            let bar = ProgressBar::new_spinner();
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar
+        });
+        Self { format, quiet, bar, begun: Instant::now() }
+    }
+
+    /// Tells that a step begins.
+    pub fn step(&self, what: &str) {
+        match &self.bar {
+            Some(bar) => {
+                bar.set_message(what.to_string());
+                bar.tick();
+            }
+            None if !self.quiet => self.line("step", what),
+            None => {}
+        }
+    }
+
+    /// Tells something that stays to be read: a warning, or what could not be done.
+    pub fn warn(&self, message: &str) {
+        self.line("warning", message);
+    }
+
+    /// Tells why the verb failed, with its exit code.
+    pub fn failure(&self, message: &str, exit_code: u8) {
+        match self.format {
+            LogFormat::Text => eprintln!("error: {message}"),
+            LogFormat::Json => eprintln!(
+                "{}",
+                serde_json::json!({
+                    "event": "error", "elapsed_ms": self.elapsed(),
+                    "message": message, "exit_code": exit_code,
+                })
+            ),
+        }
+    }
+
+    /// Takes the spinner off the terminal.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn elapsed(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn line(&self, event: &str, message: &str) {
+        match self.format {
+            LogFormat::Text => eprintln!("{message}"),
+            LogFormat::Json => eprintln!(
+                "{}",
+                serde_json::json!({
+                    "event": event, "elapsed_ms": self.elapsed(), "message": message,
+                })
+            ),
+        }
+    }
+}
