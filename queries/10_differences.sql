@@ -1,6 +1,6 @@
--- purpose: each cohort of each area beside each comparator, with the interval that the published figures allow
+-- purpose: each cohort of each compared area beside each comparator, with the interval that the published figures allow
 -- grain: one row per measure, cohort, area, period and comparator
--- inputs: cells, areas, comparators, neighbour_values, unavailable_comparators, materiality, measures, thresholds
+-- inputs: cells, areas, compared_areas, comparators, neighbour_values, unavailable_comparators, materiality, measures, thresholds
 -- output: values and difference (unit), limits (unit), p_value, method, part_whole, rounding (unit), reason when nothing can be said
 -- rules: statistics 0, 2, 5, 13, 14
 with subjects as (
@@ -24,7 +24,8 @@ with subjects as (
         cells.evidence_grade,
         cells.printed_unit,
         areas.region_code
-    from areas
+    from compared_areas
+    inner join areas on compared_areas.area_code = areas.area_code
     inner join cells on areas.area_code = cells.area_code
     where cells.area_level <> 'national'
 ),

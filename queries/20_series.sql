@@ -1,6 +1,6 @@
 -- purpose: the years over which a trend may be read: the latest unbroken segment
--- grain: one row per measure, cohort, area and published year of that segment
--- inputs: cells, materiality, measures
+-- grain: one row per measure, cohort, compared area and published year of that segment
+-- inputs: cells, compared_areas, materiality, measures
 -- output: value and limits (unit), counts (pupils), England's value (unit), m_change (unit), rounding of a change (unit)
 -- rules: statistics 7, 16
 with segment as (
@@ -44,7 +44,8 @@ select
     end as standard_error,
     cells.area_level,
     cells.release_status
-from cells
+from compared_areas
+inner join cells on compared_areas.area_code = cells.area_code
 inner join segment
     on
         cells.measure_id = segment.measure_id

@@ -13,6 +13,7 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
     let place = tempfile::tempdir().unwrap();
     let plan = Plan {
         areas: vec![catalogue.areas.find("Birmingham").unwrap().clone()],
+        every_area: false,
         as_of: AsOf::period(Period::parse_any("2018/19").unwrap()),
         source: Source::Embedded,
         out: place.path().join("output"),

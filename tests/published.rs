@@ -7,7 +7,8 @@ fn tables(source: &str, out: &Path) {
     let program = env!("CARGO_BIN_EXE_send-outcomes");
     let run = Command::new(program)
         .args([
-            "--quiet", "run", "--as-of", "2018/19", "--only", "tables", "--source", source, "--out",
+            "--quiet", "run", "--area", "all", "--as-of", "2018/19", "--only", "tables",
+            "--source", source, "--out",
         ])
         .arg(out)
         .output()

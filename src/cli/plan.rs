@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// Flags of `run`.
 #[derive(Debug, Args)]
 pub struct RunFlags {
-    /// Area to draw and report, by name or ONS code; repeatable; `all` for every authority.
+    /// Area to compare, draw and report, by name or ONS code; repeatable; `all` for every authority.
     #[arg(long = "area", value_name = "NAME|CODE")]
     areas: Vec<String>,
     /// Take no figure of a later period: what was known then.
@@ -56,6 +56,7 @@ impl RunFlags {
         Ok(Plan {
             statements: self.chosen_statements(&areas, catalogue)?,
             areas,
+            every_area: self.areas.iter().any(|name| name.eq_ignore_ascii_case("all")),
             as_of,
             source: self.source.parse::<Source>()?,
             out: self.out.clone(),

@@ -62,6 +62,18 @@ impl Columns {
     }
 }
 
+/// Registers `compared_areas` (column `area_code`): those that are compared,
+/// among every area that is staged, ranked and counted.
+///
+/// # Errors
+/// The table cannot be registered.
+pub fn register_compared_areas<'a>(
+    context: &SessionContext,
+    codes: impl Iterator<Item = &'a str>,
+) -> Result<(), EngineError> {
+    Columns::new().text("area_code", codes).register(context, "compared_areas")
+}
+
 /// Registers every table of the catalogue, and `as_of`.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ mod parquet_file;
 mod rows;
 mod runner;
 
-pub use catalogue_tables::{AsOf, register_catalogue};
+pub use catalogue_tables::{AsOf, register_catalogue, register_compared_areas};
 pub use number_text::{printed_number, signed_number};
 pub use parquet_file::{ParquetFile, write_batches};
 pub use rows::Rows;

@@ -22,8 +22,10 @@ use swap::Draft;
 /// What a run is asked to do, checked against the catalogue.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Areas to draw and report; all areas are always computed.
+    /// Areas to compare, draw and report; every area is staged and ranked.
     pub areas: Vec<Area>,
+    /// Every local authority was asked for, and regions are compared too.
+    pub every_area: bool,
     /// Latest period that is taken.
     pub as_of: AsOf,
     /// Where the figures come from.
@@ -107,6 +109,7 @@ pub async fn run(
     }
     let context = engine::session(&scratch)?;
     register_catalogue(&context, catalogue, &plan.as_of)?;
+    engine::register_compared_areas(&context, compared(plan, catalogue).iter().copied())?;
     let mut claims = Vec::new();
     for (file, statements) in &plan.statements {
         claims.extend(claim_rows(file, statements, catalogue)?);
@@ -159,6 +162,20 @@ pub async fn run(
         draft.publish()?;
     }
     Ok(outcome)
+}
+
+/// Codes of the areas that are compared: those asked for, and the areas that
+/// statements speak of; with every authority asked for, the regions too.
+fn compared<'a>(plan: &'a Plan, catalogue: &'a Catalogue) -> Vec<&'a str> {
+    if plan.every_area {
+        return catalogue.areas.iter().map(|a| a.code.as_str()).collect();
+    }
+    let mut codes: Vec<&str> = plan.areas.iter().map(|a| a.code.as_str()).collect();
+    let spoken = plan.statements.iter().filter_map(|(_, s)| catalogue.areas.find(&s.area));
+    codes.extend(spoken.map(|a| a.code.as_str()));
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 /// Where an incomplete run goes while good outputs stand: `output` → `output-incomplete`.
