@@ -1,20 +1,22 @@
 -- purpose: staged figures up to the as-of period, with their segment, printed unit, counts and evidence grade
 -- grain: one row per measure, cohort, area and period
--- inputs: staged, measures, breaks, as_of
+-- inputs: staged, repeated_keys, measures, breaks, as_of
 -- output: the columns of facts, and printed_unit (display units), numerator_low and numerator_high (pupils)
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts), 16 (segments)
 with published as (
-    select
-        staged.*,
-        row_number() over (
-            partition by
-                staged.measure_id, staged.cohort, staged.area_code, staged.period
-            order by staged.source_row
-        ) as copy
+    select staged.*
     from as_of
     cross join staged
-    where staged.period_start <= as_of.as_of_start
-    qualify copy = 1
+    -- of equal twins the first is kept; different ones stopped their data set before
+    left join repeated_keys
+        on
+            staged.measure_id = repeated_keys.measure_id
+            and staged.cohort = repeated_keys.cohort
+            and staged.area_code = repeated_keys.area_code
+            and staged.period = repeated_keys.period
+    where
+        staged.period_start <= as_of.as_of_start
+        and (repeated_keys.first_row is null or staged.source_row = repeated_keys.first_row)
 ),
 
 -- a publisher drops trailing zeros, so the unit of a period is read off all its areas

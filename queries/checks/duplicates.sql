@@ -18,6 +18,10 @@ with repeated as (
 
 select
     staged.data_set,
+    staged.measure_id,
+    staged.cohort,
+    staged.area_code,
+    staged.period,
     concat_ws('|', staged.measure_id, staged.cohort, staged.area_code, staged.period) as key,
     count(*) as rows,
     count(distinct concat_ws(

@@ -8,12 +8,14 @@ mod number_text;
 mod parquet_file;
 mod rows;
 mod runner;
+mod schedule;
 
 pub use catalogue_tables::{AsOf, register_catalogue, register_compared_areas};
 pub use number_text::{printed_number, signed_number};
 pub use parquet_file::{ParquetFile, write_batches};
 pub use rows::Rows;
 pub use runner::{Layer, layers, run_layer, run_query, statement_of};
+pub use schedule::{inputs_of, run_layers};
 
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::memory_pool::GreedyMemoryPool;

@@ -13,6 +13,7 @@ use datafusion::execution::context::SessionContext;
 use datafusion::prelude::ParquetReadOptions;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const DUPLICATES: &str = include_str!("../../queries/checks/duplicates.sql");
 
@@ -48,17 +49,8 @@ pub async fn gather(
 ) -> Result<Gathered, Error> {
     let folder = scratch.join("staged");
     std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-    let mut taken = Vec::new();
-    for snapshot in source::snapshots(&plan.source, catalogue)? {
-        let path = folder.join(format!("{}.parquet", snapshot.data_set));
-        let mut file = ParquetFile::create(&path, stage::schema(), &[])?;
-        let mut sink = |batch: RecordBatch| {
-            file.push(batch).map_err(|e: EngineError| StageError::Write(e.to_string()))
-        };
-        let staged = stage::stage(&snapshot, catalogue, &mut sink)?;
-        file.close()?;
-        taken.push(Taken { snapshot, staged });
-    }
+    let mut taken =
+        stage_all(source::snapshots(&plan.source, catalogue)?, plan, catalogue, &folder)?;
     let location = format!("{}/", folder.display());
     let options = ParquetReadOptions::default();
     Box::pin(context.register_parquet("staged", &location, options.clone()))
@@ -67,7 +59,11 @@ pub async fn gather(
     let mut rejections: Vec<Rejection> =
         taken.iter_mut().flat_map(|t| std::mem::take(&mut t.staged.rejections)).collect();
     let mut quality = Vec::new();
-    for batch in run_query(context, DUPLICATES).await? {
+    let repeated = context.sql(DUPLICATES).await.map_err(EngineError::from)?;
+    let repeated = repeated.cache().await.map_err(EngineError::from)?;
+    let copies = repeated.clone().into_view();
+    context.register_table("repeated_keys", copies).map_err(EngineError::from)?;
+    for batch in repeated.collect().await.map_err(EngineError::from)? {
         duplicates(&batch, catalogue, &mut rejections, &mut quality)?;
     }
     for rejection in &rejections {
@@ -101,6 +97,45 @@ pub async fn gather(
         return Err(Error::Rejected(format!("no figures could be read. {}", reasons.join("\n"))));
     }
     Ok(Gathered { taken, rejections, quality })
+}
+
+/// Stages each data set into its own file, the largest first, `jobs` at a time;
+/// what comes back is in the order that came in.
+fn stage_all(
+    snapshots: Vec<Snapshot>,
+    plan: &Plan,
+    catalogue: &Catalogue,
+    folder: &Path,
+) -> Result<Vec<Taken>, Error> {
+    let mut order: Vec<usize> = (0..snapshots.len()).collect();
+    order.sort_by_key(|place| std::cmp::Reverse(snapshots[*place].bytes));
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(place) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*place, stage_one(&snapshots[*place], catalogue, folder)));
+        }
+        done
+    };
+    let mut done = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..plan.jobs).map(|_| scope.spawn(work)).collect();
+        let joined = workers.into_iter().map(|worker| worker.join());
+        joined.flat_map(|d| d.unwrap_or_else(|p| std::panic::resume_unwind(p))).collect::<Vec<_>>()
+    });
+    done.sort_by_key(|(place, _)| *place);
+    let staged = snapshots.into_iter().zip(done);
+    staged.map(|(snapshot, (_, staged))| Ok(Taken { snapshot, staged: staged? })).collect()
+}
+
+fn stage_one(snapshot: &Snapshot, catalogue: &Catalogue, folder: &Path) -> Result<Staged, Error> {
+    let path = folder.join(format!("{}.parquet", snapshot.data_set));
+    let mut file = ParquetFile::create(&path, stage::schema(), &[])?;
+    let mut sink = |batch: RecordBatch| {
+        file.push(batch).map_err(|e: EngineError| StageError::Write(e.to_string()))
+    };
+    let staged = stage::stage(snapshot, catalogue, &mut sink)?;
+    file.close()?;
+    Ok(staged)
 }
 
 fn duplicates(

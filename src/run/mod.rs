@@ -11,7 +11,7 @@ mod tables;
 pub use tables::{PUBLISHED, QualityRow};
 
 use crate::catalogue::{Area, Catalogue, Statements};
-use crate::engine::{self, AsOf, Rows, layers, register_catalogue, run_layer, write_batches};
+use crate::engine::{self, AsOf, Rows, register_catalogue, write_batches};
 use crate::error::Error;
 use crate::findings::{claim_rows, register_claims};
 use crate::source::Source;
@@ -123,15 +123,14 @@ pub async fn run(
     }
     let metadata = metadata(plan);
     let mut outcome = Outcome { out: plan.out.clone(), ..Outcome::default() };
-    for layer in layers() {
-        progress(&format!("computing {}", layer.table.replace('_', " ")));
-        let published = PUBLISHED.contains(&layer.table);
-        let folder = if published { &table_folder } else { &scratch };
-        let rows = run_layer(&context, &layer, folder, &metadata).await?;
-        if published {
-            outcome.rows.push((layer.table.to_string(), rows));
-        }
-    }
+    let published = |table: &str| PUBLISHED.contains(&table);
+    let folder_of = |table: &str| {
+        let folder = if published(table) { &table_folder } else { &scratch };
+        folder.clone()
+    };
+    let rows = engine::run_layers(&context, plan.jobs, &folder_of, &metadata, progress).await?;
+    let kept = PUBLISHED.iter().filter_map(|table| Some((table.to_string(), *rows.get(table)?)));
+    outcome.rows.extend(kept);
     for (name, batch) in [
         ("sources", tables::sources(&gathered.taken, catalogue)?),
         ("quality", tables::quality(&gathered.quality)?),
