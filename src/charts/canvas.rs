@@ -3,12 +3,12 @@
 //! shaped. Text is measured with the very font that draws it.
 
 use super::ChartError;
+use super::indexed::Indexed;
 use plotters::backend::SVGBackend;
 use plotters::style::{Color, FontStyle, IntoTextStyle, RGBColor, ShapeStyle};
 use plotters_backend::DrawingBackend;
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use resvg::{tiny_skia, usvg};
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Once};
 
 const REGULAR: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.ttf");
@@ -238,8 +238,7 @@ impl Canvas {
         Ok(top)
     }
 
-    /// Renders the sheet as a PNG with text chunks (keyword, text): indexed when
-    /// its colours fit a palette, which loses nothing and is far smaller, else RGB.
+    /// Renders the sheet as a PNG with a palette and text chunks (keyword, text).
     ///
     /// # Errors
     /// The drawing cannot be rendered or encoded.
@@ -257,27 +256,22 @@ impl Canvas {
         sheet.fill(tiny_skia::Color::WHITE);
         let shrink = (1.0 / FINE) as f32;
         resvg::render(&tree, tiny_skia::Transform::from_scale(shrink, shrink), &mut sheet.as_mut());
-        let image = Image::of(sheet.data());
+        let image = Indexed::of(sheet.data());
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
         encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Fast);
-        match &image {
-            Image::Indexed { palette, .. } => {
-                encoder.set_color(png::ColorType::Indexed);
-                encoder.set_palette(palette.as_slice());
-                // Neighbouring indices have nothing to do with each other.
-                encoder.set_filter(png::Filter::NoFilter);
-            }
-            Image::Rgb(_) => encoder.set_color(png::ColorType::Rgb),
-        }
+        encoder.set_compression(png::Compression::Balanced);
+        encoder.set_color(png::ColorType::Indexed);
+        encoder.set_palette(image.palette);
+        // Neighbouring indices have nothing to do with each other.
+        encoder.set_filter(png::Filter::NoFilter);
         for (keyword, text) in chunks {
             encoder
                 .add_itxt_chunk((*keyword).to_string(), (*text).to_string())
                 .map_err(|e| failed(&e))?;
         }
         let mut writer = encoder.write_header().map_err(|e| failed(&e))?;
-        writer.write_image_data(image.data()).map_err(|e| failed(&e))?;
+        writer.write_image_data(&image.pixels).map_err(|e| failed(&e))?;
         writer.finish().map_err(|e| failed(&e))?;
         Ok(bytes)
     }
@@ -299,56 +293,6 @@ impl Canvas {
             sheet.present().map_err(|e| ChartError::Render(e.to_string()))?;
         }
         Ok(svg)
-    }
-}
-
-/// The pixels of a picture in the smallest form that loses nothing.
-enum Image {
-    /// A palette of at most 256 RGB colours, in order of first use, and an index a pixel.
-    Indexed { palette: Vec<u8>, pixels: Vec<u8> },
-    /// Three bytes a pixel.
-    Rgb(Vec<u8>),
-}
-
-impl Image {
-    /// From opaque RGBA.
-    fn of(rgba: &[u8]) -> Self {
-        let mut places: HashMap<[u8; 3], u8> = HashMap::new();
-        let mut palette = Vec::new();
-        let mut pixels = Vec::with_capacity(rgba.len() / 4);
-        let mut last = ([0; 3], None);
-        for pixel in rgba.chunks_exact(4) {
-            let colour = [pixel[0], pixel[1], pixel[2]];
-            let place = match last {
-                (same, Some(place)) if same == colour => place,
-                _ => match (places.get(&colour), u8::try_from(places.len())) {
-                    (Some(place), _) => *place,
-                    (None, Ok(place)) => {
-                        places.insert(colour, place);
-                        palette.extend(colour);
-                        place
-                    }
-                    (None, Err(_)) => return Self::rgb(rgba),
-                },
-            };
-            last = (colour, Some(place));
-            pixels.push(place);
-        }
-        Self::Indexed { palette, pixels }
-    }
-
-    fn rgb(rgba: &[u8]) -> Self {
-        let mut pixels = Vec::with_capacity(rgba.len() / 4 * 3);
-        for pixel in rgba.chunks_exact(4) {
-            pixels.extend_from_slice(&pixel[..3]);
-        }
-        Self::Rgb(pixels)
-    }
-
-    fn data(&self) -> &[u8] {
-        match self {
-            Self::Indexed { pixels, .. } | Self::Rgb(pixels) => pixels,
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod axis;
 mod canvas;
 mod gap_plot;
+mod indexed;
 mod palette;
 mod small_multiples;
 
