@@ -23,6 +23,14 @@ const TOP_TO_BASELINE: f64 = 0.76;
 /// Pixels a point: sheets are inches × 200.
 const PIXELS_A_POINT: f64 = 200.0 / 72.0;
 
+type Face = Option<rustybuzz::Face<'static>>;
+
+/// Regular and bold, read once.
+static FACES: LazyLock<(Face, Face)> = LazyLock::new(|| {
+    let face = |bytes| rustybuzz::Face::from_slice(bytes, 0);
+    (face(REGULAR), face(BOLD))
+});
+
 static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = usvg::fontdb::Database::new();
     fonts.load_font_data(REGULAR.to_vec());
@@ -75,11 +83,10 @@ pub struct Pen {
 /// # Errors
 /// The embedded font cannot be read.
 pub fn text_width(text: &str, size_pt: f64, bold: bool) -> Result<f64, ChartError> {
-    let face = rustybuzz::Face::from_slice(if bold { BOLD } else { REGULAR }, 0)
-        .ok_or(ChartError::Font)?;
+    let face = if bold { &FACES.1 } else { &FACES.0 }.as_ref().ok_or(ChartError::Font)?;
     let mut buffer = rustybuzz::UnicodeBuffer::new();
     buffer.push_str(text);
-    let shaped = rustybuzz::shape(&face, &[], buffer);
+    let shaped = rustybuzz::shape(face, &[], buffer);
     let units: i32 = shaped.glyph_positions().iter().map(|g| g.x_advance).sum();
     Ok(f64::from(units) / f64::from(face.units_per_em()) * size_pt * PIXELS_A_POINT)
 }

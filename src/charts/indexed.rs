@@ -19,16 +19,18 @@ impl Indexed {
     /// From opaque RGBA. The 256 most used colours are kept exactly; of the rest,
     /// which are rare mixes on edges, each takes the nearest of those.
     pub(super) fn of(rgba: &[u8]) -> Self {
-        let mut seen: HashMap<[u8; 3], u32> = HashMap::new();
+        let mut seen: HashMap<u32, u32> = HashMap::new();
         let mut counted: Vec<([u8; 3], u64)> = Vec::new();
         let mut runs: Vec<(u32, usize)> = Vec::new();
+        let mut last = None;
         for pixel in rgba.chunks_exact(4) {
-            let colour = [pixel[0], pixel[1], pixel[2]];
+            let colour = u32::from_le_bytes([pixel[0], pixel[1], pixel[2], 0]);
             match runs.last_mut() {
-                Some((place, length)) if counted[*place as usize].0 == colour => *length += 1,
+                Some((_, length)) if last == Some(colour) => *length += 1,
                 _ => {
+                    last = Some(colour);
                     let place = *seen.entry(colour).or_insert_with(|| {
-                        counted.push((colour, 0));
+                        counted.push(([pixel[0], pixel[1], pixel[2]], 0));
                         counted.len() as u32 - 1
                     });
                     runs.push((place, 1));
