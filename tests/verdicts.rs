@@ -380,3 +380,19 @@ async fn every_query_has_a_header_and_is_named_in_order() {
         }
     }
 }
+
+#[test]
+fn every_table_that_a_query_reads_is_named_in_its_header() {
+    // The scheduler starts a query when the inputs of its header are there.
+    let layers = engine::layers();
+    for layer in &layers {
+        let named = engine::inputs_of(layer);
+        let words: Vec<&str> = layer.sql.split_whitespace().collect();
+        for pair in words.windows(2).filter(|pair| ["from", "join"].contains(&pair[0])) {
+            let table = pair[1].trim_end_matches([',', ')', ';']);
+            if layers.iter().any(|other| other.table == table && other.table != layer.table) {
+                assert!(named.contains(&table), "{} reads {table}", layer.file);
+            }
+        }
+    }
+}
