@@ -6,7 +6,7 @@ OUT    ?= output
 
 RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(AS_OF),--as-of $(AS_OF))
 
-.PHONY: help run charts all-areas letter test check test-published embedded clean
+.PHONY: help run charts all-areas letter test check check-statistics test-published embedded clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -31,6 +31,10 @@ test: ## format, lint, unit and whole-program tests
 check: ## the quick part of test: format and lint
 	cargo fmt --check
 	cargo clippy --locked --all-targets --quiet -- -D warnings
+
+check-statistics: ## the statistical functions against statsmodels and scipy (needs Python)
+	cargo build --locked --quiet
+	python3 tests/independent/check_statistics.py target/debug/send-outcomes $(SEED)
 
 test-published: ## also check against a folder of published files (PUBLISHED=DIR)
 	PUBLISHED="$(PUBLISHED)" cargo test --locked --quiet --test published -- --include-ignored

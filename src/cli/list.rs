@@ -16,8 +16,9 @@ pub struct ListFlags {
     search: Option<String>,
 }
 
+/// How rows are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// Columns side by side.
     Table,
     /// Comma-separated.
@@ -112,6 +113,14 @@ fn print(flags: &ListFlags, header: &[&str], rows: Vec<Vec<String>>) -> Result<u
             format!("{:#}\n", serde_json::json!(objects))
         }
     };
+    say(&text)
+}
+
+/// Writes `text` to standard output.
+///
+/// # Errors
+/// It cannot be written to; a reader who stops early is no error.
+pub fn say(text: &str) -> Result<u8, Error> {
     match std::io::stdout().write_all(text.as_bytes()) {
         // The reader of a pipe may stop early: that is no failure.
         Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(DONE),

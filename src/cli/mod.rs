@@ -3,6 +3,7 @@
 mod list;
 mod log;
 mod plan;
+mod query;
 
 use crate::catalogue::Catalogue;
 use crate::error::{self, Error};
@@ -50,6 +51,11 @@ enum Verb {
     /// List the cohorts.
     #[command(after_help = "Example:\n  send-outcomes cohorts")]
     Cohorts(list::ListFlags),
+    /// Ad-hoc SQL over the output tables, with the statistical functions.
+    #[command(
+        after_help = "Example:\n  send-outcomes sql \"select headline from findings where judgement like 'concern%'\"\n  send-outcomes sql \"select wilson_interval(28.0, 28.0, 30.0)\""
+    )]
+    Sql(query::SqlFlags),
     /// Write completions for a shell to standard output.
     #[command(after_help = "Example:\n  send-outcomes completions bash > send-outcomes.bash")]
     Completions {
@@ -88,6 +94,7 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
         Verb::Measures(flags) => list::measures(flags, &Catalogue::embedded()?),
         Verb::DataSets(flags) => list::data_sets(flags, &Catalogue::embedded()?),
         Verb::Cohorts(flags) => list::cohorts(flags, &Catalogue::embedded()?),
+        Verb::Sql(flags) => query::sql(flags),
         Verb::Completions { shell } => {
             let mut command = <Arguments as clap::CommandFactory>::command();
             clap_complete::generate(*shell, &mut command, "send-outcomes", &mut std::io::stdout());

@@ -5,7 +5,7 @@
 //! Proportions are shares between 0 and 1, counts are pupils; each function
 //! that has several results gives a struct, read as `f(…)['lower']`.
 
-use crate::statistics;
+use super::methods::methods;
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, Float64Array, Float64Builder, StructArray,
 };
@@ -19,11 +19,11 @@ use datafusion::logical_expr::{
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-type NumbersBody = fn(&[f64]) -> Option<Vec<f64>>;
-type ListsBody = fn(&[Vec<f64>]) -> Option<Vec<f64>>;
+pub(super) type NumbersBody = fn(&[f64]) -> Option<Vec<f64>>;
+pub(super) type ListsBody = fn(&[Vec<f64>]) -> Option<Vec<f64>>;
 
 #[derive(Debug, Clone, Copy)]
-enum Body {
+pub(super) enum Body {
     /// Scalar arguments.
     Numbers(NumbersBody),
     /// Lists of numbers, one element a year.
@@ -32,7 +32,7 @@ enum Body {
 
 /// A method as a function of SQL.
 #[derive(Debug)]
-struct Method {
+pub(super) struct Method {
     name: &'static str,
     fields: &'static [&'static str],
     body: Body,
@@ -57,7 +57,7 @@ fn result_fields(names: &[&str]) -> Fields {
 }
 
 impl Method {
-    fn numbers(
+    pub(super) fn numbers(
         name: &'static str,
         arguments: usize,
         fields: &'static [&'static str],
@@ -68,7 +68,7 @@ impl Method {
         Self { name, fields, body: Body::Numbers(body), signature }
     }
 
-    fn lists(
+    pub(super) fn lists(
         name: &'static str,
         arguments: usize,
         fields: &'static [&'static str],
@@ -145,74 +145,6 @@ fn lists_at(arrays: &[ArrayRef], row: usize) -> Option<Vec<Vec<f64>>> {
             (numbers.null_count() == 0).then(|| numbers.values().to_vec())
         })
         .collect()
-}
-
-const INTERVAL: [&str; 2] = ["lower", "upper"];
-const DIFFERENCE: [&str; 4] = ["difference", "lower", "upper", "p_value"];
-const TREND: [&str; 5] = ["slope", "statistic", "p_value", "agrees", "strict"];
-
-fn difference(
-    result: std::result::Result<statistics::Difference, statistics::StatisticsError>,
-) -> Option<Vec<f64>> {
-    result.ok().map(|d| vec![d.difference, d.lower, d.upper, d.p_value])
-}
-
-fn trend(
-    result: std::result::Result<statistics::Trend, statistics::StatisticsError>,
-) -> Option<Vec<f64>> {
-    let truth = |b: bool| if b { 1.0 } else { 0.0 };
-    result.ok().map(|t| {
-        vec![t.slope, t.statistic, t.p_value, truth(t.leave_one_out_agrees), truth(t.strict)]
-    })
-}
-
-fn zip3(lists: &[Vec<f64>]) -> Vec<(f64, f64, f64)> {
-    let [a, b, c] = lists else { return Vec::new() };
-    a.iter().zip(b).zip(c).map(|((a, b), c)| (*a, *b, *c)).collect()
-}
-
-fn methods() -> Vec<Method> {
-    vec![
-        // wilson_interval(x_low, x_high, n): statistics, section 1; a range of feasible counts, section 14.
-        Method::numbers("wilson_interval", 3, &INTERVAL, |a| {
-            let interval = statistics::wilson_union(a[0], a[1], a[2], a[2]).ok()?;
-            Some(vec![interval.lower, interval.upper])
-        }),
-        // feasible_numerators(percent, decimals, n): the counts that print as this percentage.
-        Method::numbers("feasible_numerators", 3, &["low", "high"], |a| {
-            let (low, high) = statistics::feasible_numerators(a[0], a[1] as u32, a[2]).ok()?;
-            Some(vec![low, high])
-        }),
-        // difference_of_proportions(x1_low, x1_high, x1, n1, x2_low, x2_high, x2, n2): section 2.
-        Method::numbers("difference_of_proportions", 8, &DIFFERENCE, |a| {
-            difference(statistics::difference_of_ranges(
-                a[0], a[1], a[3], a[4], a[5], a[7], a[2], a[6],
-            ))
-        }),
-        // part_whole_difference(…, the whole's counts …): the part is taken out of the whole, section 2.
-        Method::numbers("part_whole_difference", 8, &DIFFERENCE, |a| {
-            difference(statistics::part_whole_difference_of_ranges(
-                a[0], a[1], a[3], a[4], a[5], a[7], a[2], a[6],
-            ))
-        }),
-        // difference_of_means(m1, l1, u1, m2, l2, u2, w): published 95% limits, section 5.
-        Method::numbers("difference_of_means", 7, &DIFFERENCE, |a| {
-            difference(statistics::difference_of_means(a[0], a[1], a[2], a[3], a[4], a[5], a[6]))
-        }),
-        // change_in_gap(d1, l1, u1, d2, l2, u2): MOVER, section 8.
-        Method::numbers("change_in_gap", 6, &["change", "lower", "upper"], |a| {
-            let change = statistics::change_in_gap(a[0], a[1], a[2], a[3], a[4], a[5]).ok()?;
-            Some(vec![change.change, change.lower, change.upper])
-        }),
-        // trend_of_counts(years, counts, pupils): Cochran–Armitage, section 7.1.
-        Method::lists("trend_of_counts", 3, &TREND, |lists| {
-            trend(statistics::cochran_armitage(&zip3(lists)))
-        }),
-        // trend_of_means(years, means, standard errors): inverse variance, section 7.2.
-        Method::lists("trend_of_means", 3, &TREND, |lists| {
-            trend(statistics::weighted_slope(&zip3(lists)))
-        }),
-    ]
 }
 
 /// Makes every method callable by SQL in `context`.

@@ -4,6 +4,7 @@
 
 mod catalogue_tables;
 mod functions;
+mod methods;
 mod number_text;
 mod parquet_file;
 mod rows;

@@ -1,0 +1,137 @@
+//! The methods of `statistics` by the names that SQL calls them, each with the
+//! section of the methods it comes from.
+
+use super::functions::Method;
+use crate::statistics;
+
+const INTERVAL: [&str; 2] = ["lower", "upper"];
+const DIFFERENCE: [&str; 4] = ["difference", "lower", "upper", "p_value"];
+const RATIO: [&str; 4] = ["ratio", "lower", "upper", "p_value"];
+const TREND: [&str; 5] = ["slope", "statistic", "p_value", "agrees", "strict"];
+
+fn difference(
+    result: Result<statistics::Difference, statistics::StatisticsError>,
+) -> Option<Vec<f64>> {
+    result.ok().map(|d| vec![d.difference, d.lower, d.upper, d.p_value])
+}
+
+fn interval(result: Result<statistics::Interval, statistics::StatisticsError>) -> Option<Vec<f64>> {
+    result.ok().map(|i| vec![i.lower, i.upper])
+}
+
+fn ratio(result: Result<statistics::Ratio, statistics::StatisticsError>) -> Option<Vec<f64>> {
+    result.ok().map(|r| vec![r.ratio, r.lower, r.upper, r.p_value])
+}
+
+fn trend(result: Result<statistics::Trend, statistics::StatisticsError>) -> Option<Vec<f64>> {
+    let truth = |b: bool| if b { 1.0 } else { 0.0 };
+    result.ok().map(|t| {
+        vec![t.slope, t.statistic, t.p_value, truth(t.leave_one_out_agrees), truth(t.strict)]
+    })
+}
+
+fn zip3(lists: &[Vec<f64>]) -> Vec<(f64, f64, f64)> {
+    let [a, b, c] = lists else { return Vec::new() };
+    a.iter().zip(b).zip(c).map(|((a, b), c)| (*a, *b, *c)).collect()
+}
+
+/// Every method; a name is used once.
+pub(super) fn methods() -> Vec<Method> {
+    vec![
+        // wilson_interval(x_low, x_high, n): statistics, section 1; a range of feasible counts, section 14.
+        Method::numbers("wilson_interval", 3, &INTERVAL, |a| {
+            let interval = statistics::wilson_union(a[0], a[1], a[2], a[2]).ok()?;
+            Some(vec![interval.lower, interval.upper])
+        }),
+        // feasible_numerators(percent, decimals, n): the counts that print as this percentage.
+        Method::numbers("feasible_numerators", 3, &["low", "high"], |a| {
+            let (low, high) = statistics::feasible_numerators(a[0], a[1] as u32, a[2]).ok()?;
+            Some(vec![low, high])
+        }),
+        // difference_of_proportions(x1_low, x1_high, x1, n1, x2_low, x2_high, x2, n2): section 2.
+        Method::numbers("difference_of_proportions", 8, &DIFFERENCE, |a| {
+            difference(statistics::difference_of_ranges(
+                a[0], a[1], a[3], a[4], a[5], a[7], a[2], a[6],
+            ))
+        }),
+        // part_whole_difference(…, the whole's counts …): the part is taken out of the whole, section 2.
+        Method::numbers("part_whole_difference", 8, &DIFFERENCE, |a| {
+            difference(statistics::part_whole_difference_of_ranges(
+                a[0], a[1], a[3], a[4], a[5], a[7], a[2], a[6],
+            ))
+        }),
+        // difference_of_means(m1, l1, u1, m2, l2, u2, w): published 95% limits, section 5.
+        Method::numbers("difference_of_means", 7, &DIFFERENCE, |a| {
+            difference(statistics::difference_of_means(a[0], a[1], a[2], a[3], a[4], a[5], a[6]))
+        }),
+        // change_in_gap(d1, l1, u1, d2, l2, u2): MOVER, section 8.
+        Method::numbers("change_in_gap", 6, &["change", "lower", "upper"], |a| {
+            let change = statistics::change_in_gap(a[0], a[1], a[2], a[3], a[4], a[5]).ok()?;
+            Some(vec![change.change, change.lower, change.upper])
+        }),
+        // trend_of_counts(years, counts, pupils): Cochran–Armitage, section 7.1.
+        Method::lists("trend_of_counts", 3, &TREND, |lists| {
+            trend(statistics::cochran_armitage(&zip3(lists)))
+        }),
+        // trend_of_means(years, means, standard errors): inverse variance, section 7.2.
+        Method::lists("trend_of_means", 3, &TREND, |lists| {
+            trend(statistics::weighted_slope(&zip3(lists)))
+        }),
+        // rate_interval(events, n): Wilson on events out of pupils, section 3.
+        Method::numbers("rate_interval", 2, &INTERVAL, |a| {
+            interval(statistics::rate_interval(a[0], a[1]))
+        }),
+        // byar_limits(events), exact_poisson_limits(events): limits of a count, section 3.
+        Method::numbers("byar_limits", 1, &INTERVAL, |a| interval(statistics::byar_limits(a[0]))),
+        Method::numbers("exact_poisson_limits", 1, &INTERVAL, |a| {
+            interval(statistics::exact_poisson_limits(a[0]))
+        }),
+        // repeat_event_interval(events, pupils concerned, n): section 3, widened by the dispersion.
+        Method::numbers("repeat_event_interval", 3, &INTERVAL, |a| {
+            interval(statistics::repeat_event_interval(a[0], a[1], a[2]))
+        }),
+        // rate_ratio(o1, n1, o2, n2), log_rate_ratio(…): section 4.
+        Method::numbers("rate_ratio", 4, &RATIO, |a| {
+            ratio(statistics::rate_ratio(a[0], a[1], a[2], a[3]))
+        }),
+        Method::numbers("log_rate_ratio", 4, &RATIO, |a| {
+            ratio(statistics::log_rate_ratio(a[0], a[1], a[2], a[3]))
+        }),
+        // ratio_of_ratios(here: o, n, o, n; there: o, n, o, n): disproportionality, section 4.
+        Method::numbers("ratio_of_ratios", 8, &RATIO, |a| {
+            ratio(statistics::ratio_of_ratios(
+                [(a[0], a[1]), (a[2], a[3])],
+                [(a[4], a[5]), (a[6], a[7])],
+            ))
+        }),
+        // robust_place(value, median, median deviation): section 5.
+        Method::numbers("robust_place", 3, &["place"], |a| {
+            statistics::robust_place(a[0], a[1], a[2]).ok().map(|place| vec![place])
+        }),
+        // proportion_funnel(baseline, n, z, between): control limits, section 10.
+        Method::numbers("proportion_funnel", 4, &INTERVAL, |a| {
+            interval(statistics::proportion_funnel(a[0], a[1], a[2], a[3]))
+        }),
+        // rate_funnel(baseline, n, tail): section 10.
+        Method::numbers("rate_funnel", 3, &INTERVAL, |a| {
+            interval(statistics::rate_funnel(a[0], a[1], a[2]))
+        }),
+        // funnel(counts, pupils): the baseline and the spread between areas, section 10.
+        Method::lists(
+            "funnel",
+            2,
+            &["baseline", "dispersion_raw", "dispersion", "between"],
+            |lists| {
+                let [counts, pupils] = lists else { return None };
+                let areas: Vec<(f64, f64)> =
+                    counts.iter().copied().zip(pupils.iter().copied()).collect();
+                let f = statistics::funnel(&areas).ok()?;
+                Some(vec![f.baseline, f.dispersion_raw, f.dispersion, f.between])
+            },
+        ),
+        // not_known_bounds(sustained, not known), per cent: section 15.
+        Method::numbers("not_known_bounds", 2, &INTERVAL, |a| {
+            interval(statistics::not_known_bounds(a[0], a[1]))
+        }),
+    ]
+}
