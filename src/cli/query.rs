@@ -112,7 +112,8 @@ fn printed(batches: &[RecordBatch], format: Format) -> Result<String, ArrowError
 fn flat(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     use datafusion::arrow::array::{ArrayRef, StringArray};
     use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
-    let columns = batch.schema().fields().iter().zip(batch.columns()).map(|(field, column)| {
+    let schema = batch.schema();
+    let columns = schema.fields().iter().zip(batch.columns()).map(|(field, column)| {
         if !field.data_type().is_nested() {
             return Ok((field.name().clone(), column.clone(), true));
         }
