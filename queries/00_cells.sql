@@ -3,6 +3,7 @@
 -- inputs: staged, repeated_keys, measures, breaks, as_of
 -- output: the columns of facts, and printed_unit (display units), numerator_low and numerator_high (pupils)
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts), 16 (segments)
+-- threads: any
 with published as (
     select staged.*
     from as_of

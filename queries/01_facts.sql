@@ -3,6 +3,7 @@
 -- inputs: cells
 -- output: key, names, value (unit), symbol, numerator and denominator (pupils), 95% limits (unit), grade, segment, provenance
 -- rules: statistics 0, 14 (a symbol stands beside a null value, never a zero)
+-- threads: any
 select
     measure_id,
     cohort,

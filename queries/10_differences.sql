@@ -3,6 +3,7 @@
 -- inputs: cells, areas, compared_areas, comparators, neighbour_values, unavailable_comparators, materiality, measures, thresholds
 -- output: values and difference (unit), limits (unit), p_value, method, part_whole, rounding (unit), reason when nothing can be said
 -- rules: statistics 0, 2, 5, 13, 14
+-- threads: any
 with subjects as (
     select
         cells.measure_id,

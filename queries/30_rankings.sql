@@ -3,6 +3,7 @@
 -- inputs: cells, measures, neighbour_values, areas, thresholds
 -- output: rank and rank_max (1 is best), ranked (authorities), bands, robust place, neighbours, region and England (unit)
 -- rules: statistics 5 (robust place), 12, 13
+-- threads: any
 with figures as (
     select
         cells.measure_id,

@@ -13,7 +13,7 @@ mod schedule;
 
 pub use catalogue_tables::{AsOf, register_catalogue, register_compared_areas};
 pub use number_text::{printed_number, signed_number};
-pub use parquet_file::{ParquetFile, write_batches};
+pub use parquet_file::{ParquetFile, Purpose, write_batches};
 pub use rows::Rows;
 pub use runner::{Layer, layers, run_layer, run_query, statement_of};
 pub use schedule::{inputs_of, run_layers};

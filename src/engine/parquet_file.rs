@@ -8,7 +8,7 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::basic::{Compression, ZstdLevel};
 use datafusion::parquet::file::metadata::KeyValue;
-use datafusion::parquet::file::properties::WriterProperties;
+use datafusion::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,16 @@ const WRITE_ROWS: usize = 8192;
 const GROUP_ROWS: usize = 1 << 17;
 /// zstd level: 1 is twice as quick as 3 for a few per cent of size on these tables.
 const ZSTD_LEVEL: i32 = 1;
+
+/// What a table is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A table of the contract: small, with its metadata in the footer.
+    Published,
+    /// A step on the way, read at once by the queries after it and then removed:
+    /// quick to write and to read, so neither compressed nor indexed by page.
+    Step,
+}
 
 /// A Parquet file in the making.
 pub struct ParquetFile {
@@ -35,13 +45,19 @@ impl ParquetFile {
     pub fn create(
         path: &Path,
         schema: SchemaRef,
+        purpose: Purpose,
         metadata: &[(String, String)],
     ) -> Result<Self, EngineError> {
         let pairs =
             metadata.iter().map(|(key, value)| KeyValue::new(key.clone(), value.clone())).collect();
         let level = ZstdLevel::try_new(ZSTD_LEVEL).unwrap_or_default();
+        let (compression, statistics) = match purpose {
+            Purpose::Published => (Compression::ZSTD(level), EnabledStatistics::Page),
+            Purpose::Step => (Compression::UNCOMPRESSED, EnabledStatistics::Chunk),
+        };
         let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(level))
+            .set_compression(compression)
+            .set_statistics_enabled(statistics)
             .set_max_row_group_row_count(Some(GROUP_ROWS))
             .set_created_by("send-outcomes".to_string())
             .set_key_value_metadata(Some(pairs))
@@ -91,7 +107,7 @@ pub fn write_batches(
     batch: RecordBatch,
     metadata: &[(String, String)],
 ) -> Result<u64, EngineError> {
-    let mut file = ParquetFile::create(path, batch.schema(), metadata)?;
+    let mut file = ParquetFile::create(path, batch.schema(), Purpose::Published, metadata)?;
     file.push(batch)?;
     file.close()
 }

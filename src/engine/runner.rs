@@ -1,13 +1,17 @@
 //! Runs `queries/`: one statement a file, in the order of the numbers in their
 //! names, each into a Parquet file that the next ones read as a table.
 
-use super::{EngineError, ParquetFile};
+use super::{EngineError, ParquetFile, Purpose};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::context::SessionContext;
-use datafusion::prelude::ParquetReadOptions;
+use datafusion::logical_expr::SortExpr;
+use datafusion::physical_plan::expressions::Column;
+use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties, execute_stream};
+use datafusion::prelude::{ParquetReadOptions, col};
 use futures::StreamExt;
 use include_dir::{Dir, include_dir};
 use std::path::Path;
+use std::sync::Arc;
 
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
@@ -43,14 +47,24 @@ pub fn statement_of(table: &str) -> Option<Layer> {
     layers().into_iter().find(|layer| layer.table == table)
 }
 
-/// Streams one layer into `folder` and registers the file as its table.
+/// Header line of a query whose rows depend on no order of addition: it takes
+/// whole numbers, counts, least and greatest values only, and sorts by a whole key.
+const SPREADS: &str = "-- threads: any";
+
+/// Streams one layer into `folder` and registers the file as its table, in the
+/// order in which it was written, so that what reads it need not sort again.
+///
+/// A layer runs in one partition, unless its header says that its result is
+/// the same in any number of them: then it takes `jobs`.
 ///
 /// # Errors
 /// Names the query that failed, or the file that could not be written.
 pub async fn run_layer(
     context: &SessionContext,
     layer: &Layer,
+    jobs: usize,
     folder: &Path,
+    purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<u64, EngineError> {
     let in_query = |e: datafusion::error::DataFusionError| EngineError::Query {
@@ -58,16 +72,37 @@ pub async fn run_layer(
         source: Box::new(e),
     };
     let path = folder.join(format!("{}.parquet", layer.table));
-    let frame = Box::pin(context.sql(layer.sql)).await.map_err(in_query)?;
-    let mut stream = Box::pin(frame.execute_stream()).await.map_err(in_query)?;
-    let mut file = ParquetFile::create(&path, stream.schema(), metadata)?;
+    let spreads = layer.sql.lines().any(|line| line.starts_with(SPREADS));
+    let planned = if spreads { in_partitions(context, jobs) } else { context.clone() };
+    let frame = Box::pin(planned.sql(layer.sql)).await.map_err(in_query)?;
+    let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
+    let order = order_of(&plan);
+    let mut stream = execute_stream(plan, planned.task_ctx()).map_err(in_query)?;
+    let mut file = ParquetFile::create(&path, stream.schema(), purpose, metadata)?;
     while let Some(batch) = stream.next().await {
         file.push(batch.map_err(in_query)?)?;
     }
     let rows = file.close()?;
-    let options = ParquetReadOptions::default();
+    let options = ParquetReadOptions::default().file_sort_order(order);
     Box::pin(context.register_parquet(layer.table, path.to_string_lossy(), options)).await?;
     Ok(rows)
+}
+
+/// The same session, tables and functions, with `jobs` partitions a query.
+fn in_partitions(context: &SessionContext, jobs: usize) -> SessionContext {
+    let mut state = context.state();
+    state.config_mut().options_mut().execution.target_partitions = jobs;
+    SessionContext::new_with_state(state)
+}
+
+/// The columns by which the rows of a plan are sorted, as the reader of its file may rely on.
+fn order_of(plan: &Arc<dyn ExecutionPlan>) -> Vec<Vec<SortExpr>> {
+    let Some(ordering) = plan.output_ordering() else { return Vec::new() };
+    let sorted = ordering.iter().map_while(|by| {
+        let column = by.expr.downcast_ref::<Column>()?;
+        Some(col(column.name()).sort(!by.options.descending, by.options.nulls_first))
+    });
+    vec![sorted.collect()]
 }
 
 /// Runs ad-hoc SQL and gives all its rows.

@@ -1,8 +1,8 @@
 //! Layers side by side: each starts as soon as the tables that its header names
-//! as inputs are there. A layer runs in one partition, so that how many run at
-//! a time can never change a byte of what they write.
+//! as inputs are there. How many run at a time can never change a byte of what
+//! they write.
 
-use super::{EngineError, Layer, layers, run_layer};
+use super::{EngineError, Layer, Purpose, layers, run_layer};
 use datafusion::execution::context::SessionContext;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -16,14 +16,14 @@ pub fn inputs_of(layer: &Layer) -> Vec<&'static str> {
 }
 
 /// Runs every layer, at most `jobs` at a time, and tells the rows of each table.
-/// `folder_of` gives the folder in which a table is written.
+/// `place_of` gives the folder in which a table is written, and what for.
 ///
 /// # Errors
 /// The first layer that fails; those already begun are stopped.
 pub async fn run_layers(
     context: &SessionContext,
     jobs: usize,
-    folder_of: &dyn Fn(&str) -> PathBuf,
+    place_of: &dyn Fn(&str) -> (PathBuf, Purpose),
     metadata: &[(String, String)],
     progress: &dyn Fn(&str),
 ) -> Result<BTreeMap<&'static str, u64>, EngineError> {
@@ -40,9 +40,9 @@ pub async fn run_layers(
             let layer = waiting.remove(ready);
             progress(&format!("computing {}", layer.table.replace('_', " ")));
             let (context, metadata) = (context.clone(), metadata.to_vec());
-            let folder = folder_of(layer.table);
+            let (folder, purpose) = place_of(layer.table);
             running.spawn(async move {
-                let rows = run_layer(&context, &layer, &folder, &metadata).await?;
+                let rows = run_layer(&context, &layer, jobs, &folder, purpose, &metadata).await?;
                 Ok::<_, EngineError>((layer.table, rows))
             });
         }

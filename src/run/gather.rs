@@ -3,7 +3,7 @@
 use super::Plan;
 use super::tables::QualityRow;
 use crate::catalogue::Catalogue;
-use crate::engine::{EngineError, ParquetFile, run_query};
+use crate::engine::{EngineError, ParquetFile, Purpose, run_query};
 use crate::error::Error;
 use crate::source::{self, Snapshot};
 use crate::stage::{self, Rejection, StageError, Staged};
@@ -52,8 +52,7 @@ pub async fn gather(
     let mut taken =
         stage_all(source::snapshots(&plan.source, catalogue)?, plan, catalogue, &folder)?;
     let location = format!("{}/", folder.display());
-    let options = ParquetReadOptions::default();
-    Box::pin(context.register_parquet("staged", &location, options.clone()))
+    Box::pin(context.register_parquet("staged", &location, ParquetReadOptions::default()))
         .await
         .map_err(EngineError::from)?;
     let mut rejections: Vec<Rejection> =
@@ -76,14 +75,29 @@ pub async fn gather(
             rows: 0,
         });
     }
+    if !rejections.is_empty() {
+        leave_out(&rejections, context, &location).await?;
+    }
+    if taken.iter().all(|t| t.staged.rows == 0) {
+        let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();
+        return Err(Error::Rejected(format!("no figures could be read. {}", reasons.join("\n"))));
+    }
+    Ok(Gathered { taken, rejections, quality })
+}
+
+/// Makes `staged` leave out the measures that stopped; the files stay as they are.
+async fn leave_out(
+    rejections: &[Rejection],
+    context: &SessionContext,
+    location: &str,
+) -> Result<(), Error> {
     let stopped: StringArray =
         rejections.iter().flat_map(|r| &r.measures).map(|m| Some(m.as_str())).collect();
     let batch = RecordBatch::try_from_iter([("measure_id", Arc::new(stopped) as _)])
         .map_err(|e| EngineError::Table(e.to_string()))?;
     context.register_batch("stopped_measures", batch).map_err(EngineError::from)?;
-    // The files stay as staged; the view leaves out what stopped.
     context.deregister_table("staged").map_err(EngineError::from)?;
-    Box::pin(context.register_parquet("staged_files", &location, options))
+    Box::pin(context.register_parquet("staged_files", location, ParquetReadOptions::default()))
         .await
         .map_err(EngineError::from)?;
     run_query(
@@ -92,11 +106,7 @@ pub async fn gather(
          where measure_id not in (select measure_id from stopped_measures)",
     )
     .await?;
-    if taken.iter().all(|t| t.staged.rows == 0) {
-        let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();
-        return Err(Error::Rejected(format!("no figures could be read. {}", reasons.join("\n"))));
-    }
-    Ok(Gathered { taken, rejections, quality })
+    Ok(())
 }
 
 /// Stages each data set into its own file, the largest first, `jobs` at a time;
@@ -129,7 +139,7 @@ fn stage_all(
 
 fn stage_one(snapshot: &Snapshot, catalogue: &Catalogue, folder: &Path) -> Result<Staged, Error> {
     let path = folder.join(format!("{}.parquet", snapshot.data_set));
-    let mut file = ParquetFile::create(&path, stage::schema(), &[])?;
+    let mut file = ParquetFile::create(&path, stage::schema(), Purpose::Step, &[])?;
     let mut sink = |batch: RecordBatch| {
         file.push(batch).map_err(|e: EngineError| StageError::Write(e.to_string()))
     };

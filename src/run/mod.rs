@@ -11,7 +11,7 @@ mod tables;
 pub use tables::{PUBLISHED, QualityRow};
 
 use crate::catalogue::{Area, Catalogue, Statements};
-use crate::engine::{self, AsOf, Rows, register_catalogue, write_batches};
+use crate::engine::{self, AsOf, Purpose, Rows, register_catalogue, write_batches};
 use crate::error::Error;
 use crate::findings::{claim_rows, register_claims};
 use crate::source::Source;
@@ -124,11 +124,11 @@ pub async fn run(
     let metadata = metadata(plan);
     let mut outcome = Outcome { out: plan.out.clone(), ..Outcome::default() };
     let published = |table: &str| PUBLISHED.contains(&table);
-    let folder_of = |table: &str| {
-        let folder = if published(table) { &table_folder } else { &scratch };
-        folder.clone()
+    let place_of = |table: &str| match published(table) {
+        true => (table_folder.clone(), Purpose::Published),
+        false => (scratch.clone(), Purpose::Step),
     };
-    let rows = engine::run_layers(&context, plan.jobs, &folder_of, &metadata, progress).await?;
+    let rows = engine::run_layers(&context, plan.jobs, &place_of, &metadata, progress).await?;
     let kept = PUBLISHED.iter().filter_map(|table| Some((table.to_string(), *rows.get(table)?)));
     outcome.rows.extend(kept);
     for (name, batch) in [
