@@ -1,10 +1,11 @@
 //! The acceptance test of the whole program: Birmingham as of 2018/19, from the
 //! embedded figures, and the claims of the letter of 2021.
 
-use send_outcomes::catalogue::Catalogue;
+use datafusion::arrow::datatypes::DataType;
+use send_outcomes::catalogue::{Catalogue, published_tables};
 use send_outcomes::engine::{AsOf, Rows, session};
 use send_outcomes::period::Period;
-use send_outcomes::run::{Outputs, Plan, run};
+use send_outcomes::run::{Outputs, PUBLISHED, Plan, run};
 use send_outcomes::source::Source;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,4 +82,43 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
         "{}",
         persistent.reason
     );
+    every_table_has_the_columns_of_its_description(&plan.out).await;
+}
+
+/// `catalogue/tables.toml` is what others read the tables by.
+async fn every_table_has_the_columns_of_its_description(out: &std::path::Path) {
+    let described = published_tables().unwrap();
+    let names: Vec<&str> = described.iter().map(|t| t.name.as_str()).collect();
+    for table in PUBLISHED {
+        assert!(names.contains(&table), "{table} is written and not described");
+    }
+    let scratch = tempfile::tempdir().unwrap();
+    let context = session(scratch.path()).unwrap();
+    for table in described {
+        let path = out.join(format!("tables/{}.parquet", table.name));
+        context
+            .register_parquet(&table.name, path.to_string_lossy(), Default::default())
+            .await
+            .unwrap();
+        let frame = context.table(&table.name).await.unwrap();
+        let found: Vec<(&str, &str)> = frame
+            .schema()
+            .fields()
+            .iter()
+            .map(|f| {
+                let kind = match f.data_type() {
+                    DataType::Utf8 | DataType::LargeUtf8 => "text",
+                    DataType::Float64 => "number",
+                    DataType::Int32 | DataType::Int64 => "whole number",
+                    DataType::Boolean => "truth",
+                    DataType::List(_) => "list of texts",
+                    other => panic!("{}.{}: {other}", table.name, f.name()),
+                };
+                (f.name().as_str(), kind)
+            })
+            .collect();
+        let described: Vec<(&str, &str)> =
+            table.columns.iter().map(|c| (c.name.as_str(), c.kind.as_str())).collect();
+        assert_eq!(found, described, "{}", table.name);
+    }
 }

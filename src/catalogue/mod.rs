@@ -5,6 +5,7 @@
 mod areas;
 mod files;
 mod nearest;
+mod tables;
 
 pub use areas::{Area, AreaLevel, Areas, Neighbour, slug};
 pub use files::{
@@ -12,6 +13,7 @@ pub use files::{
     StatementClause, StatementText, Statements, Symbol, Unavailable, Verdicts,
 };
 pub use nearest::nearest;
+pub use tables::{ColumnDescription, TableDescription, published_tables};
 
 use include_dir::{Dir, DirEntry, include_dir};
 use std::collections::{BTreeMap, BTreeSet};
