@@ -64,6 +64,12 @@ enum Verb {
     },
 }
 
+/// The whole command line: its verbs, flags and help, for manuals and reference pages.
+#[must_use]
+pub fn command() -> clap::Command {
+    <Arguments as clap::CommandFactory>::command()
+}
+
 /// Parses the command line, does what it says and gives the exit code.
 #[must_use]
 pub fn main() -> u8 {
@@ -96,8 +102,12 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
         Verb::Cohorts(flags) => list::cohorts(flags, &Catalogue::embedded()?),
         Verb::Sql(flags) => query::sql(flags),
         Verb::Completions { shell } => {
-            let mut command = <Arguments as clap::CommandFactory>::command();
-            clap_complete::generate(*shell, &mut command, "send-outcomes", &mut std::io::stdout());
+            clap_complete::generate(
+                *shell,
+                &mut command(),
+                "send-outcomes",
+                &mut std::io::stdout(),
+            );
             Ok(error::DONE)
         }
     }
