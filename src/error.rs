@@ -70,7 +70,7 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Claim(_) => USAGE,
+            Self::Usage(_) | Self::Claim(_) | Self::Catalogue(CatalogueError::Local(_)) => USAGE,
             Self::Source(SourceError::Unknown(_) | SourceError::NotBuilt(_)) => USAGE,
             Self::Rejected(_) | Self::Source(_) => REJECTED,
             _ => OTHER,

@@ -3,6 +3,7 @@
 use crate::period::PeriodKind;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// One measure: what is read, in which unit, and which way is good.
 #[derive(Debug, Clone, Deserialize)]
@@ -67,6 +68,23 @@ pub struct Measure {
     /// Comparator → why it cannot exist for this measure.
     #[serde(default)]
     pub unavailable: BTreeMap<String, String>,
+    /// Whether only one area has it; never set in a file of the catalogue that ships.
+    #[serde(skip)]
+    pub local: bool,
+    /// What a local measure is set against, in its unit.
+    #[serde(skip)]
+    pub target: Option<f64>,
+    /// Local measures with one partition have counts that add up to their denominator.
+    #[serde(skip)]
+    pub partition: String,
+}
+
+impl Measure {
+    /// The comparator that a verdict is read against first: its target where it has one.
+    #[must_use]
+    pub fn main_comparator(&self) -> &'static str {
+        if self.target.is_some() { "target" } else { "england-same-cohort" }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -117,6 +135,15 @@ pub struct DataSet {
     /// Ways in which the file is laid out; the header picks one.
     #[serde(default, rename = "layout")]
     pub layouts: Vec<Layout>,
+    /// The CSV file of a local data set.
+    #[serde(skip)]
+    pub local_file: Option<PathBuf>,
+    /// Whether a local data set holds made-up figures.
+    #[serde(skip)]
+    pub synthetic: bool,
+    /// A local data set's own threshold of suppression.
+    #[serde(skip)]
+    pub suppress_below: Option<u32>,
 }
 
 /// How a file says where, when and who.
@@ -253,6 +280,16 @@ pub(super) struct BreaksFile {
     pub bands: Vec<Band>,
     #[serde(default)]
     pub unavailable: Vec<Unavailable>,
+}
+
+/// Which counts of a local measure are not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suppression {
+    /// Counts of children below this are kept back.
+    pub below: u32,
+    /// Whether a count of nobody is kept back as well.
+    pub zero: bool,
 }
 
 /// Thresholds and the table of judgements.

@@ -4,16 +4,21 @@
 
 mod areas;
 mod files;
+mod local;
 mod nearest;
 mod tables;
+mod toml_text;
 
 pub use areas::{Area, AreaLevel, Areas, Neighbour, slug};
 pub use files::{
-    Band, Break, Claim, Cohort, Comparator, DataSet, Geography, Judgement, Label, Layout, Measure,
-    StatementClause, StatementText, Statements, Symbol, Unavailable, Verdicts,
+    Band, Break, Claim, Cohort, Comparator, DataSet, Geography, Judgement, Label, Layout,
+    Materiality, Measure, StatementClause, StatementText, Statements, Suppression, Symbol,
+    Unavailable, Verdicts,
 };
+pub use local::LOCAL_BADGE;
 pub use nearest::nearest;
 pub use tables::{ColumnDescription, TableDescription, published_tables};
+pub use toml_text::{TomlError, line_of_key, parse_toml};
 
 use include_dir::{Dir, DirEntry, include_dir};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +50,9 @@ pub enum CatalogueError {
         /// What is wrong and what to edit.
         message: String,
     },
+    /// A file of the area's own measures is not as it should be.
+    #[error(transparent)]
+    Local(TomlError),
     /// The list of authorities or of neighbours could not be read.
     #[error("{file}: {message}")]
     Areas {
@@ -80,11 +88,23 @@ pub struct Catalogue {
     pub symbols: Vec<Symbol>,
     /// England, regions and authorities, with their neighbours.
     pub areas: Areas,
+    /// Which counts of local measures are not written.
+    pub suppression: Suppression,
 }
 
+/// The theme of every measure that only one area has.
+pub const LOCAL_THEME: &str = "local";
+
 /// Themes in the order in which they are reported.
-pub const THEMES: [&str; 6] =
-    ["attainment", "absence", "exclusions", "destinations", "adulthood", "identification"];
+pub const THEMES: [&str; 7] = [
+    "attainment",
+    "absence",
+    "exclusions",
+    "destinations",
+    "adulthood",
+    "identification",
+    LOCAL_THEME,
+];
 
 impl Catalogue {
     /// The catalogue that the program was built with.
@@ -99,14 +119,6 @@ impl Catalogue {
             let theme: files::MeasuresFile = parse(&file, &text)?;
             measures.extend(theme.measures);
         }
-        let place = |m: &Measure| {
-            (
-                THEMES.iter().position(|t| *t == m.theme).unwrap_or(THEMES.len()),
-                m.order,
-                m.id.clone(),
-            )
-        };
-        measures.sort_by_key(place);
         let mut data_sets = BTreeMap::new();
         for (file, text) in folder("data-sets")? {
             let data_set: DataSet = parse(&file, &text)?;
@@ -114,7 +126,7 @@ impl Catalogue {
                 return Err(inconsistent(&file, format!("data set '{}' stands twice", twin.id)));
             }
         }
-        let catalogue = Self {
+        let mut catalogue = Self {
             measures,
             data_sets,
             cohorts: cohorts.cohorts,
@@ -126,7 +138,9 @@ impl Catalogue {
             verdicts: read("verdicts.toml")?,
             symbols: read::<files::SymbolsFile>("symbols.toml")?.symbols,
             areas: Areas::embedded()?,
+            suppression: read("suppression.toml")?,
         };
+        catalogue.sort_measures();
         catalogue.check()?;
         Ok(catalogue)
     }
@@ -162,6 +176,13 @@ impl Catalogue {
     #[must_use]
     pub fn symbol(&self, text: &str) -> Option<&Symbol> {
         self.symbols.iter().find(|s| s.symbol == text)
+    }
+
+    fn sort_measures(&mut self) {
+        self.measures.sort_by_key(|m| {
+            let theme = THEMES.iter().position(|t| *t == m.theme).unwrap_or(THEMES.len());
+            (theme, m.order, m.id.clone())
+        });
     }
 
     fn check(&self) -> Result<(), CatalogueError> {

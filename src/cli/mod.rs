@@ -1,9 +1,12 @@
 //! The command line: parsed once, here; nothing deeper sees what was typed.
 
+mod init;
 mod list;
 mod log;
 mod plan;
 mod query;
+mod schedule;
+mod workspace;
 
 use crate::catalogue::Catalogue;
 use crate::error::{self, Error};
@@ -11,6 +14,8 @@ use crate::run;
 use clap::{Parser, Subcommand};
 use log::{Log, LogFormat};
 use plan::RunFlags;
+use std::path::Path;
+use workspace::Workspace;
 
 /// How well children and young people with SEND do in an English local area,
 /// from figures that are already published.
@@ -39,6 +44,11 @@ enum Verb {
         after_help = "Example:\n  send-outcomes run --area Birmingham --area E09000007 --as-of 2018/19 --out output"
     )]
     Run(RunFlags),
+    /// Write the workspace of an area: settings, statements and local measures to fill in.
+    #[command(
+        after_help = "Example:\n  send-outcomes init birmingham --area Birmingham && cd birmingham && send-outcomes run\n  send-outcomes init --crontab birmingham"
+    )]
+    Init(init::InitFlags),
     /// List the areas that can be asked for.
     #[command(after_help = "Example:\n  send-outcomes areas --format csv")]
     Areas(list::ListFlags),
@@ -96,9 +106,10 @@ pub fn main() -> u8 {
 fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
     match &arguments.verb {
         Verb::Run(flags) => run_verb(flags, arguments.quiet, log),
+        Verb::Init(flags) => init::init(flags, &Catalogue::embedded()?, arguments.quiet),
         Verb::Areas(flags) => list::areas(flags, &Catalogue::embedded()?),
-        Verb::Measures(flags) => list::measures(flags, &Catalogue::embedded()?),
-        Verb::DataSets(flags) => list::data_sets(flags, &Catalogue::embedded()?),
+        Verb::Measures(flags) => list::measures(flags, &with_workspace()?),
+        Verb::DataSets(flags) => list::data_sets(flags, &with_workspace()?),
         Verb::Cohorts(flags) => list::cohorts(flags, &Catalogue::embedded()?),
         Verb::Sql(flags) => query::sql(flags),
         Verb::Completions { shell } => {
@@ -113,9 +124,19 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
     }
 }
 
+/// The catalogue as a run in the working folder would see it.
+fn with_workspace() -> Result<Catalogue, Error> {
+    let mut catalogue = Catalogue::embedded()?;
+    if let Some(workspace) = Workspace::of(Path::new("."))? {
+        workspace.lay_over(&mut catalogue)?;
+    }
+    Ok(catalogue)
+}
+
 fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
-    let catalogue = Catalogue::embedded()?;
-    let plan = flags.plan(&catalogue)?;
+    let workspace = Workspace::of(Path::new("."))?;
+    let catalogue = flags.catalogue(workspace.as_ref())?;
+    let plan = flags.plan(&catalogue, workspace.as_ref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(plan.jobs)
         .enable_all()

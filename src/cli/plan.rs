@@ -1,32 +1,38 @@
 //! The flags of `run`, and the plan they mean.
 
-use crate::catalogue::{Area, AreaLevel, Catalogue, nearest, parse_statements};
+use super::workspace::Workspace;
+use crate::catalogue::{Area, AreaLevel, Catalogue, Statements, nearest, parse_statements};
 use crate::engine::AsOf;
 use crate::error::Error;
 use crate::period::Period;
 use crate::run::{Outputs, Plan};
 use crate::source::Source;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Flags of `run`.
 #[derive(Debug, Args)]
 pub struct RunFlags {
-    /// Area to compare, draw and report, by name or ONS code; repeatable; `all` for every authority.
+    /// Area to compare, draw and report, by name or ONS code; repeatable; `all` for every authority
+    /// (default: the workspace's, or Birmingham).
     #[arg(long = "area", value_name = "NAME|CODE")]
     areas: Vec<String>,
     /// Take no figure of a later period: what was known then.
     #[arg(long, value_name = "PERIOD")]
     as_of: Option<String>,
-    /// Where the figures come from: `embedded` or `dir:PATH`.
-    #[arg(long, default_value = "embedded")]
-    source: String,
-    /// Folder of the outputs; replaced whole.
-    #[arg(long, default_value = "output")]
-    out: PathBuf,
-    /// A TOML file of statements to judge; those that ship are judged for their own area.
-    #[arg(long, value_name = "FILE")]
+    /// Where the figures come from: `embedded` (the default) or `dir:PATH`.
+    #[arg(long)]
+    source: Option<String>,
+    /// Folder of the outputs; replaced whole (default: `output`).
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// A TOML file of statements to judge, or a folder of them; those that ship are judged for
+    /// their own area.
+    #[arg(long, value_name = "FILE|DIR")]
     statements: Option<PathBuf>,
+    /// A folder of measures that only this area has, read on top of the catalogue.
+    #[arg(long, value_name = "DIR")]
+    local: Option<PathBuf>,
     /// Outputs wanted, with commas: tables, charts, report.
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     only: Vec<String>,
@@ -42,98 +48,165 @@ pub struct RunFlags {
 }
 
 impl RunFlags {
-    /// The plan that the flags mean.
+    /// The catalogue with what the workspace and the flags lay over it.
     ///
     /// # Errors
-    /// Names the flag's value that is unknown, and the nearest known one.
-    pub fn plan(&self, catalogue: &Catalogue) -> Result<Plan, Error> {
-        let areas = self.chosen_areas(catalogue)?;
-        let as_of = match &self.as_of {
-            Some(text) => AsOf::period(Period::parse_any(text)?),
-            None => AsOf::latest(),
-        };
+    /// A threshold or a local measure is not as it should be.
+    pub fn catalogue(&self, workspace: Option<&Workspace>) -> Result<Catalogue, Error> {
+        let mut catalogue = Catalogue::embedded()?;
+        if let Some(workspace) = workspace {
+            workspace.lay_over(&mut catalogue)?;
+        }
+        if let Some(local) = &self.local {
+            catalogue.add_local(local)?;
+        }
+        Ok(catalogue)
+    }
+
+    /// The plan that the flags mean; what they leave open is taken from the workspace.
+    ///
+    /// # Errors
+    /// Names the value that is unknown, where it was given, and the nearest known one.
+    pub fn plan(
+        &self,
+        catalogue: &Catalogue,
+        workspace: Option<&Workspace>,
+    ) -> Result<Plan, Error> {
+        let settings = workspace.map(|w| &w.settings);
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let named = if self.areas.is_empty() {
+            settings.map(|s| s.area.list()).unwrap_or_default()
+        } else {
+            self.areas.clone()
+        };
+        let areas =
+            given(!self.areas.is_empty(), workspace, "area", chosen_areas(&named, catalogue))?;
+        let as_of = self.as_of.as_ref().or_else(|| settings?.as_of.as_ref());
+        let as_of = as_of.map_or(Ok(AsOf::latest()), |text| {
+            let period = Period::parse_any(text).map(AsOf::period).map_err(Error::from);
+            given(self.as_of.is_some(), workspace, "as_of", period)
+        })?;
+        let source = self.source.as_ref().or_else(|| settings?.source.as_ref());
+        let source = source.map_or(Ok(Source::Embedded), |text| {
+            let source = text.parse::<Source>().map_err(Error::from);
+            given(self.source.is_some(), workspace, "source", source)
+        })?;
+        let from_workspace = |path: &PathBuf| workspace.map(|w| w.path(path));
+        let out = self.out.clone().or_else(|| from_workspace(settings?.out.as_ref()?));
+        let outputs = if self.only.is_empty() {
+            settings.map(|s| s.outputs.clone()).unwrap_or_default()
+        } else {
+            self.only.clone()
+        };
+        let only = given(!self.only.is_empty(), workspace, "outputs", wanted_outputs(&outputs))?;
+        let statements =
+            self.statements.clone().or_else(|| from_workspace(settings?.statements.as_ref()?));
         Ok(Plan {
-            statements: self.chosen_statements(&areas, catalogue)?,
+            statements: chosen_statements(statements.as_deref(), &areas, catalogue)?,
             areas,
-            every_area: self.areas.iter().any(|name| name.eq_ignore_ascii_case("all")),
+            every_area: named.iter().any(|name| name.eq_ignore_ascii_case("all")),
             as_of,
-            source: self.source.parse::<Source>()?,
-            out: self.out.clone(),
-            only: self.wanted_outputs()?,
+            source,
+            out: out.unwrap_or_else(|| PathBuf::from("output")),
+            only,
             jobs: self.jobs.unwrap_or(threads).max(1),
-            strict: self.strict,
+            strict: self.strict || settings.is_some_and(|s| s.strict),
             accept_incomplete: self.accept_incomplete,
         })
     }
+}
 
-    fn chosen_areas(&self, catalogue: &Catalogue) -> Result<Vec<Area>, Error> {
-        let authorities =
-            || catalogue.areas.iter().filter(|a| a.level == AreaLevel::LocalAuthority);
-        let mut areas: Vec<Area> = Vec::new();
-        for name in &self.areas {
-            if name.eq_ignore_ascii_case("all") {
-                return Ok(authorities().cloned().collect());
-            }
-            let area = catalogue.areas.find(name).ok_or_else(|| {
-                let known = nearest(name, catalogue.areas.iter().map(|a| a.name.as_str()));
-                Error::Usage(format!(
-                    "area '{name}' is unknown{known}; 'send-outcomes areas' lists all"
-                ))
-            })?;
-            if area.level != AreaLevel::LocalAuthority {
-                let message = format!(
-                    "'{}' is not a local authority: choose one of 'send-outcomes areas'",
-                    area.name
-                );
-                return Err(Error::Usage(message));
-            }
-            if !areas.iter().any(|a| a.code == area.code) {
-                areas.push(area.clone());
-            }
-        }
-        if areas.is_empty() {
-            areas.extend(catalogue.areas.find("Birmingham").cloned());
-        }
-        Ok(areas)
+/// An error about a value that no flag gave is told in its place in the workspace's file.
+fn given<T>(
+    by_flag: bool,
+    workspace: Option<&Workspace>,
+    key: &str,
+    result: Result<T, Error>,
+) -> Result<T, Error> {
+    match workspace {
+        Some(workspace) if !by_flag => result.map_err(|error| workspace.at(key, error)),
+        _ => result,
     }
+}
 
-    fn chosen_statements(
-        &self,
-        areas: &[Area],
-        catalogue: &Catalogue,
-    ) -> Result<Vec<(String, crate::catalogue::Statements)>, Error> {
-        if let Some(path) = &self.statements {
+fn chosen_areas(names: &[String], catalogue: &Catalogue) -> Result<Vec<Area>, Error> {
+    let authorities = || catalogue.areas.iter().filter(|a| a.level == AreaLevel::LocalAuthority);
+    let mut areas: Vec<Area> = Vec::new();
+    for name in names {
+        if name.eq_ignore_ascii_case("all") {
+            return Ok(authorities().cloned().collect());
+        }
+        let area = catalogue.areas.find(name).ok_or_else(|| {
+            let known = nearest(name, catalogue.areas.iter().map(|a| a.name.as_str()));
+            Error::Usage(format!(
+                "area '{name}' is unknown{known}; 'send-outcomes areas' lists all"
+            ))
+        })?;
+        if area.level != AreaLevel::LocalAuthority {
+            let message = format!(
+                "'{}' is not a local authority: choose one of 'send-outcomes areas'",
+                area.name
+            );
+            return Err(Error::Usage(message));
+        }
+        if !areas.iter().any(|a| a.code == area.code) {
+            areas.push(area.clone());
+        }
+    }
+    if areas.is_empty() {
+        areas.extend(catalogue.areas.find("Birmingham").cloned());
+    }
+    Ok(areas)
+}
+
+/// The statements of a file or of every TOML file of a folder; without either, those
+/// that ship for the chosen areas.
+fn chosen_statements(
+    place: Option<&Path>,
+    areas: &[Area],
+    catalogue: &Catalogue,
+) -> Result<Vec<(String, Statements)>, Error> {
+    let Some(place) = place else {
+        let mut shipped = Catalogue::shipped_statements()?;
+        shipped.retain(|(_, s)| {
+            let spoken = catalogue.areas.find(&s.area);
+            spoken.is_some_and(|a| areas.iter().any(|b| b.code == a.code))
+        });
+        return Ok(shipped);
+    };
+    let mut files = vec![place.to_path_buf()];
+    if place.is_dir() {
+        let listing = std::fs::read_dir(place).map_err(Error::file(place))?;
+        files = listing
+            .map(|entry| entry.map(|e| e.path()))
+            .collect::<Result<_, _>>()
+            .map_err(Error::file(place))?;
+        files.retain(|path| path.extension().is_some_and(|e| e == "toml"));
+        files.sort();
+    }
+    files
+        .iter()
+        .map(|path| {
             let text = std::fs::read_to_string(path).map_err(Error::file(path))?;
             let name = path.display().to_string();
             let statements = parse_statements(&name, &text)?;
-            return Ok(vec![(name, statements)]);
-        }
-        let shipped = Catalogue::shipped_statements()?;
-        Ok(shipped
-            .into_iter()
-            .filter(|(_, s)| {
-                catalogue
-                    .areas
-                    .find(&s.area)
-                    .is_some_and(|a| areas.iter().any(|b| b.code == a.code))
-            })
-            .collect())
-    }
+            Ok((name, statements))
+        })
+        .collect()
+}
 
-    fn wanted_outputs(&self) -> Result<Outputs, Error> {
-        if self.only.is_empty() {
-            return Ok(Outputs::ALL);
-        }
-        let known = ["tables", "charts", "report"];
-        if let Some(wrong) = self.only.iter().find(|o| !known.contains(&o.as_str())) {
-            let near = nearest(wrong, known.into_iter());
-            return Err(Error::Usage(format!(
-                "'{wrong}' is no output{near}; choose of {}",
-                known.join(", ")
-            )));
-        }
-        let wants = |name: &str| self.only.iter().any(|o| o == name);
-        Ok(Outputs { tables: wants("tables"), charts: wants("charts"), report: wants("report") })
+fn wanted_outputs(only: &[String]) -> Result<Outputs, Error> {
+    if only.is_empty() {
+        return Ok(Outputs::ALL);
     }
+    let known = ["tables", "charts", "report"];
+    if let Some(wrong) = only.iter().find(|o| !known.contains(&o.as_str())) {
+        let near = nearest(wrong, known.into_iter());
+        return Err(Error::Usage(format!(
+            "'{wrong}' is no output{near}; choose of {}",
+            known.join(", ")
+        )));
+    }
+    let wants = |name: &str| only.iter().any(|o| o == name);
+    Ok(Outputs { tables: wants("tables"), charts: wants("charts"), report: wants("report") })
 }

@@ -1,0 +1,304 @@
+//! `send-outcomes.toml`: what an area always asks for, so that it need not be
+//! typed. A flag on the command line wins over the file.
+
+use crate::catalogue::{Catalogue, Materiality, TomlError, line_of_key, nearest, parse_toml};
+use crate::error::Error;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Name of the file of a workspace.
+pub const WORKSPACE_FILE: &str = "send-outcomes.toml";
+
+/// What `send-outcomes.toml` says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Areas by name or code, or `all`.
+    #[serde(default)]
+    pub area: OneOrMany,
+    /// Latest period that is taken.
+    pub as_of: Option<String>,
+    /// Where published figures come from.
+    pub source: Option<String>,
+    /// File of statements, or a folder of them.
+    pub statements: Option<PathBuf>,
+    /// Folder of local measures.
+    pub local: Option<PathBuf>,
+    /// Folder of the outputs.
+    pub out: Option<PathBuf>,
+    /// Which outputs are kept.
+    #[serde(default)]
+    pub outputs: Vec<String>,
+    /// When figures are refreshed: five fields as in a crontab.
+    pub schedule: Option<String>,
+    /// As `--strict`.
+    #[serde(default)]
+    pub strict: bool,
+    suppression: Option<SuppressionKeys>,
+    materiality: Option<MaterialityKeys>,
+    evidence: Option<EvidenceKeys>,
+}
+
+/// One text or a list of them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "must be a text or a list of texts")]
+pub enum OneOrMany {
+    /// `area = "Birmingham"`
+    One(String),
+    /// `area = ["Birmingham", "Solihull"]`
+    Many(Vec<String>),
+}
+
+impl Default for OneOrMany {
+    fn default() -> Self {
+        Self::Many(Vec::new())
+    }
+}
+
+impl OneOrMany {
+    /// The texts.
+    pub fn list(&self) -> Vec<String> {
+        match self {
+            Self::One(text) => vec![text.clone()],
+            Self::Many(texts) => texts.clone(),
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SuppressionKeys {
+    below: Option<u32>,
+    zero: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MaterialityKeys {
+    unit_multiple: Option<f64>,
+    between_area_sd_share: Option<f64>,
+    change_sd_share: Option<f64>,
+    #[serde(default)]
+    floor: BTreeMap<String, f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EvidenceKeys {
+    significance: Option<f64>,
+    false_discovery: Option<f64>,
+    strict_p: Option<f64>,
+    minimum_cohort: Option<f64>,
+    small_cohort: Option<f64>,
+    in_line_limits: Option<f64>,
+    minimum_neighbours: Option<i64>,
+    minimum_ranked: Option<i64>,
+}
+
+/// A workspace: its file, as read and as written.
+#[derive(Debug)]
+pub struct Workspace {
+    /// What the file says.
+    pub settings: Settings,
+    file: String,
+    text: String,
+    folder: PathBuf,
+}
+
+impl Workspace {
+    /// The workspace of `folder`, if it is one.
+    ///
+    /// # Errors
+    /// The file cannot be read, or holds what no workspace has: with line, key and nearest key.
+    pub fn of(folder: &Path) -> Result<Option<Self>, Error> {
+        let path = folder.join(WORKSPACE_FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = std::fs::read_to_string(&path).map_err(Error::file(&path))?;
+        let file = path.strip_prefix(".").unwrap_or(&path).display().to_string();
+        let settings: Settings =
+            parse_toml(&file, &text).map_err(|e| Error::Usage(e.to_string()))?;
+        let workspace = Self { settings, file, text, folder: folder.to_path_buf() };
+        workspace.check()?;
+        Ok(Some(workspace))
+    }
+
+    /// A path that the file names, from where the program runs.
+    pub fn path(&self, named: &Path) -> PathBuf {
+        let path = self.folder.join(named);
+        path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_path_buf)
+    }
+
+    /// Puts an error about the value of `key` into its place in the file.
+    pub fn at(&self, key: &str, error: Error) -> Error {
+        let message = match &error {
+            Error::Usage(message) => message.clone(),
+            other => other.to_string(),
+        };
+        self.wrong(key, &message)
+    }
+
+    fn wrong(&self, key: &str, message: &str) -> Error {
+        let last = key.rsplit('.').next().unwrap_or(key);
+        let line = line_of_key(&self.text, last);
+        let message = format!("key '{key}': {message}");
+        Error::Usage(TomlError { file: self.file.clone(), line, message }.to_string())
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        if let Some(schedule) = &self.settings.schedule {
+            super::schedule::check(schedule).map_err(|message| self.wrong("schedule", &message))?;
+        }
+        if self.settings.suppression.as_ref().and_then(|s| s.below) == Some(0) {
+            return Err(self.wrong("suppression.below", "must be at least 1"));
+        }
+        if let Some(local) = &self.settings.local
+            && !self.path(local).is_dir()
+        {
+            let message = format!("there is no folder {}", self.path(local).display());
+            return Err(self.wrong("local", &message));
+        }
+        Ok(())
+    }
+
+    /// Lays the workspace's thresholds and local measures over the catalogue.
+    ///
+    /// # Errors
+    /// A threshold that cannot be one, or a local measure that is not as it should be.
+    pub fn lay_over(&self, catalogue: &mut Catalogue) -> Result<(), Error> {
+        if let Some(keys) = &self.settings.suppression {
+            let rule = &mut catalogue.suppression;
+            rule.below = keys.below.unwrap_or(rule.below);
+            rule.zero = keys.zero.unwrap_or(rule.zero);
+        }
+        if let Some(keys) = &self.settings.materiality {
+            self.lay_materiality(keys, &mut catalogue.verdicts.materiality)?;
+        }
+        if let Some(keys) = &self.settings.evidence {
+            let evidence = &mut catalogue.verdicts.evidence;
+            for (name, key, slot) in [
+                ("significance", keys.significance, &mut evidence.significance),
+                ("false_discovery", keys.false_discovery, &mut evidence.false_discovery),
+                ("strict_p", keys.strict_p, &mut evidence.strict_p),
+            ] {
+                if let Some(value) = key {
+                    if !(value > 0.0 && value < 1.0) {
+                        let message = "must lie between 0 and 1, as 0.05 does";
+                        return Err(self.wrong(&format!("evidence.{name}"), message));
+                    }
+                    *slot = value;
+                }
+            }
+            for (name, key, slot) in [
+                ("minimum_cohort", keys.minimum_cohort, &mut evidence.minimum_cohort),
+                ("small_cohort", keys.small_cohort, &mut evidence.small_cohort),
+                ("in_line_limits", keys.in_line_limits, &mut evidence.in_line_limits),
+            ] {
+                self.lay(&format!("evidence.{name}"), key, slot)?;
+            }
+            for (name, key, slot) in [
+                ("minimum_neighbours", keys.minimum_neighbours, &mut evidence.minimum_neighbours),
+                ("minimum_ranked", keys.minimum_ranked, &mut evidence.minimum_ranked),
+            ] {
+                if let Some(value) = key {
+                    if !(1..=10_000).contains(&value) {
+                        let message = "must be 1 or more areas";
+                        return Err(self.wrong(&format!("evidence.{name}"), message));
+                    }
+                    *slot = value;
+                }
+            }
+        }
+        if let Some(local) = &self.settings.local {
+            catalogue.add_local(&self.path(local))?;
+        }
+        Ok(())
+    }
+
+    fn lay_materiality(
+        &self,
+        keys: &MaterialityKeys,
+        materiality: &mut Materiality,
+    ) -> Result<(), Error> {
+        for (name, key, slot) in [
+            ("unit_multiple", keys.unit_multiple, &mut materiality.unit_multiple),
+            (
+                "between_area_sd_share",
+                keys.between_area_sd_share,
+                &mut materiality.between_area_sd_share,
+            ),
+            ("change_sd_share", keys.change_sd_share, &mut materiality.change_sd_share),
+        ] {
+            self.lay(&format!("materiality.{name}"), key, slot)?;
+        }
+        for (kind, floor) in &keys.floor {
+            let key = format!("materiality.floor.{kind}");
+            let near = nearest(kind, materiality.floor.keys().map(String::as_str));
+            let Some(slot) = materiality.floor.get_mut(kind) else {
+                return Err(self.wrong(&key, &format!("no measure is of kind '{kind}'{near}")));
+            };
+            self.lay(&key, Some(*floor), slot)?;
+        }
+        Ok(())
+    }
+
+    fn lay(&self, key: &str, value: Option<f64>, slot: &mut f64) -> Result<(), Error> {
+        match value {
+            Some(value) if !value.is_finite() || value < 0.0 => {
+                Err(self.wrong(key, "must be 0 or more"))
+            }
+            Some(value) => {
+                *slot = value;
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Workspace, String> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join(WORKSPACE_FILE), text).unwrap();
+        Workspace::of(folder.path()).map(Option::unwrap).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn a_wrong_key_or_value_is_told_with_file_line_key_and_the_nearest_choice() {
+        for (text, expected) in [
+            ("\nareas = 'x'", "line 2: unknown key 'areas' (nearest known: 'area')"),
+            ("schedule = '15 25 * * *'", "line 1: key 'schedule': hour '25'"),
+            ("[suppression]\nbelow = 0", "line 2: key 'suppression.below': must be at least 1"),
+            ("local = 'nowhere'", "line 1: key 'local': there is no folder"),
+            ("strict = 'yes'", "line 1: invalid type"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains("send-outcomes.toml "), "{error}");
+            assert!(error.contains(expected), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn thresholds_are_laid_over_those_of_the_catalogue() {
+        let mut catalogue = Catalogue::embedded().unwrap();
+        let text = "[materiality.floor]\npercentage = 1.5\n[evidence]\nsmall_cohort = 20.0\n\
+                    [suppression]\nbelow = 8";
+        read(text).unwrap().lay_over(&mut catalogue).unwrap();
+        assert_eq!(catalogue.verdicts.materiality.floor["percentage"], 1.5);
+        assert_eq!(catalogue.verdicts.evidence.small_cohort, 20.0);
+        assert_eq!((catalogue.suppression.below, catalogue.suppression.zero), (8, false));
+        for (text, expected) in [
+            ("[materiality.floor]\npercent = 1", "nearest known: 'percentage'"),
+            ("[materiality]\nunit_multiple = -1", "must be 0 or more"),
+            ("[evidence]\nsignificance = 5", "between 0 and 1"),
+        ] {
+            let error = read(text).unwrap().lay_over(&mut catalogue).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}
