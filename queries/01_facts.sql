@@ -1,12 +1,12 @@
 -- purpose: the tidy table of published figures
 -- grain: one row per measure, cohort, area and period
--- inputs: cells
+-- inputs: cells, measures
 -- output: key, names, value (unit), symbol, numerator and denominator (pupils), 95% limits (unit), grade, segment, provenance
 -- rules: statistics 0, 14 (a symbol stands beside a null value, never a zero)
 -- threads: any
 select
-    measure_id,
-    cohort,
+    cells.measure_id,
+    cells.cohort,
     area_code,
     period,
     area_name,
@@ -18,12 +18,13 @@ select
     denominator,
     value_lower,
     value_upper,
-    unit,
+    cells.unit,
     evidence_grade,
     segment_id,
-    release_status,
-    data_set,
+    case when measures.is_local = 1 then 'local_unpublished' else release_status end as release_status,
+    cells.data_set,
     data_set_version,
     source_row
 from cells
-order by measure_id, cohort, area_code, period
+inner join measures on cells.measure_id = measures.measure_id
+order by cells.measure_id, cohort, area_code, period

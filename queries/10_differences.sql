@@ -1,8 +1,8 @@
 -- purpose: each cohort of each compared area beside each comparator, with the interval that the published figures allow
 -- grain: one row per measure, cohort, area, period and comparator
--- inputs: cells, areas, compared_areas, comparators, neighbour_values, unavailable_comparators, materiality, measures, thresholds
+-- inputs: cells, areas, compared_areas, comparators, neighbour_values, unavailable_comparators, targets, materiality, measures, thresholds
 -- output: values and difference (unit), limits (unit), p_value, method, part_whole, rounding (unit), reason when nothing can be said
--- rules: statistics 0, 2, 5, 13, 14
+-- rules: statistics 0, 2, 5, 6 (targets), 13, 14
 -- threads: any
 with subjects as (
     select
@@ -34,6 +34,7 @@ with subjects as (
 pairs as (
     select
         subjects.*,
+        targets.target,
         comparators.comparator,
         comparators.comparator_area,
         case
@@ -47,12 +48,14 @@ pairs as (
         end as other_area
     from comparators
     cross join subjects
+    left join targets on subjects.measure_id = targets.measure_id
     where
         -- a cohort is not set against itself twice, nor a region against neighbours
         not (
             comparators.comparator_cohort <> 'same'
             and comparators.comparator_cohort = subjects.cohort
         )
+        and (comparators.comparator_area <> 'target' or targets.target is not null)
         and (
             subjects.area_level = 'local_authority'
             or comparators.comparator_area in ('england', 'same')
@@ -96,7 +99,10 @@ wholes as (
 matched as (
     select
         pairs.*,
-        other.value as other_value,
+        coalesce(
+            other.value,
+            case when pairs.comparator_area = 'target' then pairs.target end
+        ) as other_value,
         other.symbol as other_symbol,
         other.evidence_grade as other_grade,
         other.printed_unit as other_unit,
@@ -142,6 +148,8 @@ classed as (
         matched.*,
         case
             when value is null then null
+            when comparator_area = 'target' and unit = '%' and numerator_low is not null
+                then 'fixed_benchmark'
             when
                 unit = '%'
                 and numerator_low is not null
@@ -173,6 +181,10 @@ computed as (
     select
         classed.*,
         case method
+            when 'fixed_benchmark'
+                then difference_from_fixed(
+                    numerator_low, numerator_high, denominator, other_value / 100
+                )
             when 'newcombe_part_whole'
                 then part_whole_difference(
                     numerator_low, numerator_high,
@@ -259,7 +271,11 @@ select
     end as part_whole,
     (
         computed.printed_unit
-        + coalesce(computed.other_unit, computed.printed_unit)
+        -- a target is exact
+        + case
+            when computed.comparator_area = 'target' then 0.0
+            else coalesce(computed.other_unit, computed.printed_unit)
+        end
     ) / 2 as rounding,
     materiality.m_level,
     materiality.m_change,
@@ -278,13 +294,15 @@ select
             then concat(
                 'the figure was not published (symbol ', computed.symbol, ')'
             )
-        when computed.unit = 'count'
+        when computed.unit = 'count' and computed.comparator_area <> 'target'
             then 'a count depends on the size of the area and is not compared'
         when computed.unavailable_reason is not null then computed.unavailable_reason
         when computed.comparator_value is null and computed.neighbours_n is not null
             then concat(
                 'only ', computed.neighbours_n, ' neighbours have a figure'
             )
+        when computed.comparator_value is null and measures.is_local = 1
+            then 'a local measure without a target has nothing to be compared with'
         when computed.comparator_value is null
             then 'no figure was published for the comparator'
         when computed.denominator < thresholds.minimum_cohort
@@ -300,6 +318,11 @@ inner join materiality
     on
         computed.measure_id = materiality.measure_id
         and computed.cohort = materiality.cohort
+-- nobody else has a local measure: only what it is set against is told
+where
+    measures.is_local = 0
+    or computed.comparator_value is not null
+    or computed.comparator = measures.main_comparator
 order by
     computed.measure_id, computed.cohort, computed.area_code,
     computed.period, computed.comparator

@@ -1,6 +1,6 @@
 -- purpose: the level of each cohort against each comparator, in words no stronger than the evidence
 -- grain: one row per measure, cohort, area, period and comparator
--- inputs: tests, thresholds
+-- inputs: tests, local_measures, thresholds
 -- output: values, difference, limits and advantage (unit), p, q, level and the rule that gave it, grade, flags
 -- rules: statistics 9 (polarity), 18 (level rules 1 to 8)
 with weighed as (
@@ -9,6 +9,7 @@ with weighed as (
         thresholds.significance,
         thresholds.false_discovery,
         thresholds.in_line_limits,
+        local_measures.measure_id is not null as is_local,
         difference_lower is not null and evidence_grade in ('A', 'B') as has_interval,
         difference_lower > 0 or difference_upper < 0 as excludes_zero,
         -- a billionth of a unit keeps 0.3 - 0.2 from being less than 0.1
@@ -17,6 +18,7 @@ with weighed as (
         abs(difference) + rounding >= m_level - 1e-9 as possibly_material
     from thresholds
     cross join tests
+    left join local_measures on tests.measure_id = local_measures.measure_id
 ),
 
 ruled as (
@@ -87,7 +89,8 @@ select
             case when level_rule = 4 then 'detectable_but_small' else '' end,
             case when level_rule in (7, 8) then 'not_tested' else '' end,
             case when level_rule = 8 and possibly_material then 'borderline' else '' end,
-            case when release_status = 'provisional' then 'provisional' else '' end
+            case when release_status = 'provisional' then 'provisional' else '' end,
+            case when is_local then 'local_unpublished' else '' end
         ),
         ''
     ) as flags

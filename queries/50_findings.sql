@@ -23,11 +23,11 @@ with told as (
         end as other_cohort,
         concat(
             printed_number(verdicts.value, cast(measures.decimals as bigint)),
-            case measures.unit when '%' then '%' when 'per 100' then ' per 100' else '' end
+            case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end
         ) as value_text,
         concat(
             printed_number(verdicts.comparator_value, cast(measures.decimals as bigint)),
-            case measures.unit when '%' then '%' when 'per 100' then ' per 100' else '' end
+            case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end
         ) as comparator_text,
         concat(
             replace(verdicts.level, '_', ' '),
@@ -97,7 +97,7 @@ select
                 else concat(
                     'From ', period_from, ' to ', period, ': ', direction_words,
                     ' (', signed_number(change, 2),
-                    case unit when '%' then ' percentage points' else '' end, ').'
+                    case unit when '%' then ' percentage points' when 'weeks' then ' weeks' when 'days' then ' days' else '' end, ').'
                 )
             end,
             case

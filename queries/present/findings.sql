@@ -51,5 +51,5 @@ left join rankings
         and findings.cohort = rankings.cohort
         and findings.area_code = rankings.area_code
         and findings.period = rankings.period
-where findings.comparator = 'england-same-cohort'
+where findings.comparator = measures.main_comparator
 order by findings.area_code, measures.measure_order, cohorts.cohort_order

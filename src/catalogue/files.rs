@@ -405,9 +405,9 @@ pub struct StatementClause {
     pub text: String,
     /// Measures that settle it.
     pub measures: Vec<String>,
-    /// Comparator; `england-same-cohort` unless said.
-    #[serde(default = "same_cohort")]
-    pub comparator: String,
+    /// Comparator; that of the measure unless said: its target, or `england-same-cohort`.
+    #[serde(default)]
+    pub comparator: Option<String>,
     /// Cohort, where it is another than the statement's.
     #[serde(default)]
     pub cohort: Option<String>,
@@ -435,10 +435,6 @@ pub struct Claim {
     pub not_sustained: Option<bool>,
     /// An improving picture across the measures.
     pub improving_picture: Option<bool>,
-}
-
-fn same_cohort() -> String {
-    "england-same-cohort".to_string()
 }
 
 fn all() -> String {

@@ -162,7 +162,9 @@ impl Catalogue {
             for (key, value) in [("id", id), ("geography", geography), ("period", period)] {
                 layout.insert(key.to_string(), value.into());
             }
-            layout.insert("cohort".to_string(), cohort.into());
+            if !cohort.is_empty() {
+                layout.insert("cohort".to_string(), cohort.into());
+            }
             toml::Value::Table(layout)
         };
         let mut table = toml::Table::new();

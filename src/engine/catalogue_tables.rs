@@ -100,12 +100,24 @@ pub fn register_catalogue(
         .text("kind", measures.iter().map(|m| &m.kind))
         .integer("decimals", measures.iter().map(|m| m.decimals))
         .integer("polarity", measures.iter().map(|m| m.polarity))
+        .integer("is_local", measures.iter().map(|m| i32::from(m.local)))
+        .text("main_comparator", measures.iter().map(|m| m.main_comparator()))
         .integer("derive_numerator", measures.iter().map(|m| i32::from(m.derive_numerator)))
         .text("measure_data_set", measures.iter().map(|m| &m.data_set))
         .text("data_set_title", measures.iter().map(title))
         .text("caveat", measures.iter().map(|m| m.caveats.first().map_or("", String::as_str)))
         .number("floor", measures.iter().map(|m| floor(&m.kind)))
         .register(context, "measures")?;
+
+    let targets: Vec<(&str, f64)> =
+        measures.iter().filter_map(|m| Some((m.id.as_str(), m.target?))).collect();
+    Columns::new()
+        .text("measure_id", targets.iter().map(|t| t.0))
+        .number("target", targets.iter().map(|t| t.1))
+        .register(context, "targets")?;
+
+    let local = measures.iter().filter(|m| m.local).map(|m| &m.id);
+    Columns::new().text("measure_id", local).register(context, "local_measures")?;
 
     let reasons: Vec<(&str, &str, &str)> = measures
         .iter()

@@ -60,6 +60,10 @@ pub(super) fn methods() -> Vec<Method> {
                 a[0], a[1], a[3], a[4], a[5], a[7], a[2], a[6],
             ))
         }),
+        // difference_from_fixed(x_low, x_high, n, share): a fixed benchmark, section 6.
+        Method::numbers("difference_from_fixed", 4, &DIFFERENCE, |a| {
+            difference(statistics::difference_from_fixed(a[0], a[1], a[2], a[3]))
+        }),
         // difference_of_means(m1, l1, u1, m2, l2, u2, w): published 95% limits, section 5.
         Method::numbers("difference_of_means", 7, &DIFFERENCE, |a| {
             difference(statistics::difference_of_means(a[0], a[1], a[2], a[3], a[4], a[5], a[6]))

@@ -96,7 +96,9 @@ pub fn claim_rows(
             let ids = |words: Vec<&str>, kind: &str, word: &str| known(kind, word, &words);
             ids(catalogue.cohorts.iter().map(|c| c.id.as_str()).collect(), "cohort", cohort)?;
             let comparators = catalogue.comparators.iter().map(|c| c.id.as_str()).collect();
-            ids(comparators, "comparator", &clause.comparator)?;
+            if let Some(comparator) = &clause.comparator {
+                ids(comparators, "comparator", comparator)?;
+            }
             known("quantifier", &clause.quantifier, &QUANTIFIERS)?;
             let claim = &clause.claim;
             for (kind, word, words) in [
@@ -123,6 +125,7 @@ pub fn claim_rows(
             for measure in &clause.measures {
                 let measures = catalogue.measures.iter().map(|m| m.id.as_str()).collect();
                 ids(measures, "measure", measure)?;
+                let main = catalogue.measure(measure).map_or("", |m| m.main_comparator());
                 rows.push(ClaimRow {
                     statement_id: statement.id.clone(),
                     clause: place,
@@ -130,7 +133,7 @@ pub fn claim_rows(
                     quantifier: clause.quantifier.clone(),
                     measure_id: measure.clone(),
                     cohort: cohort.clone(),
-                    comparator: clause.comparator.clone(),
+                    comparator: clause.comparator.clone().unwrap_or_else(|| main.to_string()),
                     area_code: area.code.clone(),
                     from_start,
                     to_start,

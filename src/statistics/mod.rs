@@ -2,6 +2,7 @@
 //! are shares between 0 and 1 here and become percentages only on output.
 //! Each method stands in a file of its own, with its literature at the top.
 
+mod benchmark;
 mod beta;
 mod funnel;
 mod gap;
@@ -18,6 +19,7 @@ mod rounding;
 mod trend;
 mod wilson;
 
+pub use benchmark::difference_from_fixed;
 pub use funnel::{Funnel, TAIL95, TAIL998, funnel, proportion_funnel, rate_funnel};
 pub use gap::{GapChange, change_in_gap};
 pub use means::{ci_rounding_sensitive, difference_of_means, implied_pupils};
