@@ -28,7 +28,9 @@ with subjects as (
     from compared_areas
     inner join areas on compared_areas.area_code = areas.area_code
     inner join cells on areas.area_code = cells.area_code
-    where cells.area_level <> 'national'
+    inner join measures on cells.measure_id = measures.measure_id
+    -- a part of another measure is drawn with it, not judged by itself
+    where cells.area_level <> 'national' and measures.part_of = ''
 ),
 
 pairs as (

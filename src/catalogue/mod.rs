@@ -11,9 +11,9 @@ mod toml_text;
 
 pub use areas::{Area, AreaLevel, Areas, Neighbour, slug};
 pub use files::{
-    Band, Break, Claim, Cohort, Comparator, DataSet, Geography, Judgement, Label, Layout,
-    Materiality, Measure, StatementClause, StatementText, Statements, Suppression, Symbol,
-    Unavailable, Verdicts,
+    Band, Break, ChartChoice, ChosenMeasures, Claim, Cohort, Comparator, Composition,
+    CompositionPart, DataSet, Geography, Judgement, Label, Layout, Materiality, Measure,
+    StatementClause, StatementText, Statements, Suppression, Symbol, Unavailable, Verdicts,
 };
 pub use local::LOCAL_BADGE;
 pub use nearest::nearest;
@@ -88,8 +88,13 @@ pub struct Catalogue {
     pub symbols: Vec<Symbol>,
     /// England, regions and authorities, with their neighbours.
     pub areas: Areas,
+<<<<<<< HEAD
     /// Which counts of local measures are not written.
     pub suppression: Suppression,
+=======
+    /// Which pictures an area gets.
+    pub charts: ChartChoice,
+>>>>>>> c7cf6cc (Draw the whole set of charts on a backend of its own)
 }
 
 /// The theme of every measure that only one area has.
@@ -138,7 +143,11 @@ impl Catalogue {
             verdicts: read("verdicts.toml")?,
             symbols: read::<files::SymbolsFile>("symbols.toml")?.symbols,
             areas: Areas::embedded()?,
+<<<<<<< HEAD
             suppression: read("suppression.toml")?,
+=======
+            charts: read("charts.toml")?,
+>>>>>>> c7cf6cc (Draw the whole set of charts on a backend of its own)
         };
         catalogue.sort_measures();
         catalogue.check()?;
@@ -211,6 +220,9 @@ impl Catalogue {
             for cohort in &m.cohorts {
                 self.known_cohort(cohort, &file)?;
             }
+            if !m.part_of.is_empty() {
+                self.known_measure(&m.part_of, &file)?;
+            }
             for comparator in m.unavailable.keys() {
                 if !self.comparators.iter().any(|c| &c.id == comparator) {
                     let message = format!(
@@ -221,6 +233,7 @@ impl Catalogue {
                 }
             }
         }
+        self.check_charts()?;
         for label in &self.labels {
             self.known_cohort(&label.cohort, "cohorts.toml")?;
         }
@@ -241,6 +254,31 @@ impl Catalogue {
             }
         }
         Ok(())
+    }
+
+    fn check_charts(&self) -> Result<(), CatalogueError> {
+        let charts = &self.charts;
+        let chosen =
+            [&charts.ladder, &charts.slope, &charts.gap_over_time, &charts.disproportionality];
+        for choice in chosen {
+            choice.measures.iter().try_for_each(|m| self.known_measure(m, "charts.toml"))?;
+            choice.cohorts.iter().try_for_each(|c| self.known_cohort(c, "charts.toml"))?;
+        }
+        for composition in &charts.compositions {
+            let parts = composition.parts.iter().flat_map(|p| p.measures.iter().chain(&p.less));
+            let mut measures = parts.chain(&composition.judged);
+            measures.try_for_each(|m| self.known_measure(m, "charts.toml"))?;
+            composition.cohorts.iter().try_for_each(|c| self.known_cohort(c, "charts.toml"))?;
+        }
+        Ok(())
+    }
+
+    fn known_measure(&self, id: &str, file: &str) -> Result<(), CatalogueError> {
+        if self.measure(id).is_some() {
+            return Ok(());
+        }
+        let known = nearest(id, self.measures.iter().map(|m| m.id.as_str()));
+        Err(inconsistent(file, format!("measure '{id}' does not exist{known}")))
     }
 
     fn known_cohort(&self, cohort: &str, file: &str) -> Result<(), CatalogueError> {

@@ -1,43 +1,16 @@
-//! The sheet: shapes and text drawn by plotters as SVG, eight units to a pixel,
-//! and rendered at an eighth, so that geometry is finer than pixels and text is
-//! shaped. Text is measured with the very font that draws it.
+//! The sheet in the making: shapes and text in drawing order, a record of what
+//! they mean, and the picture that plotters makes of them.
 
 use super::ChartError;
+use super::font::PIXELS_A_POINT;
+pub use super::font::{text_width, wrap};
 use super::indexed::Indexed;
+use super::palette::WHITE;
+use super::record::{Bar, DrawnMark, Fill, Joint, Record, Shape, TextBox};
+use super::sheet::{FINE, Lettering, Sheet};
 use plotters::backend::SVGBackend;
-use plotters::style::{Color, FontStyle, IntoTextStyle, RGBColor, ShapeStyle};
+use plotters::style::{Color, RGBColor, ShapeStyle};
 use plotters_backend::DrawingBackend;
-use plotters_backend::text_anchor::{HPos, Pos, VPos};
-use resvg::{tiny_skia, usvg};
-use std::sync::{Arc, LazyLock, Once};
-
-const REGULAR: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.ttf");
-const BOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-Bold.ttf");
-const FAMILY: &str = "Inter";
-/// SVG units a pixel: plotters' coordinates are whole numbers.
-const FINE: f64 = 8.0;
-/// plotters writes a font size divided by this.
-const PLOTTERS_FONT_SCALE: f64 = 1.24;
-/// plotters shifts text anchored at its top by this many ems to the baseline.
-const TOP_TO_BASELINE: f64 = 0.76;
-/// Pixels a point: sheets are inches × 200.
-const PIXELS_A_POINT: f64 = 200.0 / 72.0;
-
-type Face = Option<rustybuzz::Face<'static>>;
-
-/// Regular and bold, read once.
-static FACES: LazyLock<(Face, Face)> = LazyLock::new(|| {
-    let face = |bytes| rustybuzz::Face::from_slice(bytes, 0);
-    (face(REGULAR), face(BOLD))
-});
-
-static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
-    let mut fonts = usvg::fontdb::Database::new();
-    fonts.load_font_data(REGULAR.to_vec());
-    fonts.load_font_data(BOLD.to_vec());
-    Arc::new(fonts)
-});
-static REGISTER: Once = Once::new();
 
 /// Where a text stands in relation to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,23 +21,6 @@ pub enum Side {
     Centre,
     /// Ends there.
     Right,
-}
-
-/// A text that was drawn: pixels, `y` at its top.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TextBox {
-    /// The text.
-    pub text: String,
-    /// Left edge.
-    pub x: f64,
-    /// Top edge.
-    pub y: f64,
-    /// Width.
-    pub width: f64,
-    /// Height.
-    pub height: f64,
-    /// Size in points.
-    pub size_pt: f64,
 }
 
 /// How a text looks.
@@ -78,43 +34,26 @@ pub struct Pen {
     pub colour: RGBColor,
 }
 
-/// Width of a text in pixels.
-///
-/// # Errors
-/// The embedded font cannot be read.
-pub fn text_width(text: &str, size_pt: f64, bold: bool) -> Result<f64, ChartError> {
-    let face = if bold { &FACES.1 } else { &FACES.0 }.as_ref().ok_or(ChartError::Font)?;
-    let mut buffer = rustybuzz::UnicodeBuffer::new();
-    buffer.push_str(text);
-    let shaped = rustybuzz::shape(face, &[], buffer);
-    let units: i32 = shaped.glyph_positions().iter().map(|g| g.x_advance).sum();
-    Ok(f64::from(units) / f64::from(face.units_per_em()) * size_pt * PIXELS_A_POINT)
+/// A pen of a size in points.
+#[must_use]
+pub fn pen(size_pt: f64, bold: bool, colour: RGBColor) -> Pen {
+    Pen { size_pt, bold, colour }
 }
 
-/// Lines of `text` no wider than `width` pixels, broken at spaces.
-///
-/// # Errors
-/// As [`text_width`].
-pub fn wrap(text: &str, size_pt: f64, bold: bool, width: f64) -> Result<Vec<String>, ChartError> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        let longer = lines.last().map(|line| format!("{line} {word}"));
-        match longer {
-            Some(line) if text_width(&line, size_pt, bold)? <= width => {
-                lines.pop();
-                lines.push(line);
-            }
-            _ => lines.push(word.to_string()),
-        }
-    }
-    Ok(lines)
+/// Lines of a paragraph stand this many of their sizes apart.
+const LEADING: f64 = 1.25;
+
+/// Height of `lines` lines of a paragraph, pixels.
+#[must_use]
+pub fn paragraph_height(lines: usize, size_pt: f64) -> f64 {
+    lines as f64 * size_pt * PIXELS_A_POINT * LEADING
 }
 
 /// A sheet in the making.
 pub struct Canvas {
     parts: Vec<Part>,
-    /// Texts drawn so far.
-    pub texts: Vec<TextBox>,
+    /// What was drawn so far.
+    pub record: Record,
     width: u32,
     height: u32,
 }
@@ -134,15 +73,45 @@ fn point(p: &(f64, f64)) -> (i32, i32) {
     (fine(p.0), fine(p.1))
 }
 
+/// Edges of a stroke of `width` around `middle`, on whole pixels so that it is crisp.
+fn crisp(middle: f64, width: f64) -> (f64, f64) {
+    let width = width.round().max(1.0);
+    let start = (middle - width / 2.0).round();
+    (start, start + width)
+}
+
 impl Canvas {
     /// An empty white sheet, pixels.
     #[must_use]
     pub fn new(width: u32, height: u32) -> Self {
-        Self { parts: Vec::new(), texts: Vec::new(), width, height }
+        Self { parts: Vec::new(), record: Record::default(), width, height }
+    }
+
+    /// Pixels across and down.
+    #[must_use]
+    pub fn size(&self) -> (u32, u32) {
+        (self.width, self.height)
     }
 
     /// A line through points, `width` in pixels.
     pub fn line(&mut self, points: &[(f64, f64)], colour: RGBColor, width: f64) {
+        if let [from, to] = points {
+            let across = (from.0.min(to.0), from.0.max(to.0));
+            let down = (from.1.min(to.1), from.1.max(to.1));
+            let corners = if from.1 == to.1 && from.0 != to.0 {
+                let (top, bottom) = crisp(from.1, width);
+                Some((across.0, top, across.1, bottom))
+            } else if from.0 == to.0 && from.1 != to.1 {
+                let (left, right) = crisp(from.0, width);
+                Some((left, down.0, right, down.1))
+            } else {
+                None
+            };
+            if let Some((left, top, right, bottom)) = corners {
+                let corners = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
+                return self.parts.push(Part::Polygon(corners, colour));
+            }
+        }
         self.parts.push(Part::Path(points.to_vec(), colour, width));
     }
 
@@ -153,8 +122,7 @@ impl Canvas {
         to: (f64, f64),
         colour: RGBColor,
         width: f64,
-        dash: f64,
-        gap: f64,
+        (dash, gap): (f64, f64),
     ) {
         let length = (to.0 - from.0).hypot(to.1 - from.1);
         let at = |d: f64| {
@@ -168,14 +136,35 @@ impl Canvas {
         }
     }
 
+    /// The line between two years of a series; remembered.
+    pub fn join(&mut self, joint: Joint) {
+        self.record.joints.push(joint);
+    }
+
     /// A filled shape.
     pub fn polygon(&mut self, points: &[(f64, f64)], colour: RGBColor) {
         self.parts.push(Part::Polygon(points.to_vec(), colour));
     }
 
-    /// A filled rectangle.
+    /// A filled rectangle; remembered as a ground for text.
     pub fn rectangle(&mut self, x: f64, y: f64, width: f64, height: f64, colour: RGBColor) {
+        self.record.fills.push(Fill { x, y, width, height, colour });
         self.polygon(&[(x, y), (x + width, y), (x + width, y + height), (x, y + height)], colour);
+    }
+
+    /// The rim of a rectangle, inside it.
+    pub fn rim(&mut self, x: f64, y: f64, width: f64, height: f64, colour: RGBColor, line: f64) {
+        let (right, bottom, half) = (x + width, y + height, line / 2.0);
+        self.line(&[(x, y + half), (right, y + half)], colour, line);
+        self.line(&[(x, bottom - half), (right, bottom - half)], colour, line);
+        self.line(&[(x + half, y), (x + half, bottom)], colour, line);
+        self.line(&[(right - half, y), (right - half, bottom)], colour, line);
+    }
+
+    /// A bar along the x axis from its zero; remembered.
+    pub fn bar(&mut self, bar: Bar, y: f64, height: f64, colour: RGBColor) {
+        self.rectangle(bar.start, y, bar.end - bar.start, height, colour);
+        self.record.bars.push(bar);
     }
 
     /// Diagonal lines inside a rectangle.
@@ -191,6 +180,39 @@ impl Canvas {
     /// A filled disc.
     pub fn circle(&mut self, centre: (f64, f64), radius: f64, colour: RGBColor) {
         self.parts.push(Part::Circle(centre, radius, colour));
+    }
+
+    /// A filled shape of a mark, `radius` from its centre to its sides or points.
+    pub fn shape(&mut self, shape: Shape, at: (f64, f64), radius: f64, colour: RGBColor) {
+        let (x, y, r) = (at.0, at.1, radius);
+        match shape {
+            Shape::Disc | Shape::Ring => self.circle(at, r, colour),
+            Shape::Square => {
+                let s = r * 0.92;
+                self.polygon(
+                    &[(x - s, y - s), (x + s, y - s), (x + s, y + s), (x - s, y + s)],
+                    colour,
+                );
+            }
+            Shape::Diamond => {
+                let s = r * 1.2;
+                self.polygon(&[(x - s, y), (x, y - s), (x + s, y), (x, y + s)], colour);
+            }
+            Shape::Triangle => {
+                let s = r * 1.15;
+                self.polygon(&[(x, y - s), (x + s, y + s * 0.8), (x - s, y + s * 0.8)], colour);
+            }
+        }
+    }
+
+    /// A mark with a white surround; remembered. `mark.at` is its centre.
+    pub fn mark(&mut self, mark: DrawnMark, radius: f64) {
+        self.shape(mark.shape, mark.at, radius + 2.0, WHITE);
+        self.shape(mark.shape, mark.at, radius, mark.colour);
+        if mark.hollow {
+            self.shape(mark.shape, mark.at, radius - 4.5, WHITE);
+        }
+        self.record.marks.push(mark);
     }
 
     /// One line of text with its top at `y`; remembered as a box.
@@ -211,14 +233,15 @@ impl Canvas {
             Side::Centre => x - width / 2.0,
             Side::Right => x - width,
         };
-        let height = pen.size_pt * PIXELS_A_POINT;
-        self.texts.push(TextBox {
+        self.record.texts.push(TextBox {
             text: text.to_string(),
             x: left,
             y,
             width,
-            height,
+            height: pen.size_pt * PIXELS_A_POINT,
             size_pt: pen.size_pt,
+            colour: pen.colour,
+            above: self.record.fills.len(),
         });
         self.parts.push(Part::Text(text.to_string(), (left, y), pen));
         Ok(width)
@@ -236,13 +259,30 @@ impl Canvas {
         width: f64,
         pen: Pen,
     ) -> Result<f64, ChartError> {
-        let step = pen.size_pt * PIXELS_A_POINT * 1.25;
         let mut top = y;
         for line in wrap(text, pen.size_pt, pen.bold, width)? {
             self.text(&line, x, top, Side::Left, pen)?;
-            top += step;
+            top += paragraph_height(1, pen.size_pt);
         }
         Ok(top)
+    }
+
+    /// As [`Canvas::paragraph`], with the middle of its lines at `middle`.
+    ///
+    /// # Errors
+    /// As [`text_width`].
+    pub fn paragraph_around(
+        &mut self,
+        text: &str,
+        x: f64,
+        middle: f64,
+        width: f64,
+        pen: Pen,
+    ) -> Result<(), ChartError> {
+        let lines = wrap(text, pen.size_pt, pen.bold, width)?.len();
+        let air = pen.size_pt * PIXELS_A_POINT * (LEADING - 1.0);
+        let top = middle - (paragraph_height(lines, pen.size_pt) - air) / 2.0;
+        self.paragraph(text, x, top, width, pen).map(|_| ())
     }
 
     /// Renders the sheet as a PNG with a palette and text chunks (keyword, text).
@@ -250,63 +290,36 @@ impl Canvas {
     /// # Errors
     /// The drawing cannot be rendered or encoded.
     pub fn png(&self, chunks: &[(&str, &str)]) -> Result<Vec<u8>, ChartError> {
-        let failed = |e: &dyn std::fmt::Display| ChartError::Render(e.to_string());
-        let svg = self.svg()?;
-        let options = usvg::Options {
-            fontdb: FONTS.clone(),
-            font_family: FAMILY.to_string(),
-            ..Default::default()
-        };
-        let tree = usvg::Tree::from_str(&svg, &options).map_err(|e| failed(&e))?;
-        let mut sheet = tiny_skia::Pixmap::new(self.width, self.height)
-            .ok_or_else(|| ChartError::Render("the sheet has no size".to_string()))?;
-        sheet.fill(tiny_skia::Color::WHITE);
-        let shrink = (1.0 / FINE) as f32;
-        resvg::render(&tree, tiny_skia::Transform::from_scale(shrink, shrink), &mut sheet.as_mut());
-        let image = Indexed::of(sheet.data());
-        let mut bytes = Vec::new();
-        let mut encoder = png::Encoder::new(&mut bytes, self.width, self.height);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Balanced);
-        encoder.set_color(png::ColorType::Indexed);
-        encoder.set_palette(image.palette);
-        // Neighbouring indices have nothing to do with each other.
-        encoder.set_filter(png::Filter::NoFilter);
-        for (keyword, text) in chunks {
-            encoder
-                .add_itxt_chunk((*keyword).to_string(), (*text).to_string())
-                .map_err(|e| failed(&e))?;
-        }
-        let mut writer = encoder.write_header().map_err(|e| failed(&e))?;
-        writer.write_image_data(&image.pixels).map_err(|e| failed(&e))?;
-        writer.finish().map_err(|e| failed(&e))?;
-        Ok(bytes)
+        let mut sheet = Sheet::new(self.width, self.height)?;
+        self.draw(&mut sheet)?;
+        encode(&Indexed::of(sheet.rgba()), (self.width, self.height), chunks)
     }
 
-    fn svg(&self) -> Result<String, ChartError> {
-        REGISTER.call_once(|| {
-            for (style, bytes) in [(FontStyle::Normal, REGULAR), (FontStyle::Bold, BOLD)] {
-                // A font that plotters refuses shows as an error when text is first laid out.
-                let _ = plotters::style::register_font(FAMILY, style, bytes);
-            }
-        });
+    /// The sheet as SVG, eight units a pixel; text names the font, which is not in it.
+    ///
+    /// # Errors
+    /// The drawing cannot be written.
+    pub fn svg(&self) -> Result<String, ChartError> {
         let mut svg = String::new();
         {
             let size = (self.width * FINE as u32, self.height * FINE as u32);
             let mut sheet = SVGBackend::with_string(&mut svg, size);
-            for part in &self.parts {
-                draw(&mut sheet, part).map_err(|e| ChartError::Render(e.to_string()))?;
-            }
+            self.draw(&mut sheet)?;
             sheet.present().map_err(|e| ChartError::Render(e.to_string()))?;
         }
         Ok(svg)
     }
+
+    fn draw<B: DrawingBackend>(&self, sheet: &mut B) -> Result<(), ChartError> {
+        let drawn = self.parts.iter().try_for_each(|part| draw(sheet, part));
+        drawn.map_err(|e| ChartError::Render(e.to_string()))
+    }
 }
 
-fn draw(
-    sheet: &mut SVGBackend<'_>,
+fn draw<B: DrawingBackend>(
+    sheet: &mut B,
     part: &Part,
-) -> Result<(), plotters_backend::DrawingErrorKind<std::io::Error>> {
+) -> Result<(), plotters_backend::DrawingErrorKind<B::ErrorType>> {
     match part {
         Part::Path(points, colour, width) => {
             let stroke = fine(*width).max(1) as u32;
@@ -317,17 +330,34 @@ fn draw(
         Part::Circle(centre, radius, colour) => {
             sheet.draw_circle(point(centre), fine(*radius) as u32, colour, true)
         }
-        Part::Text(text, (x, y), pen) => {
-            let pixels = pen.size_pt * PIXELS_A_POINT;
-            let size = pixels * FINE * PLOTTERS_FONT_SCALE;
-            let style = if pen.bold { FontStyle::Bold } else { FontStyle::Normal };
-            let style = (FAMILY, size, style)
-                .into_text_style(&(1, 1))
-                .color(&pen.colour)
-                .pos(Pos::new(HPos::Left, VPos::Top));
-            // The baseline of a line of Inter lies 0.86 of its size below the top of its box.
-            let top = y + pixels * (0.86 - TOP_TO_BASELINE);
-            sheet.draw_text(text, &style, point(&(*x, top)))
+        Part::Text(text, corner, pen) => {
+            let style = Lettering::of(*pen);
+            sheet.draw_text(text, &style, point(&style.anchor(*corner)))
         }
     }
+}
+
+fn encode(
+    image: &Indexed,
+    (width, height): (u32, u32),
+    chunks: &[(&str, &str)],
+) -> Result<Vec<u8>, ChartError> {
+    let failed = |e: &dyn std::fmt::Display| ChartError::Render(e.to_string());
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_palette(image.palette.as_slice());
+    // Neighbouring indices have nothing to do with each other.
+    encoder.set_filter(png::Filter::NoFilter);
+    for (keyword, text) in chunks {
+        encoder
+            .add_itxt_chunk((*keyword).to_string(), (*text).to_string())
+            .map_err(|e| failed(&e))?;
+    }
+    let mut writer = encoder.write_header().map_err(|e| failed(&e))?;
+    writer.write_image_data(&image.pixels).map_err(|e| failed(&e))?;
+    writer.finish().map_err(|e| failed(&e))?;
+    Ok(bytes)
 }

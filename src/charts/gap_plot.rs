@@ -1,17 +1,18 @@
 //! C2: the gap of every measure to England, turned so that right is always better.
 
 use super::axis::{tick_text, ticks};
-use super::canvas::{Canvas, Pen, Side, wrap};
+use super::canvas::{Canvas, Side, pen, wrap};
+use super::csv_text::{Table, number};
+use super::frame::{Frame, KeyEntry, MARGIN, Sign};
 use super::palette::{
     DARK_BLUE, DARK_GREY, GRID, HATCH, INK, MATERIAL, ORANGE, PALE_BLUE, PALE_ORANGE, SECONDARY,
-    WHITE,
 };
-use super::{ChartError, Picture, Words, inert};
+use super::record::{DrawnMark, Shape};
+use super::{ChartError, Picture, Words};
 use crate::engine::signed_number;
 use plotters::style::RGBColor;
 
 const WIDTH: f64 = 1800.0;
-const MARGIN: f64 = 64.0;
 const ROW: f64 = 58.0;
 const HEADING: f64 = 70.0;
 /// Left edge of the plot; labels stand before it.
@@ -88,10 +89,32 @@ pub struct GapRow {
     pub mark: Mark,
     /// Verdict in words.
     pub words: String,
+    /// Symbol in the place of a figure.
+    pub symbol: String,
 }
 
-fn pen(size_pt: f64, bold: bool, colour: RGBColor) -> Pen {
-    Pen { size_pt, bold, colour }
+fn key() -> Vec<KeyEntry> {
+    let marks = |kinds: &[Mark]| Sign::Marks(kinds.iter().map(|k| k.look()).collect());
+    vec![
+        (marks(&[Mark::SignificantlyBetter, Mark::SignificantlyWorse]), "significant".to_string()),
+        (marks(&[Mark::Better, Mark::Worse]), "not tested, or not robust".to_string()),
+        (marks(&[Mark::InLine]), "in line or unclear".to_string()),
+        (Sign::Fill(MATERIAL, false), "too small to matter".to_string()),
+        (Sign::Strip(HATCH), "95% interval".to_string()),
+    ]
+}
+
+impl Mark {
+    /// Shape, hollow, colour.
+    fn look(self) -> (Shape, bool, RGBColor) {
+        match self {
+            Self::SignificantlyBetter => (Shape::Disc, false, DARK_BLUE),
+            Self::SignificantlyWorse => (Shape::Square, false, ORANGE),
+            Self::Better => (Shape::Disc, true, DARK_BLUE),
+            Self::Worse => (Shape::Square, true, ORANGE),
+            Self::InLine => (Shape::Diamond, true, DARK_GREY),
+        }
+    }
 }
 
 /// Draws the picture: 1800 pixels wide, as high as its rows need.
@@ -99,50 +122,23 @@ fn pen(size_pt: f64, bold: bool, colour: RGBColor) -> Pen {
 /// # Errors
 /// The embedded font or the renderer fails.
 pub fn draw_gap_plot(chart: &GapPlot) -> Result<Picture, ChartError> {
-    let inner = WIDTH - 2.0 * MARGIN;
-    let lines =
-        |text: &str, size: f64, bold: bool| wrap(text, size, bold, inner).map(|l| l.len() as f64);
-    let head = MARGIN
-        + lines(&chart.words.title, 16.0, true)? * 56.0
-        + lines(&chart.words.subtitle, 10.0, false)? * 35.0
-        + 20.0;
     let block_height = |b: &GapBlock| {
         let rows: usize = b.groups.iter().map(|g| g.rows.len()).sum();
         44.0 + b.groups.len() as f64 * HEADING + rows as f64 * ROW + AXIS_ROOM
     };
-    let mut foot = 2.0 * MARGIN + 60.0;
-    for text in chart.words.notes.iter().chain([&chart.words.source]) {
-        foot += lines(text, 8.3, false)? * 29.0;
+    let needed: f64 = chart.blocks.iter().map(block_height).sum();
+    let key = if chart.blocks.is_empty() { Vec::new() } else { key() };
+    let mut frame = Frame::new(&chart.words, (WIDTH, 600.0), needed.max(300.0), &key)?;
+    if chart.blocks.is_empty() {
+        frame.reason("No gap to England could be formed for this group.")?;
+        return frame.finish(&chart.words);
     }
-    let height = head + chart.blocks.iter().map(block_height).sum::<f64>() + foot;
-    let mut canvas = Canvas::new(WIDTH as u32, height.ceil() as u32);
-    let mut y =
-        canvas.paragraph(&chart.words.title, MARGIN, MARGIN * 0.75, inner, pen(16.0, true, INK))?;
-    canvas.paragraph(&chart.words.subtitle, MARGIN, y + 4.0, inner, pen(10.0, false, SECONDARY))?;
-    y = head;
-    let mut marks = 0;
+    let mut y = frame.top;
     for block in &chart.blocks {
-        marks += draw_block(&mut canvas, chart, block, y)?;
+        draw_block(&mut frame.canvas, chart, block, y)?;
         y += block_height(block);
     }
-    key(&mut canvas, y + 4.0)?;
-    y += 60.0;
-    for text in chart.words.notes.iter().chain([&chart.words.source]) {
-        y = canvas.paragraph(text, MARGIN, y, inner, pen(8.3, false, SECONDARY))?;
-    }
-    let words = &chart.words;
-    let png = canvas.png(&[
-        ("Title", &words.title),
-        ("Description", &words.alt),
-        ("Source", &words.source),
-    ])?;
-    Ok(Picture {
-        png,
-        width: WIDTH as u32,
-        height: height.ceil() as u32,
-        texts: canvas.texts,
-        marks,
-    })
+    frame.finish(&chart.words)
 }
 
 fn draw_block(
@@ -150,7 +146,7 @@ fn draw_block(
     chart: &GapPlot,
     block: &GapBlock,
     top: f64,
-) -> Result<usize, ChartError> {
+) -> Result<(), ChartError> {
     let rows = || block.groups.iter().flat_map(|g| &g.rows);
     // The axis holds every gap and threshold; an interval that runs beyond it is cut with an arrow.
     let reach = rows()
@@ -191,14 +187,12 @@ fn draw_block(
         canvas.line(&[(at(*tick), first), (at(*tick), foot)], GRID, 2.0);
     }
     canvas.line(&[(at(0.0), first), (at(0.0), foot)], INK, 3.4);
-    let mut marks = 0;
     for group in &block.groups {
-        canvas.rectangle(MARGIN, y + 14.0, 2.0, 2.0, WHITE);
         canvas.text(&group.heading, MARGIN, y + 18.0, Side::Left, pen(11.0, true, INK))?;
         canvas.line(&[(MARGIN, y + HEADING - 8.0), (WIDTH - MARGIN, y + HEADING - 8.0)], GRID, 2.5);
         y += HEADING;
         for row in &group.rows {
-            marks += draw_row(canvas, row, y, &at, (low, high))?;
+            draw_row(canvas, row, y, &at, (low, high))?;
             y += ROW;
         }
     }
@@ -219,7 +213,7 @@ fn draw_block(
         Side::Centre,
         pen(9.5, false, INK),
     )?;
-    Ok(marks)
+    Ok(())
 }
 
 fn draw_row(
@@ -228,7 +222,7 @@ fn draw_row(
     y: f64,
     at: &impl Fn(f64) -> f64,
     ends: (f64, f64),
-) -> Result<usize, ChartError> {
+) -> Result<(), ChartError> {
     let middle = y + ROW / 2.0;
     let mut size = 9.6;
     // A long label shrinks a little before it is broken.
@@ -254,7 +248,7 @@ fn draw_row(
         let top = middle - 26.0 * lines.len().min(2) as f64 / 2.0 + place as f64 * 26.0;
         canvas.text(line, words_left, top, Side::Left, words)?;
     }
-    let Some(gap) = row.gap else { return Ok(0) };
+    let Some(gap) = row.gap else { return Ok(()) };
     canvas.text(
         &signed_number(gap, row.decimals),
         PLOT_RIGHT + 130.0,
@@ -278,77 +272,50 @@ fn draw_row(
         }
     }
     canvas.line(&[(at(0.0), middle), (at(gap), middle)], colour, 3.6);
-    mark(canvas, (at(gap), middle), row.mark);
-    Ok(1)
-}
-
-fn mark(canvas: &mut Canvas, at: (f64, f64), mark: Mark) {
-    let square =
-        |canvas: &mut Canvas, r: f64, c| canvas.rectangle(at.0 - r, at.1 - r, 2.0 * r, 2.0 * r, c);
-    let diamond = |canvas: &mut Canvas, r: f64, c| {
-        canvas
-            .polygon(&[(at.0 - r, at.1), (at.0, at.1 - r), (at.0 + r, at.1), (at.0, at.1 + r)], c);
+    let (shape, hollow, colour) = row.mark.look();
+    let mark = DrawnMark {
+        series: row.label.clone(),
+        shape,
+        hollow,
+        colour,
+        outlined: false,
+        value: Some(gap),
+        at: (at(gap), middle),
     };
-    match mark {
-        Mark::SignificantlyBetter => canvas.circle(at, 13.0, DARK_BLUE),
-        Mark::SignificantlyWorse => square(canvas, 12.0, ORANGE),
-        Mark::Better => {
-            canvas.circle(at, 12.0, DARK_BLUE);
-            canvas.circle(at, 8.0, WHITE);
-        }
-        Mark::Worse => {
-            square(canvas, 11.0, ORANGE);
-            square(canvas, 7.0, WHITE);
-        }
-        Mark::InLine => {
-            diamond(canvas, 14.0, DARK_GREY);
-            diamond(canvas, 9.0, WHITE);
-        }
-    }
-}
-
-fn key(canvas: &mut Canvas, y: f64) -> Result<(), ChartError> {
-    let mut x = MARGIN + 14.0;
-    for (kinds, label) in [
-        (&[Mark::SignificantlyBetter, Mark::SignificantlyWorse][..], "significant"),
-        (&[Mark::Better, Mark::Worse][..], "not tested, or not robust"),
-        (&[Mark::InLine][..], "in line or unclear"),
-    ] {
-        for kind in kinds {
-            mark(canvas, (x, y + 14.0), *kind);
-            x += 36.0;
-        }
-        x += canvas.text(label, x - 8.0, y, Side::Left, pen(9.0, false, INK))? + 50.0;
-    }
-    canvas.rectangle(x, y, 40.0, 28.0, MATERIAL);
-    x += 52.0
-        + canvas.text("too small to matter", x + 52.0, y, Side::Left, pen(9.0, false, INK))?
-        + 50.0;
-    canvas.rectangle(x, y + 9.0, 60.0, 10.0, HATCH);
-    canvas.text("95% interval", x + 72.0, y, Side::Left, pen(9.0, false, INK))?;
+    canvas.mark(mark, 12.0);
     Ok(())
 }
 
 /// Every plotted gap, as CSV.
 #[must_use]
 pub fn gap_plot_csv(chart: &GapPlot) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let text = |v: Option<f64>| v.map(|v| v.to_string()).unwrap_or_default();
-    // Writing to memory cannot fail.
-    let _ =
-        writer.write_record(["theme", "measure", "gap", "lower", "upper", "materiality", "words"]);
-    for group in chart.blocks.iter().flat_map(|b| &b.groups) {
-        for row in &group.rows {
-            let _ = writer.write_record([
-                inert(&group.heading),
-                inert(&row.label),
-                text(row.gap),
-                text(row.lower),
-                text(row.upper),
-                text(row.materiality),
-                inert(&row.words),
-            ]);
+    let mut table = Table::new(&[
+        "unit",
+        "theme",
+        "measure",
+        "gap",
+        "symbol",
+        "lower",
+        "upper",
+        "materiality",
+        "words",
+    ]);
+    for block in &chart.blocks {
+        for group in &block.groups {
+            for row in &group.rows {
+                table.row(&[
+                    &block.axis_title,
+                    &group.heading,
+                    &row.label,
+                    &number(row.gap),
+                    &row.symbol,
+                    &number(row.lower),
+                    &number(row.upper),
+                    &number(row.materiality),
+                    &row.words,
+                ]);
+            }
         }
     }
-    writer.into_inner().ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default()
+    table.text()
 }

@@ -1,17 +1,44 @@
-//! Pictures for board papers: laid out here, worded by the caller.
+//! Pictures for board papers: laid out here, worded by the caller. One kind a
+//! file; what surrounds a plot, how a series looks and where labels go is shared.
 
 mod axis;
 mod canvas;
+mod cohort_ladder;
+mod csv_text;
+mod disproportionality;
+mod font;
+mod frame;
+mod gap_over_time;
 mod gap_plot;
 mod indexed;
+mod labels;
 mod palette;
+mod record;
+mod scorecard;
+mod series;
+mod sheet;
+mod slope;
 mod small_multiples;
+mod stacked_bars;
+mod standing;
+mod timeline;
 
-pub use canvas::TextBox;
-pub use gap_plot::{GapBlock, GapGroup, GapPlot, GapRow, Mark, draw_gap_plot, gap_plot_csv};
-pub use small_multiples::{
-    Band, Break, Point, SmallMultiples, TrendPanel, draw_small_multiples, small_multiples_csv,
+pub use cohort_ladder::{CohortLadder, Rung, cohort_ladder_csv, draw_cohort_ladder};
+pub use disproportionality::{
+    Disproportionality, Ratio, RatioRow, disproportionality_csv, draw_disproportionality,
 };
+pub use gap_over_time::{GapOverTime, draw_gap_over_time, gap_over_time_csv};
+pub use gap_plot::{GapBlock, GapGroup, GapPlot, GapRow, Mark, draw_gap_plot, gap_plot_csv};
+pub use record::{Bar, DrawnMark, Fill, Joint, Record, Shape, TextBox, contrast, luminance};
+pub use scorecard::{
+    Arrow, ScoreCell, ScoreGroup, ScoreRow, Scorecard, Standing as ScoreStanding, draw_scorecard,
+    scorecard_csv,
+};
+pub use slope::{Slope, SlopeLine, draw_slope, slope_csv};
+pub use small_multiples::{SmallMultiples, TrendPanel, draw_small_multiples, small_multiples_csv};
+pub use stacked_bars::{BarGroup, StackedBar, StackedBars, draw_stacked_bars, stacked_bars_csv};
+pub use standing::{Funnel, FunnelLimits, Place, Role, Standing, draw_standing, standing_csv};
+pub use timeline::{Band, Break, Point};
 
 /// Why a picture could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -31,9 +58,9 @@ pub struct Words {
     pub title: String,
     /// Measure, group, place, period.
     pub subtitle: String,
-    /// Footnotes.
+    /// Footnotes, run on in one paragraph.
     pub notes: Vec<String>,
-    /// Publisher, release, licence.
+    /// Publisher, release, version, licence, run.
     pub source: String,
     /// Alternative text.
     pub alt: String,
@@ -48,18 +75,82 @@ pub struct Picture {
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// Every text drawn.
-    pub texts: Vec<TextBox>,
-    /// Marks drawn for values.
-    pub marks: usize,
+    /// What was drawn.
+    pub record: Record,
 }
 
-/// A text cell that no spreadsheet takes for a formula.
-fn inert(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_string()
+/// A picture to be drawn, of any kind of the set.
+#[derive(Debug, Clone)]
+pub enum Chart {
+    /// C1.
+    SmallMultiples(SmallMultiples),
+    /// C2.
+    GapPlot(GapPlot),
+    /// C3.
+    Slope(Slope),
+    /// C4, with C5 where numbers of pupils are published.
+    Standing(Standing),
+    /// C6.
+    StackedBars(StackedBars),
+    /// C7.
+    Scorecard(Scorecard),
+    /// C8.
+    GapOverTime(GapOverTime),
+    /// C9.
+    Disproportionality(Disproportionality),
+    /// C10.
+    CohortLadder(CohortLadder),
+}
+
+impl Chart {
+    /// Its words.
+    #[must_use]
+    pub fn words(&self) -> &Words {
+        match self {
+            Self::SmallMultiples(c) => &c.words,
+            Self::GapPlot(c) => &c.words,
+            Self::Slope(c) => &c.words,
+            Self::Standing(c) => &c.words,
+            Self::StackedBars(c) => &c.words,
+            Self::Scorecard(c) => &c.words,
+            Self::GapOverTime(c) => &c.words,
+            Self::Disproportionality(c) => &c.words,
+            Self::CohortLadder(c) => &c.words,
+        }
+    }
+
+    /// Draws it.
+    ///
+    /// # Errors
+    /// The embedded font or the renderer fails.
+    pub fn draw(&self) -> Result<Picture, ChartError> {
+        match self {
+            Self::SmallMultiples(c) => draw_small_multiples(c),
+            Self::GapPlot(c) => draw_gap_plot(c),
+            Self::Slope(c) => draw_slope(c),
+            Self::Standing(c) => draw_standing(c),
+            Self::StackedBars(c) => draw_stacked_bars(c),
+            Self::Scorecard(c) => draw_scorecard(c),
+            Self::GapOverTime(c) => draw_gap_over_time(c),
+            Self::Disproportionality(c) => draw_disproportionality(c),
+            Self::CohortLadder(c) => draw_cohort_ladder(c),
+        }
+    }
+
+    /// Every plotted value with its symbol, as CSV.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        match self {
+            Self::SmallMultiples(c) => small_multiples_csv(c),
+            Self::GapPlot(c) => gap_plot_csv(c),
+            Self::Slope(c) => slope_csv(c),
+            Self::Standing(c) => standing_csv(c),
+            Self::StackedBars(c) => stacked_bars_csv(c),
+            Self::Scorecard(c) => scorecard_csv(c),
+            Self::GapOverTime(c) => gap_over_time_csv(c),
+            Self::Disproportionality(c) => disproportionality_csv(c),
+            Self::CohortLadder(c) => cohort_ladder_csv(c),
+        }
     }
 }
 

@@ -28,3 +28,13 @@ pub const PALE_BLUE: RGBColor = RGBColor(0xA9, 0xBD, 0xD0);
 pub const PALE_ORANGE: RGBColor = RGBColor(0xFB, 0xCF, 0xB7);
 /// Paper.
 pub const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
+/// Destinations, second part.
+pub const TURQUOISE: RGBColor = RGBColor(0x28, 0xA1, 0x97);
+/// Neighbours, and destinations, third part.
+pub const DARK_PINK: RGBColor = RGBColor(0x80, 0x16, 0x50);
+/// Other areas; too light to stand without a rim.
+pub const GREY: RGBColor = RGBColor(0xBF, 0xBF, 0xBF);
+/// Ground of what is better without a test.
+pub const BETTER_GROUND: RGBColor = RGBColor(0xCF, 0xE0, 0xEF);
+/// Ground of what is worse without a test.
+pub const WORSE_GROUND: RGBColor = RGBColor(0xFC, 0xE1, 0xD4);

@@ -1,20 +1,25 @@
 //! C1: small multiples, one panel a measure, the area and England over the years.
 
 use super::axis::{tick_text, ticks};
-use super::canvas::{Canvas, Pen, Side, text_width, wrap};
-use super::palette::{
-    BAND, DARK_BLUE, DARK_GREY, GRID, HATCH, INK, ORANGE, ORANGE_TEXT, SECONDARY, WHITE,
-};
-use super::{ChartError, Picture, Words, inert};
+use super::canvas::{Canvas, Side, pen, text_width};
+use super::csv_text::{Table, number};
+use super::frame::{Frame, KeyEntry, Sign};
+use super::labels::spread;
+use super::palette::{BAND, DARK_GREY, INK, SECONDARY};
+use super::series::{AREA, ENGLAND, Look};
+use super::timeline::{Band, Break, Point, Timeline, plain, span};
+use super::{ChartError, Picture, Words};
 use crate::engine::printed_number;
-use plotters::style::RGBColor;
 
 const WIDTH: f64 = 2000.0;
-const MARGIN: f64 = 64.0;
-const PANEL_HEIGHT: f64 = 500.0;
+/// Height of a sheet by its rows of panels: 1,400 for two, 2,400 for four.
+const ROW: f64 = 500.0;
+const SURROUNDINGS: f64 = 400.0;
+/// Least height of a panel.
+const LEAST_PANEL: f64 = 400.0;
 const COLUMNS: usize = 3;
-/// Room right of the plot for the labels at line ends.
-const END_ROOM: f64 = 110.0;
+/// Room left of the plot for ticks.
+const TICK_ROOM: f64 = 78.0;
 
 /// A picture of up to twelve panels.
 #[derive(Debug, Clone, Default)]
@@ -34,11 +39,13 @@ pub struct SmallMultiples {
 pub struct TrendPanel {
     /// Measure.
     pub title: String,
-    /// Verdict in words.
-    pub verdict: String,
+    /// Level in words.
+    pub level: String,
+    /// Direction in words.
+    pub direction: String,
     /// What the axis counts.
     pub unit: String,
-    /// Whether the axis keeps within 0 and 100.
+    /// Whether figures are percentages: the axis keeps within 0 and 100.
     pub percent: bool,
     /// Decimals of end labels.
     pub decimals: usize,
@@ -54,197 +61,95 @@ pub struct TrendPanel {
     pub reason: Option<String>,
 }
 
-/// One year of a series.
-#[derive(Debug, Clone, Default)]
-pub struct Point {
-    /// Year in which the period ends.
-    pub year: i32,
-    /// Value.
-    pub value: Option<f64>,
-    /// Symbol in its place.
-    pub symbol: Option<String>,
-    /// Lower limit.
-    pub lower: Option<f64>,
-    /// Upper limit.
-    pub upper: Option<f64>,
-    /// Segment; lines join only within one.
-    pub segment: i32,
-    /// Fewer than 30 pupils.
-    pub small_cohort: bool,
-    /// Provisional release.
-    pub provisional: bool,
+impl SmallMultiples {
+    fn key(&self) -> Vec<KeyEntry> {
+        let mut key = vec![
+            (Sign::Line(AREA), self.area_name.clone()),
+            (Sign::Line(ENGLAND), self.comparator_name.clone()),
+        ];
+        let symbol = |s: &str| {
+            let points = self.panels.iter().flat_map(|p| p.area.iter().chain(&p.comparator));
+            points.filter(|p| p.value.is_none()).any(|p| p.symbol.as_deref() == Some(s))
+        };
+        for (kept, sign, meaning) in [
+            ("c", "c", "suppressed at source"),
+            ("u", "u", "too unreliable to publish"),
+            ("low", "~", "rounds to zero"),
+            ("x", "x", "not available"),
+        ] {
+            if symbol(kept) {
+                key.push((Sign::Ring(sign), meaning.to_string()));
+            }
+        }
+        key
+    }
 }
 
-/// Shaded years, both ends included.
-#[derive(Debug, Clone, Default)]
-pub struct Band {
-    /// First year.
-    pub from: i32,
-    /// Last year.
-    pub to: i32,
-    /// What it says.
-    pub label: String,
-    /// Hatched where there are no data.
-    pub hatched: bool,
-}
-
-/// A break between the year before and this one.
-#[derive(Debug, Clone, Default)]
-pub struct Break {
-    /// First year after it.
-    pub before: i32,
-    /// Number of its footnote.
-    pub note: usize,
-}
-
-fn pen(size_pt: f64, bold: bool, colour: RGBColor) -> Pen {
-    Pen { size_pt, bold, colour }
-}
-
-/// Draws the picture: 2000 pixels wide, as high as its panels need.
+/// Draws the picture: 2000 pixels wide, as high as its rows of panels need.
 ///
 /// # Errors
 /// The embedded font or the renderer fails.
 pub fn draw_small_multiples(chart: &SmallMultiples) -> Result<Picture, ChartError> {
     let rows = chart.panels.len().div_ceil(COLUMNS).max(1);
-    let inner = WIDTH - 2.0 * MARGIN;
-    let lines =
-        |text: &str, size: f64, bold: bool| wrap(text, size, bold, inner).map(|l| l.len() as f64);
-    let head = MARGIN
-        + lines(&chart.words.title, 16.0, true)? * 56.0
-        + lines(&chart.words.subtitle, 10.0, false)? * 35.0
-        + 80.0;
-    let mut foot = 2.0 * MARGIN;
-    for text in chart.words.notes.iter().chain([&chart.words.source]) {
-        foot += lines(text, 8.3, false)? * 29.0;
+    let size = (WIDTH, SURROUNDINGS + ROW * rows as f64);
+    let mut frame = Frame::new(&chart.words, size, LEAST_PANEL * rows as f64, &chart.key())?;
+    if chart.panels.is_empty() {
+        frame.reason("No measure was published for this group of pupils.")?;
+        return frame.finish(&chart.words);
     }
-    let height = head + rows as f64 * PANEL_HEIGHT + foot;
-    let mut canvas = Canvas::new(WIDTH as u32, height.ceil() as u32);
-    let mut y =
-        canvas.paragraph(&chart.words.title, MARGIN, MARGIN * 0.75, inner, pen(16.0, true, INK))?;
-    y = canvas.paragraph(
-        &chart.words.subtitle,
-        MARGIN,
-        y + 4.0,
-        inner,
-        pen(10.0, false, SECONDARY),
-    )?;
-    key(&mut canvas, chart, y + 12.0)?;
-    let mut marks = 0;
-    let panel_width = inner / COLUMNS as f64;
+    let across = (frame.right - frame.left) / COLUMNS as f64;
+    let down = (frame.bottom - frame.top) / rows as f64;
     for (place, panel) in chart.panels.iter().enumerate() {
-        let x = MARGIN + (place % COLUMNS) as f64 * panel_width;
-        let top = head + (place / COLUMNS) as f64 * PANEL_HEIGHT;
-        marks += draw_panel(&mut canvas, panel, x, top, panel_width)?;
+        let room = Room {
+            x: frame.left + (place % COLUMNS) as f64 * across,
+            y: frame.top + (place / COLUMNS) as f64 * down,
+            width: across,
+            height: down,
+        };
+        draw_panel(&mut frame.canvas, chart, place, panel, &room)?;
     }
-    let mut y = head + rows as f64 * PANEL_HEIGHT + MARGIN / 2.0;
-    for text in chart.words.notes.iter().chain([&chart.words.source]) {
-        y = canvas.paragraph(text, MARGIN, y, inner, pen(8.3, false, SECONDARY))?;
-    }
-    let words = &chart.words;
-    let png = canvas.png(&[
-        ("Title", &words.title),
-        ("Description", &words.alt),
-        ("Source", &words.source),
-    ])?;
-    Ok(Picture {
-        png,
-        width: WIDTH as u32,
-        height: height.ceil() as u32,
-        texts: canvas.texts,
-        marks,
-    })
+    frame.finish(&chart.words)
 }
 
-fn key(canvas: &mut Canvas, chart: &SmallMultiples, y: f64) -> Result<(), ChartError> {
-    let middle = y + 14.0;
-    canvas.line(&[(MARGIN, middle), (MARGIN + 70.0, middle)], DARK_BLUE, 5.6);
-    mark(canvas, (MARGIN + 35.0, middle), DARK_BLUE, true, false);
-    let label = pen(10.0, false, INK);
-    let width = canvas.text(&chart.area_name, MARGIN + 88.0, y, Side::Left, label)?;
-    let x = MARGIN + 88.0 + width + 60.0;
-    canvas.dashed((x, middle), (x + 70.0, middle), ORANGE, 5.6, 20.0, 10.0);
-    mark(canvas, (x + 35.0, middle), ORANGE, false, false);
-    let width = canvas.text(&chart.comparator_name, x + 88.0, y, Side::Left, label)?;
-    let symbols =
-        chart.panels.iter().flat_map(|p| &p.area).any(|p| p.symbol.as_deref() == Some("c"));
-    if symbols {
-        let x = x + 88.0 + width + 60.0;
-        ring(canvas, (x, middle), "c")?;
-        canvas.text("suppressed at source", x + 30.0, y, Side::Left, label)?;
-    }
-    Ok(())
-}
-
-fn mark(canvas: &mut Canvas, at: (f64, f64), colour: RGBColor, round: bool, hollow: bool) {
-    let size = 10.0;
-    let disc = |canvas: &mut Canvas, r: f64, colour: RGBColor| {
-        if round {
-            canvas.circle(at, r, colour);
-        } else {
-            canvas.rectangle(at.0 - r, at.1 - r, 2.0 * r, 2.0 * r, colour);
-        }
-    };
-    disc(canvas, size + 2.0, WHITE);
-    disc(canvas, size, colour);
-    if hollow {
-        disc(canvas, size - 4.0, WHITE);
-    }
-}
-
-fn ring(canvas: &mut Canvas, at: (f64, f64), letter: &str) -> Result<(), ChartError> {
-    canvas.circle(at, 18.0, DARK_BLUE);
-    canvas.circle(at, 14.5, WHITE);
-    canvas.text(letter, at.0, at.1 - 13.0, Side::Centre, pen(8.3, true, DARK_BLUE))?;
-    Ok(())
-}
-
-/// Maps years and values to pixels of one panel.
-struct Plot {
+struct Room {
     x: f64,
     y: f64,
     width: f64,
     height: f64,
-    years: (i32, i32),
-    values: (f64, f64),
-}
-
-impl Plot {
-    fn at_year(&self, year: f64) -> f64 {
-        let span = f64::from((self.years.1 - self.years.0).max(1)) + 0.8;
-        self.x + (year - f64::from(self.years.0) + 0.4) / span * self.width
-    }
-
-    fn at_value(&self, value: f64) -> f64 {
-        let share = (value - self.values.0) / (self.values.1 - self.values.0);
-        self.y + self.height * (1.0 - share.clamp(0.0, 1.0))
-    }
 }
 
 fn draw_panel(
     canvas: &mut Canvas,
+    chart: &SmallMultiples,
+    place: usize,
     panel: &TrendPanel,
-    x: f64,
-    top: f64,
-    width: f64,
-) -> Result<usize, ChartError> {
-    let left = x + 62.0;
-    let room = width - 80.0;
-    let mut y = canvas.paragraph(&panel.title, left, top, room, pen(11.0, true, INK))?;
-    y = canvas.paragraph(&panel.verdict, left, y, room, pen(9.6, false, DARK_GREY))?;
+    room: &Room,
+) -> Result<(), ChartError> {
+    let left = room.x + TICK_ROOM;
+    let inner = room.width - TICK_ROOM - 20.0;
+    // A title too long for its panel is set smaller before it would run into the next.
+    let size = [11.0, 10.0, 9.0, 8.0]
+        .into_iter()
+        .find(|s| text_width(&panel.title, *s, true).is_ok_and(|w| w <= inner + 20.0))
+        .unwrap_or(8.0);
+    canvas.text(&panel.title, left, room.y, Side::Left, pen(size, true, INK))?;
+    canvas.text(&panel.level, left, room.y + 38.0, Side::Left, pen(9.0, false, DARK_GREY))?;
+    canvas.text(&panel.direction, left, room.y + 68.0, Side::Left, pen(9.0, false, DARK_GREY))?;
+    let top = room.y + 142.0;
+    let foot = room.y + room.height - 96.0;
     let points = || panel.area.iter().chain(&panel.comparator);
     let values: Vec<f64> = points()
-        .flat_map(|p| [p.value, p.lower.filter(|_| p.value.is_some()), p.upper])
+        .filter(|p| p.value.is_some() && !p.tiny_cohort)
+        .flat_map(|p| [p.value, p.lower, p.upper])
         .flatten()
         .collect();
-    if let Some(reason) = &panel.reason {
-        canvas.paragraph(reason, left, y + 60.0, room, pen(9.6, false, SECONDARY))?;
-        return Ok(0);
-    }
-    if values.is_empty() {
-        let reason = "No figure was published for this group.";
-        canvas.paragraph(reason, left, y + 60.0, room, pen(9.6, false, SECONDARY))?;
-        return Ok(0);
+    let nothing = || "No figure was published for this group.".to_string();
+    let reason = panel.reason.clone().or_else(|| values.is_empty().then(nothing));
+    if let Some(reason) = reason {
+        canvas.rectangle(left, top - 34.0, inner, foot - top + 34.0, BAND);
+        let middle = (top - 34.0 + foot) / 2.0;
+        let ink = pen(9.0, false, INK);
+        return canvas.paragraph_around(&reason, left + 24.0, middle, inner - 48.0, ink);
     }
     let (low, high) =
         values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
@@ -252,179 +157,109 @@ fn draw_panel(
     let low = if low >= 0.0 && low < 0.6 * high { 0.0 } else { low };
     let ticks = ticks(low, high, panel.percent);
     let step = ticks[1] - ticks[0];
-    y = canvas
-        .text(&panel.unit, x + 8.0, y, Side::Left, pen(8.6, false, SECONDARY))
-        .map(|_| y + 46.0)?;
-    let plot = Plot {
+    canvas.text(
+        &panel.unit,
+        room.x + 12.0,
+        room.y + 102.0,
+        Side::Left,
+        pen(8.3, false, SECONDARY),
+    )?;
+    let end_room = end_room(panel)?;
+    let plot = Timeline {
         x: left,
-        y,
-        width: width - 62.0 - END_ROOM,
-        height: (top + PANEL_HEIGHT - 92.0 - y).max(120.0),
-        years: (
-            points().map(|p| p.year).min().unwrap_or(0),
-            points().map(|p| p.year).max().unwrap_or(0),
-        ),
+        y: top,
+        width: room.width - TICK_ROOM - end_room - 12.0,
+        height: (foot - top).max(120.0),
+        years: span(points()),
         values: (ticks[0], ticks[ticks.len() - 1]),
     };
+    let unit_end = room.x + 12.0 + text_width(&panel.unit, 8.3, false)?;
     if ticks[0] > 1e-9 {
         let note = format!("axis starts at {}", tick_text(ticks[0], step));
-        canvas.text(
-            &note,
-            plot.x + plot.width,
-            y - 46.0,
-            Side::Right,
-            pen(8.3, false, SECONDARY),
-        )?;
+        let ink = pen(8.3, false, SECONDARY);
+        let right = (plot.x + plot.width).max(unit_end + 20.0 + text_width(&note, 8.3, false)?);
+        canvas.text(&note, right, room.y + 102.0, Side::Right, ink)?;
     }
-    backdrop(canvas, panel, &plot, &ticks, step)?;
-    let mut marks = series(canvas, &panel.comparator, &plot, ORANGE, false);
-    marks += series(canvas, &panel.area, &plot, DARK_BLUE, true);
-    for p in panel.area.iter().filter(|p| p.value.is_none()) {
-        if let Some(symbol) = p.symbol.as_deref().filter(|s| matches!(*s, "c" | "u" | "low")) {
-            let letter = &symbol[..1];
-            ring(canvas, (plot.at_year(f64::from(p.year)), plot.y + plot.height - 26.0), letter)?;
-        }
-    }
-    end_labels(canvas, panel, &plot)?;
-    Ok(marks)
+    plot.ground(canvas, &ticks, &panel.bands, &panel.breaks, &plain)?;
+    plot.series(
+        canvas,
+        &chart.comparator_name,
+        place,
+        &panel.comparator,
+        ENGLAND,
+        false,
+        &panel.bands,
+    );
+    plot.series(canvas, &chart.area_name, place, &panel.area, AREA, true, &panel.bands);
+    plot.symbols(canvas, &chart.area_name, &panel.area, AREA)?;
+    end_labels(canvas, panel, &plot)
 }
 
-fn backdrop(
-    canvas: &mut Canvas,
-    panel: &TrendPanel,
-    plot: &Plot,
-    ticks: &[f64],
-    step: f64,
-) -> Result<(), ChartError> {
-    let foot = plot.y + plot.height;
-    let bands: Vec<(&Band, f64, f64)> = panel
-        .bands
-        .iter()
-        .map(|band| (band, band.from.max(plot.years.0), band.to.min(plot.years.1)))
-        .filter(|(_, first, last)| first <= last)
-        .map(|(band, first, last)| {
-            let edge = |year: i32, side: f64| plot.at_year(f64::from(year) + side);
-            (band, edge(first, -0.42), edge(last, 0.42))
-        })
-        .collect();
-    for (band, from, to) in &bands {
-        canvas.rectangle(*from, plot.y, to - from, plot.height, BAND);
-        if band.hatched {
-            canvas.hatch(*from, plot.y, to - from, plot.height, HATCH);
-        }
-    }
-    for tick in ticks {
-        let y = plot.at_value(*tick);
-        let label = pen(9.0, false, INK);
-        canvas.line(&[(plot.x, y), (plot.x + plot.width, y)], GRID, 2.0);
-        canvas.text(&tick_text(*tick, step), plot.x - 10.0, y - 14.0, Side::Right, label)?;
-    }
-    canvas.line(&[(plot.x, foot), (plot.x + plot.width, foot)], INK, 2.5);
-    let every = if plot.years.1 - plot.years.0 > 7 { 2 } else { 1 };
-    for year in (plot.years.0..=plot.years.1).filter(|y| (plot.years.1 - y) % every == 0) {
-        let x = plot.at_year(f64::from(year));
-        canvas.line(&[(x, foot), (x, foot + 8.0)], INK, 2.5);
-        let label = format!("\u{2019}{:02}", year % 100);
-        canvas.text(&label, x, foot + 12.0, Side::Centre, pen(9.0, false, INK))?;
-    }
-    let within = |b: &&Break| b.before > plot.years.0 && b.before <= plot.years.1;
-    for b in panel.breaks.iter().filter(within) {
-        let x = plot.at_year(f64::from(b.before) - 0.5);
-        let note = pen(8.0, false, DARK_GREY);
-        canvas.dashed((x, plot.y), (x, foot), DARK_GREY, 2.5, 12.0, 8.0);
-        canvas.text(&format!("[{}]", b.note), x, foot + 46.0, Side::Centre, note)?;
-    }
-    // The words of a band stand at its foot, on white, over breaks and hatching;
-    // neighbouring bands step up so that their words stay apart.
-    let mut taken = 0.0;
-    for (band, from, to) in &bands {
-        let lines = wrap(&band.label, 8.0, false, (to - from - 8.0).max(70.0))?;
-        let mut y = foot - taken - 26.0 * lines.len() as f64 - 10.0;
-        taken += 26.0 * lines.len() as f64 + 6.0;
-        for line in lines {
-            let width = text_width(&line, 8.0, false)?;
-            let room = (plot.x + width / 2.0, plot.x + plot.width - width / 2.0);
-            let centre = ((from + to) / 2.0).clamp(room.0, room.1.max(room.0));
-            canvas.rectangle(centre - width / 2.0 - 4.0, y - 1.0, width + 8.0, 26.0, WHITE);
-            canvas.text(&line, centre, y, Side::Centre, pen(8.0, false, SECONDARY))?;
-            y += 26.0;
-        }
-    }
-    Ok(())
+struct EndLabel {
+    y: f64,
+    x: f64,
+    text: String,
+    provisional: bool,
+    look: Look,
+    bold: bool,
 }
 
-fn series(
-    canvas: &mut Canvas,
-    points: &[Point],
-    plot: &Plot,
-    colour: RGBColor,
-    area: bool,
-) -> usize {
-    let at = |p: &Point, v: f64| (plot.at_year(f64::from(p.year)), plot.at_value(v));
-    for pair in points.windows(2) {
-        let [a, b] = pair else { continue };
-        // A line never crosses a missing year, a missing value or a break.
-        let joined = b.year - a.year == 1 && a.segment == b.segment;
-        if let (true, Some(va), Some(vb)) = (joined, a.value, b.value) {
-            let (from, to) = (at(a, va), at(b, vb));
-            if b.provisional {
-                canvas.dashed(from, to, colour, 5.6, 5.0, 9.0);
-            } else if area {
-                canvas.line(&[from, to], colour, 5.6);
-            } else {
-                canvas.dashed(from, to, colour, 5.6, 20.0, 10.0);
+fn end_text(panel: &TrendPanel, value: f64) -> String {
+    let unit = if panel.percent { "%" } else { "" };
+    format!("{}{unit}", printed_number(value, panel.decimals))
+}
+
+fn last(points: &[Point]) -> Option<(&Point, f64)> {
+    points.iter().filter(|p| !p.tiny_cohort).rev().find_map(|p| p.value.map(|v| (p, v)))
+}
+
+const PROVISIONAL: &str = "(provisional)";
+
+/// Room right of the plot for the labels at line ends.
+fn end_room(panel: &TrendPanel) -> Result<f64, ChartError> {
+    let mut room: f64 = 60.0;
+    for points in [&panel.area, &panel.comparator] {
+        if let Some((point, value)) = last(points) {
+            room = room.max(text_width(&end_text(panel, value), 9.3, true)? + 22.0);
+            if point.provisional {
+                room = room.max(text_width(PROVISIONAL, 8.0, false)? + 22.0);
             }
         }
     }
-    let mut marks = 0;
-    for p in points {
-        let Some(value) = p.value else { continue };
-        if let (true, Some(lower), Some(upper)) = (area, p.lower, p.upper) {
-            let x = plot.at_year(f64::from(p.year));
-            let (a, b) = (plot.at_value(lower), plot.at_value(upper));
-            canvas.line(&[(x, a), (x, b)], colour, 3.6);
-            for y in [a, b] {
-                canvas.line(&[(x - 9.0, y), (x + 9.0, y)], colour, 3.6);
-            }
-        }
-        mark(canvas, at(p, value), colour, area, p.provisional || p.small_cohort);
-        marks += 1;
-    }
-    marks
+    Ok(room)
 }
 
-fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Plot) -> Result<(), ChartError> {
-    let last = |points: &[Point]| points.iter().rev().find_map(|p| p.value.map(|v| (p.clone(), v)));
-    let mut labels = Vec::new();
-    for (points, bold, colour) in
-        [(&panel.area, true, DARK_BLUE), (&panel.comparator, false, ORANGE_TEXT)]
-    {
-        if let Some((p, value)) = last(points) {
-            labels.push((
-                plot.at_value(value),
-                plot.at_year(f64::from(p.year)),
-                value,
-                bold,
-                colour,
-            ));
-        }
+fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Result<(), ChartError> {
+    let mut labels: Vec<EndLabel> = Vec::new();
+    for (points, look, bold) in [(&panel.area, AREA, true), (&panel.comparator, ENGLAND, false)] {
+        let Some((point, value)) = last(points) else { continue };
+        labels.push(EndLabel {
+            y: plot.at_value(value),
+            x: plot.at_year(f64::from(point.year)) + 20.0,
+            text: end_text(panel, value),
+            provisional: point.provisional,
+            look,
+            bold,
+        });
     }
-    // Two labels keep their order and at least their height apart, within the plot.
-    let gap = 34.0;
-    if let [a, b] = labels.as_mut_slice() {
-        let apart = (a.0 - b.0).abs();
-        if apart < gap && (a.1 - b.1).abs() < END_ROOM {
-            let push = (gap - apart) / 2.0;
-            let (upper, lower) = if a.0 <= b.0 { (a, b) } else { (b, a) };
-            let shift = (upper.0 - push - plot.y).min(0.0).abs()
-                - (lower.0 + push - plot.y - plot.height).max(0.0);
-            upper.0 += shift - push;
-            lower.0 += shift + push;
-        }
+    // One word tells both that their latest year is provisional.
+    let last_provisional = labels.iter().map(|l| l.y).fold(f64::NEG_INFINITY, f64::max);
+    let mut places: Vec<f64> = labels.iter().map(|l| l.y).collect();
+    // 11.5% of the axis, or the height of the letters if that is more.
+    let gap = (0.115 * plot.height).max(32.0);
+    let overlap = labels.windows(2).all(|pair| (pair[0].x - pair[1].x).abs() < 130.0);
+    let any = labels.iter().any(|l| l.provisional);
+    let low_room = if any { 40.0 } else { 10.0 };
+    if overlap {
+        spread(&mut places, gap, plot.y, plot.foot() - low_room);
     }
-    for (y, x, value, bold, colour) in labels {
-        let text = printed_number(value, panel.decimals);
-        canvas.text(&text, x + 20.0, y - 14.0, Side::Left, pen(9.6, bold, colour))?;
+    for (label, y) in labels.iter().zip(places) {
+        let ink = pen(9.3, label.bold, label.look.text);
+        canvas.text(&label.text, label.x, y - 13.0, Side::Left, ink)?;
+        if label.provisional && (label.y - last_provisional).abs() < 1e-9 {
+            let ink = pen(8.0, false, SECONDARY);
+            canvas.text(PROVISIONAL, label.x, y + 15.0, Side::Left, ink)?;
+        }
     }
     Ok(())
 }
@@ -432,28 +267,37 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Plot) -> Result<()
 /// Every plotted value with its symbol, as CSV.
 #[must_use]
 pub fn small_multiples_csv(chart: &SmallMultiples) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let text = |v: Option<f64>| v.map(|v| v.to_string()).unwrap_or_default();
-    // Writing to memory cannot fail.
-    let _ = writer
-        .write_record(["panel", "series", "year", "value", "symbol", "lower", "upper", "segment"]);
+    let mut table = Table::new(&[
+        "panel",
+        "series",
+        "year",
+        "value",
+        "symbol",
+        "lower",
+        "upper",
+        "segment",
+        "provisional",
+        "small_cohort",
+    ]);
     for panel in &chart.panels {
         for (name, points) in
             [(&chart.area_name, &panel.area), (&chart.comparator_name, &panel.comparator)]
         {
             for p in points {
-                let _ = writer.write_record([
-                    inert(&panel.title),
-                    inert(name),
-                    p.year.to_string(),
-                    text(p.value),
-                    p.symbol.clone().unwrap_or_default(),
-                    text(p.lower),
-                    text(p.upper),
-                    p.segment.to_string(),
+                table.row(&[
+                    &panel.title,
+                    name,
+                    &p.year.to_string(),
+                    &number(p.value),
+                    p.symbol.as_deref().unwrap_or_default(),
+                    &number(p.lower),
+                    &number(p.upper),
+                    &p.segment.to_string(),
+                    &p.provisional.to_string(),
+                    &p.small_cohort.to_string(),
                 ]);
             }
         }
     }
-    writer.into_inner().ok().and_then(|b| String::from_utf8(b).ok()).unwrap_or_default()
+    table.text()
 }

@@ -103,6 +103,7 @@ pub fn register_catalogue(
         .integer("is_local", measures.iter().map(|m| i32::from(m.local)))
         .text("main_comparator", measures.iter().map(|m| m.main_comparator()))
         .integer("derive_numerator", measures.iter().map(|m| i32::from(m.derive_numerator)))
+        .text("part_of", measures.iter().map(|m| &m.part_of))
         .text("measure_data_set", measures.iter().map(|m| &m.data_set))
         .text("data_set_title", measures.iter().map(title))
         .text("caveat", measures.iter().map(|m| m.caveats.first().map_or("", String::as_str)))
@@ -172,6 +173,40 @@ pub fn register_catalogue(
         .integer("neighbour_rank", neighbours.iter().map(|n| n.rank))
         .text("neighbour_code", neighbours.iter().map(|n| &n.neighbour_code))
         .register(context, "neighbours")?;
+
+    // A part of a composition is a sum: each measure of it with the sign it counts with.
+    let mut terms = Vec::new();
+    for composition in &catalogue.charts.compositions {
+        for (place, part) in (0..).zip(&composition.parts) {
+            let added = part.measures.iter().map(|m| (m, 1));
+            let terms_of = added.chain(part.less.iter().map(|m| (m, -1)));
+            terms.extend(terms_of.map(|(m, sign)| (composition.id.as_str(), place, m, sign)));
+        }
+    }
+    Columns::new()
+        .text("composition", terms.iter().map(|t| t.0))
+        .integer("part", terms.iter().map(|t| t.1))
+        .text("measure_id", terms.iter().map(|t| t.2))
+        .integer("sign", terms.iter().map(|t| t.3))
+        .register(context, "composition_terms")?;
+
+    let charts = &catalogue.charts;
+    let mut pairs = Vec::new();
+    for (picture, choice) in [
+        ("gap_over_time", &charts.gap_over_time),
+        ("disproportionality", &charts.disproportionality),
+    ] {
+        for measure in &choice.measures {
+            let of_cohorts = (0..).zip(&choice.cohorts);
+            pairs.extend(of_cohorts.map(|(n, c)| (picture, measure.as_str(), c.as_str(), n)));
+        }
+    }
+    Columns::new()
+        .text("picture", pairs.iter().map(|p| p.0))
+        .text("measure_id", pairs.iter().map(|p| p.1))
+        .text("cohort", pairs.iter().map(|p| p.2))
+        .integer("cohort_order", pairs.iter().map(|p| p.3))
+        .register(context, "chart_pairs")?;
 
     let judgements = &catalogue.verdicts.judgements;
     Columns::new()

@@ -77,6 +77,8 @@ pub struct Finding {
     pub small_cohort: bool,
     /// `3rd to 6th of 151, band B`, or empty.
     pub place: String,
+    /// First period of the latest unbroken years, or empty.
+    pub period_from: String,
 }
 
 impl Finding {
@@ -209,6 +211,7 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         m_level: number("m_level"),
         small_cohort: rows.truth(row, "small_cohort"),
         place: place(rows, row),
+        period_from: text("period_from"),
     }
 }
 

@@ -3,6 +3,11 @@
 
 mod area;
 mod claims;
+mod figures;
 
 pub use area::{AreaFindings, Finding, Year, area_findings};
 pub use claims::{ClaimError, ClaimRow, claim_rows, register_claims};
+pub use figures::{
+    GapYear, LimitFigure, Pair, PartFigure, PictureFigures, PlaceFigure, RatioFigure,
+    StandingFigures, picture_figures,
+};

@@ -8,6 +8,16 @@ use crate::source::{Source, sha256};
 use serde_json::json;
 use std::path::Path;
 
+/// Eight digits that tell a run: the same program, options and inputs have the same.
+#[must_use]
+pub fn run_id(plan: &Plan, taken: &[Taken]) -> String {
+    let mut told = format!("{} {}", env!("CARGO_PKG_VERSION"), plan.as_of.text);
+    for t in taken {
+        told.push_str(&format!("\n{} {}", t.snapshot.data_set, t.snapshot.sha256));
+    }
+    sha256(told.as_bytes()).chars().take(8).collect()
+}
+
 /// Writes the manifest of the outputs in `folder`.
 ///
 /// # Errors
@@ -41,6 +51,7 @@ pub fn write(folder: &Path, plan: &Plan, taken: &[Taken]) -> Result<(), Error> {
     let manifest = json!({
         "program": "send-outcomes",
         "program_version": env!("CARGO_PKG_VERSION"),
+        "run_id": run_id(plan, taken),
         "options": { "as_of": plan.as_of.text, "areas": areas, "source": source },
         "inputs": inputs,
         "outputs": outputs,

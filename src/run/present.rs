@@ -1,12 +1,12 @@
 //! Findings → pictures and pages of the chosen areas.
 
 use super::gather::Gathered;
-use super::pictures::{Drawn, pictures};
-use super::{Outcome, Plan, tables};
+use super::pictures::{Drawn, SourceNote, Sources, Told, pictures};
+use super::{Outcome, Plan, manifest, tables};
 use crate::catalogue::{Area, Catalogue, slug};
 use crate::engine::{printed_number, signed_number};
 use crate::error::Error;
-use crate::findings::{AreaFindings, Finding, area_findings};
+use crate::findings::{AreaFindings, Finding, area_findings, picture_figures};
 use crate::report::{self, AreaPage, ReportPicture, Row, Site, SourceRow, StatementRow};
 use datafusion::execution::context::SessionContext;
 use std::fs;
@@ -25,6 +25,8 @@ pub async fn present(
     folder: &Path,
 ) -> Result<usize, Error> {
     let found = area_findings(context, &plan.areas).await?;
+    let figures = picture_figures(context).await?;
+    let sources = sources(plan, catalogue, gathered);
     let nothing = AreaFindings::default();
     let mut site = Site {
         as_of: plan.as_of.text.clone(),
@@ -38,7 +40,8 @@ pub async fn present(
     let report_folder = folder.join("report");
     for area in &plan.areas {
         let said = found.get(&area.code).unwrap_or(&nothing);
-        let drawn = pictures(area, said, catalogue, plan.jobs)?;
+        let told = Told { area, said, figures: &figures, catalogue, sources: &sources };
+        let drawn = pictures(&told, plan.jobs)?;
         count += drawn.len();
         if plan.only.charts {
             write_pictures(&folder.join("charts").join(slug(&area.name)), &drawn)?;
@@ -63,6 +66,21 @@ pub async fn present(
         write(&folder.join("charts/index.csv"), &index.into_inner().unwrap_or_default())?;
     }
     Ok(count)
+}
+
+/// The releases that this run read, for the footers of pictures.
+fn sources(plan: &Plan, catalogue: &Catalogue, gathered: &Gathered) -> Sources {
+    let notes = gathered.taken.iter().filter_map(|t| {
+        let data_set = catalogue.data_sets.get(&t.snapshot.data_set)?;
+        let note = SourceNote {
+            title: data_set.title.clone(),
+            publisher: data_set.publisher.clone(),
+            version: t.snapshot.version.clone(),
+            published_on: String::new(),
+        };
+        Some((t.snapshot.data_set.clone(), note))
+    });
+    Sources { notes: notes.collect(), run_id: manifest::run_id(plan, &gathered.taken) }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {

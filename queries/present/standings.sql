@@ -1,0 +1,35 @@
+-- purpose: every authority's figure of the latest year, in rank order, and England's
+-- grain: one row per measure, cohort with SEN and area (authorities and England)
+-- inputs: cells, materiality, rankings
+-- output: value (unit), symbol, pupils, rank and rank_max (1 is best), ranked, band
+-- rules: none of its own
+select
+    cells.measure_id,
+    cells.cohort,
+    cells.area_code,
+    cells.area_name,
+    cells.area_level,
+    cells.period,
+    cells.value,
+    cells.symbol,
+    case when cells.numerator_low is not null then cells.denominator end as pupils,
+    rankings.rank,
+    rankings.rank_max,
+    rankings.ranked,
+    rankings.band
+from cells
+inner join materiality
+    on
+        cells.measure_id = materiality.measure_id
+        and cells.cohort = materiality.cohort
+        and cells.period = materiality.latest_period
+left join rankings
+    on
+        cells.measure_id = rankings.measure_id
+        and cells.cohort = rankings.cohort
+        and cells.area_code = rankings.area_code
+        and cells.period = rankings.period
+where
+    cells.area_level in ('local_authority', 'national')
+    and cells.cohort in ('ehc-plan', 'sen-support', 'all-sen')
+order by cells.measure_id, cells.cohort, rankings.rank desc, cells.area_name desc

@@ -1,0 +1,140 @@
+//! C8: the gap between the area and England, year by year, with its interval.
+
+use super::axis::{tick_text, ticks};
+use super::canvas::{Side, pen};
+use super::csv_text::{Table, number};
+use super::frame::{Frame, KeyEntry, Sign};
+use super::palette::{DARK_GREY, INK, MATERIAL, SECONDARY};
+use super::series::AREA;
+use super::timeline::{Band, Break, Point, Timeline, span};
+use super::{ChartError, Picture, Words};
+use crate::engine::signed_number;
+
+const SIZE: (f64, f64) = (1600.0, 1000.0);
+
+/// Gaps over the years; positive is above England.
+#[derive(Debug, Clone, Default)]
+pub struct GapOverTime {
+    /// Words around it.
+    pub words: Words,
+    /// What the axis counts.
+    pub unit: String,
+    /// Decimals to print.
+    pub decimals: usize,
+    /// 1: above is better; −1: below is; 0: neither.
+    pub polarity: i32,
+    /// Gaps with their limits.
+    pub gaps: Vec<Point>,
+    /// Half-width of the band within which a gap does not matter.
+    pub materiality: Option<f64>,
+    /// Shaded years.
+    pub bands: Vec<Band>,
+    /// Breaks.
+    pub breaks: Vec<Break>,
+}
+
+/// Draws the picture at 1600 × 1000 pixels.
+///
+/// # Errors
+/// The embedded font or the renderer fails.
+pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Picture, ChartError> {
+    let values: Vec<f64> = chart
+        .gaps
+        .iter()
+        .filter(|p| p.value.is_some() && !p.tiny_cohort)
+        .flat_map(|p| [p.value, p.lower, p.upper])
+        .flatten()
+        .collect();
+    let mut key: Vec<KeyEntry> = Vec::new();
+    if !values.is_empty() {
+        key.push((Sign::Line(AREA), "gap to England, same group".to_string()));
+        if chart.materiality.is_some() {
+            key.push((Sign::Fill(MATERIAL, false), "too small to matter".to_string()));
+        }
+    }
+    let mut frame = Frame::new(&chart.words, SIZE, 480.0, &key)?;
+    if values.is_empty() {
+        frame.reason("No gap to England could be formed in any year.")?;
+        return frame.finish(&chart.words);
+    }
+    let m = chart.materiality.unwrap_or(0.0);
+    let low = values.iter().copied().fold(-m * 1.2, f64::min).min(0.0);
+    let high = values.iter().copied().fold(m * 1.2, f64::max).max(0.0);
+    let ticks = ticks(low, high, false);
+    let plot = Timeline {
+        x: frame.left + 90.0,
+        y: frame.top + 84.0,
+        width: frame.right - frame.left - 90.0 - 230.0,
+        height: frame.bottom - frame.top - 84.0 - 96.0,
+        years: span(chart.gaps.iter()),
+        values: (ticks[0], ticks[ticks.len() - 1]),
+    };
+    let canvas = &mut frame.canvas;
+    if m > 0.0 {
+        let (top, foot) = (plot.at_value(m), plot.at_value(-m));
+        canvas.rectangle(plot.x, top, plot.width, foot - top, MATERIAL);
+    }
+    canvas.text(
+        &chart.unit,
+        frame.left,
+        frame.top + 10.0,
+        Side::Left,
+        pen(9.5, false, SECONDARY),
+    )?;
+    let signed = |value: f64, step: f64| {
+        let text = tick_text(value, step);
+        if value > 1e-9 { format!("+{text}") } else { text }
+    };
+    plot.ground(canvas, &ticks, &chart.bands, &chart.breaks, &signed)?;
+    let zero = plot.at_value(0.0);
+    canvas.line(&[(plot.x, zero), (plot.x + plot.width, zero)], INK, 3.4);
+    let sides = match chart.polarity {
+        1 => ["above England: better", "below England: worse"],
+        -1 => ["above England: worse", "below England: better"],
+        _ => ["above England", "below England"],
+    };
+    let right = frame.right;
+    let small = pen(8.6, false, DARK_GREY);
+    canvas.text(
+        &format!("\u{2191} {}", sides[0]),
+        plot.x + plot.width,
+        plot.y - 40.0,
+        Side::Right,
+        small,
+    )?;
+    plot.series(canvas, "gap", 0, &chart.gaps, AREA, true, &chart.bands);
+    plot.symbols(canvas, "gap", &chart.gaps, AREA)?;
+    let last =
+        chart.gaps.iter().filter(|p| !p.tiny_cohort).rev().find_map(|p| p.value.map(|v| (p, v)));
+    if let Some((point, value)) = last {
+        let x = plot.at_year(f64::from(point.year)) + 22.0;
+        let text = signed_number(value, chart.decimals);
+        let y = plot.at_value(value);
+        canvas.text(&text, x, y - 14.0, Side::Left, pen(10.0, true, AREA.text))?;
+        if point.provisional {
+            canvas.text("(provisional)", x, y + 18.0, Side::Left, pen(8.3, false, SECONDARY))?;
+        }
+    }
+    let foot = plot.foot();
+    canvas.text(&format!("\u{2193} {}", sides[1]), right, foot + 46.0, Side::Right, small)?;
+    frame.finish(&chart.words)
+}
+
+/// Every gap, as CSV.
+#[must_use]
+pub fn gap_over_time_csv(chart: &GapOverTime) -> String {
+    let mut table =
+        Table::new(&["year", "gap", "symbol", "lower", "upper", "segment", "materiality"]);
+    for p in &chart.gaps {
+        table.row(&[
+            &p.year.to_string(),
+            &number(p.value),
+            p.symbol.as_deref().unwrap_or_default(),
+            &number(p.lower),
+            &number(p.upper),
+            &p.segment.to_string(),
+            &number(chart.materiality),
+        ]);
+    }
+    table.text()
+}

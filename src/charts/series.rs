@@ -1,0 +1,125 @@
+//! How each series looks, everywhere the same: colour, shape and line each tell it
+//! apart alone.
+
+use super::ChartError;
+use super::canvas::{Canvas, Side, pen};
+use super::palette::{DARK_BLUE, DARK_GREY, DARK_PINK, ORANGE, ORANGE_TEXT, WHITE};
+use super::record::{DrawnMark, Shape};
+use plotters::style::RGBColor;
+
+/// How a line runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stroke {
+    /// Whole.
+    Solid,
+    /// Long dashes.
+    Dashed,
+    /// Dots.
+    Dotted,
+}
+
+/// The look of a series.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// Colour of marks and lines.
+    pub colour: RGBColor,
+    /// Colour of its words.
+    pub text: RGBColor,
+    /// Shape of its marks.
+    pub shape: Shape,
+    /// Its line.
+    pub stroke: Stroke,
+}
+
+/// The area itself.
+pub const AREA: Look =
+    Look { colour: DARK_BLUE, text: DARK_BLUE, shape: Shape::Disc, stroke: Stroke::Solid };
+/// The same group of pupils in England.
+pub const ENGLAND: Look =
+    Look { colour: ORANGE, text: ORANGE_TEXT, shape: Shape::Square, stroke: Stroke::Dashed };
+/// Statistical neighbours.
+pub const NEIGHBOURS: Look =
+    Look { colour: DARK_PINK, text: DARK_PINK, shape: Shape::Diamond, stroke: Stroke::Solid };
+/// Pupils with no SEN.
+pub const NO_SEN: Look =
+    Look { colour: DARK_GREY, text: DARK_GREY, shape: Shape::Triangle, stroke: Stroke::Dotted };
+
+/// Width of the line of a series: 2 points.
+pub const LINE: f64 = 5.6;
+/// Radius of a mark.
+pub const RADIUS: f64 = 11.0;
+
+impl Look {
+    /// A line between two points in this look.
+    pub fn line(&self, canvas: &mut Canvas, from: (f64, f64), to: (f64, f64)) {
+        match self.stroke {
+            Stroke::Solid => canvas.line(&[from, to], self.colour, LINE),
+            Stroke::Dashed => canvas.dashed(from, to, self.colour, LINE, (20.0, 10.0)),
+            Stroke::Dotted => canvas.dashed(from, to, self.colour, LINE, (6.0, 9.0)),
+        }
+    }
+
+    /// A mark for `value` at a point.
+    pub fn mark(
+        &self,
+        canvas: &mut Canvas,
+        series: &str,
+        at: (f64, f64),
+        hollow: bool,
+        value: f64,
+    ) {
+        let mark = DrawnMark {
+            series: series.to_string(),
+            shape: self.shape,
+            hollow,
+            colour: self.colour,
+            outlined: false,
+            value: Some(value),
+            at,
+        };
+        canvas.mark(mark, RADIUS);
+    }
+
+    /// An upright interval with caps.
+    pub fn interval(&self, canvas: &mut Canvas, x: f64, (low, high): (f64, f64)) {
+        canvas.line(&[(x, low), (x, high)], self.colour, 3.6);
+        for y in [low, high] {
+            canvas.line(&[(x - 9.0, y), (x + 9.0, y)], self.colour, 3.6);
+        }
+    }
+}
+
+/// Radius of the ring around a symbol.
+pub const RING: f64 = 18.0;
+
+/// A ring with the letter of a symbol, in the place of a figure.
+///
+/// # Errors
+/// The embedded font cannot be read.
+pub fn ring(
+    canvas: &mut Canvas,
+    series: &str,
+    at: (f64, f64),
+    letter: &str,
+    colour: RGBColor,
+) -> Result<(), ChartError> {
+    canvas.circle(at, RING, colour);
+    canvas.circle(at, RING - 3.5, WHITE);
+    canvas.text(letter, at.0, at.1 - 12.5, Side::Centre, pen(8.3, true, colour))?;
+    canvas.record.marks.push(DrawnMark {
+        series: series.to_string(),
+        shape: Shape::Ring,
+        hollow: true,
+        colour,
+        outlined: false,
+        value: None,
+        at,
+    });
+    Ok(())
+}
+
+/// The letter by which a symbol is drawn: `low` is `~`.
+#[must_use]
+pub fn letter(symbol: &str) -> &str {
+    if symbol == "low" { "~" } else { symbol }
+}

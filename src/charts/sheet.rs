@@ -1,0 +1,257 @@
+//! The paper that plotters draws on: a backend over an anti-aliasing rasteriser.
+//! plotters' coordinates are whole numbers, so that eight of them make a pixel.
+
+use super::font::{BASELINE, FAMILY, GlyphMask, glyphs};
+use super::{ChartError, canvas::Pen};
+use plotters::style::Color;
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+    FontFamily, FontStyle,
+};
+use resvg::tiny_skia;
+use resvg::tiny_skia::{
+    FillRule, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform,
+};
+
+/// plotters' units a pixel.
+pub(super) const FINE: f64 = 8.0;
+
+/// A sheet of pixels that plotters draws on.
+pub(super) struct Sheet {
+    pixels: Pixmap,
+}
+
+type Drawn = Result<(), DrawingErrorKind<ChartError>>;
+
+fn pixel(fine: i32) -> f32 {
+    (f64::from(fine) / FINE) as f32
+}
+
+fn path_of(points: impl IntoIterator<Item = BackendCoord>, closed: bool) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    let mut begun = false;
+    for (x, y) in points {
+        if begun {
+            path.line_to(pixel(x), pixel(y));
+        } else {
+            path.move_to(pixel(x), pixel(y));
+            begun = true;
+        }
+    }
+    if closed {
+        path.close();
+    }
+    path.finish()
+}
+
+fn paint(colour: BackendColor) -> Paint<'static> {
+    let mut paint = Paint::default();
+    let (red, green, blue) = colour.rgb;
+    paint.set_color_rgba8(red, green, blue, 255);
+    paint
+}
+
+/// The corners of an upright rectangle, in pixels, or nothing for another shape.
+fn upright(corners: &[BackendCoord]) -> Option<Rect> {
+    let [a, b, c, d] = corners else { return None };
+    let upright = a.1 == b.1 && b.0 == c.0 && c.1 == d.1 && d.0 == a.0;
+    upright.then(|| {
+        let (left, right) = (a.0.min(c.0), a.0.max(c.0));
+        let (top, bottom) = (a.1.min(c.1), a.1.max(c.1));
+        Rect::from_ltrb(pixel(left), pixel(top), pixel(right), pixel(bottom))
+    })?
+}
+
+impl Sheet {
+    /// White paper, pixels.
+    pub(super) fn new(width: u32, height: u32) -> Result<Self, ChartError> {
+        let mut pixels = Pixmap::new(width, height)
+            .ok_or_else(|| ChartError::Render("the sheet has no size".to_string()))?;
+        pixels.fill(tiny_skia::Color::WHITE);
+        Ok(Self { pixels })
+    }
+
+    /// Four bytes a pixel, all opaque.
+    pub(super) fn rgba(&self) -> &[u8] {
+        self.pixels.data()
+    }
+
+    fn stamp(&mut self, glyph: &GlyphMask, left: i32, top: i32, (r, g, b): (u8, u8, u8)) {
+        let (width, height) = (self.pixels.width() as i32, self.pixels.height() as i32);
+        let first = (-left).max(0);
+        let last = (glyph.width as i32).min(width - left);
+        if first >= last {
+            return;
+        }
+        let data = self.pixels.data_mut();
+        for (row, line) in glyph.coverage.chunks_exact(glyph.width).enumerate() {
+            let y = top + row as i32;
+            if !(0..height).contains(&y) {
+                continue;
+            }
+            let start = ((y * width + left + first) * 4) as usize;
+            let cover = &line[first as usize..last as usize];
+            for (pixel, cover) in data[start..].chunks_exact_mut(4).zip(cover) {
+                if *cover == 0 {
+                    continue;
+                }
+                let cover = u32::from(*cover);
+                let mix = |under: u8, ink: u8| {
+                    ((u32::from(under) * (255 - cover) + u32::from(ink) * cover + 127) / 255) as u8
+                };
+                pixel[0] = mix(pixel[0], r);
+                pixel[1] = mix(pixel[1], g);
+                pixel[2] = mix(pixel[2], b);
+            }
+        }
+    }
+}
+
+impl DrawingBackend for Sheet {
+    type ErrorType = ChartError;
+
+    fn get_size(&self) -> (u32, u32) {
+        (self.pixels.width() * FINE as u32, self.pixels.height() * FINE as u32)
+    }
+
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, (x, y): BackendCoord, colour: BackendColor) -> Drawn {
+        if let Some(dot) = Rect::from_xywh(pixel(x), pixel(y), pixel(1), pixel(1)) {
+            self.pixels.fill_rect(dot, &paint(colour), Transform::identity(), None);
+        }
+        Ok(())
+    }
+
+    fn draw_line<S: BackendStyle>(
+        &mut self,
+        from: BackendCoord,
+        to: BackendCoord,
+        style: &S,
+    ) -> Drawn {
+        self.draw_path([from, to], style)
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        points: I,
+        style: &S,
+    ) -> Drawn {
+        if let Some(path) = path_of(points, false) {
+            let width = pixel(i32::try_from(style.stroke_width()).unwrap_or(i32::MAX));
+            let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
+            let paint = paint(style.color());
+            self.pixels.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
+        }
+        Ok(())
+    }
+
+    fn draw_circle<S: BackendStyle>(
+        &mut self,
+        centre: BackendCoord,
+        radius: u32,
+        style: &S,
+        _fill: bool,
+    ) -> Drawn {
+        let radius = pixel(i32::try_from(radius).unwrap_or(i32::MAX));
+        if let Some(disc) = PathBuilder::from_circle(pixel(centre.0), pixel(centre.1), radius) {
+            let paint = paint(style.color());
+            self.pixels.fill_path(&disc, &paint, FillRule::Winding, Transform::identity(), None);
+        }
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        corners: I,
+        style: &S,
+    ) -> Drawn {
+        let corners: Vec<BackendCoord> = corners.into_iter().collect();
+        let paint = paint(style.color());
+        if let Some(rectangle) = upright(&corners) {
+            self.pixels.fill_rect(rectangle, &paint, Transform::identity(), None);
+        } else if let Some(shape) = path_of(corners, true) {
+            self.pixels.fill_path(&shape, &paint, FillRule::Winding, Transform::identity(), None);
+        }
+        Ok(())
+    }
+
+    fn draw_text<T: BackendTextStyle>(
+        &mut self,
+        text: &str,
+        style: &T,
+        (x, y): BackendCoord,
+    ) -> Drawn {
+        let pixels = style.size() / FINE / SVG_FONT_SCALE;
+        let top = f64::from(y) / FINE - pixels * (BASELINE - SVG_TOP_TO_BASELINE);
+        let start = (f64::from(x) / FINE, top + pixels * BASELINE);
+        let bold = matches!(style.style(), FontStyle::Bold);
+        let ink = style.color().rgb;
+        glyphs(text, bold, pixels, start, |glyph, left, top| self.stamp(glyph, left, top, ink))
+            .map_err(DrawingErrorKind::DrawingError)
+    }
+}
+
+/// plotters' SVG writes a font size divided by this.
+const SVG_FONT_SCALE: f64 = 1.24;
+/// plotters' SVG shifts text anchored at its top by this many ems to the baseline.
+const SVG_TOP_TO_BASELINE: f64 = 0.76;
+
+/// A text in plotters' words: where its top left corner goes, and its style.
+pub(super) struct Lettering {
+    pen: Pen,
+    pixels: f64,
+}
+
+impl Lettering {
+    /// How a text of this pen looks to a backend.
+    pub(super) fn of(pen: Pen) -> Self {
+        Self { pen, pixels: pen.size_pt * super::font::PIXELS_A_POINT }
+    }
+
+    /// The point to give to plotters for a text whose box has its top at `y`.
+    pub(super) fn anchor(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        (x, y + self.pixels * (BASELINE - SVG_TOP_TO_BASELINE))
+    }
+}
+
+impl BackendTextStyle for Lettering {
+    type FontError = ChartError;
+
+    fn color(&self) -> BackendColor {
+        self.pen.colour.to_backend_color()
+    }
+
+    fn size(&self) -> f64 {
+        self.pixels * FINE * SVG_FONT_SCALE
+    }
+
+    fn style(&self) -> FontStyle {
+        if self.pen.bold { FontStyle::Bold } else { FontStyle::Normal }
+    }
+
+    fn family(&self) -> FontFamily<'_> {
+        FontFamily::Name(FAMILY)
+    }
+
+    fn layout_box(&self, text: &str) -> Result<((i32, i32), (i32, i32)), ChartError> {
+        let width = super::font::text_width(text, self.pen.size_pt, self.pen.bold)?;
+        Ok(((0, 0), ((width * FINE) as i32, (self.pixels * FINE) as i32)))
+    }
+
+    fn draw<E, F: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
+        &self,
+        _: &str,
+        _: BackendCoord,
+        _: F,
+    ) -> Result<Result<(), E>, ChartError> {
+        // Both backends in use draw whole texts, never pixels of them.
+        Ok(Ok(()))
+    }
+}

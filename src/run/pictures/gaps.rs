@@ -1,0 +1,197 @@
+//! C2: the gap of every measure to England; C8: one gap over the years.
+
+use super::words::{
+    axis_unit, capitalised, counted_title, from_to, level_before_england, shortened,
+};
+use super::{Sheet, Told, ids, trends};
+use crate::catalogue::THEMES;
+use crate::charts::{Chart, GapBlock, GapGroup, GapOverTime, GapPlot, GapRow, Mark, Point, Words};
+use crate::findings::{Finding, GapYear};
+use crate::period::Period;
+
+/// Units that share an axis, in drawing order.
+const UNITS: [&str; 5] =
+    ["Percentage points", "Attainment 8 points", "Score points", "Per 100 pupils", "Other units"];
+
+fn unit_of(f: &Finding) -> &'static str {
+    match (f.unit.as_str(), f.measure_id.as_str()) {
+        ("%", _) => UNITS[0],
+        (_, "ks4-attainment-8") => UNITS[1],
+        ("score", _) => UNITS[2],
+        ("per 100", _) => UNITS[3],
+        _ => UNITS[4],
+    }
+}
+
+/// C2 of one group of pupils.
+pub(super) fn plot(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Sheet {
+    let mut blocks = Vec::new();
+    for contextual in [false, true] {
+        for unit in UNITS {
+            let in_block = |f: &&&Finding| {
+                f.unit != "count" && (f.polarity == 0) == contextual && unit_of(f) == unit
+            };
+            let rows: Vec<&&Finding> = findings.iter().filter(in_block).collect();
+            let groups: Vec<GapGroup> = THEMES
+                .iter()
+                .filter_map(|theme| {
+                    let rows: Vec<GapRow> =
+                        rows.iter().filter(|f| f.theme == *theme).map(|f| gap_row(f)).collect();
+                    let heading = if contextual {
+                        format!("{} (neither is better)", capitalised(theme))
+                    } else {
+                        capitalised(theme)
+                    };
+                    (!rows.is_empty()).then_some(GapGroup { heading, rows })
+                })
+                .collect();
+            if !groups.is_empty() {
+                let axis_title = format!("{unit}, gap to England, same group");
+                blocks.push(GapBlock { axis_title, contextual, groups });
+            }
+        }
+    }
+    let area = &told.area.name;
+    let title = told.catalogue.cohorts.iter().find(|c| c.id == cohort);
+    let lead = capitalised(title.map_or(cohort, |c| &c.title));
+    let title = counted_title(&format!("{lead}, all measures"), findings);
+    let periods = from_to(findings.iter().map(|f| f.period.clone()));
+    let alt = format!(
+        "Dot plot of gaps to England. {title}. {area}, latest year of each measure, {periods}."
+    );
+    let words = Words {
+        title,
+        subtitle: format!("{area}, latest year of each measure ({periods}). Gaps are turned so that right is always better."),
+        notes: vec!["Measures of which less is better, such as absence, are turned round. Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate 5%).".to_string()],
+        source: told.sources.line(findings),
+        alt: shortened(&alt),
+    };
+    let chart = GapPlot {
+        words,
+        worse: "worse than England".to_string(),
+        better: "better than England".to_string(),
+        blocks,
+    };
+    Sheet {
+        name: format!("gap-{cohort}"),
+        chart: Chart::GapPlot(chart),
+        finding_ids: ids(findings),
+    }
+}
+
+fn gap_row(f: &Finding) -> GapRow {
+    let sign = if f.polarity < 0 { -1.0 } else { 1.0 };
+    let present = f.level != "not_available";
+    let turned = |v: Option<f64>| v.filter(|_| present).map(|v| v * sign);
+    let (low, high) = (turned(f.difference_lower), turned(f.difference_upper));
+    let (lower, upper) = if sign < 0.0 { (high, low) } else { (low, high) };
+    let significant = f.level.starts_with("significantly");
+    let (mark, words) = match f.favourable() {
+        Some(true) if significant => {
+            (Mark::SignificantlyBetter, "significantly better".to_string())
+        }
+        Some(false) if significant => (Mark::SignificantlyWorse, "significantly worse".to_string()),
+        Some(good) => {
+            let tag = if f.level_rule == 7 { "not tested" } else { "not robust" };
+            let word = if good { "better" } else { "worse" };
+            (if good { Mark::Better } else { Mark::Worse }, format!("{word} ({tag})"))
+        }
+        None => (Mark::InLine, f.level_words()),
+    };
+    GapRow {
+        label: format!("{} ({})", f.measure_title, f.period),
+        gap: turned(f.difference),
+        lower,
+        upper,
+        materiality: f.m_level.filter(|_| present),
+        decimals: f.decimals,
+        mark,
+        words,
+        symbol: f.symbol.clone().unwrap_or_default(),
+    }
+}
+
+/// C8 for each measure and group that the catalogue chooses.
+pub(super) fn over_time(told: &Told<'_>) -> Vec<Sheet> {
+    let choice = &told.catalogue.charts.gap_over_time;
+    let pairs = choice.measures.iter().flat_map(|m| choice.cohorts.iter().map(move |c| (m, c)));
+    pairs.filter_map(|(measure, cohort)| gap_over_time(told, measure, cohort)).collect()
+}
+
+fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Sheet> {
+    let measure = told.catalogue.measure(measure_id)?;
+    let key = (measure_id.to_string(), cohort.to_string());
+    let years = told.figures.gaps.get(&told.area.code).and_then(|g| g.get(&key));
+    let years = years.map(Vec::as_slice).unwrap_or_default();
+    let finding = told.finding(measure_id, cohort);
+    let findings: Vec<&Finding> = finding.into_iter().collect();
+    let kind = trends::period_kind(told.catalogue, measure);
+    let evidence = &told.catalogue.verdicts.evidence;
+    let point = |y: &GapYear| Point {
+        year: Period { start: y.start, kind }.end(),
+        value: y.difference,
+        symbol: y.symbol.clone(),
+        lower: y.lower,
+        upper: y.upper,
+        segment: y.segment,
+        small_cohort: y.denominator.is_some_and(|n| n < evidence.small_cohort),
+        tiny_cohort: y.denominator.is_some_and(|n| n < evidence.minimum_cohort),
+        provisional: y.provisional,
+    };
+    let gaps: Vec<Point> = years.iter().map(point).collect();
+    let span = (
+        gaps.iter().map(|p| p.year).min().unwrap_or(0),
+        gaps.iter().map(|p| p.year).max().unwrap_or(0),
+    );
+    let mut notes = Vec::new();
+    let breaks = trends::breaks(told.catalogue, measure, span, &mut notes);
+    let mut notes: Vec<String> =
+        (1..).zip(notes).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
+    let short = told.short_cohort(cohort);
+    let lead = format!("{}, {short}", measure.short_title);
+    let title = match finding {
+        Some(f) if f.level != "not_available" => {
+            let untested = if matches!(f.level_rule, 7 | 8) { " (not tested)" } else { "" };
+            format!("{lead}: {} England in {}{untested}", level_before_england(f), f.period)
+        }
+        _ => format!("{lead}: gap to England"),
+    };
+    let periods = from_to(years.iter().map(|y| y.period.clone()));
+    let area = &told.area.name;
+    let points = match measure.unit.as_str() {
+        "%" => "percentage points",
+        "per 100" => "per 100 pupils",
+        _ => "points",
+    };
+    notes.push("Bars are 95% intervals of the gap (Newcombe's square-and-add method against the rest of England), where numbers of pupils are published.".to_string());
+    let alt = format!("Line chart of gaps. {title}. {area} less England, {periods}.");
+    let words = Words {
+        title,
+        subtitle: format!(
+            "{area} less England, same group of pupils, {points}, {periods}. {}.",
+            capitalised(&axis_unit(measure))
+        ),
+        notes,
+        source: if findings.is_empty() {
+            told.sources.line_of_data_set(&measure.data_set)
+        } else {
+            told.sources.line(&findings)
+        },
+        alt: shortened(&alt),
+    };
+    let chart = GapOverTime {
+        words,
+        unit: format!("{points}, area less England"),
+        decimals: finding.map_or(1, |f| f.decimals),
+        polarity: measure.polarity,
+        materiality: years.iter().rev().find_map(|y| y.m_level),
+        bands: trends::bands(told.catalogue, measure),
+        breaks,
+        gaps,
+    };
+    Some(Sheet {
+        name: format!("gap-over-time-{measure_id}-{cohort}"),
+        chart: Chart::GapOverTime(chart),
+        finding_ids: ids(&findings),
+    })
+}

@@ -1,0 +1,146 @@
+//! Which pictures an area gets, and their words: made of verdicts, never stronger.
+
+mod cohorts;
+mod gaps;
+mod parts;
+mod scorecard;
+mod standings;
+mod trends;
+mod words;
+
+pub use words::{SourceNote, Sources};
+
+use crate::catalogue::{Area, Catalogue, THEMES};
+use crate::charts::{Chart, Picture, Words};
+use crate::error::Error;
+use crate::findings::{AreaFindings, Finding, PictureFigures};
+
+/// Cohorts that a picture of trends shows side by side.
+const SHOWN: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
+/// Most panels on one sheet: four rows of three.
+const PANELS: usize = 12;
+
+/// A picture with its words and figures.
+#[derive(Debug)]
+pub struct Drawn {
+    /// File name without ending.
+    pub name: String,
+    /// Words.
+    pub words: Words,
+    /// Plotted values.
+    pub csv: String,
+    /// The picture.
+    pub picture: Picture,
+    /// Findings it shows.
+    pub finding_ids: Vec<String>,
+}
+
+/// A picture to be drawn.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// File name without ending.
+    pub name: String,
+    /// What is drawn.
+    pub chart: Chart,
+    /// Findings it shows.
+    pub finding_ids: Vec<String>,
+}
+
+/// Everything that the pictures of one area are made of.
+#[derive(Clone, Copy)]
+pub struct Told<'a> {
+    /// The area.
+    pub area: &'a Area,
+    /// Its verdicts and series.
+    pub said: &'a AreaFindings,
+    /// Figures of pictures, of all areas.
+    pub figures: &'a PictureFigures,
+    /// Titles, bands and breaks.
+    pub catalogue: &'a Catalogue,
+    /// Releases.
+    pub sources: &'a Sources,
+}
+
+impl<'a> Told<'a> {
+    fn finding(&self, measure: &str, cohort: &str) -> Option<&'a Finding> {
+        self.said.findings.iter().find(|f| f.measure_id == measure && f.cohort == cohort)
+    }
+
+    fn findings_of(&self, cohorts: &[&str]) -> Vec<&'a Finding> {
+        self.said.findings.iter().filter(|f| cohorts.contains(&f.cohort.as_str())).collect()
+    }
+
+    fn short_cohort(&self, id: &str) -> String {
+        let known = self.catalogue.cohorts.iter().find(|c| c.id == id);
+        known.map_or_else(|| id.to_string(), |c| c.short_title.clone())
+    }
+}
+
+fn ids(findings: &[&Finding]) -> Vec<String> {
+    findings.iter().map(|f| f.finding_id.clone()).collect()
+}
+
+/// The set of one area, in a fixed order; nothing is drawn yet.
+#[must_use]
+pub fn sheets(told: &Told<'_>) -> Vec<Sheet> {
+    let mut sheets = vec![scorecard::sheet(told)];
+    for cohort in SHOWN {
+        let of_cohort = told.findings_of(&[cohort]);
+        if !of_cohort.is_empty() {
+            sheets.push(gaps::plot(told, cohort, &of_cohort));
+        }
+    }
+    for theme in THEMES {
+        sheets.extend(trends::of_theme(told, theme));
+    }
+    sheets.extend(parts::sheets(told));
+    sheets.extend(standings::sheets(told));
+    sheets.extend(cohorts::ladders(told));
+    sheets.extend(cohorts::slopes(told));
+    sheets.extend(gaps::over_time(told));
+    sheets.push(cohorts::unequal(told));
+    sheets
+}
+
+/// Draws one picture of a set.
+///
+/// # Errors
+/// The renderer fails.
+pub fn draw(sheet: &Sheet) -> Result<Drawn, Error> {
+    Ok(Drawn {
+        name: sheet.name.clone(),
+        words: sheet.chart.words().clone(),
+        csv: sheet.chart.csv(),
+        picture: sheet.chart.draw()?,
+        finding_ids: sheet.finding_ids.clone(),
+    })
+}
+
+/// Draws the set of one area, `jobs` pictures at a time, in a fixed order.
+///
+/// # Errors
+/// The renderer fails.
+pub fn pictures(told: &Told<'_>, jobs: usize) -> Result<Vec<Drawn>, Error> {
+    let sheets = sheets(told);
+    if jobs < 2 {
+        return sheets.iter().map(draw).collect();
+    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((place, sheet)) = {
+            let place = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            sheets.get(place).map(|sheet| (place, sheet))
+        } {
+            done.push((place, draw(sheet)));
+        }
+        done
+    };
+    let mut done = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
+        let joined = workers.into_iter().map(|worker| worker.join());
+        joined.flat_map(|d| d.unwrap_or_else(|p| std::panic::resume_unwind(p))).collect::<Vec<_>>()
+    });
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, drawn)| drawn).collect()
+}

@@ -1,0 +1,102 @@
+//! C6: the parts of a whole, the area's latest years above England's latest.
+
+use super::words::{counted_title, from_to, shortened};
+use super::{Sheet, Told, ids};
+use crate::catalogue::Composition;
+use crate::charts::{BarGroup, Chart, StackedBar, StackedBars, Words};
+use crate::findings::{Finding, PartFigure};
+use std::collections::BTreeSet;
+
+const ENGLAND: &str = "E92000001";
+
+/// One sheet for each composition of the catalogue.
+pub(super) fn sheets(told: &Told<'_>) -> Vec<Sheet> {
+    told.catalogue.charts.compositions.iter().map(|c| sheet(told, c)).collect()
+}
+
+fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
+    let key = |code: &str| (code.to_string(), composition.id.clone());
+    let figures = |code: &str| {
+        told.figures.compositions.get(&key(code)).map(Vec::as_slice).unwrap_or_default()
+    };
+    let (here, england) = (figures(&told.area.code), figures(ENGLAND));
+    let area = &told.area.name;
+    let mut groups = Vec::new();
+    let mut shown_periods = Vec::new();
+    for cohort in &composition.cohorts {
+        let periods = |figures: &[PartFigure]| -> Vec<String> {
+            let of_cohort = figures.iter().filter(|f| &f.cohort == cohort);
+            let all: BTreeSet<&String> = of_cohort.map(|f| &f.period).collect();
+            all.into_iter().rev().take(composition.years).cloned().collect()
+        };
+        let own: Vec<String> = periods(here);
+        let mut bars: Vec<StackedBar> = own
+            .iter()
+            .map(|period| bar(composition, here, cohort, period, &format!("{area} {period}"), true))
+            .collect();
+        let latest = periods(england).into_iter().next();
+        bars.extend(latest.iter().map(|period| {
+            bar(composition, england, cohort, period, &format!("England {period}"), false)
+        }));
+        shown_periods.extend(own);
+        if !bars.is_empty() {
+            let title = told.catalogue.cohorts.iter().find(|c| &c.id == cohort);
+            let heading = title.map_or(cohort.clone(), |c| super::words::capitalised(&c.title));
+            groups.push(BarGroup { heading, bars });
+        }
+    }
+    let judged: Vec<&Finding> = composition
+        .judged
+        .iter()
+        .flat_map(|m| composition.cohorts.iter().filter_map(|c| told.finding(m, c)))
+        .collect();
+    let title = counted_title(&composition.title, &judged);
+    let periods = from_to(shown_periods.into_iter());
+    let labels: Vec<String> = composition.parts.iter().map(|p| p.label.clone()).collect();
+    let alt = format!(
+        "Stacked bars of 100%: {}. {title}. {area} {periods} and England. {}",
+        labels.join(", "),
+        judged.first().map_or("", |f| &f.sentence)
+    );
+    let symbols = groups.iter().flat_map(|g| &g.bars).any(|b| !b.symbol.is_empty());
+    let mut notes = vec![
+        "Years are destination years. Parts are as published or, for education, sustained less the other two; they are rounded and may not add up to exactly 100.".to_string(),
+    ];
+    if symbols {
+        notes.push(
+            "c: suppressed at source; the rest of the bar is not known and is not rescaled."
+                .to_string(),
+        );
+    }
+    let words = Words {
+        title,
+        subtitle: format!(
+            "{area}, {periods}, and England, latest year; % of each group of pupils."
+        ),
+        notes,
+        source: told.sources.line(&judged),
+        alt: shortened(&alt),
+    };
+    Sheet {
+        name: format!("destinations-{}", composition.id),
+        chart: Chart::StackedBars(StackedBars { words, parts: labels, groups }),
+        finding_ids: ids(&judged),
+    }
+}
+
+fn bar(
+    composition: &Composition,
+    figures: &[PartFigure],
+    cohort: &str,
+    period: &str,
+    label: &str,
+    own: bool,
+) -> StackedBar {
+    let of_bar: Vec<&PartFigure> =
+        figures.iter().filter(|f| f.cohort == cohort && f.period == period).collect();
+    let parts: Vec<Option<f64>> = (0..composition.parts.len())
+        .map(|part| of_bar.iter().find(|f| f.part == part).and_then(|f| f.value))
+        .collect();
+    let missing = of_bar.iter().filter(|f| f.value.is_none()).find_map(|f| f.symbol.clone());
+    StackedBar { label: label.to_string(), own, parts, symbol: missing.unwrap_or_default() }
+}

@@ -1,0 +1,194 @@
+//! C4 and C5: where the area stands among all authorities on its leading concern
+//! and its leading strength.
+
+use super::words::{axis_unit, level_before_england, reason, shortened};
+use super::{Sheet, Told, ids};
+use crate::charts::{Chart, Funnel, FunnelLimits, Place, Role, Standing, Words};
+use crate::engine::printed_number;
+use crate::findings::{Finding, PlaceFigure, StandingFigures};
+
+const COHORTS: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
+/// Shown where no verdict is good or bad: a measure that every authority knows.
+const OTHERWISE: (&str, &str) = ("ks4-attainment-8", "sen-support");
+
+/// The leading concern first, then the leading strength.
+pub(super) fn sheets(told: &Told<'_>) -> Vec<Sheet> {
+    let judged = told.findings_of(&COHORTS);
+    // Tested before untested, then the larger gap in multiples of what matters.
+    let weight = |f: &Finding| {
+        let size = f.difference.unwrap_or(0.0).abs() / f.m_level.unwrap_or(1.0).max(1e-9);
+        (f.level.starts_with("significantly"), size)
+    };
+    let leading = |good: bool| {
+        judged.iter().copied().filter(|f| f.favourable() == Some(good)).max_by(|a, b| {
+            let (a, b) = (weight(a), weight(b));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+        })
+    };
+    let mut sheets: Vec<Sheet> =
+        [leading(false), leading(true)].into_iter().flatten().map(|f| sheet(told, f)).collect();
+    if sheets.is_empty() {
+        sheets.extend(told.finding(OTHERWISE.0, OTHERWISE.1).map(|f| sheet(told, f)));
+    }
+    sheets
+}
+
+/// `1st`, `2nd`, `11th`.
+fn ordinal(n: i32) -> String {
+    let ending = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
+}
+
+fn rank_words(place: &PlaceFigure) -> String {
+    if place.rank == place.rank_max {
+        return format!("{} of {}", ordinal(place.rank), place.ranked);
+    }
+    format!("{}\u{2013}{} of {}", ordinal(place.rank), ordinal(place.rank_max), place.ranked)
+}
+
+/// The limits for the number of pupils nearest to the area's.
+fn limits_at(figures: &StandingFigures, pupils: f64) -> Option<&crate::findings::LimitFigure> {
+    figures
+        .limits
+        .iter()
+        .min_by(|a, b| (a.pupils - pupils).abs().total_cmp(&(b.pupils - pupils).abs()))
+}
+
+fn title(told: &Told<'_>, own: Option<&PlaceFigure>, figures: &StandingFigures) -> String {
+    let area = &told.area.name;
+    let Some(own) = own else {
+        return format!("{area} has no published figure to rank");
+    };
+    let place = match own.band.as_str() {
+        "A" => format!("{area} is in the most favourable quarter of authorities"),
+        "D" => format!("{area} is in the least favourable quarter of authorities"),
+        "" => format!("{area} is {}", rank_words(own)),
+        "B" | "C" | "B/C" => format!("{area} is in the middle half of authorities"),
+        _ => format!("{area} is on the edge of a quarter of authorities"),
+    };
+    let Some(limits) = own.pupils.and_then(|n| limits_at(figures, n)) else { return place };
+    let outside = |(low, high): (f64, f64)| own.value < low || own.value > high;
+    if outside(limits.outer) {
+        format!("{place}, and unusual for its size")
+    } else if outside(limits.inner) {
+        format!("{place}, near the limits for its size")
+    } else {
+        format!("{place}, but not unusual for its size")
+    }
+}
+
+fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
+    let nothing = StandingFigures::default();
+    let key = (f.measure_id.clone(), f.cohort.clone());
+    let figures = told.figures.standings.get(&key).unwrap_or(&nothing);
+    let measure = told.catalogue.measure(&f.measure_id);
+    let area = &told.area.name;
+    let neighbours: Vec<&str> = told
+        .catalogue
+        .areas
+        .neighbours
+        .iter()
+        .filter(|n| n.area_code == told.area.code)
+        .map(|n| n.neighbour_code.as_str())
+        .collect();
+    let role = |code: &str| match code {
+        _ if code == told.area.code => Role::Area,
+        _ if neighbours.contains(&code) => Role::Neighbour,
+        _ => Role::Other,
+    };
+    let own = figures.places.iter().find(|p| p.area_code == told.area.code);
+    let places = figures.places.iter().map(|p| Place {
+        name: p.area_name.clone(),
+        code: p.area_code.clone(),
+        value: p.value,
+        pupils: p.pupils,
+        role: role(&p.area_code),
+    });
+    let limits = figures.limits.iter().map(|l| FunnelLimits {
+        pupils: l.pupils,
+        inner: l.inner,
+        outer: l.outer,
+    });
+    let counted = own.is_some_and(|p| p.pupils.is_some()) && !figures.limits.is_empty();
+    let funnel = counted.then(|| Funnel { baseline: figures.baseline, limits: limits.collect() });
+    let percent = f.unit == "%";
+    let unit = if percent { "%" } else { "" };
+    let title = title(told, own, figures);
+    let verdict = if f.level == "not_available" {
+        "not compared with England".to_string()
+    } else {
+        let untested = if matches!(f.level_rule, 7 | 8) { " (not tested)" } else { "" };
+        format!("{} England{untested}", level_before_england(f))
+    };
+    let shown = figures.places.len();
+    let mut notes = vec![format!(
+        "{area} is {verdict}. A rank is a place in a list, not a test: places next to each other are often the same within their intervals."
+    )];
+    if counted {
+        let spread = if figures.dispersion > 1.0 {
+            "widened for the variation between authorities beyond chance (additive)"
+        } else {
+            "authorities vary no more than by chance"
+        };
+        notes.push(format!("Limits: 95% dashed, 99.8% solid, around the pooled share of all authorities, {spread}. Inside them an authority is not unusual for its size, even where its own test against England is significant."));
+    } else if percent {
+        notes.push("No funnel: numbers of pupils are not published for this authority or for too few others.".to_string());
+    }
+    let value = own.map_or_else(
+        || f.symbol.clone().unwrap_or_else(|| "no figure".to_string()),
+        |p| format!("{}{unit}, {}", printed_number(p.value, f.decimals), rank_words(p)),
+    );
+    let chart_name = if counted { "Rank strip and funnel plot" } else { "Rank strip" };
+    let alt = format!(
+        "{chart_name}. {}, {}, {}, {shown} authorities. {area}: {value}, {verdict}. {title}.",
+        f.measure_title, f.cohort_short, figures.period
+    );
+    let words = Words {
+        title,
+        subtitle: format!(
+            "{}, {}, {}. {shown} authorities shown; {} suppressed or missing.",
+            f.measure_title, f.cohort_short, figures.period, figures.without
+        ),
+        notes,
+        source: told.sources.line(&[f]),
+        alt: shortened(&alt),
+    };
+    let chart = Standing {
+        words,
+        area_name: area.clone(),
+        unit: measure.map(axis_unit).unwrap_or_default(),
+        percent,
+        decimals: f.decimals,
+        polarity: f.polarity,
+        quarters: figures.places.iter().any(|p| !p.band.is_empty()),
+        places: places.collect(),
+        england: figures.england,
+        rank: own.map(rank_words).unwrap_or_default(),
+        funnel,
+        reason: Some(reason(told.catalogue, &f.measure_id)),
+    };
+    Sheet {
+        name: format!("rank-{}-{}", f.measure_id, f.cohort),
+        chart: Chart::Standing(chart),
+        finding_ids: ids(&[f]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ordinal;
+
+    #[test]
+    fn ranks_read_as_in_print() {
+        let words: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 111, 112, 122].map(ordinal).into();
+        let expected =
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "111th", "112th", "122nd"];
+        assert_eq!(words, expected);
+    }
+}

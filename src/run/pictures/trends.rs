@@ -1,0 +1,220 @@
+//! C1: every measure of a theme over the years.
+
+use super::words::{
+    axis_unit, capitalised, counted_title, from_to, level_before_england, shortened,
+};
+use super::{PANELS, SHOWN, Sheet, Told, ids};
+use crate::catalogue::{Catalogue, Measure};
+use crate::charts::{Band, Break, Chart, Point, SmallMultiples, TrendPanel, Words};
+use crate::findings::{Finding, Year};
+use crate::period::{Period, PeriodKind};
+
+/// The sheets of one theme: one for all groups where the panels fit on it, otherwise
+/// one or more for each group.
+pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
+    let of_theme: Vec<&Finding> =
+        told.findings_of(&SHOWN).into_iter().filter(|f| f.theme == theme).collect();
+    // Pupils with SEN together are shown where the two groups are not told apart.
+    let told_apart = |f: &Finding| {
+        f.cohort != "all-sen"
+            || !of_theme.iter().any(|g| g.measure_id == f.measure_id && g.cohort != "all-sen")
+    };
+    let shown: Vec<&Finding> = of_theme.iter().copied().filter(|f| told_apart(f)).collect();
+    if shown.is_empty() {
+        return Vec::new();
+    }
+    if shown.len() <= PANELS {
+        let groups: std::collections::BTreeSet<&str> =
+            shown.iter().map(|f| f.cohort.as_str()).collect();
+        let lead = capitalised(theme);
+        return vec![sheet(told, format!("trend-{theme}"), &lead, &shown, groups.len() > 1)];
+    }
+    let mut sheets = Vec::new();
+    for cohort in SHOWN {
+        let of_cohort: Vec<&Finding> =
+            shown.iter().copied().filter(|f| f.cohort == cohort).collect();
+        if of_cohort.is_empty() {
+            continue;
+        }
+        let title = told.catalogue.cohorts.iter().find(|c| c.id == cohort);
+        let lead = format!("{}, {}", capitalised(theme), title.map_or("", |c| &c.title));
+        // Sheets of one group are of even length.
+        let pages = of_cohort.len().div_ceil(PANELS);
+        let chunks = of_cohort.chunks(of_cohort.len().div_ceil(pages.max(1)));
+        for (page, chunk) in chunks.enumerate() {
+            let suffix = if page == 0 { String::new() } else { format!("-{}", page + 1) };
+            let name = format!("trend-{theme}-{cohort}{suffix}");
+            sheets.push(sheet(told, name, &lead, chunk, false));
+        }
+    }
+    sheets
+}
+
+fn sheet(
+    told: &Told<'_>,
+    name: String,
+    lead: &str,
+    findings: &[&Finding],
+    name_groups: bool,
+) -> Sheet {
+    let mut notes: Vec<String> = Vec::new();
+    let mut panels = Vec::new();
+    for f in findings {
+        let Some(measure) = told.catalogue.measure(&f.measure_id) else { continue };
+        let mut panel = trend_panel(told, f, measure, &mut notes);
+        if name_groups {
+            panel.title = format!("{}: {}", panel.title, f.cohort_short);
+        }
+        panels.push(panel);
+    }
+    let area = &told.area.name;
+    let title = counted_title(lead, findings);
+    let periods = from_to(findings.iter().flat_map(|f| {
+        let series = told.said.series.get(&(f.measure_id.clone(), f.cohort.clone()));
+        let years = series.map(|(area, _)| area.as_slice()).unwrap_or_default();
+        years.iter().filter(|y| y.value.is_some()).map(|y| y.period.clone()).collect::<Vec<_>>()
+    }));
+    let example = findings.first().map(|f| f.sentence.clone()).unwrap_or_default();
+    let alt = format!("Line charts. {title}. {area} and England, {periods}. {example}");
+    let mut notes: Vec<String> =
+        (1..).zip(notes).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
+    notes.push("Years are those in which a period ends.".to_string());
+    let points = || panels.iter().flat_map(|p: &TrendPanel| p.area.iter().chain(&p.comparator));
+    if points().any(|p| p.small_cohort && p.value.is_some()) {
+        notes.push("A hollow mark: fewer than 30 pupils.".to_string());
+    }
+    if points().any(|p| p.provisional && p.value.is_some()) {
+        notes.push("A hollow last mark on a dotted line: provisional.".to_string());
+    }
+    let intervals = panels.iter().flat_map(|p| &p.area).any(|p| p.lower.is_some());
+    let bars = if intervals {
+        " Bars through points are 95% intervals, where numbers of pupils or limits are published."
+    } else {
+        ""
+    };
+    let words = Words {
+        title,
+        subtitle: format!("{area} and England, the same group of pupils, {periods}.{bars}"),
+        notes,
+        source: told.sources.line(findings),
+        alt: shortened(&alt),
+    };
+    let chart = SmallMultiples {
+        words,
+        area_name: area.clone(),
+        comparator_name: "England, same group".to_string(),
+        panels,
+    };
+    Sheet { name, chart: Chart::SmallMultiples(chart), finding_ids: ids(findings) }
+}
+
+fn period_end(text: &str) -> Option<i32> {
+    Period::parse_any(text).ok().map(|p| p.end())
+}
+
+/// Shaded years of a measure.
+pub(super) fn bands(catalogue: &Catalogue, measure: &Measure) -> Vec<Band> {
+    let bands = catalogue.bands.iter().filter(|b| b.measures.contains(&measure.id));
+    bands
+        .filter_map(|b| {
+            let (from, to) = (period_end(&b.from)?, period_end(&b.to)?);
+            Some(Band { from, to, label: b.label.clone(), hatched: b.hatched })
+        })
+        .collect()
+}
+
+/// Breaks of a measure between two years; new ones join the notes.
+pub(super) fn breaks(
+    catalogue: &Catalogue,
+    measure: &Measure,
+    (from, to): (i32, i32),
+    notes: &mut Vec<String>,
+) -> Vec<Break> {
+    let mut breaks = Vec::new();
+    for b in catalogue.breaks.iter().filter(|b| b.measures.contains(&measure.id)) {
+        let Some(before) = period_end(&b.before).filter(|y| *y > from && *y <= to) else {
+            continue;
+        };
+        let note = match notes.iter().position(|n| *n == b.title) {
+            Some(place) => place + 1,
+            None => {
+                notes.push(b.title.clone());
+                notes.len()
+            }
+        };
+        breaks.push(Break { before, note });
+    }
+    breaks
+}
+
+/// Which year the periods of a measure are.
+pub(super) fn period_kind(catalogue: &Catalogue, measure: &Measure) -> PeriodKind {
+    catalogue.data_sets.get(&measure.data_set).map_or(PeriodKind::Academic, |d| d.period_kind)
+}
+
+fn trend_panel(
+    told: &Told<'_>,
+    f: &Finding,
+    measure: &Measure,
+    notes: &mut Vec<String>,
+) -> TrendPanel {
+    let catalogue = told.catalogue;
+    let key = (f.measure_id.clone(), f.cohort.clone());
+    let empty = (Vec::new(), Vec::new());
+    let (area, england) = told.said.series.get(&key).unwrap_or(&empty);
+    let kind = period_kind(catalogue, measure);
+    let (least, small) =
+        (catalogue.verdicts.evidence.minimum_cohort, catalogue.verdicts.evidence.small_cohort);
+    let point = |y: &Year| Point {
+        year: Period { start: y.start, kind }.end(),
+        value: y.value,
+        symbol: y.symbol.clone(),
+        lower: y.lower,
+        upper: y.upper,
+        segment: y.segment,
+        small_cohort: y.denominator.is_some_and(|n| n < small),
+        tiny_cohort: y.denominator.is_some_and(|n| n < least),
+        provisional: y.provisional,
+    };
+    // Years before the first and after the last figure say nothing.
+    let says = |y: &Year| y.value.is_some() || y.symbol.as_deref() == Some("c");
+    let trimmed = |years: &[Year]| -> Vec<Point> {
+        let (first, last) = (years.iter().position(says), years.iter().rposition(says));
+        first.zip(last).map(|(a, b)| years[a..=b].iter().map(point).collect()).unwrap_or_default()
+    };
+    let area = trimmed(area);
+    let comparator = if measure.unit == "count" { Vec::new() } else { trimmed(england) };
+    let drawn_years = || area.iter().chain(&comparator).map(|p| p.year);
+    let span = (drawn_years().min().unwrap_or(0), drawn_years().max().unwrap_or(0));
+    let breaks = breaks(catalogue, measure, span, notes);
+    let (level, direction) = verdict_lines(f);
+    TrendPanel {
+        title: measure.short_title.clone(),
+        level,
+        direction,
+        unit: axis_unit(measure),
+        percent: measure.unit == "%",
+        decimals: f.decimals,
+        bands: bands(catalogue, measure),
+        area,
+        comparator,
+        breaks,
+        reason: None,
+    }
+}
+
+/// Level and direction, a line each.
+fn verdict_lines(f: &Finding) -> (String, String) {
+    if f.level == "not_available" {
+        let direction = match f.direction.as_str() {
+            "" | "too_few_years" => String::new(),
+            _ => capitalised(&f.direction_words()),
+        };
+        return ("Not compared with England".to_string(), direction);
+    }
+    let untested = if matches!(f.level_rule, 7 | 8) { " (not tested)" } else { "" };
+    (
+        capitalised(&format!("{} England{untested}", level_before_england(f))),
+        capitalised(&f.direction_words()),
+    )
+}

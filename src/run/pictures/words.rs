@@ -1,0 +1,159 @@
+//! Titles, alternative text and sources: from verdict rows and releases alone.
+
+use crate::catalogue::Catalogue;
+use crate::findings::Finding;
+use std::collections::BTreeMap;
+
+/// Most characters of an alternative text.
+pub const ALT: usize = 250;
+
+/// One release that figures were taken from.
+#[derive(Debug, Clone, Default)]
+pub struct SourceNote {
+    /// Title of the release.
+    pub title: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// Version of the data set.
+    pub version: String,
+    /// Day of publication, where known.
+    pub published_on: String,
+}
+
+/// The releases of a run by data set, and the id of the run.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// By data set.
+    pub notes: BTreeMap<String, SourceNote>,
+    /// Id of the run: the same inputs and options have the same.
+    pub run_id: String,
+}
+
+impl Sources {
+    /// The source line under a picture that shows `findings`.
+    #[must_use]
+    pub fn line(&self, findings: &[&Finding]) -> String {
+        let mut used: BTreeMap<&str, (bool, Vec<&str>)> = BTreeMap::new();
+        for f in findings {
+            let (provisional, periods) = used.entry(&f.data_set).or_default();
+            *provisional |= f.flags.iter().any(|flag| flag == "provisional");
+            periods.push(&f.period);
+        }
+        self.line_of(&used, &coverage(findings))
+    }
+
+    /// The source line of a picture without findings, of one data set.
+    #[must_use]
+    pub fn line_of_data_set(&self, data_set: &str) -> String {
+        self.line_of(&BTreeMap::from([(data_set, (false, Vec::new()))]), "")
+    }
+
+    fn line_of(&self, used: &BTreeMap<&str, (bool, Vec<&str>)>, coverage: &str) -> String {
+        let mut publishers: Vec<&str> = Vec::new();
+        let mut releases = Vec::new();
+        for (data_set, (provisional, periods)) in used {
+            let Some(note) = self.notes.get(*data_set) else { continue };
+            if !publishers.contains(&note.publisher.as_str()) {
+                publishers.push(&note.publisher);
+            }
+            let mut inside: Vec<String> = Vec::new();
+            inside.extend(periods.iter().max().map(ToString::to_string));
+            inside.push(format!("version {}", short_version(&note.version)));
+            if *provisional {
+                inside.push("provisional".to_string());
+            }
+            if !note.published_on.is_empty() {
+                inside.push(format!("published {}", note.published_on));
+            }
+            releases.push(format!("{} ({})", note.title, inside.join(", ")));
+        }
+        if releases.is_empty() {
+            return format!("Source: no figures are held. Run {}.", self.run_id);
+        }
+        format!(
+            "Source: {}: {}. Open Government Licence v3.0. Run {}.{coverage}",
+            publishers.join(", "),
+            releases.join("; "),
+            self.run_id
+        )
+    }
+}
+
+/// `sha256:4fd4bc201f8b…` is told by its first seven digits; a publisher's own number stays.
+fn short_version(version: &str) -> &str {
+    version.strip_prefix("sha256:").map_or(version, |digits| digits.get(..7).unwrap_or(digits))
+}
+
+fn coverage(findings: &[&Finding]) -> String {
+    let available = findings.iter().filter(|f| f.level != "not_available");
+    let tested = available.clone().filter(|f| matches!(f.evidence_grade.as_str(), "A" | "B"));
+    format!(" {} of {} comparisons tested.", tested.count(), available.count())
+}
+
+/// A title that counts verdicts: it can say no more than they do.
+pub fn counted_title(lead: &str, findings: &[&Finding]) -> String {
+    let count = |good: bool| findings.iter().filter(|f| f.favourable() == Some(good)).count();
+    let (better, worse) = (count(true), count(false));
+    let compared =
+        findings.iter().filter(|f| f.polarity != 0 && f.level != "not_available").count();
+    match (better, worse) {
+        _ if compared == 0 => lead.to_string(),
+        (0, 0) if compared == 1 => format!("{lead}: neither better nor worse than England"),
+        (0, 0) => format!("{lead}: none of {compared} better or worse than England"),
+        (b, 0) => format!("{lead}: {b} of {compared} better than England, none worse"),
+        (0, w) => format!("{lead}: {w} of {compared} worse than England, none better"),
+        (b, w) => format!("{lead}: {b} of {compared} better than England, {w} worse"),
+    }
+}
+
+/// The first letter large.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|l| l.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// At most 250 characters, cut at a word.
+pub fn shortened(text: &str) -> String {
+    if text.chars().count() <= ALT {
+        return text.to_string();
+    }
+    let cut: String = text.chars().take(ALT - 1).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([' ', ',', ';', ':']))
+}
+
+/// The level before the word England.
+pub fn level_before_england(f: &Finding) -> String {
+    match f.level.as_str() {
+        "broadly_in_line" => "broadly in line with".to_string(),
+        "no_clear_difference" => "no clear difference from".to_string(),
+        level => level.replace('_', " "),
+    }
+}
+
+/// `2015/16 to 2023/24`, or one period.
+pub fn from_to(periods: impl Iterator<Item = String>) -> String {
+    let mut all: Vec<String> = periods.collect();
+    all.sort();
+    match (all.first(), all.last()) {
+        (Some(a), Some(b)) if a == b => a.clone(),
+        (Some(a), Some(b)) => format!("{a} to {b}"),
+        _ => String::new(),
+    }
+}
+
+/// The unit of an axis, with "low is good" where it is.
+pub fn axis_unit(measure: &crate::catalogue::Measure) -> String {
+    let low = if measure.polarity < 0 { " (low is good)" } else { "" };
+    format!("{}{low}", measure.axis_unit)
+}
+
+/// Why a measure has no figures for a cohort.
+pub fn reason(catalogue: &Catalogue, measure: &str) -> String {
+    let Some(m) = catalogue.measure(measure) else { return "No figure was published.".into() };
+    if m.cohorts.is_empty() {
+        let title = catalogue.data_sets.get(&m.data_set).map_or("", |d| &d.title);
+        return format!("No figures are held: they are published in “{title}”.");
+    }
+    "No figure was published for this group.".to_string()
+}
