@@ -88,13 +88,10 @@ pub struct Catalogue {
     pub symbols: Vec<Symbol>,
     /// England, regions and authorities, with their neighbours.
     pub areas: Areas,
-<<<<<<< HEAD
     /// Which counts of local measures are not written.
     pub suppression: Suppression,
-=======
     /// Which pictures an area gets.
     pub charts: ChartChoice,
->>>>>>> c7cf6cc (Draw the whole set of charts on a backend of its own)
 }
 
 /// The theme of every measure that only one area has.
@@ -143,11 +140,8 @@ impl Catalogue {
             verdicts: read("verdicts.toml")?,
             symbols: read::<files::SymbolsFile>("symbols.toml")?.symbols,
             areas: Areas::embedded()?,
-<<<<<<< HEAD
             suppression: read("suppression.toml")?,
-=======
             charts: read("charts.toml")?,
->>>>>>> c7cf6cc (Draw the whole set of charts on a backend of its own)
         };
         catalogue.sort_measures();
         catalogue.check()?;

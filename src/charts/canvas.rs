@@ -50,6 +50,7 @@ pub fn paragraph_height(lines: usize, size_pt: f64) -> f64 {
 }
 
 /// A sheet in the making.
+#[derive(Debug)]
 pub struct Canvas {
     parts: Vec<Part>,
     /// What was drawn so far.
@@ -58,6 +59,7 @@ pub struct Canvas {
     height: u32,
 }
 
+#[derive(Debug)]
 enum Part {
     Path(Vec<(f64, f64)>, RGBColor, f64),
     Polygon(Vec<(f64, f64)>, RGBColor),
@@ -133,6 +135,47 @@ impl Canvas {
         while start < length {
             self.line(&[at(start), at((start + dash).min(length))], colour, width);
             start += dash + gap;
+        }
+    }
+
+    /// A line through points in dashes that run on around its corners.
+    pub fn dashed_path(
+        &mut self,
+        points: &[(f64, f64)],
+        colour: RGBColor,
+        width: f64,
+        (dash, gap): (f64, f64),
+    ) {
+        let mut along = 0.0;
+        let mut piece: Vec<(f64, f64)> = Vec::new();
+        for pair in points.windows(2) {
+            let [from, to] = pair else { continue };
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            let mut done = 0.0;
+            while done < length {
+                let phase = along % (dash + gap);
+                let inked = phase < dash;
+                let left = if inked { dash - phase } else { dash + gap - phase };
+                let step = left.max(1e-6).min(length - done);
+                let at = |d: f64| {
+                    let share = d / length;
+                    (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share)
+                };
+                if inked {
+                    if piece.is_empty() {
+                        piece.push(at(done));
+                    }
+                    piece.push(at(done + step));
+                }
+                done += step;
+                along += step;
+                if inked && left <= step + 1e-9 {
+                    self.parts.push(Part::Path(std::mem::take(&mut piece), colour, width));
+                }
+            }
+        }
+        if piece.len() > 1 {
+            self.parts.push(Part::Path(piece, colour, width));
         }
     }
 

@@ -64,7 +64,7 @@ pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Picture, Ch
             (Sign::Marks(vec![(ENGLAND.shape, false, ENGLAND.colour)]), "England".to_string()),
         ]
     };
-    let least = 100.0 * chart.rows.len() as f64 + 160.0;
+    let least = 84.0 * chart.rows.len() as f64 + 150.0;
     let mut frame = Frame::new(&chart.words, SIZE, least.max(320.0), &key)?;
     if ratios.is_empty() {
         let nothing = "No measure has figures for these groups and for pupils with no SEN.";

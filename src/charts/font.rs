@@ -50,7 +50,6 @@ pub(super) struct GlyphMask {
     pub left: i32,
     pub top: i32,
     pub width: usize,
-    pub height: usize,
     pub coverage: Vec<u8>,
 }
 
@@ -215,5 +214,5 @@ fn draw_glyph(
     mask.fill_path(&path, FillRule::Winding, true, place);
     // Sixteen steps of cover: more are not seen, and the mixes of a picture fit its palette.
     let coverage = mask.data().iter().map(|c| (c / 16) * 17).collect();
-    Ok(Some(GlyphMask { left, top, width: w as usize, height: h as usize, coverage }))
+    Ok(Some(GlyphMask { left, top, width: w as usize, coverage }))
 }

@@ -111,14 +111,15 @@ impl Frame {
     ///
     /// # Errors
     /// The renderer fails.
-    pub fn finish(self, words: &Words) -> Result<Picture, ChartError> {
+    pub fn finish(mut self, words: &Words) -> Result<Picture, ChartError> {
         let png = self.canvas.png(&[
             ("Title", &words.title),
             ("Description", &words.alt),
             ("Source", &words.source),
         ])?;
         let (width, height) = self.canvas.size();
-        Ok(Picture { png, width, height, record: self.canvas.record })
+        let record = std::mem::take(&mut self.canvas.record);
+        Ok(Picture { png, width, height, record, sheet: self.canvas })
     }
 
     /// A reason in the place of a plot, in the middle of the room.

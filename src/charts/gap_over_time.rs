@@ -6,7 +6,7 @@ use super::csv_text::{Table, number};
 use super::frame::{Frame, KeyEntry, Sign};
 use super::palette::{DARK_GREY, INK, MATERIAL, SECONDARY};
 use super::series::AREA;
-use super::timeline::{Band, Break, Point, Timeline, span};
+use super::timeline::{Band, Break, Drawn, Point, Timeline, span};
 use super::{ChartError, Picture, Words};
 use crate::engine::signed_number;
 
@@ -65,7 +65,7 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Picture, ChartError> {
         x: frame.left + 90.0,
         y: frame.top + 84.0,
         width: frame.right - frame.left - 90.0 - 230.0,
-        height: frame.bottom - frame.top - 84.0 - 96.0,
+        height: frame.bottom - frame.top - 84.0 - 118.0,
         years: span(chart.gaps.iter()),
         values: (ticks[0], ticks[ticks.len() - 1]),
     };
@@ -85,7 +85,8 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Picture, ChartError> {
         let text = tick_text(value, step);
         if value > 1e-9 { format!("+{text}") } else { text }
     };
-    plot.ground(canvas, &ticks, &chart.bands, &chart.breaks, &signed)?;
+    let shown: Vec<&Point> = chart.gaps.iter().collect();
+    plot.ground(canvas, &ticks, &chart.bands, &chart.breaks, &shown, &signed)?;
     let zero = plot.at_value(0.0);
     canvas.line(&[(plot.x, zero), (plot.x + plot.width, zero)], INK, 3.4);
     let sides = match chart.polarity {
@@ -93,7 +94,6 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Picture, ChartError> {
         -1 => ["above England: worse", "below England: better"],
         _ => ["above England", "below England"],
     };
-    let right = frame.right;
     let small = pen(8.6, false, DARK_GREY);
     canvas.text(
         &format!("\u{2191} {}", sides[0]),
@@ -102,7 +102,8 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Picture, ChartError> {
         Side::Right,
         small,
     )?;
-    plot.series(canvas, "gap", 0, &chart.gaps, AREA, true, &chart.bands);
+    let drawn = Drawn { name: "gap", panel: 0, look: AREA, intervals: true };
+    plot.series(canvas, &drawn, &chart.gaps, &chart.bands);
     plot.symbols(canvas, "gap", &chart.gaps, AREA)?;
     let last =
         chart.gaps.iter().filter(|p| !p.tiny_cohort).rev().find_map(|p| p.value.map(|v| (p, v)));
@@ -116,7 +117,13 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Picture, ChartError> {
         }
     }
     let foot = plot.foot();
-    canvas.text(&format!("\u{2193} {}", sides[1]), right, foot + 46.0, Side::Right, small)?;
+    canvas.text(
+        &format!("\u{2193} {}", sides[1]),
+        plot.x + plot.width,
+        foot + 80.0,
+        Side::Right,
+        small,
+    )?;
     frame.finish(&chart.words)
 }
 

@@ -224,11 +224,7 @@ fn draw_row(
     ends: (f64, f64),
 ) -> Result<(), ChartError> {
     let middle = y + ROW / 2.0;
-    let mut size = 9.6;
-    // A long label shrinks a little before it is broken.
-    if wrap(&row.label, size, false, PLOT_LEFT - MARGIN - 20.0)?.len() > 1 {
-        size = 8.6;
-    }
+    let size = 8.8;
     let lines = wrap(&row.label, size, false, PLOT_LEFT - MARGIN - 20.0)?;
     let step = 26.0;
     for (place, line) in lines.iter().enumerate() {

@@ -3,6 +3,7 @@
 
 mod axis;
 mod canvas;
+mod checks;
 mod cohort_ladder;
 mod csv_text;
 mod disproportionality;
@@ -23,6 +24,7 @@ mod stacked_bars;
 mod standing;
 mod timeline;
 
+pub use checks::problems;
 pub use cohort_ladder::{CohortLadder, Rung, cohort_ladder_csv, draw_cohort_ladder};
 pub use disproportionality::{
     Disproportionality, Ratio, RatioRow, disproportionality_csv, draw_disproportionality,
@@ -67,7 +69,7 @@ pub struct Words {
 }
 
 /// A drawn picture.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Picture {
     /// The file.
     pub png: Vec<u8>,
@@ -77,6 +79,18 @@ pub struct Picture {
     pub height: u32,
     /// What was drawn.
     pub record: Record,
+    sheet: canvas::Canvas,
+}
+
+impl Picture {
+    /// The same picture as SVG, eight units a pixel; it names its font, Inter, and
+    /// does not hold it.
+    ///
+    /// # Errors
+    /// The drawing cannot be written.
+    pub fn svg(&self) -> Result<String, ChartError> {
+        self.sheet.svg()
+    }
 }
 
 /// A picture to be drawn, of any kind of the set.

@@ -1,6 +1,6 @@
 //! C7: every measure and its verdict on one sheet, a block for each group of pupils.
 
-use super::canvas::{Canvas, Side, pen};
+use super::canvas::{Canvas, Side, pen, wrap};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, KeyEntry, Sign};
 use super::palette::{
@@ -18,8 +18,8 @@ const CELL: f64 = 80.0;
 const HEADING: f64 = 84.0;
 const HEAD: f64 = 92.0;
 /// Left edges of the two blocks and their width.
-const BLOCKS: [f64; 2] = [658.0, 1208.0];
-const BLOCK: f64 = 528.0;
+const BLOCKS: [f64; 2] = [618.0, 1182.0];
+const BLOCK: f64 = 554.0;
 
 /// A table of verdicts.
 #[derive(Debug, Clone, Default)]
@@ -177,9 +177,9 @@ pub fn draw_scorecard(chart: &Scorecard) -> Result<Picture, ChartError> {
     for (title, x) in chart.blocks.iter().zip(BLOCKS) {
         canvas.text(title, x + 4.0, y + 4.0, Side::Left, pen(11.0, true, INK))?;
         let small = pen(8.6, false, SECONDARY);
-        canvas.text(&chart.area_heading, x + 112.0, y + 50.0, Side::Right, small)?;
-        canvas.text("England", x + 224.0, y + 50.0, Side::Right, small)?;
-        canvas.text("level and direction", x + 300.0, y + 50.0, Side::Left, small)?;
+        canvas.text(&chart.area_heading, x + 108.0, y + 50.0, Side::Right, small)?;
+        canvas.text("England", x + 206.0, y + 50.0, Side::Right, small)?;
+        canvas.text("level and direction", x + 262.0, y + 50.0, Side::Left, small)?;
     }
     y += HEAD;
     for group in &chart.groups {
@@ -187,8 +187,14 @@ pub fn draw_scorecard(chart: &Scorecard) -> Result<Picture, ChartError> {
         canvas.line(&[(left, y + HEADING - 12.0), (right, y + HEADING - 12.0)], INK, 2.5);
         y += HEADING;
         for row in &group.rows {
-            canvas.text(&row.label, left, y + 10.0, Side::Left, pen(10.0, false, INK))?;
-            canvas.text(&row.unit, left, y + 46.0, Side::Left, pen(8.3, false, SECONDARY))?;
+            let room = BLOCKS[0] - left - 16.0;
+            let small = pen(8.0, false, SECONDARY);
+            let lines = wrap(&row.unit, 8.0, false, room)?;
+            let top = if lines.len() > 1 { y } else { y + 10.0 };
+            canvas.text(&row.label, left, top, Side::Left, pen(10.0, false, INK))?;
+            for (line, step) in lines.iter().take(2).zip([36.0, 61.0]) {
+                canvas.text(line, left, top + step, Side::Left, small)?;
+            }
             for (cell, x) in row.cells.iter().zip(BLOCKS) {
                 if let Some(cell) = cell {
                     draw_cell(canvas, cell, x, y)?;
@@ -204,23 +210,23 @@ fn draw_cell(canvas: &mut Canvas, cell: &ScoreCell, x: f64, y: f64) -> Result<()
     let (ground, ink) = cell.standing.colours();
     canvas.rectangle(x, y, BLOCK, CELL, ground);
     let middle = y + CELL / 2.0;
-    let words = x + 300.0;
-    let room = BLOCK - 308.0;
+    let words = x + 262.0;
+    let room = BLOCK - 270.0;
     let comparator = cell.comparator.map(|v| printed_number(v, cell.decimals));
     if let Some(value) = cell.value {
         canvas.rim(x, y, BLOCK, CELL, HATCH, 2.0);
         let value = printed_number(value, cell.decimals);
-        canvas.text(&value, x + 112.0, middle - 16.0, Side::Right, pen(11.0, true, ink))?;
+        canvas.text(&value, x + 108.0, middle - 16.0, Side::Right, pen(11.0, true, ink))?;
     } else {
         dashed_rim(canvas, x, y);
-        canvas.text(&cell.symbol, x + 112.0, middle - 16.0, Side::Right, pen(11.0, true, ink))?;
+        canvas.text(&cell.symbol, x + 108.0, middle - 16.0, Side::Right, pen(11.0, true, ink))?;
     }
     if let Some(text) = comparator {
-        canvas.text(&text, x + 224.0, middle - 14.0, Side::Right, pen(9.6, false, ink))?;
+        canvas.text(&text, x + 206.0, middle - 14.0, Side::Right, pen(9.6, false, ink))?;
     }
     canvas.text(
         cell.standing.sign(),
-        x + 261.0,
+        x + 236.0,
         middle - 15.0,
         Side::Centre,
         pen(11.0, true, ink),

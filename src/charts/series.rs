@@ -3,7 +3,7 @@
 
 use super::ChartError;
 use super::canvas::{Canvas, Side, pen};
-use super::palette::{DARK_BLUE, DARK_GREY, DARK_PINK, ORANGE, ORANGE_TEXT, WHITE};
+use super::palette::{DARK_BLUE, DARK_PINK, ORANGE, ORANGE_TEXT, WHITE};
 use super::record::{DrawnMark, Shape};
 use plotters::style::RGBColor;
 
@@ -14,8 +14,6 @@ pub enum Stroke {
     Solid,
     /// Long dashes.
     Dashed,
-    /// Dots.
-    Dotted,
 }
 
 /// The look of a series.
@@ -40,10 +38,6 @@ pub const ENGLAND: Look =
 /// Statistical neighbours.
 pub const NEIGHBOURS: Look =
     Look { colour: DARK_PINK, text: DARK_PINK, shape: Shape::Diamond, stroke: Stroke::Solid };
-/// Pupils with no SEN.
-pub const NO_SEN: Look =
-    Look { colour: DARK_GREY, text: DARK_GREY, shape: Shape::Triangle, stroke: Stroke::Dotted };
-
 /// Width of the line of a series: 2 points.
 pub const LINE: f64 = 5.6;
 /// Radius of a mark.
@@ -55,7 +49,6 @@ impl Look {
         match self.stroke {
             Stroke::Solid => canvas.line(&[from, to], self.colour, LINE),
             Stroke::Dashed => canvas.dashed(from, to, self.colour, LINE, (20.0, 10.0)),
-            Stroke::Dotted => canvas.dashed(from, to, self.colour, LINE, (6.0, 9.0)),
         }
     }
 

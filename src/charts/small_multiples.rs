@@ -7,7 +7,7 @@ use super::frame::{Frame, KeyEntry, Sign};
 use super::labels::spread;
 use super::palette::{BAND, DARK_GREY, INK, SECONDARY};
 use super::series::{AREA, ENGLAND, Look};
-use super::timeline::{Band, Break, Point, Timeline, plain, span};
+use super::timeline::{Band, Break, Drawn, Point, Timeline, plain, span};
 use super::{ChartError, Picture, Words};
 use crate::engine::printed_number;
 
@@ -180,17 +180,15 @@ fn draw_panel(
         let right = (plot.x + plot.width).max(unit_end + 20.0 + text_width(&note, 8.3, false)?);
         canvas.text(&note, right, room.y + 102.0, Side::Right, ink)?;
     }
-    plot.ground(canvas, &ticks, &panel.bands, &panel.breaks, &plain)?;
-    plot.series(
-        canvas,
-        &chart.comparator_name,
-        place,
-        &panel.comparator,
-        ENGLAND,
-        false,
-        &panel.bands,
-    );
-    plot.series(canvas, &chart.area_name, place, &panel.area, AREA, true, &panel.bands);
+    let shown: Vec<&Point> = points().collect();
+    plot.ground(canvas, &ticks, &panel.bands, &panel.breaks, &shown, &plain)?;
+    for (name, points, look, intervals) in [
+        (&chart.comparator_name, &panel.comparator, ENGLAND, false),
+        (&chart.area_name, &panel.area, AREA, true),
+    ] {
+        let drawn = Drawn { name, panel: place, look, intervals };
+        plot.series(canvas, &drawn, points, &panel.bands);
+    }
     plot.symbols(canvas, &chart.area_name, &panel.area, AREA)?;
     end_labels(canvas, panel, &plot)
 }
@@ -242,8 +240,6 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
             bold,
         });
     }
-    // One word tells both that their latest year is provisional.
-    let last_provisional = labels.iter().map(|l| l.y).fold(f64::NEG_INFINITY, f64::max);
     let mut places: Vec<f64> = labels.iter().map(|l| l.y).collect();
     // 11.5% of the axis, or the height of the letters if that is more.
     let gap = (0.115 * plot.height).max(32.0);
@@ -253,13 +249,19 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
     if overlap {
         spread(&mut places, gap, plot.y, plot.foot() - low_room);
     }
-    for (label, y) in labels.iter().zip(places) {
+    for (label, y) in labels.iter().zip(&places) {
         let ink = pen(9.3, label.bold, label.look.text);
         canvas.text(&label.text, label.x, y - 13.0, Side::Left, ink)?;
-        if label.provisional && (label.y - last_provisional).abs() < 1e-9 {
-            let ink = pen(8.0, false, SECONDARY);
-            canvas.text(PROVISIONAL, label.x, y + 15.0, Side::Left, ink)?;
-        }
+    }
+    // One word tells both that their latest year is provisional: below the lower
+    // label, or above the upper where only that one is.
+    let mut order: Vec<(f64, &EndLabel)> = places.into_iter().zip(&labels).collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let ink = pen(8.0, false, SECONDARY);
+    if let Some((y, label)) = order.last().filter(|(_, l)| l.provisional) {
+        canvas.text(PROVISIONAL, label.x, y + 15.0, Side::Left, ink)?;
+    } else if let Some((y, label)) = order.first().filter(|(_, l)| l.provisional) {
+        canvas.text(PROVISIONAL, label.x, y - 38.0, Side::Left, ink)?;
     }
     Ok(())
 }

@@ -138,7 +138,7 @@ fn draw_bar(
             canvas.hatch(start, y, end - start, BAR, SECONDARY);
         }
         if filled > 0.0 {
-            edges.push(start);
+            edges.push((start, share));
         }
         let text = printed_number(share, 1);
         let middle = (start + end) / 2.0;
@@ -159,9 +159,14 @@ fn draw_bar(
         }
         filled += share;
     }
-    // White gaps of 1.5 points between the parts.
-    for x in edges {
-        canvas.line(&[(x, y), (x, y + BAR)], WHITE, 4.0);
+    // White gaps of 1.5 points between the parts, less beside a part that they would hide.
+    let pixels = (right - left) / 100.0;
+    for (place, (x, share)) in edges.iter().enumerate() {
+        let before = if place == 0 { f64::INFINITY } else { edges[place - 1].1 };
+        let gap = (share.min(before) * pixels * 0.4).min(4.0);
+        if gap >= 1.0 {
+            canvas.line(&[(*x, y), (*x, y + BAR)], WHITE, gap);
+        }
     }
     let missing = bar.parts.iter().any(Option::is_none) || bar.parts.is_empty();
     if missing && filled < 99.5 {

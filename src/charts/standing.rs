@@ -15,7 +15,7 @@ use crate::engine::printed_number;
 const WIDTH: f64 = 1800.0;
 const STRIP_ONLY: f64 = 620.0;
 const WITH_FUNNEL: f64 = 1240.0;
-const STRIP_ROOM: f64 = 330.0;
+const STRIP_ROOM: f64 = 310.0;
 
 /// Authorities in rank order.
 #[derive(Debug, Clone, Default)]
@@ -122,7 +122,7 @@ impl Standing {
 /// The embedded font or the renderer fails.
 pub fn draw_standing(chart: &Standing) -> Result<Picture, ChartError> {
     let height = if chart.funnel.is_some() { WITH_FUNNEL } else { STRIP_ONLY };
-    let least = if chart.funnel.is_some() { 860.0 } else { 300.0 };
+    let least = if chart.funnel.is_some() { 780.0 } else { 300.0 };
     let mut frame = Frame::new(&chart.words, (WIDTH, height), least, &chart.key())?;
     if chart.places.is_empty() {
         let nothing = "No authority has a figure for this group.";
@@ -289,7 +289,10 @@ fn draw_funnel(
     let step_across = across[1] - across[0];
     let widest = across[across.len() - 1];
     // The axis holds every dot and the limits of all but the smallest cohorts.
-    let ordinary = funnel.limits.get(funnel.limits.len() / 5);
+    let mut sizes: Vec<f64> = counted.iter().map(|(_, n)| *n).collect();
+    sizes.sort_by(f64::total_cmp);
+    let tenth = sizes.get(sizes.len() / 10).copied().unwrap_or(0.0);
+    let ordinary = funnel.limits.iter().find(|l| l.pupils >= tenth);
     let values = counted
         .iter()
         .map(|(p, _)| p.value)
@@ -337,10 +340,7 @@ fn draw_funnel(
         }
     }
     for inner in [limit(|l| l.inner.0), limit(|l| l.inner.1)] {
-        // Points lie close together: every other piece is a gap.
-        for pair in inner.chunks(2).filter(|pair| pair.len() == 2) {
-            canvas.line(pair, DARK_GREY, 3.4);
-        }
+        canvas.dashed_path(&inner, DARK_GREY, 3.4, (18.0, 10.0));
     }
     let y = at_value(funnel.baseline);
     canvas.line(&[(room.left, y), (room.right, y)], ORANGE_TEXT, 3.4);

@@ -53,6 +53,14 @@ pub struct Point {
     pub provisional: bool,
 }
 
+/// A series as it is drawn: whose, in which panel, how, and with its intervals or not.
+pub(super) struct Drawn<'a> {
+    pub name: &'a str,
+    pub panel: usize,
+    pub look: Look,
+    pub intervals: bool,
+}
+
 /// Maps years and values to pixels of one panel.
 pub(super) struct Timeline {
     pub x: f64,
@@ -85,6 +93,7 @@ impl Timeline {
         ticks: &[f64],
         bands: &[Band],
         breaks: &[Break],
+        points: &[&Point],
         tick_label: &dyn Fn(f64, f64) -> String,
     ) -> Result<(), ChartError> {
         let step = ticks[1] - ticks[0];
@@ -112,7 +121,7 @@ impl Timeline {
             canvas.text(&label, x, foot + 12.0, Side::Centre, pen(9.0, false, INK))?;
         }
         self.breaks(canvas, breaks)?;
-        self.band_words(canvas, &bands)
+        self.band_words(canvas, &bands, points)
     }
 
     fn shown<'a>(&self, bands: &'a [Band]) -> Vec<(&'a Band, f64, f64)> {
@@ -145,18 +154,36 @@ impl Timeline {
         Ok(())
     }
 
-    /// The words of a band stand at its foot, on white, over breaks and hatching;
-    /// neighbouring bands step up so that their words stay apart.
+    /// The words of a band stand at its foot, on white, over breaks and hatching, or at
+    /// its head where its figures lie low; neighbouring bands step so that their words
+    /// stay apart.
     fn band_words(
         &self,
         canvas: &mut Canvas,
         bands: &[(&Band, f64, f64)],
+        points: &[&Point],
     ) -> Result<(), ChartError> {
-        let mut taken = 0.0;
+        let mut taken = [0.0, 0.0];
+        let middle = (self.values.0 + self.values.1) / 2.0;
         for (band, from, to) in bands {
             let lines = wrap(&band.label, 8.0, false, (to - from - 8.0).max(70.0))?;
-            let mut y = self.foot() - taken - 26.0 * lines.len() as f64 - 10.0;
-            taken += 26.0 * lines.len() as f64 + 6.0;
+            let height = 26.0 * lines.len() as f64;
+            // Figures of the band's own years, and the last one, whose label stands beside it.
+            let near = points.iter().filter(|p| (band.from - 1..=band.to).contains(&p.year));
+            let below = |p: &&&Point| match p.value {
+                Some(value) => value < middle,
+                // The ring of a symbol stands at the foot.
+                None => p.symbol.is_some(),
+            };
+            let low = near.clone().filter(below).count();
+            let high = near.count() - low;
+            let ring = points.iter().any(|p| {
+                p.value.is_none() && p.symbol.is_some() && (band.from..=band.to).contains(&p.year)
+            });
+            let head = ring || low > high;
+            let mut y =
+                if head { self.y + taken[1] + 8.0 } else { self.foot() - taken[0] - height - 10.0 };
+            taken[usize::from(head)] += height + 6.0;
             for line in lines {
                 let width = text_width(&line, 8.0, false)?;
                 let room = (self.x + width / 2.0, self.x + self.width - width / 2.0);
@@ -174,13 +201,11 @@ impl Timeline {
     pub(super) fn series(
         &self,
         canvas: &mut Canvas,
-        name: &str,
-        panel: usize,
+        drawn: &Drawn<'_>,
         points: &[Point],
-        look: Look,
-        intervals: bool,
         bands: &[Band],
     ) {
+        let Drawn { name, panel, look, intervals } = *drawn;
         let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)), self.at_value(v));
         for pair in points.windows(2) {
             let [a, b] = pair else { continue };

@@ -36,6 +36,9 @@ pub struct RunFlags {
     /// Outputs wanted, with commas: tables, charts, report.
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     only: Vec<String>,
+    /// Write each picture as SVG too; it names its font, Inter, and does not hold it.
+    #[arg(long)]
+    svg: bool,
     /// Threads.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
@@ -111,6 +114,7 @@ impl RunFlags {
             only,
             jobs: self.jobs.unwrap_or(threads).max(1),
             strict: self.strict || settings.is_some_and(|s| s.strict),
+            svg: self.svg,
             accept_incomplete: self.accept_incomplete,
         })
     }

@@ -38,6 +38,8 @@ pub struct Plan {
     pub only: Outputs,
     /// Pictures drawn at a time.
     pub jobs: usize,
+    /// Pictures are written as SVG too.
+    pub svg: bool,
     /// Stop, and keep the earlier outputs, when any measure cannot be read.
     pub strict: bool,
     /// Replace earlier outputs even by ones that lack measures.

@@ -44,7 +44,7 @@ pub async fn present(
         let drawn = pictures(&told, plan.jobs)?;
         count += drawn.len();
         if plan.only.charts {
-            write_pictures(&folder.join("charts").join(slug(&area.name)), &drawn)?;
+            write_pictures(&folder.join("charts").join(slug(&area.name)), &drawn, plan.svg)?;
             for picture in &drawn {
                 let file = format!("{}/{}.png", slug(&area.name), picture.name);
                 let ids = picture.finding_ids.join(" ");
@@ -90,11 +90,15 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     fs::write(path, bytes).map_err(Error::file(path))
 }
 
-fn write_pictures(folder: &Path, drawn: &[Drawn]) -> Result<(), Error> {
+fn write_pictures(folder: &Path, drawn: &[Drawn], svg: bool) -> Result<(), Error> {
     for picture in drawn {
         write(&folder.join(format!("{}.png", picture.name)), &picture.picture.png)?;
         write(&folder.join(format!("{}.alt.txt", picture.name)), picture.words.alt.as_bytes())?;
         write(&folder.join(format!("{}.csv", picture.name)), picture.csv.as_bytes())?;
+        if svg {
+            let path = folder.join(format!("{}.svg", picture.name));
+            write(&path, picture.picture.svg()?.as_bytes())?;
+        }
     }
     Ok(())
 }

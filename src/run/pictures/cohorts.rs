@@ -1,6 +1,6 @@
 //! Groups of pupils beside each other: C10 cohort ladder, C3 slope, C9 ratios.
 
-use super::words::{axis_unit, counted_title, reason, shortened};
+use super::words::{alt_text, axis_unit, counted_title, reason};
 use super::{Sheet, Told, ids};
 use crate::catalogue::Measure;
 use crate::charts::{
@@ -57,10 +57,8 @@ fn ladder(told: &Told<'_>, measure: &Measure) -> Sheet {
     let area = &told.area.name;
     let title = counted_title(&format!("{}, by group", measure.short_title), &shown);
     let period = shown.first().map_or(String::new(), |f| f.period.clone());
-    let alt = format!(
-        "Dumbbell chart. {}, {period}, pupils with no SEN, on SEN support and with an EHC plan, {area} and England. {title}.",
-        measure.title
-    );
+    let what = format!("{}, {period}, by group of pupils, {area} and England", measure.title);
+    let alt = alt_text(&["Dumbbell chart", &what, &title]);
     let mut notes = vec!["Each group is set against the same group in England.".to_string()];
     if rungs.iter().any(|r| r.limits.is_some() && r.value.is_some()) {
         notes.push("Bars are 95% intervals of the area's figure.".to_string());
@@ -74,7 +72,7 @@ fn ladder(told: &Told<'_>, measure: &Measure) -> Sheet {
         ),
         notes,
         source: source(told, measure, &shown),
-        alt: shortened(&alt),
+        alt,
     };
     let chart = CohortLadder {
         words,
@@ -170,10 +168,8 @@ fn slope(told: &Told<'_>, measure: &Measure) -> Sheet {
         ),
     };
     let title = if span.is_some() { title } else { format!("{lead}: no two comparable years") };
-    let alt = format!(
-        "Slope chart. {}, {} and {}, by group of pupils, {area} and England. {title}.",
-        measure.title, periods[0], periods[1]
-    );
+    let what = format!("{}, by group of pupils, {area} and England", measure.title);
+    let alt = alt_text(&["Slope chart", &what, &title]);
     let words = Words {
         title,
         subtitle: format!(
@@ -183,7 +179,7 @@ fn slope(told: &Told<'_>, measure: &Measure) -> Sheet {
         ),
         notes: vec!["Both years lie in one unbroken series. Whether the gap moved is judged by the change of the gap, with its interval where numbers of pupils are published, and by the published figures elsewhere (not tested).".to_string()],
         source: source(told, measure, &shown),
-        alt: shortened(&alt),
+        alt,
     };
     let end = |text: &str| Period::parse_any(text).map_or(0, |p| p.end());
     let chart = Slope {
@@ -254,7 +250,8 @@ pub(super) fn unequal(told: &Told<'_>) -> Sheet {
     if !lacking.is_empty() {
         notes.push(format!("Not held, so not drawn: {}.", lacking.join(", ").to_lowercase()));
     }
-    let alt = format!("Dot plot on a scale of doublings. {title}. {area} and England, {periods}.");
+    let who = format!("{area} and England, {periods}");
+    let alt = alt_text(&["Dot plot on a scale of doublings", &title, &who]);
     let words = Words {
         title,
         subtitle: format!(
@@ -262,7 +259,7 @@ pub(super) fn unequal(told: &Told<'_>) -> Sheet {
         ),
         notes,
         source: told.sources.line(&shown),
-        alt: shortened(&alt),
+        alt,
     };
     let chart = Disproportionality {
         words,

@@ -1,7 +1,7 @@
 //! C2: the gap of every measure to England; C8: one gap over the years.
 
 use super::words::{
-    axis_unit, capitalised, counted_title, from_to, level_before_england, shortened,
+    alt_text, axis_unit, capitalised, counted_title, from_to, level_before_england,
 };
 use super::{Sheet, Told, ids, trends};
 use crate::catalogue::THEMES;
@@ -56,15 +56,14 @@ pub(super) fn plot(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Shee
     let lead = capitalised(title.map_or(cohort, |c| &c.title));
     let title = counted_title(&format!("{lead}, all measures"), findings);
     let periods = from_to(findings.iter().map(|f| f.period.clone()));
-    let alt = format!(
-        "Dot plot of gaps to England. {title}. {area}, latest year of each measure, {periods}."
-    );
+    let who = format!("{area}, latest year of each measure, {periods}");
+    let alt = alt_text(&["Dot plot of gaps to England", &title, &who]);
     let words = Words {
         title,
         subtitle: format!("{area}, latest year of each measure ({periods}). Gaps are turned so that right is always better."),
         notes: vec!["Measures of which less is better, such as absence, are turned round. Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate 5%).".to_string()],
         source: told.sources.line(findings),
-        alt: shortened(&alt),
+        alt,
     };
     let chart = GapPlot {
         words,
@@ -164,7 +163,8 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
         _ => "points",
     };
     notes.push("Bars are 95% intervals of the gap (Newcombe's square-and-add method against the rest of England), where numbers of pupils are published.".to_string());
-    let alt = format!("Line chart of gaps. {title}. {area} less England, {periods}.");
+    let who = format!("{area} less England, {periods}");
+    let alt = alt_text(&["Line chart of gaps", &title, &who]);
     let words = Words {
         title,
         subtitle: format!(
@@ -177,7 +177,7 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
         } else {
             told.sources.line(&findings)
         },
-        alt: shortened(&alt),
+        alt,
     };
     let chart = GapOverTime {
         words,

@@ -1,6 +1,6 @@
 //! C6: the parts of a whole, the area's latest years above England's latest.
 
-use super::words::{counted_title, from_to, shortened};
+use super::words::{alt_text, counted_title, from_to};
 use super::{Sheet, Told, ids};
 use crate::catalogue::Composition;
 use crate::charts::{BarGroup, Chart, StackedBar, StackedBars, Words};
@@ -53,11 +53,10 @@ fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
     let title = counted_title(&composition.title, &judged);
     let periods = from_to(shown_periods.into_iter());
     let labels: Vec<String> = composition.parts.iter().map(|p| p.label.clone()).collect();
-    let alt = format!(
-        "Stacked bars of 100%: {}. {title}. {area} {periods} and England. {}",
-        labels.join(", "),
-        judged.first().map_or("", |f| &f.sentence)
-    );
+    let what = format!("Stacked bars of 100%: {}", labels.join(", "));
+    let who = format!("{area} {periods} and England");
+    let example = judged.first().map_or("", |f| &f.sentence);
+    let alt = alt_text(&[&what, &title, &who, example]);
     let symbols = groups.iter().flat_map(|g| &g.bars).any(|b| !b.symbol.is_empty());
     let mut notes = vec![
         "Years are destination years. Parts are as published or, for education, sustained less the other two; they are rounded and may not add up to exactly 100.".to_string(),
@@ -75,7 +74,7 @@ fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
         ),
         notes,
         source: told.sources.line(&judged),
-        alt: shortened(&alt),
+        alt,
     };
     Sheet {
         name: format!("destinations-{}", composition.id),

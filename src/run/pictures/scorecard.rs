@@ -1,6 +1,6 @@
 //! C7: the verdicts of both groups of pupils on one sheet.
 
-use super::words::{capitalised, counted_title, shortened};
+use super::words::{alt_text, capitalised, counted_title};
 use super::{Sheet, Told, ids};
 use crate::catalogue::THEMES;
 use crate::charts::{
@@ -51,9 +51,8 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
     }
     let area = &told.area.name;
     let title = counted_title("SEN support and EHC plans", &shown);
-    let alt = format!(
-        "Table of verdicts. {title}. {area}, latest year of each measure, level against the same group in England and direction over three or more years."
-    );
+    let who = format!("{area}, latest year of each measure, against the same group in England");
+    let alt = alt_text(&["Table of verdicts", &title, &who]);
     let words = Words {
         title,
         subtitle: format!("{area}: latest published year against England, same group of pupils, with direction over three or more comparable years."),
@@ -61,7 +60,7 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
             "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate 5%). Not tested: no pupil numbers published. A white cell without a sign has no good direction or no figure.".to_string(),
         ],
         source: told.sources.line(&shown),
-        alt: shortened(&alt),
+        alt,
     };
     let chart = Scorecard {
         words,

@@ -1,7 +1,7 @@
 //! C4 and C5: where the area stands among all authorities on its leading concern
 //! and its leading strength.
 
-use super::words::{axis_unit, level_before_england, reason, shortened};
+use super::words::{alt_text, axis_unit, level_before_england, reason};
 use super::{Sheet, Told, ids};
 use crate::charts::{Chart, Funnel, FunnelLimits, Place, Role, Standing, Words};
 use crate::engine::printed_number;
@@ -66,11 +66,11 @@ fn title(told: &Told<'_>, own: Option<&PlaceFigure>, figures: &StandingFigures) 
         return format!("{area} has no published figure to rank");
     };
     let place = match own.band.as_str() {
-        "A" => format!("{area} is in the most favourable quarter of authorities"),
-        "D" => format!("{area} is in the least favourable quarter of authorities"),
+        "A" => format!("{area} is in the most favourable quarter"),
+        "D" => format!("{area} is in the least favourable quarter"),
         "" => format!("{area} is {}", rank_words(own)),
         "B" | "C" | "B/C" => format!("{area} is in the middle half of authorities"),
-        _ => format!("{area} is on the edge of a quarter of authorities"),
+        _ => format!("{area} is on the edge of a quarter"),
     };
     let Some(limits) = own.pupils.and_then(|n| limits_at(figures, n)) else { return place };
     let outside = |(low, high): (f64, f64)| own.value < low || own.value > high;
@@ -145,10 +145,9 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
         |p| format!("{}{unit}, {}", printed_number(p.value, f.decimals), rank_words(p)),
     );
     let chart_name = if counted { "Rank strip and funnel plot" } else { "Rank strip" };
-    let alt = format!(
-        "{chart_name}. {}, {}, {}, {shown} authorities. {area}: {value}, {verdict}. {title}.",
-        f.measure_title, f.cohort_short, figures.period
-    );
+    let what =
+        format!("{}, {}, {}, {shown} authorities", f.measure_title, f.cohort_short, figures.period);
+    let alt = alt_text(&[chart_name, &what, &title, &format!("{area}: {value}, {verdict}")]);
     let words = Words {
         title,
         subtitle: format!(
@@ -157,7 +156,7 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
         ),
         notes,
         source: told.sources.line(&[f]),
-        alt: shortened(&alt),
+        alt,
     };
     let chart = Standing {
         words,

@@ -1,7 +1,7 @@
 //! C1: every measure of a theme over the years.
 
 use super::words::{
-    axis_unit, capitalised, counted_title, from_to, level_before_england, shortened,
+    alt_text, axis_unit, capitalised, counted_title, from_to, level_before_england,
 };
 use super::{PANELS, SHOWN, Sheet, Told, ids};
 use crate::catalogue::{Catalogue, Measure};
@@ -75,7 +75,8 @@ fn sheet(
         years.iter().filter(|y| y.value.is_some()).map(|y| y.period.clone()).collect::<Vec<_>>()
     }));
     let example = findings.first().map(|f| f.sentence.clone()).unwrap_or_default();
-    let alt = format!("Line charts. {title}. {area} and England, {periods}. {example}");
+    let who = format!("{area} and England, {periods}");
+    let alt = alt_text(&["Line charts", &title, &who, &example]);
     let mut notes: Vec<String> =
         (1..).zip(notes).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
     notes.push("Years are those in which a period ends.".to_string());
@@ -97,7 +98,7 @@ fn sheet(
         subtitle: format!("{area} and England, the same group of pupils, {periods}.{bars}"),
         notes,
         source: told.sources.line(findings),
-        alt: shortened(&alt),
+        alt,
     };
     let chart = SmallMultiples {
         words,

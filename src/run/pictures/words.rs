@@ -112,14 +112,23 @@ pub fn capitalised(text: &str) -> String {
     letters.next().map(|l| l.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// At most 250 characters, cut at a word.
-pub fn shortened(text: &str) -> String {
-    if text.chars().count() <= ALT {
-        return text.to_string();
+/// Sentences of an alternative text, as many as fit in 250 characters; the first is
+/// cut at a word if it alone is too long.
+pub fn alt_text(sentences: &[&str]) -> String {
+    let mut text = String::new();
+    for sentence in sentences.iter().map(|s| s.trim()).filter(|s| !s.is_empty()) {
+        let end = if sentence.ends_with(['.', '…']) { "" } else { "." };
+        let space = if text.is_empty() { "" } else { " " };
+        let longer = format!("{text}{space}{sentence}{end}");
+        if longer.chars().count() <= ALT {
+            text = longer;
+        } else if text.is_empty() {
+            let cut: String = sentence.chars().take(ALT - 1).collect();
+            let at = cut.rfind(' ').unwrap_or(cut.len());
+            text = format!("{}…", cut[..at].trim_end_matches([' ', ',', ';', ':']));
+        }
     }
-    let cut: String = text.chars().take(ALT - 1).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
-    format!("{}…", cut[..end].trim_end_matches([' ', ',', ';', ':']))
+    text
 }
 
 /// The level before the word England.
