@@ -21,6 +21,7 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
         statements: Catalogue::shipped_statements().unwrap(),
         only: Outputs { tables: true, charts: false, report: false },
         jobs: 1,
+        svg: false,
         strict: true,
         accept_incomplete: false,
     };
