@@ -111,7 +111,8 @@ graded as (
             else 'C'
         end as evidence_grade,
         case
-            when numerator_low is not null
+            -- a rate of events is no share: its limits stand in events
+            when numerator_low is not null and unit = '%'
                 then wilson_interval(numerator_low, numerator_high, denominator)
         end as wilson
     from ranged

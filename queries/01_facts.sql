@@ -1,30 +1,39 @@
 -- purpose: the tidy table of published figures
 -- grain: one row per measure, cohort, area and period
--- inputs: cells, measures
+-- inputs: cells, events, measures
 -- output: key, names, value (unit), symbol, numerator and denominator (pupils), 95% limits (unit), grade, segment, provenance
--- rules: statistics 0, 14 (a symbol stands beside a null value, never a zero)
+-- rules: statistics 0, 3, 14 (a symbol stands beside a null value, never a zero)
 -- threads: any
 select
     cells.measure_id,
     cells.cohort,
-    area_code,
-    period,
-    area_name,
-    area_level,
-    period_start,
-    value,
-    symbol,
-    numerator,
-    denominator,
-    value_lower,
-    value_upper,
+    cells.area_code,
+    cells.period,
+    cells.area_name,
+    cells.area_level,
+    cells.period_start,
+    cells.value,
+    cells.symbol,
+    cells.numerator,
+    cells.denominator,
+    coalesce(cells.value_lower, events.value_lower) as value_lower,
+    coalesce(cells.value_upper, events.value_upper) as value_upper,
     cells.unit,
-    evidence_grade,
-    segment_id,
-    case when measures.is_local = 1 then 'local_unpublished' else release_status end as release_status,
+    coalesce(events.evidence_grade, cells.evidence_grade) as evidence_grade,
+    cells.segment_id,
+    case when measures.is_local = 1 then 'local_unpublished' else cells.release_status end as release_status,
     cells.data_set,
-    data_set_version,
-    source_row
+    cells.data_set_version,
+    cells.source_row,
+    -- the counts that print as the percentage; the same twice where the count itself is known
+    cells.numerator_low,
+    cells.numerator_high
 from cells
 inner join measures on cells.measure_id = measures.measure_id
-order by cells.measure_id, cohort, area_code, period
+left join events
+    on
+        cells.measure_id = events.measure_id
+        and cells.cohort = events.cohort
+        and cells.area_code = events.area_code
+        and cells.period = events.period
+order by cells.measure_id, cells.cohort, cells.area_code, cells.period

@@ -1,8 +1,8 @@
 -- purpose: each cohort of each compared area beside each comparator, with the interval that the published figures allow
 -- grain: one row per measure, cohort, area, period and comparator
--- inputs: cells, areas, compared_areas, comparators, neighbour_values, unavailable_comparators, targets, materiality, measures, thresholds
--- output: values and difference (unit), limits (unit), p_value, method, part_whole, rounding (unit), reason when nothing can be said
--- rules: statistics 0, 2, 5, 6 (targets), 13, 14
+-- inputs: cells, events, areas, compared_areas, comparators, neighbour_values, unavailable_comparators, targets, materiality, measures, thresholds
+-- output: values and difference (unit), limits (unit), ratio of rates with limits, p_value, method, part_whole, rounding (unit), reason when nothing can be said
+-- rules: statistics 0, 2, 3, 4, 5, 6 (targets), 13, 14
 -- threads: any
 with subjects as (
     select
@@ -118,7 +118,25 @@ matched as (
         near.neighbours_n,
         abs(wholes.pupils - other.denominator)
         <= 0.005 * other.denominator as adds_up,
-        unavailable_comparators.reason as unavailable_reason
+        unavailable_comparators.reason as unavailable_reason,
+        own_events.events,
+        own_events.pupils as event_pupils,
+        own_events.concerned,
+        own_events.dispersion,
+        -- pooled neighbours: only events that befall a pupil once add up without their spread
+        coalesce(
+            other_events.events,
+            case when own_events.concerned is null then near.pooled_low end
+        ) as other_events,
+        coalesce(other_events.pupils, near.pooled_denominator) as other_event_pupils,
+        other_events.concerned as other_concerned,
+        coalesce(
+            other_events.dispersion,
+            case
+                when near.pooled_low is not null and own_events.concerned is null
+                    then own_events.dispersion
+            end
+        ) as other_dispersion
     from pairs
     left join cells as other
         on
@@ -139,6 +157,18 @@ matched as (
             and pairs.other_cohort = wholes.cohort
             and pairs.other_area = wholes.whole_code
             and pairs.period = wholes.period
+    left join events as own_events
+        on
+            pairs.measure_id = own_events.measure_id
+            and pairs.cohort = own_events.cohort
+            and pairs.area_code = own_events.area_code
+            and pairs.period = own_events.period
+    left join events as other_events
+        on
+            pairs.measure_id = other_events.measure_id
+            and pairs.other_cohort = other_events.cohort
+            and pairs.other_area = other_events.area_code
+            and pairs.period = other_events.period
     left join unavailable_comparators
         on
             pairs.measure_id = unavailable_comparators.measure_id
@@ -167,11 +197,29 @@ classed as (
                         then 'newcombe_part_whole'
                     else 'newcombe'
                 end
+            when dispersion is not null and other_dispersion is not null
+                then
+                case
+                    when comparator_area = 'neighbours' then 'rates_pooled'
+                    when
+                        comparator_area in ('england', 'region')
+                        and adds_up
+                        and (other_cohort = cohort or other_cohort = 'all-pupils')
+                        and other_event_pupils > event_pupils
+                        and other_events >= events
+                        and coalesce(other_concerned, 0) >= coalesce(concerned, 0)
+                        then 'rates_part_whole'
+                    else 'rates'
+                end
             when
                 unit = 'score'
                 and comparator_area <> 'neighbours'
                 and value_lower is not null
-                and other_lower is not null
+                and (
+                    other_lower is not null
+                    -- England's limits are close to its figure: where absent, none are taken
+                    or (comparator_area = 'england' and other_value is not null)
+                )
                 then 'published_limits'
             when coalesce(other_value, neighbours_median) is null then null
             else 'published_figures_only'
@@ -179,9 +227,43 @@ classed as (
     from matched
 ),
 
-computed as (
+-- the rest of the whole, where the part is taken out of it
+apart as (
     select
         classed.*,
+        case when method = 'rates_part_whole' then event_pupils / other_event_pupils else 0.0 end as weight,
+        case
+            when method = 'rates_part_whole' then other_events - events else other_events
+        end as rest_events,
+        case
+            when method = 'rates_part_whole' then other_event_pupils - event_pupils else other_event_pupils
+        end as rest_pupils,
+        case
+            when method <> 'rates_part_whole' or concerned is null then other_dispersion
+            when other_concerned > concerned
+                then greatest(1.0, 2 * (other_events - events) / (other_concerned - concerned) - 1)
+            else 1.0
+        end as rest_dispersion
+    from classed
+),
+
+computed as (
+    select
+        apart.*,
+        case
+            when method in ('rates', 'rates_pooled', 'rates_part_whole')
+                then difference_of_rates(
+                    events, dispersion, event_pupils,
+                    rest_events, rest_dispersion, rest_pupils
+                )
+        end as rates,
+        case
+            when method in ('rates', 'rates_pooled', 'rates_part_whole')
+                then rate_ratio(
+                    events / dispersion, event_pupils / dispersion,
+                    rest_events / rest_dispersion, rest_pupils / rest_dispersion
+                )
+        end as ratios,
         case method
             when 'fixed_benchmark'
                 then difference_from_fixed(
@@ -213,7 +295,8 @@ computed as (
             when method = 'published_limits'
                 then difference_of_means(
                     value, value_lower, value_upper,
-                    other_value, other_lower, other_upper,
+                    other_value,
+                    coalesce(other_lower, other_value), coalesce(other_upper, other_value),
                     case
                         when
                             adds_up and comparator_area in ('england', 'region')
@@ -224,12 +307,29 @@ computed as (
                 )
         end as means,
         case
+            when method = 'published_limits'
+                then ci_rounding_sensitive(
+                    value, value_lower, value_upper,
+                    other_value,
+                    coalesce(other_lower, other_value), coalesce(other_upper, other_value),
+                    case
+                        when
+                            adds_up and comparator_area in ('england', 'region')
+                            and other_cohort = cohort and other_denominator > denominator
+                            then denominator / other_denominator
+                        else 0.0
+                    end,
+                    printed_unit / 2
+                )['sensitive']
+        end as sensitive,
+        case
             when method = 'newcombe_pooled'
                 then 50 * (other_low + other_high) / other_denominator
+            when method = 'rates_pooled' then 100 * other_events / other_event_pupils
             when comparator_area = 'neighbours' then neighbours_median
             else other_value
         end as comparator_value
-    from classed
+    from apart
 )
 
 select
@@ -254,17 +354,27 @@ select
         means['difference'],
         computed.value - computed.comparator_value
     ) as difference,
-    coalesce(100 * shares['lower'], means['lower']) as difference_lower,
-    coalesce(100 * shares['upper'], means['upper']) as difference_upper,
-    coalesce(shares['p_value'], means['p_value']) as p_value,
+    coalesce(
+        100 * shares['lower'], 100 * (1 - computed.weight) * rates['lower'], means['lower']
+    ) as difference_lower,
+    coalesce(
+        100 * shares['upper'], 100 * (1 - computed.weight) * rates['upper'], means['upper']
+    ) as difference_upper,
+    coalesce(shares['p_value'], rates['p_value'], means['p_value']) as p_value,
     case
         when computed.unit <> 'score' and computed.comparator_value > 0
             then computed.value / computed.comparator_value
     end as ratio,
+    -- the ratio to the rest turned into the ratio to the whole of which the area is a part
+    case
+        when ratios['lower'] = 0 then 0.0
+        else 1 / (computed.weight + (1 - computed.weight) / ratios['lower'])
+    end as ratio_lower,
+    1 / (computed.weight + (1 - computed.weight) / ratios['upper']) as ratio_upper,
     computed.method,
     case
         when computed.method is null or computed.method = 'published_figures_only' then null
-        when computed.method = 'newcombe_part_whole' then 'corrected'
+        when computed.method in ('newcombe_part_whole', 'rates_part_whole') then 'corrected'
         when
             computed.comparator_area in ('england', 'region')
             and computed.other_cohort <> 'no-sen'
@@ -284,7 +394,7 @@ select
     case
         when computed.value is null or computed.comparator_value is null then 'N'
         when computed.method = 'published_figures_only' then 'C'
-        when coalesce(shares['lower'], means['lower']) is null then 'C'
+        when coalesce(shares['lower'], rates['lower'], means['lower']) is null then 'C'
         when
             computed.evidence_grade = 'B'
             or computed.other_low <> computed.other_high
@@ -312,7 +422,17 @@ select
                 'there are only ', cast(computed.denominator as bigint), ' pupils'
             )
     end as reason,
-    coalesce(computed.denominator < thresholds.small_cohort, false) as small_cohort
+    coalesce(computed.denominator < thresholds.small_cohort, false) as small_cohort,
+    coalesce(
+        computed.unit = '%'
+        and (
+            computed.numerator_low < thresholds.small_count
+            or computed.denominator - computed.numerator_high < thresholds.small_count
+        ),
+        false
+    ) as small_count,
+    coalesce(sensitive = 1, false) as ci_rounding_sensitive,
+    computed.method = 'published_limits' and computed.other_lower is null as limits_assumed
 from thresholds
 cross join computed
 inner join measures on computed.measure_id = measures.measure_id

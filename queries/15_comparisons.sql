@@ -1,7 +1,7 @@
 -- purpose: the level of each cohort against each comparator, in words no stronger than the evidence
 -- grain: one row per measure, cohort, area, period and comparator
 -- inputs: tests, local_measures, thresholds
--- output: values, difference, limits and advantage (unit), p, q, level and the rule that gave it, grade, flags
+-- output: values, difference, limits and advantage (unit), p, q, level and the rule that gave it, grade, flags, rounding (unit)
 -- rules: statistics 9 (polarity), 18 (level rules 1 to 8)
 with weighed as (
     select
@@ -69,8 +69,8 @@ select
     difference_lower,
     difference_upper,
     ratio,
-    cast(null as double) as ratio_lower,
-    cast(null as double) as ratio_upper,
+    ratio_lower,
+    ratio_upper,
     method,
     part_whole,
     p_value,
@@ -89,10 +89,16 @@ select
             case when level_rule = 4 then 'detectable_but_small' else '' end,
             case when level_rule in (7, 8) then 'not_tested' else '' end,
             case when level_rule = 8 and possibly_material then 'borderline' else '' end,
+            case when level_rule > 1 and small_count then 'small_count' else '' end,
+            case when level_rule in (2, 3, 4, 5, 6) and ci_rounding_sensitive then 'ci_rounding_sensitive' else '' end,
+            case when level_rule in (2, 3, 4, 5, 6) and limits_assumed then 'comparator_limits_assumed' else '' end,
+            case when level_rule > 1 and evidence_grade = 'B' then 'counts_within_a_range' else '' end,
+            case when level_rule in (2, 3, 4, 5, 6) and part_whole = 'uncorrected' then 'part_whole_uncorrected' else '' end,
             case when release_status = 'provisional' then 'provisional' else '' end,
             case when is_local then 'local_unpublished' else '' end
         ),
         ''
-    ) as flags
+    ) as flags,
+    rounding
 from worded
 order by measure_id, cohort, area_code, period, comparator

@@ -1,8 +1,8 @@
 -- purpose: what the latest unbroken segment of each series shows, and whether the gap to England moves
 -- grain: one row per measure, cohort and area, at the latest period of the measure
--- inputs: series, differences, thresholds
+-- inputs: series, differences, not_known, measures, thresholds
 -- output: change and slope (unit, unit a year), p, direction and its rule, change of the gap with limits (unit), flags
--- rules: statistics 7, 8, 9, 18 (direction rules 1 to 5)
+-- rules: statistics 3, 7, 8, 9, 15, 18 (direction rules 1 to 5)
 with steps as (
     select
         series.*,
@@ -42,7 +42,14 @@ gathered as (
         array_agg(numerator order by period_start) as numerator_list,
         array_agg(denominator order by period_start) as denominator_list,
         array_agg(value order by period_start) as value_list,
-        array_agg(standard_error order by period_start) as error_list
+        array_agg(standard_error order by period_start) as error_list,
+        array_agg(events order by period_start) as event_list,
+        array_agg(exposure order by period_start) as exposure_list,
+        -- the interior year that stood best, to be named when its gain was lost
+        first_value(period order by polarity * value desc, period_start)
+            filter (where period_start < latest_start) as peak_period,
+        first_value(value order by polarity * value desc, period_start)
+            filter (where period_start < latest_start) as peak_value
     from steps
     group by measure_id, cohort, area_code
 ),
@@ -53,9 +60,13 @@ tested as (
         last_value - first_value as change,
         coalesce(
             trend_of_counts(year_list, numerator_list, denominator_list),
+            trend_of_rates(year_list, event_list, exposure_list),
             trend_of_means(year_list, value_list, error_list)
         ) as test,
-        trend_of_counts(year_list, numerator_list, denominator_list) is not null as counted
+        coalesce(
+            trend_of_counts(year_list, numerator_list, denominator_list),
+            trend_of_rates(year_list, event_list, exposure_list)
+        ) is not null as counted
     from gathered
 ),
 
@@ -155,6 +166,39 @@ named as (
             ruled.measure_id = gaps.measure_id
             and ruled.cohort = gaps.cohort
             and ruled.area_code = gaps.area_code
+),
+
+-- how the share whose activity is not known moved over the same years
+unknown as (
+    select
+        later.measure_id,
+        later.cohort,
+        later.area_code,
+        later.period as period_to,
+        earlier.period as period_from,
+        later.not_known - earlier.not_known as not_known_change
+    from not_known as later
+    inner join not_known as earlier
+        on
+            later.measure_id = earlier.measure_id
+            and later.cohort = earlier.cohort
+            and later.area_code = earlier.area_code
+),
+
+told as (
+    select
+        named.*,
+        measures.theme,
+        unknown.not_known_change
+    from named
+    inner join measures on named.measure_id = measures.measure_id
+    left join unknown
+        on
+            named.measure_id = unknown.measure_id
+            and named.cohort = unknown.cohort
+            and named.area_code = unknown.area_code
+            and named.period_to = unknown.period_to
+            and named.period_from = unknown.period_from
 )
 
 select
@@ -200,9 +244,21 @@ select
             case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change < 0 then 'possible_fall' else '' end,
             case when recovered then 'recovered' else '' end,
             case when not latest_present then 'latest_year_missing' else '' end,
-            case when years >= 2 and gap_change is not null and polarity * change < 0 and polarity * gap_change > 0 then 'england_fell_further' else '' end
+            case when years >= 2 and gap_change is not null and polarity * change < 0 and polarity * gap_change > 0 then 'england_fell_further' else '' end,
+            case
+                when change < 0 and not_known_change > 0 and not_known_change >= 0.5 * abs(change)
+                    then 'fall_coincides_with_rise_in_not_known'
+                else ''
+            end,
+            -- the same pupils stand in several years, so that years are not independent
+            case when has_test and theme in ('absence', 'exclusions') then 'overlapping_cohorts' else '' end,
+            -- every step went one way
+            case when years >= 3 and change <> 0 and opposite = 0 then 'every_year' else '' end
         ),
         ''
-    ) as flags
-from named
+    ) as flags,
+    not_known_change,
+    peak_period,
+    peak_value
+from told
 order by measure_id, cohort, area_code, period_to

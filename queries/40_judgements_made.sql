@@ -1,8 +1,8 @@
 -- purpose: level and direction together, turned by polarity and given the judgement of the table
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: comparisons, differences, trends, measures, comparators, judgements
+-- inputs: comparisons, differences, trends, not_known, rankings, areas, materiality, measures, comparators, judgements, thresholds
 -- output: the verdict in its parts, with the figures that a sentence needs (unit)
--- rules: statistics 9, 18 (judgement)
+-- rules: statistics 5 (robust place), 9, 15, 18 (judgement)
 with latest as (
     select
         comparisons.*,
@@ -10,7 +10,11 @@ with latest as (
         differences.denominator,
         differences.period_start,
         measures.polarity,
-        comparators.like_for_like
+        measures.decimals,
+        measures.not_known_measure as partner_id,
+        measures.not_known_included,
+        comparators.like_for_like,
+        comparators.comparator_area
     from comparisons
     inner join differences
         on
@@ -36,6 +40,12 @@ joined as (
         trends.gap_direction,
         trends.not_sustained,
         trends.evidence_grade as trend_grade,
+        trends.flags as trend_flags,
+        trends.slope,
+        trends.p_value as trend_p_value,
+        trends.not_known_change,
+        trends.peak_period,
+        trends.peak_value,
         case
             when latest.polarity = 0 or latest.level = 'not_available' then null
             when latest.level in ('broadly_in_line', 'no_clear_difference') then latest.level
@@ -51,21 +61,99 @@ joined as (
             and latest.cohort = trends.cohort
             and latest.area_code = trends.area_code
             and latest.period = trends.period_to
+),
+
+-- bounds before blame: how much of each figure could hide among those not known
+unknown as (
+    select
+        joined.*,
+        here.not_known,
+        here.bound_high,
+        england.not_known as england_not_known,
+        other.bound_low as other_bound_low,
+        other.not_known as other_not_known,
+        partner.m_level as m_not_known,
+        rankings.robust_place
+    from joined
+    inner join areas on joined.area_code = areas.area_code
+    left join not_known as here
+        on
+            joined.measure_id = here.measure_id
+            and joined.cohort = here.cohort
+            and joined.area_code = here.area_code
+            and joined.period = here.period
+    left join not_known as england
+        on
+            joined.measure_id = england.measure_id
+            and joined.cohort = england.cohort
+            and joined.period = england.period
+            and england.area_code = 'E92000001'
+    left join not_known as other
+        on
+            joined.measure_id = other.measure_id
+            and joined.cohort = other.cohort
+            and joined.period = other.period
+            and joined.like_for_like = 1
+            and case joined.comparator_area
+                when 'england' then 'E92000001'
+                when 'region' then areas.region_code
+            end = other.area_code
+    left join materiality as partner
+        on
+            joined.partner_id = partner.measure_id
+            and joined.cohort = partner.cohort
+    left join rankings
+        on
+            joined.measure_id = rankings.measure_id
+            and joined.cohort = rankings.cohort
+            and joined.area_code = rankings.area_code
+            and joined.period = rankings.period
+),
+
+weighed as (
+    select
+        unknown.*,
+        -- a low share that is bad looks low where many are not known
+        coalesce(
+            polarity < 0 and favour like '%avourable' and advantage > 0
+            and not_known - england_not_known >= m_not_known - 1e-9,
+            false
+        ) as blocked_by_not_known,
+        case
+            when polarity <= 0 or favour not like '%unfavourable' then null
+            when bound_high >= other_bound_low then 'could_explain'
+            when bound_high < other_bound_low then 'cannot_explain'
+        end as not_known_says,
+        -- rarity among authorities where nothing can be tested: no significance
+        case
+            when level = 'not_available' or evidence_grade <> 'C' or comparator_area = 'same' then null
+            when robust_place >= thresholds.unusual_place then 'unusually_high'
+            when robust_place <= -thresholds.unusual_place then 'unusually_low'
+        end as unusual
+    from thresholds
+    cross join unknown
 )
 
 select
-    joined.*,
+    weighed.*,
+    -- NEET and not known are always told together; a destination's only where it is lower
+    coalesce(
+        weighed.not_known is not null
+        and (weighed.not_known_included = 1 or weighed.not_known_says is not null),
+        false
+    ) as not_known_told,
     case
-        when joined.level = 'not_available' then 'not available'
-        when joined.polarity = 0
+        when weighed.level = 'not_available' then 'not available'
+        when weighed.blocked_by_not_known then 'no strength: not known is high'
+        when weighed.polarity = 0 or weighed.like_for_like = 0
             then concat(
-                'contextual: ', replace(joined.level, '_', ' '), ', ', replace(joined.direction, '_', ' ')
+                'contextual: ', replace(weighed.level, '_', ' '), ', ', replace(weighed.direction, '_', ' ')
             )
         else judgements.judgement
     end as judgement
-from joined
+from weighed
 left join judgements
     on
-        joined.favour = judgements.favour
-        and joined.direction = judgements.favour_direction
-order by joined.measure_id, joined.cohort, joined.area_code, joined.comparator
+        weighed.favour = judgements.favour
+        and weighed.direction = judgements.favour_direction
+order by weighed.measure_id, weighed.cohort, weighed.area_code, weighed.comparator

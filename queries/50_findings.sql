@@ -1,66 +1,183 @@
 -- purpose: each verdict in words, made from the fields of the verdict and nothing else
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: judgements_made, measures, cohorts, comparators, areas, as_of
--- output: finding_id (stable), verdict, headline, sentence, caveats, rule numbers, keys of the facts it rests on
--- rules: statistics 18 (inspector phrases, traceability); charts 1 (titles no stronger than the verdict)
-with told as (
+-- inputs: judgements_made, evidence, trends, measures, cohorts, comparators, areas, breaks, thresholds, as_of
+-- output: finding_id (stable), verdict, headline, sentence with its caveats, caveats, rule numbers, keys of the facts it rests on
+-- rules: statistics 15, 16, 18 (inspector phrases, traceability); charts 1 (titles no stronger than the verdict)
+with cuts as (
+    select
+        breaks.measure_id,
+        breaks.before_start,
+        breaks.break_before,
+        breaks.break_title,
+        row_number() over (
+            partition by breaks.measure_id order by breaks.before_start desc
+        ) as recency
+    from as_of
+    cross join breaks
+    where breaks.before_start <= as_of.as_of_start
+),
+
+told as (
     select
         verdicts.*,
         as_of.as_of,
         areas.area_name,
-        areas.region_code,
         measures.measure_title,
-        measures.measure_phrase,
         measures.caveat,
         measures.unit,
         cohorts.cohort_title,
         cohorts.cohort_short,
         comparators.comparator_phrase,
-        comparators.comparator_area,
+        evidence.evidence,
+        case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as unit_text,
+        case measures.unit when '%' then ' percentage points' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as change_unit,
+        cast(measures.decimals as bigint) as places,
+        printed_number(thresholds.small_cohort, 0) as small_cohort_text,
+        printed_number(thresholds.small_count, 0) as small_count_text,
+        -- a break is told where it shortens the years that are read
         case
-            when comparators.comparator_cohort = 'same' then verdicts.cohort
-            else comparators.comparator_cohort
-        end as other_cohort,
-        concat(
-            printed_number(verdicts.value, cast(measures.decimals as bigint)),
-            case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end
-        ) as value_text,
-        concat(
-            printed_number(verdicts.comparator_value, cast(measures.decimals as bigint)),
-            case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end
-        ) as comparator_text,
-        concat(
-            replace(verdicts.level, '_', ' '),
-            case
-                when verdicts.level_rule in (7, 8) then ' (published figures, not tested)'
-                when verdicts.level_rule = 3 then ' (not robust to the number of measures tested)'
-                when verdicts.level_rule = 4 then ' (detectable but small)'
-                when verdicts.level_rule = 6 then ' (too few pupils to say)'
-                else ''
-            end
-        ) as level_words,
-        concat(
-            replace(verdicts.direction, '_', ' '),
-            case
-                when verdicts.direction in ('improving', 'declining', 'rising', 'falling')
-                    then concat(
-                        case when verdicts.direction_rule = 4 then ' (not tested)' else '' end,
-                        case verdicts.gap_direction
-                            when 'gaining' then ', gaining on England'
-                            when 'losing' then ', losing ground to England'
-                            when 'in_step' then ', in step with England'
-                            else ''
-                        end
-                    )
-                else ''
-            end
-        ) as direction_words
+            when trends.segment_id > 0 and cuts.break_before is not null
+                then concat(
+                    ' Years before ', cuts.break_before, ' are not comparable (', cuts.break_title, ').'
+                )
+            else ''
+        end as break_text
     from as_of
+    cross join thresholds
     cross join judgements_made as verdicts
     inner join measures on verdicts.measure_id = measures.measure_id
     inner join cohorts on verdicts.cohort = cohorts.cohort
     inner join comparators on verdicts.comparator = comparators.comparator
     inner join areas on verdicts.area_code = areas.area_code
+    left join evidence
+        on
+            verdicts.measure_id = evidence.measure_id
+            and verdicts.cohort = evidence.cohort
+            and verdicts.area_code = evidence.area_code
+            and verdicts.comparator = evidence.comparator
+    left join trends
+        on
+            verdicts.measure_id = trends.measure_id
+            and verdicts.cohort = trends.cohort
+            and verdicts.area_code = trends.area_code
+            and verdicts.period = trends.period_to
+    left join cuts
+        on
+            verdicts.measure_id = cuts.measure_id
+            and cuts.recency = 1
+            and cuts.before_start <= verdicts.period_start
+),
+
+-- what weakens a word stands in brackets beside it
+bracketed as (
+    select
+        told.*,
+        concat(printed_number(value, places), unit_text) as value_text,
+        concat(printed_number(comparator_value, places), unit_text) as comparator_text,
+        array_remove_all(
+            make_array(
+                case when level_rule in (7, 8) then 'published figures, not tested' else '' end,
+                case when array_has(flags, 'borderline') then 'borderline: rounding could tip it' else '' end,
+                case when level_rule = 3 then 'not robust to the number of measures tested' else '' end,
+                case when level_rule = 4 then 'detectable but small' else '' end,
+                case when level_rule = 6 then 'too few pupils to say' else '' end,
+                case when small_cohort then concat('fewer than ', small_cohort_text, ' pupils') else '' end,
+                case when array_has(flags, 'small_count') then concat('fewer than ', small_count_text, ' pupils on one side') else '' end,
+                case when array_has(flags, 'ci_rounding_sensitive') then 'the rounding of the limits decides' else '' end,
+                case when unusual is not null then concat(replace(unusual, '_', ' '), ' among authorities') else '' end
+            ),
+            ''
+        ) as level_notes,
+        array_remove_all(
+            make_array(
+                case when direction_rule = 4 then 'not tested' else '' end,
+                case when array_has(trend_flags, 'possible_rise') then 'a rise is possible' else '' end,
+                case when array_has(trend_flags, 'possible_fall') then 'a fall is possible' else '' end
+            ),
+            ''
+        ) as direction_notes
+    from told
+),
+
+worded as (
+    select
+        bracketed.*,
+        concat(
+            replace(level, '_', ' '),
+            case
+                when array_length(level_notes) > 0
+                    then concat(' (', array_to_string(level_notes, '; '), ')')
+                else ''
+            end
+        ) as level_words,
+        concat(
+            replace(direction, '_', ' '),
+            case
+                when
+                    direction in ('improving', 'declining', 'rising', 'falling')
+                    and array_has(trend_flags, 'every_year')
+                    then ' every year'
+                else ''
+            end,
+            case
+                when array_length(direction_notes) > 0
+                    then concat(' (', array_to_string(direction_notes, '; '), ')')
+                else ''
+            end,
+            case
+                when direction not in ('improving', 'declining') then ''
+                when gap_direction = 'gaining' and direction = 'declining' then ', though less than England'
+                when gap_direction = 'gaining' then ', gaining on England'
+                when gap_direction = 'losing' and direction = 'improving' then ', though less than England'
+                when gap_direction = 'losing' then ', losing ground to England'
+                when gap_direction = 'in_step' then ', in step with England'
+                else ''
+            end
+        ) as direction_words,
+        concat(
+            case
+                when not_sustained
+                    then concat(
+                        ' An earlier gain was not sustained: the best year was ', peak_period,
+                        ' (', printed_number(peak_value, places), unit_text, ').'
+                    )
+                else ''
+            end,
+            case when array_has(trend_flags, 'recovered') then ' An earlier loss was made good.' else '' end,
+            case
+                when array_has(trend_flags, 'fall_coincides_with_rise_in_not_known')
+                    then concat(
+                        ' Part of the fall coincides with a rise in not known (',
+                        signed_number(not_known_change, places), ' percentage points).'
+                    )
+                else ''
+            end
+        ) as direction_asides,
+        concat(
+            case
+                when not_known_told
+                    then concat(
+                        ' Not known: ', printed_number(not_known, places), '%',
+                        case
+                            when england_not_known is not null
+                                then concat(' (England ', printed_number(england_not_known, places), '%)')
+                            else ''
+                        end,
+                        '.'
+                    )
+                else ''
+            end,
+            case
+                when blocked_by_not_known
+                    then ' So many are not known that this is no strength.'
+                when not_known_says = 'could_explain'
+                    then ' The gap could be explained by those whose activity is not known.'
+                when not_known_says = 'cannot_explain'
+                    then ' It would be lower even if everyone not known had a sustained destination.'
+                else ''
+            end
+        ) as level_asides
+    from bracketed
 )
 
 select
@@ -88,34 +205,51 @@ select
                 flags[1], '.'
             )
         else concat(
-            measure_title, ' for ', cohort_title, ' in ', area_name, ' was ',
-            value_text, ' in ', period, ' against ', comparator_text, ' for ',
-            comparator_phrase, ': ', level_words, '. ',
+            measure_title, ' for ', cohort_title, ' in ', area_name, ': ',
+            value_text, ' in ', period,
+            case when array_has(flags, 'provisional') then ' (provisional)' else '' end,
+            ' against ', comparator_text, ' for ', comparator_phrase, ', ', level_words, '.',
+            level_asides,
             case
                 when direction = 'too_few_years'
-                    then 'There are too few comparable years for a direction.'
+                    then ' There are too few comparable years for a direction.'
                 else concat(
-                    'From ', period_from, ' to ', period, ': ', direction_words,
-                    ' (', signed_number(change, 2),
-                    case unit when '%' then ' percentage points' when 'weeks' then ' weeks' when 'days' then ' days' else '' end, ').'
+                    ' From ', period_from, ' to ', period, ': ', direction_words,
+                    ' (', signed_number(change, places), change_unit, ').', direction_asides
                 )
             end,
-            case
-                when not_sustained then ' An earlier gain was not sustained.'
-                else ''
-            end
+            break_text
         )
     end as sentence,
     array_remove_all(
         make_array(
             case when caveat <> '' then caveat else '' end,
-            case when small_cohort then 'small cohort: fewer than 30 pupils' else '' end,
+            case when small_cohort then concat('small cohort: fewer than ', small_cohort_text, ' pupils') else '' end,
+            case
+                when array_has(flags, 'small_count')
+                    then concat('small numbers: fewer than ', small_count_text, ' pupils counted, or left out of the count')
+                else ''
+            end,
             case when array_has(flags, 'provisional') then 'the latest figures are provisional' else '' end,
             case when array_has(flags, 'borderline') then 'borderline: rounding could carry it over the threshold' else '' end,
             case
                 when level_rule in (7, 8)
                     then 'not tested: the numbers of pupils were not published'
-            else '' end
+                else ''
+            end,
+            case when array_has(flags, 'ci_rounding_sensitive') then 'the limits as printed decide: before rounding it could be otherwise' else '' end,
+            case when array_has(flags, 'comparator_limits_assumed') then 'no limits were published for England: its figure is taken as exact' else '' end,
+            case when array_has(flags, 'counts_within_a_range') then 'counts are known only within the rounding of the percentage; the limits cover them all' else '' end,
+            case when array_has(flags, 'part_whole_uncorrected') then 'the area is part of the comparator and could not be taken out of it' else '' end,
+            case when array_has(trend_flags, 'overlapping_cohorts') then 'many pupils stand in several years: the test of the trend is approximate' else '' end,
+            case when not_known_says = 'could_explain' then 'could be explained by those whose activity is not known' else '' end,
+            case when blocked_by_not_known then 'many are not known: a low figure is no strength' else '' end,
+            case
+                when array_has(trend_flags, 'fall_coincides_with_rise_in_not_known')
+                    then 'part of the fall coincides with a rise in not known'
+                else ''
+            end,
+            ltrim(break_text)
         ),
         ''
     ) as caveats,
@@ -124,24 +258,11 @@ select
             concat('level rule ', level_rule),
             case when direction_rule is not null then concat('direction rule ', direction_rule) else '' end,
             concat('method ', coalesce(method, 'none')),
-            case when part_whole is not null then concat('part and whole ', part_whole) else '' end
+            case when part_whole is not null then concat('part and whole ', part_whole) else '' end,
+            case when not_known_told then 'not-known bounds' else '' end
         ),
         ''
     ) as rules,
-    array_remove_all(
-        make_array(
-            concat_ws('|', measure_id, cohort, area_code, period),
-            case comparator_area
-                when 'england' then concat_ws('|', measure_id, other_cohort, 'E92000001', period)
-                when 'region' then concat_ws('|', measure_id, other_cohort, region_code, period)
-                when 'same' then concat_ws('|', measure_id, other_cohort, area_code, period)
-            else '' end,
-            case
-                when period_from <> period
-                    then concat_ws('|', measure_id, cohort, area_code, period_from)
-            else '' end
-        ),
-        ''
-    ) as evidence
-from told
+    evidence
+from worded
 order by measure_id, cohort, area_code, comparator

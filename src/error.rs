@@ -2,7 +2,7 @@
 
 use crate::catalogue::CatalogueError;
 use crate::engine::EngineError;
-use crate::findings::ClaimError;
+use crate::findings::{ClaimError, ExplainError};
 use crate::period::PeriodError;
 use crate::source::SourceError;
 use crate::stage::StageError;
@@ -43,6 +43,9 @@ pub enum Error {
     /// A claim cannot be expressed.
     #[error(transparent)]
     Claim(#[from] ClaimError),
+    /// A finding could not be explained.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
     /// A chart could not be drawn.
     #[error(transparent)]
     Chart(#[from] crate::charts::ChartError),
@@ -70,7 +73,10 @@ impl Error {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) | Self::Claim(_) | Self::Catalogue(CatalogueError::Local(_)) => USAGE,
+            Self::Usage(_)
+            | Self::Claim(_)
+            | Self::Catalogue(CatalogueError::Local(_))
+            | Self::Explain(ExplainError::OtherVersion { .. }) => USAGE,
             Self::Source(SourceError::Unknown(_) | SourceError::NotBuilt(_)) => USAGE,
             Self::Rejected(_) | Self::Source(_) => REJECTED,
             _ => OTHER,

@@ -267,11 +267,12 @@ fn inputs(context: &SessionContext, v: &Vector) {
         vec![
             ("measure_id", text(vec![Some("m")])),
             ("cohort", text(vec![Some("sen-support")])),
-            ("area_code", text(vec![Some("a")])),
+            ("area_code", text(vec![Some("E08000025")])),
             ("period", text(vec![Some("2018/19")])),
             ("comparator", text(vec![Some("england-same-cohort")])),
         ]
     };
+    let never = || -> ArrayRef { Arc::new(BooleanArray::from(vec![Some(false)])) };
     let mut columns = key();
     let share = |of: fn(send_outcomes::statistics::Difference) -> f64| number(vec![d.map(of)]);
     columns.extend([
@@ -296,7 +297,12 @@ fn inputs(context: &SessionContext, v: &Vector) {
         ("polarity", Arc::new(Int32Array::from(vec![Some(v.polarity)]))),
         ("period_start", Arc::new(Int32Array::from(vec![Some(2018)]))),
         ("is_latest", Arc::new(BooleanArray::from(vec![Some(true)]))),
-        ("small_cohort", Arc::new(BooleanArray::from(vec![Some(false)]))),
+        ("ratio_lower", number(vec![None])),
+        ("ratio_upper", number(vec![None])),
+        ("small_cohort", never()),
+        ("small_count", never()),
+        ("ci_rounding_sensitive", never()),
+        ("limits_assumed", never()),
     ]);
     table(context, "tests", columns.clone());
     table(context, "differences", columns);
@@ -313,7 +319,7 @@ fn inputs(context: &SessionContext, v: &Vector) {
         vec![
             ("measure_id", all("m")),
             ("cohort", all("sen-support")),
-            ("area_code", all("a")),
+            ("area_code", all("E08000025")),
             ("period", text(periods.iter().map(|p| Some(p.as_str())).collect())),
             ("period_start", whole((first..2019).collect())),
             ("latest_start", whole(vec![2018; n])),
@@ -341,9 +347,21 @@ fn inputs(context: &SessionContext, v: &Vector) {
                 number(v.years.iter().map(|y| Some(y).filter(is_count).map(|y| y.1)).collect()),
             ),
             ("standard_error", number(vec![None; n])),
+            ("events", number(vec![None; n])),
+            ("exposure", number(vec![None; n])),
         ],
     );
 }
+
+/// A table of texts and numbers without a row.
+fn nothing(context: &SessionContext, name: &str, texts: &[&str], numbers: &[&str]) {
+    let mut columns: Vec<(&str, ArrayRef)> = Vec::new();
+    columns.extend(texts.iter().map(|column| (*column, text(vec![]))));
+    columns.extend(numbers.iter().map(|column| (*column, number(vec![]))));
+    table(context, name, columns);
+}
+
+const KEY: [&str; 4] = ["measure_id", "cohort", "area_code", "period"];
 
 #[tokio::test]
 async fn the_sixteen_vectors_get_their_level_direction_and_judgement() {
@@ -359,9 +377,16 @@ async fn the_sixteen_vectors_get_their_level_direction_and_judgement() {
             "measures",
             vec![
                 ("measure_id", text(vec![Some("m")])),
+                ("theme", text(vec![Some("attainment")])),
+                ("not_known_measure", text(vec![Some("")])),
+                ("not_known_included", Arc::new(Int32Array::from(vec![0]))),
+                ("decimals", Arc::new(Int32Array::from(vec![1]))),
                 ("polarity", Arc::new(Int32Array::from(vec![v.polarity]))),
             ],
         );
+        nothing(&context, "not_known", &KEY, &["not_known", "bound_low", "bound_high"]);
+        nothing(&context, "rankings", &KEY, &["robust_place"]);
+        nothing(&context, "materiality", &KEY[..2], &["m_level"]);
         for name in ["comparisons", "trends", "judgements_made"] {
             let sql = format!("create table {name} as {}", statement_of(name).unwrap().sql);
             engine::run_query(&context, &sql).await.unwrap();

@@ -19,6 +19,9 @@ pub struct Measure {
     pub phrase: String,
     /// Definition in plain words.
     pub definition: String,
+    /// What the figure is a share, rate or average of: the statement of its denominator,
+    /// whether or not the number of them is published.
+    pub population: String,
     /// One of [`super::THEMES`].
     pub theme: String,
     /// Place within the theme.
@@ -33,6 +36,18 @@ pub struct Measure {
     pub decimals: i32,
     /// 1 high is good, −1 low is good, 0 neither. There is no default.
     pub polarity: i32,
+    /// For a rate of events: `once` or `repeatedly`, as they can befall one pupil.
+    #[serde(default)]
+    pub events: String,
+    /// For events that repeat: the measure that counts the pupils they befell.
+    #[serde(default)]
+    pub pupils_concerned: String,
+    /// The measure of those whose activity is not known, to be read beside this one.
+    #[serde(default)]
+    pub not_known: String,
+    /// Whether the figure of `not_known` includes this measure's.
+    #[serde(default)]
+    pub not_known_included: bool,
     /// The data set it is read from.
     pub data_set: String,
     /// Column of the value.
@@ -302,6 +317,8 @@ pub struct Verdicts {
     pub materiality: Materiality,
     /// What evidence a word asks for.
     pub evidence: Evidence,
+    /// When the measures of a theme make a picture together.
+    pub picture: Picture,
     /// Level × direction → judgement.
     #[serde(rename = "judgement")]
     pub judgements: Vec<Judgement>,
@@ -333,12 +350,27 @@ pub struct Evidence {
     pub minimum_cohort: f64,
     /// Fewest pupils without a "small cohort" mark.
     pub small_cohort: f64,
+    /// Fewest pupils counted, or left out of the count, without a "small numbers" mark.
+    pub small_count: f64,
+    /// Robust standard deviations from the median authority that make a figure unusual.
+    pub unusual_place: f64,
     /// Multiples of M within which both limits must lie to be in line.
     pub in_line_limits: f64,
     /// Fewest neighbours for a summary of them.
     pub minimum_neighbours: i64,
     /// Fewest ranked authorities for a band.
     pub minimum_ranked: i64,
+}
+
+/// When the measures of a theme make a picture together.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Picture {
+    /// Fewest measures with a direction.
+    pub minimum_measures: i64,
+    /// Fewest that move the way of the picture.
+    pub minimum_improving: i64,
+    /// Smallest share of those that move.
+    pub improving_share: f64,
 }
 
 /// One cell of the table of judgements.

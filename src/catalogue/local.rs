@@ -257,6 +257,8 @@ impl Catalogue {
             ("short_title", &format!("{short} (local)")),
             ("phrase", &read.phrase.clone().unwrap_or_else(|| read.title.to_lowercase())),
             ("definition", &read.definition),
+            // An area need not say it twice: its definition tells whom the figure is about.
+            ("population", &read.definition),
             ("theme", LOCAL_THEME),
             ("unit", &read.unit),
             ("axis_unit", read.axis_unit.as_deref().unwrap_or(axis)),

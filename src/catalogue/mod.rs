@@ -5,6 +5,7 @@
 mod areas;
 mod files;
 mod local;
+mod measure;
 mod nearest;
 mod tables;
 mod toml_text;
@@ -199,10 +200,8 @@ impl Catalogue {
                 let known = THEMES.join(", ");
                 return Err(inconsistent(&file, format!("theme '{}' is none of {known}", m.theme)));
             }
-            if !(-1..=1).contains(&m.polarity) {
-                let message = format!("polarity of '{}' must be 1, 0 or -1", m.id);
-                return Err(inconsistent(&file, message));
-            }
+            measure::check(m, &self.measures, &self.verdicts)
+                .map_err(|message| inconsistent(&file, message))?;
             if !self.data_sets.contains_key(&m.data_set) {
                 let known = nearest(&m.data_set, self.data_sets.keys().map(String::as_str));
                 let message = format!(
@@ -337,12 +336,5 @@ mod tests {
         assert!(catalogue.measures.len() >= 45, "{}", catalogue.measures.len());
         assert_eq!(catalogue.cohort_of_label("EHC plan or statement"), Some("ehc-plan"));
         assert_eq!(catalogue.cohort_of_label("EHC plans or statement"), None);
-    }
-
-    #[test]
-    fn a_measure_without_polarity_is_refused() {
-        let text = "[[measure]]\nid = 'x'\ntitle = 'x'\n";
-        let error = parse::<files::MeasuresFile>("measures/x.toml", text).unwrap_err();
-        assert!(error.to_string().contains("missing field"), "{error}");
     }
 }

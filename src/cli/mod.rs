@@ -1,5 +1,6 @@
 //! The command line: parsed once, here; nothing deeper sees what was typed.
 
+mod explain;
 mod init;
 mod list;
 mod log;
@@ -66,6 +67,11 @@ enum Verb {
         after_help = "Example:\n  send-outcomes sql \"select headline from findings where judgement like 'concern%'\"\n  send-outcomes sql \"select wilson_interval(28.0, 28.0, 30.0)\""
     )]
     Sql(query::SqlFlags),
+    /// From a finding or a statement back to the rules, the formulas and each published cell.
+    #[command(
+        after_help = "Example:\n  send-outcomes explain ks4-sustained.sen-support.E08000025.england-same-cohort\n  send-outcomes explain W13a --format json"
+    )]
+    Explain(explain::ExplainFlags),
     /// Write completions for a shell to standard output.
     #[command(after_help = "Example:\n  send-outcomes completions bash > send-outcomes.bash")]
     Completions {
@@ -112,6 +118,7 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
         Verb::DataSets(flags) => list::data_sets(flags, &with_workspace()?),
         Verb::Cohorts(flags) => list::cohorts(flags, &Catalogue::embedded()?),
         Verb::Sql(flags) => query::sql(flags),
+        Verb::Explain(flags) => explain::explain(flags),
         Verb::Completions { shell } => {
             clap_complete::generate(
                 *shell,

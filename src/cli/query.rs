@@ -55,7 +55,7 @@ pub fn sql(flags: &SqlFlags) -> Result<u8, Error> {
 }
 
 /// Registers every table of the outputs in `out`.
-async fn register_outputs(context: &SessionContext, out: &Path) -> Result<(), Error> {
+pub(super) async fn register_outputs(context: &SessionContext, out: &Path) -> Result<(), Error> {
     let folder = out.join("tables");
     let none = || {
         Error::Usage(format!(

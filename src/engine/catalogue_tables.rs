@@ -86,6 +86,7 @@ pub fn register_catalogue(
     let measures = &catalogue.measures;
     let evidence = &catalogue.verdicts.evidence;
     let materiality = &catalogue.verdicts.materiality;
+    let picture = &catalogue.verdicts.picture;
     let floor = |kind: &str| materiality.floor.get(kind).copied().unwrap_or(0.0);
     let title = |m: &crate::catalogue::Measure| {
         catalogue.data_sets.get(&m.data_set).map_or(String::new(), |d| d.title.clone())
@@ -104,6 +105,11 @@ pub fn register_catalogue(
         .text("main_comparator", measures.iter().map(|m| m.main_comparator()))
         .integer("derive_numerator", measures.iter().map(|m| i32::from(m.derive_numerator)))
         .text("part_of", measures.iter().map(|m| &m.part_of))
+        .text("population", measures.iter().map(|m| &m.population))
+        .text("events", measures.iter().map(|m| &m.events))
+        .text("pupils_concerned", measures.iter().map(|m| &m.pupils_concerned))
+        .text("not_known_measure", measures.iter().map(|m| &m.not_known))
+        .integer("not_known_included", measures.iter().map(|m| i32::from(m.not_known_included)))
         .text("measure_data_set", measures.iter().map(|m| &m.data_set))
         .text("data_set_title", measures.iter().map(title))
         .text("caveat", measures.iter().map(|m| m.caveats.first().map_or("", String::as_str)))
@@ -152,12 +158,14 @@ pub fn register_catalogue(
     for b in &catalogue.breaks {
         let before = Period::parse_any(&b.before)
             .map_err(|e| EngineError::Table(format!("catalogue/breaks.toml: {e}")))?;
-        breaks.extend(b.measures.iter().map(|m| (m.as_str(), before.start, b.title.as_str())));
+        let cut = (before.start, b.before.as_str(), b.title.as_str());
+        breaks.extend(b.measures.iter().map(|m| (m.as_str(), cut)));
     }
     Columns::new()
         .text("measure_id", breaks.iter().map(|b| b.0))
-        .integer("before_start", breaks.iter().map(|b| b.1))
-        .text("break_title", breaks.iter().map(|b| b.2))
+        .integer("before_start", breaks.iter().map(|b| b.1.0))
+        .text("break_before", breaks.iter().map(|b| b.1.1))
+        .text("break_title", breaks.iter().map(|b| b.1.2))
         .register(context, "breaks")?;
 
     Columns::new()
@@ -223,8 +231,13 @@ pub fn register_catalogue(
         .number("false_discovery", std::iter::once(evidence.false_discovery))
         .number("minimum_cohort", std::iter::once(evidence.minimum_cohort))
         .number("small_cohort", std::iter::once(evidence.small_cohort))
+        .number("small_count", std::iter::once(evidence.small_count))
+        .number("unusual_place", std::iter::once(evidence.unusual_place))
         .number("in_line_limits", std::iter::once(evidence.in_line_limits))
         .integer("minimum_neighbours", std::iter::once(evidence.minimum_neighbours as i32))
+        .integer("minimum_picture", std::iter::once(picture.minimum_measures as i32))
+        .integer("minimum_improving", std::iter::once(picture.minimum_improving as i32))
+        .number("improving_share", std::iter::once(picture.improving_share))
         .integer("minimum_ranked", std::iter::once(evidence.minimum_ranked as i32))
         .register(context, "thresholds")?;
 

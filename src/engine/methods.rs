@@ -81,7 +81,11 @@ pub(super) fn methods() -> Vec<Method> {
         Method::lists("trend_of_means", 3, &TREND, |lists| {
             trend(statistics::weighted_slope(&zip3(lists)))
         }),
-        // rate_interval(events, n): Wilson on events out of pupils, section 3.
+        // trend_of_rates(years, events, pupils): the same for events, section 7.1.
+        Method::lists("trend_of_rates", 3, &TREND, |lists| {
+            trend(statistics::trend_of_rates(&zip3(lists)))
+        }),
+        // rate_interval(events, n): exact limits below ten events, Byar's from there, section 3.
         Method::numbers("rate_interval", 2, &INTERVAL, |a| {
             interval(statistics::rate_interval(a[0], a[1]))
         }),
@@ -93,6 +97,20 @@ pub(super) fn methods() -> Vec<Method> {
         // repeat_event_interval(events, pupils concerned, n): section 3, widened by the dispersion.
         Method::numbers("repeat_event_interval", 3, &INTERVAL, |a| {
             interval(statistics::repeat_event_interval(a[0], a[1], a[2]))
+        }),
+        // difference_of_rates(o1, dispersion1, n1, o2, dispersion2, n2): section 3, by variance recovery.
+        Method::numbers("difference_of_rates", 6, &DIFFERENCE, |a| {
+            difference(statistics::difference_of_rates(a[0], a[1], a[2], a[3], a[4], a[5]))
+        }),
+        // sign_test(improving, declining): the p of a theme's movements, section 18.
+        Method::numbers("sign_test", 2, &["p_value"], |a| {
+            statistics::sign_test(a[0], a[1]).ok().map(|p| vec![p])
+        }),
+        // ci_rounding_sensitive(m1, l1, u1, m2, l2, u2, w, half_unit): 1 if rounding decides, section 5.
+        Method::numbers("ci_rounding_sensitive", 8, &["sensitive"], |a| {
+            let s =
+                statistics::ci_rounding_sensitive(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
+            s.ok().map(|s| vec![if s { 1.0 } else { 0.0 }])
         }),
         // rate_ratio(o1, n1, o2, n2), log_rate_ratio(…): section 4.
         Method::numbers("rate_ratio", 4, &RATIO, |a| {

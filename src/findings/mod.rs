@@ -1,12 +1,14 @@
 //! Verdicts on their way to readers: claims to be judged, and what a page or a
-//! picture of one area is made of.
+//! picture of one area is made of, and how each finding came about.
 
 mod area;
 mod claims;
+mod explain;
 mod figures;
 
 pub use area::{AreaFindings, Finding, Year, area_findings};
 pub use claims::{ClaimError, ClaimRow, claim_rows, register_claims};
+pub use explain::{ExplainError, Explanation, PublishedCell, Step, explanations};
 pub use figures::{
     GapYear, LimitFigure, Pair, PartFigure, PictureFigures, PlaceFigure, RatioFigure,
     StandingFigures, picture_figures,

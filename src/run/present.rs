@@ -136,7 +136,7 @@ fn page(
     let mut not_assessed: Vec<String> = catalogue
         .measures
         .iter()
-        .filter(|m| m.cohorts.is_empty())
+        .filter(|m| !gathered.taken.iter().any(|t| t.snapshot.data_set == m.data_set))
         .filter_map(|m| {
             let data_set = catalogue.data_sets.get(&m.data_set)?;
             Some(format!(

@@ -7,8 +7,20 @@ use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use std::sync::Arc;
 
 /// Tables of the contract; every other layer is a step on the way and not kept.
-pub const PUBLISHED: [&str; 6] =
-    ["facts", "comparisons", "trends", "rankings", "findings", "statements"];
+pub const PUBLISHED: [&str; 12] = [
+    "facts",
+    "materiality",
+    "comparisons",
+    "trends",
+    "rankings",
+    "funnels",
+    "disparities",
+    "findings",
+    "themes",
+    "headlines",
+    "coverage",
+    "statements",
+];
 
 /// One row of the table of quality.
 #[derive(Debug, Clone, PartialEq, Eq)]

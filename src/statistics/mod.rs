@@ -16,6 +16,7 @@ mod rates;
 mod ratios;
 mod robust;
 mod rounding;
+mod sign;
 mod trend;
 mod wilson;
 
@@ -32,12 +33,14 @@ pub use normal::{chi_squared_upper_tail, two_sided_p};
 pub use not_known::not_known_bounds;
 pub use rank::{Place, band, band_lait, places};
 pub use rates::{
-    byar_limits, dispersion, exact_poisson_limits, rate_interval, repeat_event_interval,
+    byar_limits, difference_of_rates, dispersion, exact_poisson_limits, rate_interval,
+    repeat_event_interval,
 };
 pub use ratios::{Ratio, log_rate_ratio, rate_ratio, ratio_of_ratios};
 pub use robust::{median, median_deviation, quantile, robust_place};
 pub use rounding::{feasible_numerators, least_denominator};
-pub use trend::{Trend, cochran_armitage, weighted_slope};
+pub use sign::sign_test;
+pub use trend::{Trend, cochran_armitage, trend_of_rates, weighted_slope};
 pub use wilson::{wilson_interval, wilson_union};
 
 /// 97.5th percentile of the standard normal distribution: 95% two-sided.

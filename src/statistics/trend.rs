@@ -5,7 +5,7 @@
 //! published means. The leave-one-out rule and the strict threshold follow the
 //! public-health Fingertips tool, which wants five points and p below 0.002.
 
-use super::{StatisticsError, chi_squared_upper_tail, share};
+use super::{StatisticsError, chi_squared_upper_tail, quantity, share};
 
 /// Chi-squared with one degree of freedom at p = 0.002.
 const STRICT_STATISTIC: f64 = 9.549_536;
@@ -42,6 +42,32 @@ pub fn cochran_armitage(years: &[(f64, f64, f64)]) -> Result<Trend, StatisticsEr
         let covered: f64 = kept.iter().map(|(s, x, n)| (x - n * p) * (s - centre)).sum();
         let spread: f64 = kept.iter().map(|(s, _, n)| n * (s - centre).powi(2)).sum();
         (covered / spread, covered * covered / (p * (1.0 - p) * spread))
+    };
+    trend(years, fit)
+}
+
+/// The same for events: (year, events, pupils), each year's events Poisson with one rate.
+/// For events that repeat divide both by their dispersion.
+///
+/// Reference: N. E. Breslow and N. E. Day (1987), IARC 82, §3.6, the trend of rates.
+///
+/// # Errors
+/// Figures below 0, no pupils, fewer than two different years, or no events at all.
+pub fn trend_of_rates(years: &[(f64, f64, f64)]) -> Result<Trend, StatisticsError> {
+    for (_, events, exposure) in years {
+        quantity(*events)?;
+        quantity(*exposure)?;
+        if *exposure == 0.0 {
+            return Err(StatisticsError::NoPupils(*exposure));
+        }
+    }
+    let fit = |kept: &[(f64, f64, f64)]| {
+        let pupils: f64 = kept.iter().map(|y| y.2).sum();
+        let rate = kept.iter().map(|y| y.1).sum::<f64>() / pupils;
+        let centre = kept.iter().map(|y| y.0 * y.2).sum::<f64>() / pupils;
+        let covered: f64 = kept.iter().map(|(s, o, n)| (o - n * rate) * (s - centre)).sum();
+        let spread: f64 = kept.iter().map(|(s, _, n)| n * (s - centre).powi(2)).sum();
+        (covered / spread, covered * covered / (rate * spread))
     };
     trend(years, fit)
 }

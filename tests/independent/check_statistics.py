@@ -9,12 +9,15 @@ Usage: check_statistics.py PROGRAM [SEED]
 """
 
 import json
+import pathlib
 import subprocess
 import sys
 import tempfile
 
 import numpy
-from scipy import stats
+from scipy import optimize, stats
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.regression.linear_model import WLS
 from statsmodels.stats.contingency_tables import Table
 from statsmodels.stats.proportion import (
@@ -111,7 +114,67 @@ def repeat_rate(o, s, n):
     spread = 2 * o / s - 1
     if spread <= 1:
         return {}
-    return {side: spread * limit / n for side, limit in byar(o / spread).items()}
+    limits = byar(o / spread) if o / spread >= 10 else exact_poisson(o / spread)
+    return {side: spread * limit / n for side, limit in limits.items()}
+
+
+def rate_difference(o1, f1, n1, o2, f2, n2):
+    """Limits recovered from those of the two rates; the p of the binomial split of events."""
+
+    def side(o, f, n):
+        limits = byar(o / f) if o / f >= 10 else exact_poisson(o / f)
+        return o / n, limits["lower"] * f / n, limits["upper"] * f / n
+
+    (r1, l1, u1), (r2, l2, u2) = side(o1, f1, n1), side(o2, f2, n2)
+    answer = {
+        "difference": r1 - r2,
+        "lower": r1 - r2 - numpy.hypot(r1 - l1, u2 - r2),
+        "upper": r1 - r2 + numpy.hypot(u1 - r1, r2 - l2),
+    }
+    if f1 == f2 == 1 and o1 + o2 > 0:
+        answer["p_value"] = stats.binomtest(int(o1), int(o1 + o2), n1 / (n1 + n2)).pvalue
+    return answer
+
+
+def poisson_trend(years, events, pupils):
+    flat = GLM(
+        events, numpy.ones(len(years)), family=Poisson(), offset=numpy.log(pupils)
+    ).fit()
+    centred = numpy.array(years, dtype=float)[:, None] - numpy.mean(years)
+    statistic, p = flat.score_test(exog_extra=centred)[:2]
+    return {"statistic": float(numpy.squeeze(statistic)), "p_value": float(numpy.squeeze(p))}
+
+
+def sign(up, down):
+    return {"p_value": stats.binomtest(int(up), int(up + down), 0.5).pvalue if up + down else 1.0}
+
+
+def place_among(value, values):
+    spread = stats.median_abs_deviation(values, scale="normal")
+    return {"place": (value - numpy.median(values)) / spread}
+
+
+def counts_behind(percent, decimals, n):
+    """Every whole count is tried: which of them print as the percentage?"""
+    unit = 10 ** -int(decimals)
+    counts = [x for x in range(int(n) + 1) if abs(100 * x / n - percent) <= unit / 2 + 1e-9]
+    return {"low": min(counts), "high": max(counts)} if counts else {}
+
+
+def bounds(sustained, not_known):
+    return {"lower": sustained, "upper": min(1.0, sustained + not_known)}
+
+
+def funnel_rate(baseline, n, tail):
+    """The counts whose exact limits touch the baseline: Poisson tails through the gamma."""
+    expected = baseline * n
+    low = 0.0
+    if stats.gamma.sf(expected, 1) < tail:
+        low = optimize.brentq(lambda o: stats.gamma.sf(expected, o + 1) - tail, 0, expected)
+    high = optimize.brentq(
+        lambda o: stats.gamma.cdf(expected, o) - tail, 1e-9, expected + 30 * expected**0.5 + 30
+    )
+    return {"lower": low / n, "upper": high / n}
 
 
 def exact_ratio(o1, n1, o2, n2):
@@ -196,7 +259,7 @@ def spread(counts, pupils):
 
 
 def main():
-    program, seed = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 20261124
+    program, seed = str(pathlib.Path(sys.argv[1]).resolve()), int(sys.argv[2]) if len(sys.argv) > 2 else 20261124
     random = numpy.random.default_rng(seed)
     print(f"seed {seed}")
 
@@ -260,7 +323,7 @@ def main():
           rate, tolerance=1e-6)
     check("repeat_event_interval", "repeat_event_interval(a0, a1, a2)",
           [(int(s * random.uniform(1.1, 4)) + 1, s, s * 20)
-           for s in (whole(10, 3000) for _ in range(ROWS))], repeat_rate)
+           for s in (whole(10, 3000) for _ in range(ROWS))], repeat_rate, tolerance=1e-6)
     check("rate_ratio", "rate_ratio(a0, a1, a2, a3)",
           [events(1) + events(1) for _ in range(500)], exact_ratio, tolerance=1e-6)
     check("log_rate_ratio", "log_rate_ratio(a0, a1, a2, a3)",
@@ -273,14 +336,42 @@ def main():
                  + [random.uniform(0, 0.5)]) for _ in range(ROWS)], means)
     check("change_in_gap", "change_in_gap(a0, a1, a2, a3, a4, a5)",
           [tuple(gap() + gap()) for _ in range(ROWS)], mover)
+    # statsmodels squares scores of 2,000 and loses digits on the way
     check("trend_of_counts", "trend_of_counts(a0, a1, a2)", [counted() for _ in range(500)],
-          armitage)
+          armitage, tolerance=1e-6)
     check("trend_of_means", "trend_of_means(a0, a1, a2)", [measured() for _ in range(500)],
           weighted, tolerance=1e-8)
     check("proportion_funnel", "proportion_funnel(a0, a1, a2, a3)",
           [(random.uniform(0.05, 0.95), whole(5, 10_000), Z, random.uniform(0, 0.01))
            for _ in range(ROWS)], funnel_share)
     check("funnel", "funnel(a0, a1)", [areas() for _ in range(300)], spread)
+    check("rate_funnel", "rate_funnel(a0, a1, a2)",
+          [(random.uniform(0.0005, 0.2), whole(50, 20_000), (0.025, 0.001)[i % 2])
+           for i in range(500)], funnel_rate, tolerance=1e-6)
+    check("difference_of_rates", "difference_of_rates(a0, a1, a2, a3, a4, a5)",
+          [(int(random.integers(0, 200)), f1, whole(500, 50_000),
+            whole(1, 20_000), f2, whole(100_000, 2_000_000))
+           for f1, f2 in ((1, 1) if i % 2 else (random.uniform(1, 5), random.uniform(1, 5))
+                          for i in range(ROWS))], rate_difference, tolerance=1e-6)
+    check("trend_of_rates", "trend_of_rates(a0, a1, a2)",
+          [(chosen, [int(random.poisson(n * 0.02)) + 1 for n in pupils], pupils)
+           for chosen, _, pupils in (counted() for _ in range(300))],
+          poisson_trend, tolerance=1e-6)
+    check("sign_test", "sign_test(a0, a1)",
+          [(int(random.integers(0, 40)), int(random.integers(0, 40))) for _ in range(ROWS)], sign)
+    check("feasible_numerators", "feasible_numerators(a0, a1, a2)",
+          [(round(100 * x / n, d), d, n) for x, n, d in
+           ((int(random.integers(0, n + 1)), n, int(random.integers(0, 3)))
+            for n in (whole(1, 3000) for _ in range(500)))], counts_behind)
+    check("not_known_bounds", "not_known_bounds(a0, a1)",
+          [(random.uniform(0, 0.9), random.uniform(0, 0.1)) for _ in range(ROWS)], bounds)
+    chosen = [random.normal(50, 10, int(random.integers(20, 160))) for _ in range(ROWS)]
+    values = [float(some[0]) for some in chosen]
+    told = [(value, float(numpy.median(some)), float(stats.median_abs_deviation(some)))
+            for value, some in zip(values, chosen)]
+    sample = iter(chosen)
+    check("robust_place", "robust_place(a0, a1, a2)", told,
+          lambda value, *_: place_among(value, next(sample)), tolerance=1e-6)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,74 @@
+-- purpose: events that befell pupils, how far they repeat, and the limits of their rate
+-- grain: one row per measure of events, cohort, area and period with published counts
+-- inputs: cells, measures
+-- output: events, pupils, concerned (pupils with at least one), dispersion (null when unknown), limits (per 100), grade
+-- rules: statistics 3 (events that repeat take part in no test unless the pupils concerned are published)
+with counted as (
+    select
+        cells.measure_id,
+        cells.cohort,
+        cells.area_code,
+        cells.period,
+        cells.numerator as events,
+        cells.denominator as pupils,
+        measures.events as occurrence,
+        measures.pupils_concerned
+    from measures
+    inner join cells on measures.measure_id = cells.measure_id
+    where
+        measures.events <> ''
+        and cells.value is not null
+        and cells.numerator is not null
+        and cells.denominator > 0
+),
+
+befallen as (
+    select
+        counted.*,
+        case when counted.occurrence = 'repeatedly' then concerned.numerator end as concerned
+    from counted
+    left join cells as concerned
+        on
+            counted.pupils_concerned = concerned.measure_id
+            and counted.cohort = concerned.cohort
+            and counted.area_code = concerned.area_code
+            and counted.period = concerned.period
+),
+
+spread as (
+    select
+        befallen.*,
+        case
+            when occurrence = 'once' then 1.0
+            -- nobody had any: nothing repeats
+            when events = 0 then 1.0
+            when concerned > 0 and concerned <= events then 2 * events / concerned - 1
+        end as dispersion
+    from befallen
+),
+
+limited as (
+    select
+        spread.*,
+        case
+            when dispersion is null then null
+            when occurrence = 'once' or events = 0 then rate_interval(events, pupils)
+            else repeat_event_interval(events, concerned, pupils)
+        end as limits
+    from spread
+)
+
+select
+    measure_id,
+    cohort,
+    area_code,
+    period,
+    events,
+    pupils,
+    concerned,
+    dispersion,
+    100 * limits['lower'] as value_lower,
+    100 * limits['upper'] as value_upper,
+    case when dispersion is null then 'C' else 'A' end as evidence_grade
+from limited
+order by measure_id, cohort, area_code, period

@@ -1,0 +1,69 @@
+-- purpose: what leaders read first: strengths, concerns, and what is worse and getting worse
+-- grain: one row per area, list and place in it
+-- inputs: judgements_made, findings, measures
+-- output: the finding, its place in the list (1 is first) and how many thresholds wide the gap is
+-- rules: statistics 18 (judgement); tested before untested, then the wider gap in multiples of what matters
+with judged as (
+    select
+        judgements_made.area_code,
+        judgements_made.measure_id,
+        judgements_made.cohort,
+        judgements_made.favour,
+        judgements_made.direction,
+        judgements_made.level,
+        judgements_made.blocked_by_not_known,
+        abs(judgements_made.difference) / greatest(judgements_made.m_level, 1e-9) as size,
+        findings.finding_id,
+        findings.judgement,
+        findings.headline
+    from judgements_made
+    inner join measures on judgements_made.measure_id = measures.measure_id
+    inner join findings
+        on
+            judgements_made.measure_id = findings.measure_id
+            and judgements_made.cohort = findings.cohort
+            and judgements_made.area_code = findings.area_code
+            and judgements_made.comparator = findings.comparator
+    where
+        judgements_made.comparator = measures.main_comparator
+        and judgements_made.polarity <> 0
+        and judgements_made.cohort in ('ehc-plan', 'sen-support', 'all-sen')
+),
+
+listed as (
+    select
+        judged.*,
+        'strengths' as list
+    from judged
+    where favour in ('favourable', 'significantly_favourable') and not blocked_by_not_known
+    union all
+    select
+        judged.*,
+        'concerns' as list
+    from judged
+    where favour in ('unfavourable', 'significantly_unfavourable')
+    union all
+    select
+        judged.*,
+        'worse_and_getting_worse' as list
+    from judged
+    where favour in ('unfavourable', 'significantly_unfavourable') and direction = 'declining'
+)
+
+select
+    area_code,
+    list,
+    cast(row_number() over (
+        partition by area_code, list
+        order by
+            case when level like 'significantly%' then 0 else 1 end,
+            size desc, measure_id, cohort
+    ) as int) as place,
+    finding_id,
+    measure_id,
+    cohort,
+    judgement,
+    headline,
+    size
+from listed
+order by area_code, list, place

@@ -1,0 +1,41 @@
+-- purpose: how much of what is compared could be tested at all
+-- grain: one row per area and comparator
+-- inputs: judgements_made, comparators, as_of
+-- output: comparisons with a level, those tested, and a line to print
+-- rules: statistics 18 (coverage line)
+with counted as (
+    select
+        area_code,
+        comparator,
+        count(*) filter (where level <> 'not_available') as compared,
+        count(*) filter (where level <> 'not_available' and evidence_grade in ('A', 'B')) as tested,
+        count(*) filter (where level = 'not_available') as not_available
+    from judgements_made
+    group by area_code, comparator
+)
+
+select
+    counted.area_code,
+    counted.comparator,
+    as_of.as_of,
+    cast(counted.compared as int) as compared,
+    cast(counted.tested as int) as tested,
+    cast(counted.not_available as int) as not_available,
+    case
+        when counted.compared = 0
+            then concat('Nothing could be compared with ', comparators.comparator_phrase, '.')
+        when counted.tested = counted.compared
+            then concat(
+                'All ', counted.compared, ' comparisons with ', comparators.comparator_phrase,
+                ' could be tested.'
+            )
+        else concat(
+            counted.tested, ' of ', counted.compared, ' comparisons with ',
+            comparators.comparator_phrase,
+            ' could be tested; the rest rest on published figures without numbers of pupils.'
+        )
+    end as line
+from as_of
+cross join counted
+inner join comparators on counted.comparator = comparators.comparator
+order by counted.area_code, counted.comparator

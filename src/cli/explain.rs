@@ -1,0 +1,139 @@
+//! `explain`: from a sentence of the outputs back to each published cell.
+
+use super::list::say;
+use super::query::register_outputs;
+use super::with_workspace;
+use crate::catalogue::nearest;
+use crate::engine::{self, AsOf, EngineError, Rows, register_catalogue};
+use crate::error::Error;
+use crate::findings::{Explanation, explanations};
+use crate::source::{self, Source};
+use clap::{Args, ValueEnum};
+use datafusion::execution::context::SessionContext;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// Flags of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainFlags {
+    /// Id of a finding (or its beginning, if no other begins so), of a statement (`W13a`) or
+    /// of one of its clauses (`W13a.2`).
+    #[arg(value_name = "FINDING|STATEMENT")]
+    id: String,
+    /// Folder of the outputs.
+    #[arg(long, default_value = "output")]
+    out: PathBuf,
+    /// The source that the run took its figures from: `embedded` or `dir:PATH`.
+    #[arg(long, default_value = "embedded")]
+    source: String,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    format: ExplainFormat,
+}
+
+/// How an explanation is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For reading.
+    Text,
+    /// One JSON array of explanations.
+    Json,
+}
+
+/// What an id names: findings, and for a statement what was said of each clause.
+struct Named {
+    clauses: String,
+    findings: Vec<String>,
+}
+
+/// Prints the explanation.
+///
+/// # Errors
+/// There are no outputs, the id is unknown, or the source is not the one that was read.
+pub fn explain(flags: &ExplainFlags) -> Result<u8, Error> {
+    let catalogue = with_workspace()?;
+    let snapshots = source::snapshots(&flags.source.parse::<Source>()?, &catalogue)?;
+    let snapshots: Vec<&source::Snapshot> = snapshots.iter().collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::file(&flags.out))?;
+    let (named, explained) = runtime.block_on(async {
+        let context = engine::session(&std::env::temp_dir())?;
+        register_catalogue(&context, &catalogue, &AsOf::latest())?;
+        register_outputs(&context, &flags.out).await?;
+        let named = named(&context, &flags.id).await?;
+        let explained = explanations(&context, &catalogue, &snapshots, &named.findings).await?;
+        Ok::<_, Error>((named, explained))
+    })?;
+    let explained: Vec<&Explanation> =
+        named.findings.iter().filter_map(|id| explained.get(id)).collect();
+    let text = match flags.format {
+        ExplainFormat::Json => {
+            let json = serde_json::to_string_pretty(&explained)
+                .map_err(|e| EngineError::Table(e.to_string()))?;
+            format!("{json}\n")
+        }
+        ExplainFormat::Text => {
+            let mut text = named.clauses;
+            for (place, explanation) in explained.iter().enumerate() {
+                let rule = if place > 0 { "\n----\n\n" } else { "" };
+                // Writing to a string cannot fail.
+                let _ = write!(text, "{rule}{explanation}");
+            }
+            text
+        }
+    };
+    say(&text)
+}
+
+/// Looks an id up among findings, then among statements and their clauses.
+async fn named(context: &SessionContext, id: &str) -> Result<Named, Error> {
+    let rows = Rows::of(context, "select finding_id from findings order by finding_id").await?;
+    let known: Vec<String> = (0..rows.len()).map(|row| rows.text(row, "finding_id")).collect();
+    if known.iter().any(|k| k == id) {
+        return Ok(Named { clauses: String::new(), findings: vec![id.to_string()] });
+    }
+    let sql = "select statement_id, clause, text, result, reason, finding_ids from statements \
+               order by statement_id, clause";
+    let rows = Rows::of(context, sql).await?;
+    let mut clauses = String::new();
+    let mut findings: Vec<String> = Vec::new();
+    let mut statements: Vec<String> = Vec::new();
+    for row in 0..rows.len() {
+        let statement = rows.text(row, "statement_id");
+        let clause = format!("{statement}.{}", rows.integer(row, "clause"));
+        if id.eq_ignore_ascii_case(&statement) || id.eq_ignore_ascii_case(&clause) {
+            let result = rows.text(row, "result").replace('_', " ");
+            let (text, reason) = (rows.text(row, "text"), rows.text(row, "reason"));
+            // Writing to a string cannot fail.
+            let _ = writeln!(clauses, "{clause} {text}: {result}\n    {reason}\n");
+            findings.extend(rows.list(row, "finding_ids"));
+        }
+        statements.push(statement);
+    }
+    if !clauses.is_empty() {
+        let mut seen = std::collections::BTreeSet::new();
+        findings.retain(|finding| seen.insert(finding.clone()));
+        return Ok(Named { clauses, findings });
+    }
+    let begun: Vec<&String> = known.iter().filter(|k| k.starts_with(id)).collect();
+    match begun.as_slice() {
+        [only] => Ok(Named { clauses: String::new(), findings: vec![(*only).clone()] }),
+        [] => {
+            let near = nearest(id, known.iter().chain(&statements).map(String::as_str));
+            Err(Error::Usage(format!(
+                "there is no finding and no statement '{id}' in the outputs{near}; \
+                 send-outcomes sql \"select finding_id from findings\" lists them"
+            )))
+        }
+        several => {
+            let first: Vec<&str> = several.iter().take(5).map(|k| k.as_str()).collect();
+            Err(Error::Usage(format!(
+                "{} findings begin with '{id}', such as\n  {}",
+                several.len(),
+                first.join("\n  ")
+            )))
+        }
+    }
+}

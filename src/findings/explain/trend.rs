@@ -1,0 +1,144 @@
+//! How the direction was reached, how the gap moved, and the judgement of both.
+
+use super::Step;
+use super::facts::{Fact, Verdict, counted, probability};
+use crate::engine::signed_number;
+
+/// Steps of direction and gap; none without a series.
+pub(super) fn steps(v: &Verdict) -> Vec<Step> {
+    let years = v.series();
+    if v.integer("direction_rule") == 0 || years.is_empty() {
+        return Vec::new();
+    }
+    let mut steps = Vec::new();
+    steps.extend(materiality(v));
+    steps.push(direction(v, &years));
+    steps.extend(gap(v));
+    steps
+}
+
+fn materiality(v: &Verdict) -> Option<Step> {
+    let (level, change) = (v.number("m_level")?, v.number("m_change")?);
+    let moved = v.number("sd_change").map_or("none".to_string(), |sd| v.size(sd));
+    Some(Step {
+        name: "how large a change must be to matter (Mc)".to_string(),
+        rule: "statistics 17".to_string(),
+        formula:
+            "Mc = the larger of M and share × standard deviation of authorities' one-year changes"
+                .to_string(),
+        numbers: format!(
+            "{}; {} × {moved}",
+            v.size(level),
+            v.number("change_sd_share").unwrap_or_default()
+        ),
+        result: format!("Mc = {}", v.size(change)),
+    })
+}
+
+fn direction(v: &Verdict, years: &[&Fact]) -> Step {
+    let rule = v.integer("direction_rule");
+    let places = v.places();
+    let values: Vec<f64> = years.iter().filter_map(|f| f.value).collect();
+    let steps = values.windows(2).map(|pair| pair[1] - pair[0]);
+    let upward: f64 = steps.clone().filter(|s| *s > 0.0).sum();
+    let downward: f64 = -steps.filter(|s| *s < 0.0).sum::<f64>();
+    let counted_years = v.number("trend_p_value").is_some();
+    let each = |f: &&Fact| {
+        let figure = f.value.map(|x| v.figure(x)).unwrap_or_default();
+        match f.counts() {
+            Some((low, high, n)) if counted_years && low == high => {
+                format!("{}: {} ({figure})", f.period, counted(low, high, n))
+            }
+            _ => format!("{}: {figure}", f.period),
+        }
+    };
+    let listed: Vec<String> = years.iter().map(each).collect();
+    let formula = match rule {
+        1 => "fewer than three comparable years with a figure, or none for the latest year",
+        2 => {
+            "steps up and steps down both reach Mc, and the smaller is a third of the larger or more"
+        }
+        3 => {
+            "trend test p small enough, the change reaches Mc, and leaving out any one year keeps \
+              its sign (four years or more)"
+        }
+        4 => {
+            "no counts: the change less rounding reaches Mc and the steps the other way are at \
+              most half of it"
+        }
+        _ => "none of the rules above",
+    };
+    let test = v.number("trend_p_value").map_or(String::new(), |p| {
+        let slope = v.number("slope").unwrap_or_default();
+        format!("; slope {} a year, p = {}", signed_number(slope, places + 1), probability(p))
+    });
+    let change = v.number("change").unwrap_or_default();
+    Step {
+        name: "direction".to_string(),
+        rule: format!("direction rule {rule}"),
+        formula: formula.to_string(),
+        numbers: format!(
+            "{}; change {}, steps up {}, steps down {}{test}",
+            listed.join("; "),
+            v.gap(change),
+            v.size(upward),
+            v.size(downward)
+        ),
+        result: v.text("direction").replace('_', " "),
+    }
+}
+
+/// How the gap to England moved between the first and the last year of the series.
+fn gap(v: &Verdict) -> Option<Step> {
+    let change = v.number("gap_change")?;
+    let direction = v.text("gap_direction").replace('_', " ");
+    let (measure, cohort, area) = (v.text("measure_id"), v.text("cohort"), v.text("area_code"));
+    let then = |area: &str, column: &str| v.fact(&measure, &cohort, area, &v.text(column))?.value;
+    let at = |column: &str| Some((then(&area, column)?, then("E92000001", column)?));
+    let ((first, england_first), (last, england_last)) = (at("period_from")?, at("period")?);
+    let limits = v.number("gap_change_lower").zip(v.number("gap_change_upper"));
+    let (formula, result) = match limits {
+        Some((lower, upper)) => (
+            "D = gap now − gap then; limits recovered from those of both gaps (MOVER)",
+            format!("D = {} ({} to {})", v.gap(change), v.gap(lower), v.gap(upper)),
+        ),
+        None => (
+            "D = gap now − gap then; moved where |D| less four half-units reaches Mc (not tested)",
+            format!("D = {}", v.gap(change)),
+        ),
+    };
+    Some(Step {
+        name: "gap to England over the same years".to_string(),
+        rule: "statistics 8".to_string(),
+        formula: formula.to_string(),
+        numbers: format!(
+            "then {} − {}, now {} − {}",
+            v.figure(first),
+            v.figure(england_first),
+            v.figure(last),
+            v.figure(england_last)
+        ),
+        result: if direction.is_empty() { result } else { format!("{result}: {direction}") },
+    })
+}
+
+/// Level and direction together.
+pub(super) fn judgement(v: &Verdict) -> Step {
+    let polarity = match v.integer("polarity") {
+        1 => "high is good",
+        -1 => "low is good",
+        _ => "no good direction",
+    };
+    Step {
+        name: "judgement".to_string(),
+        rule: "statistics 9, 18".to_string(),
+        formula: "the table of catalogue/verdicts.toml, by level turned by polarity and direction"
+            .to_string(),
+        numbers: format!(
+            "{polarity}; {}; {}",
+            v.text("level").replace('_', " "),
+            v.text("direction").replace('_', " ")
+        ),
+        result: v.text("judgement"),
+    }
+}
