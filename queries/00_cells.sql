@@ -15,6 +15,7 @@ with published as (
             and staged.cohort = repeated_keys.cohort
             and staged.area_code = repeated_keys.area_code
             and staged.period = repeated_keys.period
+            and staged.data_set_version = repeated_keys.data_set_version
     where
         staged.period_start <= as_of.as_of_start
         and (repeated_keys.first_row is null or staged.source_row = repeated_keys.first_row)
@@ -91,11 +92,15 @@ ranged as (
         counted.*,
         case
             when value is null or denominator is null then null
-            else coalesce(numerator, feasible['low'])
+            else greatest(
+                coalesce(numerator - floor(counts_rounded_to / 2.0), feasible['low']), 0.0
+            )
         end as numerator_low,
         case
             when value is null or denominator is null then null
-            else coalesce(numerator, feasible['high'])
+            else coalesce(
+                least(numerator + floor(counts_rounded_to / 2.0), denominator), feasible['high']
+            )
         end as numerator_high
     from counted
 ),

@@ -1,12 +1,12 @@
 //! England, its regions and its authorities: names, codes, regions, successors
 //! and statistical neighbours, from `data/embedded/`.
 
-use super::CatalogueError;
+use super::{CatalogueError, nearest};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// Geographic level of an area.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AreaLevel {
     /// England.
@@ -43,8 +43,56 @@ pub struct Area {
     pub level: AreaLevel,
     /// Region of an authority, or empty.
     pub region_code: String,
+    /// Three-digit code of an authority, or empty.
+    pub old_la_code: String,
     /// Code under which the same authority goes on, or empty.
     pub successor_code: String,
+}
+
+/// `catalogue/areas.toml`: what happened to areas, and what else they are called.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AreasFile {
+    #[serde(default, rename = "recoded")]
+    recoded: Vec<Recoded>,
+    #[serde(default, rename = "reorganised")]
+    reorganised: Vec<Reorganised>,
+    #[serde(default, rename = "alias")]
+    aliases: Vec<Alias>,
+}
+
+/// Another code of the same area: one area, one series.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recoded {
+    /// The other code.
+    pub code: String,
+    /// The code under which the area is held.
+    pub is: String,
+    /// When and why.
+    pub note: String,
+}
+
+/// Authorities that ended and those that took their place: other areas, other series.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reorganised {
+    /// First day of the new authorities, `2023-04-01`.
+    pub from: String,
+    /// Codes of those that ended.
+    pub predecessors: Vec<String>,
+    /// Codes of those that took their place.
+    pub successors: Vec<String>,
+    /// What a reader must know.
+    pub note: String,
+}
+
+/// Another name of an area.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Alias {
+    name: String,
+    is: String,
 }
 
 /// One statistical neighbour of an authority.
@@ -62,24 +110,48 @@ pub struct Neighbour {
 #[derive(Debug, Clone, Default)]
 pub struct Areas {
     by_code: BTreeMap<String, Area>,
+    /// Other code → code in `by_code`.
+    recoded: BTreeMap<String, String>,
+    /// Other name, and code.
+    aliases: Vec<(String, String)>,
+    /// Authorities that ended, and those that took their place.
+    pub reorganised: Vec<Reorganised>,
     /// Neighbours, by authority and rank.
     pub neighbours: Vec<Neighbour>,
 }
 
 impl Areas {
-    pub(super) fn embedded() -> Result<Self, CatalogueError> {
+    pub(super) fn new(changes: AreasFile) -> Result<Self, CatalogueError> {
         let areas: Vec<Area> =
             table("data/embedded/areas.csv", include_str!("../../data/embedded/areas.csv"))?;
         let neighbours = table(
             "data/embedded/neighbours.csv",
             include_str!("../../data/embedded/neighbours.csv"),
         )?;
-        Ok(Self { by_code: areas.into_iter().map(|a| (a.code.clone(), a)).collect(), neighbours })
+        let areas = Self {
+            by_code: areas.into_iter().map(|a| (a.code.clone(), a)).collect(),
+            recoded: changes.recoded.into_iter().map(|r| (r.code, r.is)).collect(),
+            aliases: changes.aliases.into_iter().map(|a| (a.name, a.is)).collect(),
+            reorganised: changes.reorganised,
+            neighbours,
+        };
+        let named = areas.recoded.values().chain(areas.aliases.iter().map(|(_, code)| code));
+        let moved =
+            areas.reorganised.iter().flat_map(|r| r.predecessors.iter().chain(&r.successors));
+        if let Some(code) = named.chain(moved).find(|code| !areas.by_code.contains_key(*code)) {
+            let message = format!("code {code} is not in data/embedded/areas.csv");
+            return Err(CatalogueError::Areas {
+                file: "catalogue/areas.toml".to_string(),
+                message,
+            });
+        }
+        Ok(areas)
     }
 
     /// The area that a published code means today: an authority whose code changed is one area.
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&Area> {
+        let code = self.recoded.get(code).map_or(code, String::as_str);
         let area = self.by_code.get(code)?;
         if area.successor_code.is_empty() {
             Some(area)
@@ -95,17 +167,56 @@ impl Areas {
 
     /// Every code ever used.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
-        self.by_code.keys().map(String::as_str)
+        self.by_code.keys().chain(self.recoded.keys()).map(String::as_str)
     }
 
-    /// The authority or region that a user names by name or code, whatever the case.
+    /// Other names of areas, each with its code.
+    pub fn aliases(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.aliases.iter().map(|(name, code)| (name.as_str(), code.as_str()))
+    }
+
+    /// The authority or region that a user names, whatever the case: by name, by
+    /// nine-character code of today or before, or by three-digit code.
     #[must_use]
     pub fn find(&self, name_or_code: &str) -> Option<&Area> {
         let wanted = name_or_code.trim();
+        let key = name_key(wanted);
         self.get(&wanted.to_uppercase())
+            .or_else(|| self.iter().find(|a| !wanted.is_empty() && a.old_la_code == wanted))
             .or_else(|| self.iter().find(|a| a.name.eq_ignore_ascii_case(wanted)))
-            .or_else(|| self.iter().find(|a| slug(&a.name) == slug(wanted)))
+            .or_else(|| self.iter().find(|a| name_key(&a.name) == key))
+            .or_else(|| {
+                let alias = self.aliases.iter().find(|(name, _)| name_key(name) == key);
+                alias.and_then(|(_, code)| self.get(code))
+            })
     }
+
+    /// What to say of a name or code that [`Areas::find`] does not know: the nearest one.
+    #[must_use]
+    pub fn suggestion(&self, name_or_code: &str) -> String {
+        let wanted = name_or_code.trim();
+        let coded = wanted.len() > 3 && wanted[1..].bytes().all(|b| b.is_ascii_digit());
+        if coded && wanted.is_ascii() {
+            let near = nearest(wanted, self.codes());
+            return near;
+        }
+        let names = self.iter().map(|a| a.name.as_str());
+        nearest(wanted, names.chain(self.aliases().map(|(name, _)| name)))
+    }
+
+    /// What became of an authority that ended, or what came before one that is new.
+    pub fn reorganisations_of(&self, code: &str) -> impl Iterator<Item = &Reorganised> {
+        let concerns = move |codes: &[String]| codes.iter().any(|c| c == code);
+        self.reorganised
+            .iter()
+            .filter(move |r| concerns(&r.predecessors) || concerns(&r.successors))
+    }
+}
+
+/// `Kingston upon Hull, City of` and `city of kingston-upon-hull` share no key, but
+/// `St. Helens` and `st helens` do, and so do `&` and `and`.
+fn name_key(name: &str) -> String {
+    slug(&name.replace('&', "and"))
 }
 
 /// `Bristol, City of` → `bristol-city-of`, for folders and addresses.
@@ -132,15 +243,44 @@ fn table<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
 
     #[test]
     fn an_authority_is_found_by_name_code_and_former_code() {
-        let areas = Areas::embedded().unwrap();
-        assert_eq!(areas.find("birmingham").unwrap().code, "E08000025");
-        assert_eq!(areas.find("E08000025").unwrap().name, "Birmingham");
-        assert_eq!(areas.get("E10000002").unwrap().code, "E06000060");
-        assert!(areas.find("Birmingam").is_none());
+        let areas = Catalogue::embedded().unwrap().areas;
+        for (wanted, code) in [
+            ("birmingham", "E08000025"),
+            ("E08000025", "E08000025"),
+            ("330", "E08000025"),
+            ("E10000002", "E06000060"),
+            ("E06000048", "E06000057"),
+            ("E08000020", "E08000037"),
+            ("E06000065", "E10000023"),
+            ("North Yorkshire", "E10000023"),
+            ("Yorkshire & the Humber", "E12000003"),
+            ("Inner London", "E13000001"),
+            ("Hull", "E06000010"),
+            ("Durham", "E06000047"),
+            ("City of London", "E09000001"),
+            ("Isles of Scilly", "E06000053"),
+            ("st helens", "E08000013"),
+        ] {
+            assert_eq!(areas.find(wanted).map(|a| a.code.as_str()), Some(code), "{wanted}");
+        }
+        assert!(areas.find("Birmingam").is_none() && areas.find("").is_none());
+        assert!(areas.suggestion("Birmingam").contains("'Birmingham'"));
+        assert!(areas.suggestion("E0800002").contains("'E080000"));
         assert_eq!(slug("Kingston upon Hull, City of"), "kingston-upon-hull-city-of");
         assert_eq!(slug("King's Lynn"), "kings-lynn");
+    }
+
+    #[test]
+    fn a_reorganised_authority_is_another_area_and_says_what_came_of_it() {
+        let areas = Catalogue::embedded().unwrap().areas;
+        assert_eq!(areas.find("Cumbria").map(|a| a.code.as_str()), Some("E10000006"));
+        let of = |code: &str| areas.reorganisations_of(code).map(|r| r.successors.len()).sum();
+        let (cumbria, cumberland, birmingham): (usize, usize, usize) =
+            (of("E10000006"), of("E06000063"), of("E08000025"));
+        assert_eq!((cumbria, cumberland, birmingham), (2, 2, 0));
     }
 }

@@ -1,5 +1,6 @@
 //! The shape of each file in `catalogue/`, one type a table.
 
+use super::layout::{Choices, Layout};
 use crate::period::PeriodKind;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -50,6 +51,9 @@ pub struct Measure {
     pub not_known_included: bool,
     /// The data set it is read from.
     pub data_set: String,
+    /// Further data sets that hold it under the same definition.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// Column of the value.
     #[serde(default)]
     pub value: String,
@@ -59,12 +63,18 @@ pub struct Measure {
     /// Column of the pupils it is a share of.
     #[serde(default)]
     pub denominator: String,
+    /// Column of the sum of which the value is the average over the denominator.
+    #[serde(default)]
+    pub total: String,
     /// Column of the published lower 95% limit.
     #[serde(default)]
     pub lower: String,
     /// Column of the published upper 95% limit.
     #[serde(default)]
     pub upper: String,
+    /// Column → values that a row must hold to be about this measure.
+    #[serde(default, rename = "where")]
+    pub wanted: Choices,
     /// Whether the count follows from the printed percentage and the denominator.
     #[serde(default)]
     pub derive_numerator: bool,
@@ -105,6 +115,15 @@ impl Measure {
     }
 }
 
+impl Measure {
+    /// Whether figures of the measure are taken from a data set.
+    #[must_use]
+    pub fn reads(&self, data_set: &str) -> bool {
+        !self.cohorts.is_empty()
+            && (self.data_set == data_set || self.also.iter().any(|also| also == data_set))
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct MeasuresFile {
     #[serde(rename = "measure")]
@@ -113,6 +132,7 @@ pub(super) struct MeasuresFile {
 
 /// One data set and the layouts in which it has been published.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DataSet {
     /// Stable id.
     pub id: String,
@@ -126,6 +146,9 @@ pub struct DataSet {
     /// Id in the publisher's API where evidenced, or empty.
     #[serde(default)]
     pub api_id: String,
+    /// Title of the data set within its publication, where it is not `title`.
+    #[serde(default)]
+    pub api_title: String,
     /// Licence of the figures.
     pub licence: String,
     /// Whether figures ship with the program.
@@ -133,6 +156,12 @@ pub struct DataSet {
     /// Stem of the file in a directory source.
     #[serde(default)]
     pub file_pattern: String,
+    /// Further names under which files of this data set come, newest release first.
+    #[serde(default, rename = "file")]
+    pub files: Vec<PublishedFile>,
+    /// What is not established about the published files.
+    #[serde(default)]
+    pub unknown: Vec<String>,
     /// Which year a period is.
     pub period_kind: PeriodKind,
     /// What the period means.
@@ -164,28 +193,16 @@ pub struct DataSet {
     pub suppress_below: Option<u32>,
 }
 
-/// How a file says where, when and who.
+/// A name under which files of a data set come.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Layout {
-    /// Name of the layout, for messages.
-    pub id: String,
-    /// How the area is told.
-    pub geography: Geography,
-    /// Column of the period.
-    pub period: String,
-    /// Column of the cohort label, unless the data set has a fixed cohort.
+#[serde(deny_unknown_fields)]
+pub struct PublishedFile {
+    /// Stem of the file, `*` for any letters: `ks4_dm_ud_*_nat_*`.
+    pub stem: String,
+    /// Month of the release, `2019-10`, where known; of two releases with the same
+    /// last period the later one counts.
     #[serde(default)]
-    pub cohort: String,
-}
-
-/// How the area of a row is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Geography {
-    /// `geographic_level` and the code column of that level.
-    Ees,
-    /// One column `area` with the nine-character code.
-    Area,
+    pub released: String,
 }
 
 /// A group of pupils.

@@ -4,17 +4,22 @@
 
 mod areas;
 mod files;
+mod layout;
 mod local;
 mod measure;
 mod nearest;
 mod tables;
 mod toml_text;
 
-pub use areas::{Area, AreaLevel, Areas, Neighbour, slug};
+pub use areas::{Area, AreaLevel, Areas, Neighbour, Recoded, Reorganised, slug};
 pub use files::{
     Band, Break, ChartChoice, ChosenMeasures, Claim, Cohort, Comparator, Composition,
-    CompositionPart, DataSet, Geography, Judgement, Label, Layout, Materiality, Measure,
+    CompositionPart, DataSet, Judgement, Label, Materiality, Measure, PublishedFile,
     StatementClause, StatementText, Statements, Suppression, Symbol, Unavailable, Verdicts,
+};
+pub use layout::{
+    Choices, CohortColumns, CohortWay, ColumnUnit, Geography, GeographyColumns, Kinds, Layout,
+    MeasureOverride, PeriodColumn, PeriodForm, UsualGeography,
 };
 pub use local::LOCAL_BADGE;
 pub use nearest::nearest;
@@ -140,7 +145,7 @@ impl Catalogue {
             unavailable: breaks.unavailable,
             verdicts: read("verdicts.toml")?,
             symbols: read::<files::SymbolsFile>("symbols.toml")?.symbols,
-            areas: Areas::embedded()?,
+            areas: Areas::new(read("areas.toml")?)?,
             suppression: read("suppression.toml")?,
             charts: read("charts.toml")?,
         };
@@ -210,6 +215,16 @@ impl Catalogue {
                 );
                 return Err(inconsistent(&file, message));
             }
+            for also in &m.also {
+                if !self.data_sets.contains_key(also) {
+                    let known = nearest(also, self.data_sets.keys().map(String::as_str));
+                    let message = format!(
+                        "measure '{}' also reads data set '{also}', which is not in data-sets/{known}",
+                        m.id
+                    );
+                    return Err(inconsistent(&file, message));
+                }
+            }
             for cohort in &m.cohorts {
                 self.known_cohort(cohort, &file)?;
             }
@@ -229,6 +244,11 @@ impl Catalogue {
         self.check_charts()?;
         for label in &self.labels {
             self.known_cohort(&label.cohort, "cohorts.toml")?;
+        }
+        for data_set in self.data_sets.values() {
+            for layout in &data_set.layouts {
+                self.check_layout(data_set, layout)?;
+            }
         }
         for (measures, kind) in self
             .breaks
@@ -262,6 +282,48 @@ impl Catalogue {
             let mut measures = parts.chain(&composition.judged);
             measures.try_for_each(|m| self.known_measure(m, "charts.toml"))?;
             composition.cohorts.iter().try_for_each(|c| self.known_cohort(c, "charts.toml"))?;
+        }
+        Ok(())
+    }
+
+    fn check_layout(&self, data_set: &DataSet, layout: &Layout) -> Result<(), CatalogueError> {
+        let file = format!("data-sets/{}.toml", data_set.id);
+        let wrong =
+            |what: String| Err(inconsistent(&file, format!("layout '{}': {what}", layout.id)));
+        let ways = layout.cohort.ways();
+        if ways.is_empty() && data_set.fixed_cohort.is_empty() {
+            return wrong("no cohort is told, and the data set has no fixed_cohort".to_string());
+        }
+        let mut measures: Vec<&String> = layout.measures.keys().chain(&layout.without).collect();
+        for way in &ways {
+            if way.column.is_empty() == way.is.is_empty() {
+                return wrong(
+                    "a way to the cohort needs a column or 'is', and not both".to_string(),
+                );
+            }
+            for cohort in way.labels.values().chain(Some(&way.is).filter(|is| !is.is_empty())) {
+                self.known_cohort(cohort, &file)?;
+            }
+            measures.extend(way.measures.keys());
+        }
+        for id in measures {
+            match self.measure(id) {
+                None => {
+                    let known = nearest(id, self.measures.iter().map(|m| m.id.as_str()));
+                    return wrong(format!("measure '{id}' does not exist{known}"));
+                }
+                Some(measure) if !measure.reads(&data_set.id) => {
+                    return wrong(format!(
+                        "measure '{id}' does not read this data set; name it under data_set or \
+                         also in catalogue/measures/{}.toml",
+                        measure.theme
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+        if !data_set.fixed_cohort.is_empty() {
+            self.known_cohort(&data_set.fixed_cohort, &file)?;
         }
         Ok(())
     }

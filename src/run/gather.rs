@@ -1,18 +1,18 @@
 //! Source → staged Parquet, with what had to be left out and why.
 
 use super::Plan;
+use super::releases;
 use super::tables::QualityRow;
 use crate::catalogue::Catalogue;
-use crate::engine::{EngineError, ParquetFile, Purpose, run_query};
+use crate::engine::{EngineError, ParquetFile, Purpose};
 use crate::error::Error;
 use crate::source::{self, Snapshot};
 use crate::stage::{self, Rejection, StageError, Staged};
-use datafusion::arrow::array::{Array, AsArray, RecordBatch, StringArray};
+use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::execution::context::SessionContext;
 use datafusion::prelude::ParquetReadOptions;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const DUPLICATES: &str = include_str!("../../queries/checks/duplicates.sql");
@@ -24,6 +24,11 @@ pub struct Taken {
     pub snapshot: Snapshot,
     /// What came of it.
     pub staged: Staged,
+    /// Its place among all files, 1 the newest: of several figures with one key the one
+    /// of the lowest place counts.
+    pub precedence: i32,
+    /// Cells of the file that count.
+    pub used: u64,
 }
 
 /// Everything that was staged.
@@ -51,13 +56,14 @@ pub async fn gather(
     std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
     let mut taken =
         stage_all(source::snapshots(&plan.source, catalogue)?, plan, catalogue, &folder)?;
+    releases::number(&mut taken);
     let location = format!("{}/", folder.display());
-    Box::pin(context.register_parquet("staged", &location, ParquetReadOptions::default()))
+    let files = ParquetReadOptions::default();
+    Box::pin(context.register_parquet("staged_files", &location, files.clone()))
         .await
         .map_err(EngineError::from)?;
-    let mut rejections: Vec<Rejection> =
-        taken.iter_mut().flat_map(|t| std::mem::take(&mut t.staged.rejections)).collect();
-    let mut quality = Vec::new();
+    let found = taken.iter_mut().flat_map(|t| std::mem::take(&mut t.staged.rejections)).collect();
+    let (mut rejections, mut quality) = releases::excuse(found, &taken, catalogue);
     let repeated = context.sql(DUPLICATES).await.map_err(EngineError::from)?;
     let repeated = repeated.cache().await.map_err(EngineError::from)?;
     let copies = repeated.clone().into_view();
@@ -75,38 +81,22 @@ pub async fn gather(
             rows: 0,
         });
     }
-    if !rejections.is_empty() {
-        leave_out(&rejections, context, &location).await?;
+    releases::register(context, &taken, &rejections, catalogue)?;
+    if rejections.is_empty() && !releases::overlap(&taken, catalogue) {
+        // The files are the figures: nothing to choose, nothing to leave out.
+        Box::pin(context.register_parquet("staged", &location, files))
+            .await
+            .map_err(EngineError::from)?;
+        taken.iter_mut().for_each(|t| t.used = t.staged.cells);
+    } else {
+        releases::choose(context, plan.jobs, scratch).await?;
+        quality.extend(releases::compare(context, &mut taken).await?);
     }
     if taken.iter().all(|t| t.staged.rows == 0) {
         let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();
         return Err(Error::Rejected(format!("no figures could be read. {}", reasons.join("\n"))));
     }
     Ok(Gathered { taken, rejections, quality })
-}
-
-/// Makes `staged` leave out the measures that stopped; the files stay as they are.
-async fn leave_out(
-    rejections: &[Rejection],
-    context: &SessionContext,
-    location: &str,
-) -> Result<(), Error> {
-    let stopped: StringArray =
-        rejections.iter().flat_map(|r| &r.measures).map(|m| Some(m.as_str())).collect();
-    let batch = RecordBatch::try_from_iter([("measure_id", Arc::new(stopped) as _)])
-        .map_err(|e| EngineError::Table(e.to_string()))?;
-    context.register_batch("stopped_measures", batch).map_err(EngineError::from)?;
-    context.deregister_table("staged").map_err(EngineError::from)?;
-    Box::pin(context.register_parquet("staged_files", location, ParquetReadOptions::default()))
-        .await
-        .map_err(EngineError::from)?;
-    run_query(
-        context,
-        "create view staged as select * from staged_files \
-         where measure_id not in (select measure_id from stopped_measures)",
-    )
-    .await?;
-    Ok(())
 }
 
 /// Stages each data set into its own file, the largest first, `jobs` at a time;
@@ -123,7 +113,9 @@ fn stage_all(
     let work = || {
         let mut done = Vec::new();
         while let Some(place) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((*place, stage_one(&snapshots[*place], catalogue, folder)));
+            let path = folder.join(staged_name(&snapshots, *place));
+            let threads = if snapshots[*place].bytes > LARGE { plan.jobs } else { 1 };
+            done.push((*place, stage_one(&snapshots[*place], catalogue, threads, &path)));
         }
         done
     };
@@ -134,16 +126,35 @@ fn stage_all(
     });
     done.sort_by_key(|(place, _)| *place);
     let staged = snapshots.into_iter().zip(done);
-    staged.map(|(snapshot, (_, staged))| Ok(Taken { snapshot, staged: staged? })).collect()
+    let staged = staged.map(|(snapshot, (_, staged))| {
+        Ok(Taken { snapshot, staged: staged?, precedence: 0, used: 0 })
+    });
+    staged.collect()
 }
 
-fn stage_one(snapshot: &Snapshot, catalogue: &Catalogue, folder: &Path) -> Result<Staged, Error> {
-    let path = folder.join(format!("{}.parquet", snapshot.data_set));
-    let mut file = ParquetFile::create(&path, stage::schema(), Purpose::Step, &[])?;
+/// Bytes from which on a file is read on all threads.
+const LARGE: u64 = 32 << 20;
+
+/// `absence_la` has one file, or a second and a third: `absence_la~2.parquet`.
+fn staged_name(snapshots: &[Snapshot], place: usize) -> String {
+    let id = &snapshots[place].data_set;
+    match snapshots[..place].iter().filter(|s| s.data_set == *id).count() {
+        0 => format!("{id}.parquet"),
+        earlier => format!("{id}~{}.parquet", earlier + 1),
+    }
+}
+
+fn stage_one(
+    snapshot: &Snapshot,
+    catalogue: &Catalogue,
+    threads: usize,
+    path: &Path,
+) -> Result<Staged, Error> {
+    let mut file = ParquetFile::create(path, stage::schema(), Purpose::Step, &[])?;
     let mut sink = |batch: RecordBatch| {
         file.push(batch).map_err(|e: EngineError| StageError::Write(e.to_string()))
     };
-    let staged = stage::stage(snapshot, catalogue, &mut sink)?;
+    let staged = stage::stage(snapshot, catalogue, threads, &mut sink)?;
     file.close()?;
     Ok(staged)
 }
@@ -169,7 +180,13 @@ fn duplicates(
         &datafusion::arrow::datatypes::DataType::Utf8,
     )
     .map_err(|e| EngineError::Table(e.to_string()))?;
+    let versions = datafusion::arrow::compute::cast(
+        column("data_set_version")?,
+        &datafusion::arrow::datatypes::DataType::Utf8,
+    )
+    .map_err(|e| EngineError::Table(e.to_string()))?;
     let (data_sets, keys) = (data_sets.as_string::<i32>(), keys.as_string::<i32>());
+    let versions = versions.as_string::<i32>();
     let rows = column("rows")?.as_primitive::<Int64Type>();
     let first = column("first_row")?.as_primitive::<Int64Type>();
     let last = column("last_row")?.as_primitive::<Int64Type>();
@@ -178,9 +195,15 @@ fn duplicates(
         let data_set = data_sets.value(row).to_string();
         let lines = format!("lines {} and {}", first.value(row), last.value(row));
         if differ.value(row) {
-            if !rejections.iter().any(|r| r.data_set == data_set && r.message.contains("twice")) {
-                let measures = catalogue.measures.iter().filter(|m| m.data_set == data_set);
+            let version = versions.value(row).to_string();
+            let told = |r: &Rejection| {
+                r.data_set == data_set && r.version == version && r.message.contains("twice")
+            };
+            if !rejections.iter().any(told) {
+                let measures = catalogue.measures.iter().filter(|m| m.reads(&data_set));
                 rejections.push(Rejection {
+                    version,
+                    column_missing: false,
                     measures: measures.map(|m| m.id.clone()).collect(),
                     message: format!(
                         "data set '{data_set}': {} stands twice with different figures, in {lines} \

@@ -40,6 +40,8 @@ pub fn write(folder: &Path, plan: &Plan, taken: &[Taken]) -> Result<(), Error> {
                 "version": t.snapshot.version,
                 "sha256": t.snapshot.sha256,
                 "rows": t.staged.rows,
+                "precedence": t.precedence,
+                "synthetic": t.snapshot.synthetic,
             })
         })
         .collect();
@@ -53,6 +55,7 @@ pub fn write(folder: &Path, plan: &Plan, taken: &[Taken]) -> Result<(), Error> {
         "program_version": env!("CARGO_PKG_VERSION"),
         "run_id": run_id(plan, taken),
         "options": { "as_of": plan.as_of.text, "areas": areas, "source": source },
+        "synthetic": taken.iter().any(|t| t.snapshot.synthetic),
         "inputs": inputs,
         "outputs": outputs,
     });

@@ -5,6 +5,7 @@ mod gather;
 mod manifest;
 mod pictures;
 mod present;
+mod releases;
 mod swap;
 mod tables;
 

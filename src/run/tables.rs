@@ -3,7 +3,7 @@
 use super::gather::Taken;
 use crate::catalogue::Catalogue;
 use crate::engine::EngineError;
-use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
+use datafusion::arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
 use std::sync::Arc;
 
 /// Tables of the contract; every other layer is a step on the way and not kept.
@@ -91,7 +91,24 @@ pub fn sources(taken: &[Taken], catalogue: &Catalogue) -> Result<RecordBatch, En
         ("periods", Arc::new(periods)),
         ("licence", of(|d| d.licence.clone())),
         ("retrieved_at", none()),
+        ("file", text(taken.iter().map(|t| file_name(&t.snapshot.file)))),
+        ("layout", text(taken.iter().map(|t| t.staged.layout.as_str()))),
+        (
+            "precedence",
+            Arc::new(taken.iter().map(|t| Some(i64::from(t.precedence))).collect::<Int64Array>()),
+        ),
+        ("cells", count(|t| t.staged.cells)),
+        ("cells_used", count(|t| t.used)),
+        (
+            "synthetic",
+            Arc::new(taken.iter().map(|t| Some(t.snapshot.synthetic)).collect::<BooleanArray>()),
+        ),
     ])
+}
+
+/// The last part of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// Where a publication is found, or nothing for a publisher elsewhere.

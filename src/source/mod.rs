@@ -1,7 +1,9 @@
 //! Where figures come from. Each source yields, for a data set, its version,
 //! its bytes and where they were found; nothing here looks inside them.
 
-use crate::catalogue::{Catalogue, DataSet};
+mod directory;
+
+use crate::catalogue::Catalogue;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -81,6 +83,10 @@ pub struct Snapshot {
     pub bytes: u64,
     /// What to call the file in messages.
     pub file: String,
+    /// Month of the release, where the catalogue knows it, or empty.
+    pub released: String,
+    /// Whether the figures are made up, as the name of the file says.
+    pub synthetic: bool,
     content: Content,
 }
 
@@ -88,6 +94,7 @@ pub struct Snapshot {
 enum Content {
     Embedded(&'static [u8]),
     File(PathBuf),
+    Gzip(PathBuf),
 }
 
 impl Snapshot {
@@ -99,7 +106,37 @@ impl Snapshot {
         match &self.content {
             Content::Embedded(bytes) => Ok(Box::new(Cursor::new(*bytes))),
             Content::File(path) => Ok(Box::new(File::open(path).map_err(unreadable(path))?)),
+            Content::Gzip(path) => {
+                let file = File::open(path).map_err(unreadable(path))?;
+                Ok(Box::new(Limited::new(flate2::read::MultiGzDecoder::new(file))))
+            }
         }
+    }
+}
+
+/// Most bytes that one compressed file may unfold into.
+const LARGEST_FILE: u64 = 16 << 30;
+
+/// A reader that fails, instead of going on, when a compressed file unfolds beyond belief.
+struct Limited<R> {
+    reader: R,
+    left: u64,
+}
+
+impl<R> Limited<R> {
+    fn new(reader: R) -> Self {
+        Self { reader, left: LARGEST_FILE }
+    }
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
+            let message = format!("it unfolds into more than {} GiB", LARGEST_FILE >> 30);
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        })?;
+        Ok(read)
     }
 }
 
@@ -117,7 +154,7 @@ struct IndexRow {
 pub fn snapshots(source: &Source, catalogue: &Catalogue) -> Result<Vec<Snapshot>, SourceError> {
     match source {
         Source::Embedded => embedded(catalogue),
-        Source::Directory(folder) => directory(folder, catalogue),
+        Source::Directory(folder) => directory::snapshots(folder, catalogue),
     }
 }
 
@@ -135,6 +172,8 @@ fn embedded(catalogue: &Catalogue) -> Result<Vec<Snapshot>, SourceError> {
                 sha256: row.source_sha256,
                 bytes: row.source_bytes,
                 file: format!("data/embedded/figures/{name}"),
+                released: String::new(),
+                synthetic: false,
                 content: Content::Embedded(file.contents()),
             });
         }
@@ -143,68 +182,8 @@ fn embedded(catalogue: &Catalogue) -> Result<Vec<Snapshot>, SourceError> {
     Ok(found)
 }
 
-fn directory(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Snapshot>, SourceError> {
-    let mut files = Vec::new();
-    for entry in entries(folder)? {
-        if entry.is_dir() {
-            files.extend(entries(&entry)?);
-        } else {
-            files.push(entry);
-        }
-    }
-    files.sort();
-    let mut found = Vec::new();
-    for (id, data_set) in &catalogue.data_sets {
-        if let Some(path) = files.iter().find(|path| is_file_of(path, data_set)) {
-            let (sha256, bytes) = checksum(path)?;
-            found.push(Snapshot {
-                data_set: id.clone(),
-                version: version(&sha256),
-                sha256,
-                bytes,
-                file: path.display().to_string(),
-                content: Content::File(path.clone()),
-            });
-        }
-    }
-    if found.is_empty() {
-        let expected =
-            catalogue.data_sets.values().find(|d| d.held).map(|d| d.file_pattern.clone());
-        return Err(SourceError::Empty {
-            path: folder.to_path_buf(),
-            expected: expected.unwrap_or_default(),
-        });
-    }
-    Ok(found)
-}
-
-fn is_file_of(path: &Path, data_set: &DataSet) -> bool {
-    let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-    !data_set.file_pattern.is_empty() && name.strip_suffix(".csv") == Some(&data_set.file_pattern)
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
-    let listing = std::fs::read_dir(folder).map_err(unreadable(folder))?;
-    listing.map(|entry| entry.map(|e| e.path()).map_err(unreadable(folder))).collect()
-}
-
 fn unreadable(path: &Path) -> impl Fn(io::Error) -> SourceError + '_ {
     move |source| SourceError::Unreadable { path: path.to_path_buf(), source }
-}
-
-fn checksum(path: &Path) -> Result<(String, u64), SourceError> {
-    let mut file = File::open(path).map_err(unreadable(path))?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    let mut bytes = 0;
-    loop {
-        let read = file.read(&mut buffer).map_err(unreadable(path))?;
-        if read == 0 {
-            return Ok((hexadecimal(&hash.finalize()), bytes));
-        }
-        hash.update(&buffer[..read]);
-        bytes += read as u64;
-    }
 }
 
 /// A checksum as printed.

@@ -1,7 +1,9 @@
 //! The typed boundary after staging: the Arrow schema of a cell, and its builder.
 
-use super::{Figures, Place};
-use crate::catalogue::Measure;
+use super::plan::FilePlan;
+use super::row::{Figures, StagedCell, Status};
+use crate::catalogue::{Catalogue, Measure};
+use crate::period::Period;
 use datafusion::arrow::array::{
     ArrayRef, Float64Builder, Int32Builder, Int64Builder, RecordBatch, StringBuilder,
 };
@@ -34,6 +36,7 @@ static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
         text("data_set"),
         text("data_set_version"),
         Field::new("source_row", DataType::Int64, true),
+        Field::new("counts_rounded_to", DataType::Int32, true),
     ]))
 });
 
@@ -42,14 +45,6 @@ static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
 #[must_use]
 pub fn schema() -> SchemaRef {
     Arc::clone(&SCHEMA)
-}
-
-/// What one row of the table is made of.
-pub(super) struct CellRow<'a> {
-    pub measure: &'a Measure,
-    pub place: &'a Place,
-    pub line: u64,
-    pub figures: Figures,
 }
 
 const TEXTS: usize = 10;
@@ -63,6 +58,7 @@ pub(super) struct CellsBuilder {
     period_start: Int32Builder,
     decimals: Int32Builder,
     source_row: Int64Builder,
+    rounded_to: Int32Builder,
     rows: usize,
 }
 
@@ -76,6 +72,7 @@ impl CellsBuilder {
             period_start: Int32Builder::new(),
             decimals: Int32Builder::new(),
             source_row: Int64Builder::new(),
+            rounded_to: Int32Builder::new(),
             rows: 0,
         }
     }
@@ -84,23 +81,33 @@ impl CellsBuilder {
         self.rows
     }
 
-    pub fn push(&mut self, row: &CellRow<'_>) {
-        let CellRow { measure, place, line, figures } = row;
-        let (value, decimals) = displayed_value(measure, figures);
-        // A row whose value column has no symbol either (counts only) is "not available".
-        let symbol = value
-            .is_none()
-            .then(|| figures.value.symbol.clone().unwrap_or_else(|| "x".to_string()));
-        let period = place.period.to_string();
-        let status = if place.provisional { "provisional" } else { "final" };
+    /// Adds a cell whose line is that of the file, from 1.
+    pub fn push(&mut self, cell: &StagedCell, plan: &FilePlan<'_>) {
+        let catalogue = plan.catalogue;
+        let (Some(measure), Some(cohort), Some(area)) = (
+            catalogue.measures.get(usize::from(cell.measure)),
+            catalogue.cohorts.get(usize::from(cell.cohort)),
+            plan.areas.areas.get(cell.area as usize),
+        ) else {
+            return;
+        };
+        let figures = &cell.figures;
+        let (value, decimals) = displayed_value(measure, figures, catalogue);
+        let symbol = value.is_none().then(|| missing_symbol(figures, catalogue));
+        let period = Period { start: cell.period, kind: plan.data_set.period_kind }.to_string();
+        let status = match cell.status {
+            Status::Provisional => "provisional",
+            Status::Revised => "revised",
+            Status::Final => "final",
+        };
         let texts: [Option<&str>; TEXTS] = [
             Some(&measure.id),
-            Some(&place.cohort),
-            Some(&place.area_code),
-            Some(&place.area_name),
-            Some(place.area_level.as_str()),
+            Some(&cohort.id),
+            Some(&area.code),
+            Some(&area.name),
+            Some(area.level.as_str()),
             Some(&period),
-            symbol.as_deref(),
+            symbol,
             Some(status),
             Some(&self.data_set),
             Some(&self.version),
@@ -118,9 +125,10 @@ impl CellsBuilder {
         for (builder, number) in self.numbers.iter_mut().zip(numbers) {
             builder.append_option(number);
         }
-        self.period_start.append_value(place.period.start);
+        self.period_start.append_value(cell.period);
         self.decimals.append_option(value.map(|_| decimals));
-        self.source_row.append_value(i64::try_from(*line).unwrap_or(i64::MAX));
+        self.source_row.append_value(i64::try_from(cell.line).unwrap_or(i64::MAX));
+        self.rounded_to.append_value(cell.rounded_to);
         self.rows += 1;
     }
 
@@ -137,24 +145,48 @@ impl CellsBuilder {
         columns.extend(numbers);
         columns.extend(texts);
         columns.push(Arc::new(self.source_row.finish()));
+        columns.push(Arc::new(self.rounded_to.finish()));
         RecordBatch::try_new(schema(), columns)
     }
 }
 
-/// The printed value, or the share that printed counts make where only they are published.
-fn displayed_value(measure: &Measure, figures: &Figures) -> (Option<f64>, i32) {
+/// The symbol of a value that is missing: its own, or in a file without the column that of
+/// the counts it would follow from; a row without any is "not available".
+fn missing_symbol<'a>(figures: &Figures, catalogue: &'a Catalogue) -> &'a str {
+    let kept = |cell: super::cell::Cell| {
+        Some(catalogue.symbols.get(usize::from(cell.symbol?))?.kept_as.as_str())
+    };
+    let counts = [figures.numerator, figures.denominator, figures.total];
+    let of_counts = || counts.into_iter().filter_map(kept).find(|symbol| *symbol != "x");
+    kept(figures.value).or_else(of_counts).unwrap_or("x")
+}
+
+/// The printed value, or what printed counts or sums make where only they are published:
+/// a share in per cent, events per 100, or an average.
+fn displayed_value(
+    measure: &Measure,
+    figures: &Figures,
+    catalogue: &Catalogue,
+) -> (Option<f64>, i32) {
     if figures.value.number.is_some() {
         return (figures.value.number, figures.value.decimals);
     }
     // Only for "not available": a suppressed share is never worked out from counts.
-    let open = figures.value.symbol.as_deref().is_none_or(|symbol| symbol == "x");
-    let share = match (figures.numerator.number, figures.denominator.number) {
-        _ if !open => None,
-        (Some(x), Some(n)) if measure.unit == "%" && n > 0.0 && (0.0..=n).contains(&x) => {
-            let scale = 10_f64.powi(measure.decimals);
-            Some((100.0 * x / n * scale).round() / scale)
+    let symbol = figures.value.symbol.and_then(|s| catalogue.symbols.get(usize::from(s)));
+    if symbol.is_some_and(|symbol| symbol.kept_as != "x") {
+        return (None, measure.decimals);
+    }
+    let of = figures.denominator.number.filter(|n| *n > 0.0);
+    let exact = match (measure.unit.as_str(), of) {
+        ("%", Some(n)) => {
+            figures.numerator.number.filter(|x| (0.0..=n).contains(x)).map(|x| 100.0 * x / n)
         }
+        ("per 100", Some(n)) => {
+            figures.numerator.number.filter(|x| *x >= 0.0).map(|x| 100.0 * x / n)
+        }
+        ("score", Some(n)) => figures.total.number.map(|sum| sum / n),
         _ => None,
     };
-    (share, measure.decimals)
+    let scale = 10_f64.powi(measure.decimals);
+    (exact.map(|value| (value * scale).round() / scale), measure.decimals)
 }

@@ -3,68 +3,131 @@
 use crate::catalogue::{Catalogue, nearest};
 
 /// What one cell of a published file holds.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Cell {
     /// The number, if it is one.
     pub number: Option<f64>,
     /// Decimals as printed.
     pub decimals: i32,
-    /// The symbol by which a missing number is kept; `None` beside a number or without a column.
-    pub symbol: Option<String>,
+    /// Place in [`Catalogue::symbols`] of what stands instead of a number; `None` beside a
+    /// number or without a column.
+    pub symbol: Option<u8>,
+}
+
+/// How the numbers of a file are printed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Printed {
+    /// Places by which the point moves to the right.
+    pub shift: i32,
+    /// Whether a comma parts the thousands.
+    pub thousands: bool,
 }
 
 /// Reads a cell: digits with an optional sign and decimals, or a symbol of the catalogue.
 ///
-/// A thousands separator, a per-cent sign, `NaN` or `inf` is not a number here:
-/// such a text stops the measure instead of becoming something else.
+/// A thousands separator that the layout does not announce, a per-cent sign, `NaN`
+/// or `inf` is not a number here: such a text stops the measure instead of
+/// becoming something else.
 ///
 /// # Errors
 /// The nearest known symbol, as text to append to a message.
-pub(crate) fn read_cell(text: &str, catalogue: &Catalogue) -> Result<Cell, String> {
-    let text = text.trim();
-    let plain = text
-        .strip_prefix(['-', '+'])
-        .unwrap_or(text)
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '-' | '+'));
-    let plain = plain && text.contains(|c: char| c.is_ascii_digit());
-    if let Some(number) = text.parse::<f64>().ok().filter(|n| plain && n.is_finite()) {
-        let decimals = text.split_once('.').map_or(0, |(_, d)| d.len());
-        return Ok(Cell {
-            number: Some(number),
-            decimals: i32::try_from(decimals).unwrap_or(0),
-            symbol: None,
-        });
+pub(crate) fn read_cell(
+    bytes: &[u8],
+    printed: Printed,
+    catalogue: &Catalogue,
+) -> Result<Cell, String> {
+    let bytes = bytes.trim_ascii();
+    if let Some(cell) = number(bytes, printed.shift) {
+        return Ok(cell);
     }
-    match catalogue.symbol(text) {
-        Some(symbol) => Ok(Cell { symbol: Some(symbol.kept_as.clone()), ..Cell::default() }),
-        None => Err(nearest(text, catalogue.symbols.iter().map(|s| s.symbol.as_str()))),
+    if printed.thousands && bytes.contains(&b',') && grouped(bytes) {
+        let joined: Vec<u8> = bytes.iter().copied().filter(|b| *b != b',').collect();
+        if let Some(cell) = number(&joined, printed.shift) {
+            return Ok(cell);
+        }
     }
+    let place = catalogue.symbols.iter().position(|s| s.symbol.as_bytes() == bytes);
+    match place.and_then(|place| u8::try_from(place).ok()) {
+        Some(symbol) => Ok(Cell { symbol: Some(symbol), ..Cell::default() }),
+        None => {
+            let text = String::from_utf8_lossy(bytes);
+            Err(nearest(&text, catalogue.symbols.iter().map(|s| s.symbol.as_str())))
+        }
+    }
+}
+
+fn number(bytes: &[u8], shift: i32) -> Option<Cell> {
+    let digits = bytes.iter().any(u8::is_ascii_digit);
+    let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'-' | b'+');
+    if !digits || !bytes.iter().all(plain) {
+        return None;
+    }
+    let number: f64 =
+        std::str::from_utf8(bytes).ok()?.parse().ok().filter(|n: &f64| n.is_finite())?;
+    let printed = bytes.iter().position(|b| *b == b'.').map_or(0, |dot| bytes.len() - dot - 1);
+    let decimals = i32::try_from(printed).unwrap_or(0) - shift;
+    if shift == 0 {
+        return Some(Cell { number: Some(number), decimals, symbol: None });
+    }
+    let decimals = decimals.clamp(0, 12);
+    // Rounded to what was printed, so that 0.634 is 63.4 and not 63.400000000000006.
+    let scale = 10_f64.powi(decimals);
+    let moved = (number * 10_f64.powi(shift) * scale).round() / scale;
+    Some(Cell { number: Some(moved), decimals, symbol: None })
+}
+
+/// Whether commas stand before groups of three digits only.
+fn grouped(bytes: &[u8]) -> bool {
+    let whole = bytes.split(|b| *b == b'.').next().unwrap_or_default();
+    whole.split(|b| *b == b',').skip(1).all(|group| group.len() == 3)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(text: &str, printed: Printed) -> Result<(Option<f64>, i32, Option<String>), String> {
+        let catalogue = Catalogue::embedded().unwrap();
+        let cell = read_cell(text.as_bytes(), printed, &catalogue)?;
+        let kept = cell.symbol.map(|s| catalogue.symbols[usize::from(s)].kept_as.clone());
+        Ok((cell.number, cell.decimals, kept))
+    }
+
     #[test]
     fn suppressed_cells_never_become_zero() {
-        let catalogue = Catalogue::embedded().unwrap();
-        for (text, kept) in
-            [("c", "c"), ("z", "z"), ("x", "x"), (":", "x"), ("low", "low"), (" ", "x")]
-        {
-            let cell = read_cell(text, &catalogue).unwrap();
-            assert_eq!((cell.number, cell.symbol.as_deref()), (None, Some(kept)), "{text}");
+        for (text, kept) in [
+            ("c", "c"),
+            ("z", "z"),
+            ("x", "x"),
+            (":", "x"),
+            ("low", "low"),
+            (" ", "x"),
+            ("NULL", "x"),
+            ("..", "x"),
+        ] {
+            let (number, _, symbol) = read(text, Printed::default()).unwrap();
+            assert_eq!((number, symbol.as_deref()), (None, Some(kept)), "{text}");
         }
-        let zero = read_cell("0.0", &catalogue).unwrap();
-        assert_eq!((zero.number, zero.decimals, zero.symbol), (Some(0.0), 1, None));
+        assert_eq!(read("0.0", Printed::default()).unwrap(), (Some(0.0), 1, None));
     }
 
     #[test]
     fn what_is_no_plain_number_is_refused() {
-        let catalogue = Catalogue::embedded().unwrap();
         for text in ["1,234", "5%", "NaN", "inf", "q", "1.2.3", "=1+1", "--"] {
-            assert!(read_cell(text, &catalogue).is_err(), "{text}");
+            assert!(read(text, Printed::default()).is_err(), "{text}");
         }
-        assert_eq!(read_cell("-1.38", &catalogue).unwrap().number, Some(-1.38));
+        assert_eq!(read("-1.38", Printed::default()).unwrap().0, Some(-1.38));
+    }
+
+    #[test]
+    fn fractions_and_thousands_are_read_where_the_layout_says_so() {
+        let fraction = Printed { shift: 2, thousands: false };
+        assert_eq!(read("0.634", fraction).unwrap(), (Some(63.4), 1, None));
+        assert_eq!(read("1", fraction).unwrap(), (Some(100.0), 0, None));
+        let thousands = Printed { shift: 0, thousands: true };
+        assert_eq!(read("749,750", thousands).unwrap(), (Some(749_750.0), 0, None));
+        for text in ["1,23", "1,2345", ",", "1,,234"] {
+            assert!(read(text, thousands).is_err(), "{text}");
+        }
     }
 }

@@ -1,19 +1,31 @@
 //! Published CSV → cells: one row a measure, cohort, area and period, whatever
-//! the layout of the file. Rows are read one at a time and handed on in batches.
+//! the layout of the file. A layout is resolved once a file into a plan; the file
+//! is then read in pieces of whole records, side by side, and what the pieces
+//! yield is joined in their order, so the result does not depend on the threads.
 
+mod areas;
 mod builder;
 mod cell;
 mod layout;
+mod merge;
+mod pieces;
+mod plan;
+mod record;
+mod row;
 
 pub use builder::{CELLS, schema};
 
-use crate::catalogue::{Catalogue, DataSet, Measure, nearest};
+use crate::catalogue::{Catalogue, DataSet};
 use crate::source::{Snapshot, SourceError};
-use builder::{CellRow, CellsBuilder};
-use cell::{Cell, read_cell};
+use builder::CellsBuilder;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::error::ArrowError;
-use layout::{Columns, RowPlace};
+use layout::Header;
+use pieces::{PIECE, Pieces};
+use plan::FilePlan;
+use record::Records;
+use row::{PieceRead, StagedCell, read_piece};
+use std::io::{self, Read};
 
 /// Rows in a batch that is handed on.
 const BATCH_ROWS: usize = 8192;
@@ -23,17 +35,25 @@ const BATCH_ROWS: usize = 8192;
 pub struct Rejection {
     /// Data set.
     pub data_set: String,
+    /// Version of the file at fault.
+    pub version: String,
     /// Measures that stop.
     pub measures: Vec<String>,
+    /// Whether the file merely lacks a column of theirs.
+    pub column_missing: bool,
     /// What is wrong, where, and what to edit.
     pub message: String,
 }
 
-/// What staging one data set came to.
+/// What staging one file came to.
 #[derive(Debug, Default)]
 pub struct Staged {
     /// Rows of the published file that were read.
     pub rows: u64,
+    /// Cells that were handed on.
+    pub cells: u64,
+    /// Name of the layout that the header fits.
+    pub layout: String,
     /// First and last period seen, as starting years.
     pub periods: Option<(i32, i32)>,
     /// Measures that stopped.
@@ -57,7 +77,42 @@ impl From<ArrowError> for StageError {
     }
 }
 
-/// Reads one snapshot and gives its cells to `sink` in batches of [`schema`].
+/// Where batches of cells go.
+pub type Sink<'a> = dyn FnMut(RecordBatch) -> Result<(), StageError> + 'a;
+
+/// What a header lets be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeaderFit {
+    /// Measures whose columns are all there.
+    pub readable: Vec<String>,
+    /// What is missing of the others, and what to edit.
+    pub missing: Vec<String>,
+}
+
+/// Holds a header against the layouts and measures of a data set, before a file is read.
+///
+/// # Errors
+/// It fits no layout: which column the nearest one lacks, and what to edit.
+pub fn header_fit(
+    header: &[String],
+    data_set: &DataSet,
+    catalogue: &Catalogue,
+) -> Result<HeaderFit, String> {
+    let names = header.iter().map(|name| name.trim().to_string()).collect();
+    let plan = FilePlan::new(Header { names }, data_set, catalogue)?;
+    let id = |place: u16| catalogue.measures.get(usize::from(place)).map(|m| m.id.clone());
+    let mut places: Vec<u16> =
+        plan.ways.iter().flat_map(|way| way.measures.iter().map(|m| m.measure)).collect();
+    places.sort_unstable();
+    places.dedup();
+    Ok(HeaderFit {
+        readable: places.into_iter().filter_map(id).collect(),
+        missing: plan.missing.into_iter().map(|(_, message)| message).collect(),
+    })
+}
+
+/// Reads one snapshot on `threads` threads and gives its cells to `sink` in
+/// batches of [`schema`].
 ///
 /// Bad input stops the measures it touches and is reported in
 /// [`Staged::rejections`]; cells of a measure that stopped late may already
@@ -68,153 +123,298 @@ impl From<ArrowError> for StageError {
 pub fn stage(
     snapshot: &Snapshot,
     catalogue: &Catalogue,
-    sink: &mut dyn FnMut(RecordBatch) -> Result<(), StageError>,
+    threads: usize,
+    sink: &mut Sink<'_>,
 ) -> Result<Staged, StageError> {
-    let mut staged = Staged::default();
-    let Some(data_set) = catalogue.data_sets.get(&snapshot.data_set) else { return Ok(staged) };
-    let mut reader = csv::ReaderBuilder::new().from_reader(skip_byte_order_mark(snapshot.open()?));
-    let wanted: Vec<&Measure> = catalogue
-        .measures
-        .iter()
-        .filter(|m| m.data_set == data_set.id && !m.cohorts.is_empty())
-        .collect();
-    let reject_all = |message: String| Rejection {
-        data_set: data_set.id.clone(),
-        measures: wanted.iter().map(|m| m.id.clone()).collect(),
-        message,
+    let Some(data_set) = catalogue.data_sets.get(&snapshot.data_set) else {
+        return Ok(Staged::default());
     };
-    let columns = match reader.headers().map_err(|e| e.to_string()).and_then(|header| {
-        Columns::of(header, data_set, &wanted)
-            .map_err(|message| format!("{}: {message}", snapshot.file))
-    }) {
-        Ok(columns) => columns,
+    let published = Published { file: &snapshot.file, version: &snapshot.version, data_set };
+    stage_bytes(&published, snapshot.open()?, catalogue, threads, sink)
+}
+
+/// Which file is read, for messages and for the columns of provenance.
+#[derive(Debug, Clone, Copy)]
+pub struct Published<'a> {
+    /// Name of the file.
+    pub file: &'a str,
+    /// Version of the data set.
+    pub version: &'a str,
+    /// The data set.
+    pub data_set: &'a DataSet,
+}
+
+/// As [`stage`], from any reader.
+///
+/// # Errors
+/// As [`stage`].
+pub fn stage_bytes(
+    published: &Published<'_>,
+    reader: impl Read,
+    catalogue: &Catalogue,
+    threads: usize,
+    sink: &mut Sink<'_>,
+) -> Result<Staged, StageError> {
+    let mut reading = Reading::new(published, catalogue);
+    let mut pieces = Pieces::new(reader);
+    // A first piece of modest size, so that small files need no large buffers.
+    let first = match pieces.next(Vec::new(), PIECE >> 3) {
+        Ok(Some(piece)) => piece,
+        Ok(None) => {
+            reading.reject("the file is empty: fetch it again");
+            return Ok(reading.staged);
+        }
+        Err(error) => {
+            reading.reject(&unreadable(&error));
+            return Ok(reading.staged);
+        }
+    };
+    let start = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let (header, body, lines) = header_of(&first[start..]);
+    let plan = match FilePlan::new(header, published.data_set, catalogue) {
+        Ok(plan) => plan,
         Err(message) => {
-            staged.rejections.push(reject_all(message));
-            return Ok(staged);
+            reading.reject(&message);
+            return Ok(reading.staged);
         }
     };
-    for (measure, message) in &columns.missing {
-        staged.rejections.push(reject_one(
-            data_set,
-            measure,
-            format!("{}: {message}", snapshot.file),
-        ));
+    reading.staged.layout = plan.layout.id.clone();
+    for (measure, message) in &plan.missing {
+        reading.reject_missing(*measure, message);
     }
-    let mut active: Vec<bool> = columns.measures.iter().map(Option::is_some).collect();
-    let mut builder = CellsBuilder::new(&snapshot.data_set, &snapshot.version);
-    let mut record = csv::StringRecord::new();
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) => {
-                let message = format!(
-                    "{}: {error}; the file is cut short or damaged: fetch it again",
-                    snapshot.file
-                );
-                staged.rejections.push(reject_all(message));
-                return Ok(staged);
-            }
-        }
-        staged.rows += 1;
-        let line = record.position().map_or(0, csv::Position::line);
-        let place = match columns.place(&record, data_set, catalogue) {
-            Ok(Some(place)) => place,
-            Ok(None) => continue,
-            Err(message) => {
-                let message = format!("{} line {line}: {message}", snapshot.file);
-                staged.rejections.push(reject_all(message));
-                return Ok(staged);
-            }
-        };
-        let start = place.period.start;
-        staged.periods = Some(
-            staged
-                .periods
-                .map_or((start, start), |(first, last)| (first.min(start), last.max(start))),
-        );
-        for (index, measure) in wanted.iter().enumerate() {
-            let Some(read) = columns.measures[index].as_ref().filter(|_| active[index]) else {
-                continue;
+    let mut output = Output::new(published, &plan, sink);
+    reading.lines = lines;
+    let going = reading.take(read_piece(&first[start + body..], &plan), &mut output)?;
+    if going {
+        reading.rest(&mut pieces, threads.max(1), &plan, &mut output)?;
+    }
+    reading.staged.cells = output.finish()?;
+    let silent = reading.staged.cells == 0 && reading.staged.rejections.is_empty();
+    if silent && plan.reads_measures() {
+        let message = plan.nothing_fits(&first[start + body..]);
+        reading.reject(&message);
+    }
+    Ok(reading.staged)
+}
+
+/// The header, the bytes and the lines that it takes.
+fn header_of(piece: &[u8]) -> (Header, usize, u64) {
+    let mut records = Records::new(piece);
+    let names = match records.next() {
+        Some(record) => (0..record.len())
+            .map(|i| String::from_utf8_lossy(record.field(i)).trim().to_string())
+            .collect(),
+        None => Vec::new(),
+    };
+    (Header { names }, records.passed(), records.lines())
+}
+
+fn unreadable(error: &io::Error) -> String {
+    format!("the file cannot be read to its end ({error}): it is damaged, fetch it again")
+}
+
+/// The state of reading one file.
+struct Reading<'a> {
+    published: &'a Published<'a>,
+    catalogue: &'a Catalogue,
+    staged: Staged,
+    /// Lines of the pieces that were taken, the header's among them.
+    lines: u64,
+    stopped: Vec<u16>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(published: &'a Published<'a>, catalogue: &'a Catalogue) -> Self {
+        Self { published, catalogue, staged: Staged::default(), lines: 0, stopped: Vec::new() }
+    }
+
+    /// Reads what follows the first piece, some pieces at a time while the next are fetched.
+    fn rest<R: Read>(
+        &mut self,
+        pieces: &mut Pieces<R>,
+        threads: usize,
+        plan: &FilePlan<'_>,
+        output: &mut Output<'_, '_>,
+    ) -> Result<(), StageError> {
+        let mut spare: Vec<Vec<u8>> = Vec::new();
+        let (mut round, mut failure) = fetch(pieces, threads, &mut spare);
+        while !round.is_empty() {
+            let alone = round.len() == 1 && failure.is_none() && threads == 1;
+            let (read, next) = if alone {
+                (vec![read_piece(&round[0], plan)], fetch(pieces, threads, &mut spare))
+            } else {
+                std::thread::scope(|scope| {
+                    let workers: Vec<_> =
+                        round.iter().map(|piece| scope.spawn(|| read_piece(piece, plan))).collect();
+                    let next = match failure {
+                        Some(_) => (Vec::new(), None),
+                        None => fetch(pieces, threads, &mut spare),
+                    };
+                    let read = workers.into_iter().map(|worker| {
+                        worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                    });
+                    (read.collect::<Vec<_>>(), next)
+                })
             };
-            if !measure.cohorts.contains(&place.cohort) {
-                continue;
+            for piece in read {
+                if !self.take(piece, output)? {
+                    return Ok(());
+                }
             }
-            match read_row(&record, read, catalogue) {
-                Ok(figures) => builder.push(&CellRow { measure, place: &place, line, figures }),
-                Err(message) => {
-                    active[index] = false;
-                    let message = format!("{} line {line}: {message}", snapshot.file);
-                    staged.rejections.push(reject_one(data_set, &measure.id, message));
+            spare.append(&mut round);
+            round = next.0;
+            failure = failure.or(next.1);
+        }
+        if let Some(message) = failure {
+            self.reject(&message);
+        }
+        Ok(())
+    }
+
+    /// Hands on what a piece yielded; `false` when nothing further should be read.
+    fn take(&mut self, read: PieceRead, output: &mut Output<'_, '_>) -> Result<bool, StageError> {
+        let before = self.lines;
+        self.staged.rows += read.rows;
+        self.lines += read.lines;
+        if let Some((first, last)) = read.periods {
+            self.staged.periods = Some(
+                self.staged.periods.map_or((first, last), |(a, b)| (a.min(first), b.max(last))),
+            );
+        }
+        for mut cell in read.cells {
+            cell.line += before + 1;
+            output.push(cell)?;
+        }
+        for problem in read.problems {
+            let line = before + problem.line + 1;
+            let message = format!("line {line}: {}", problem.message);
+            match problem.measure {
+                Some(measure) => self.reject_one_at(measure, &message),
+                None => {
+                    self.reject_at(&message);
+                    return Ok(false);
                 }
             }
         }
-        if builder.len() >= BATCH_ROWS {
-            sink(builder.finish()?)?;
+        Ok(true)
+    }
+
+    fn reject(&mut self, message: &str) {
+        self.push_all(format!("{}: {message}", self.published.file));
+    }
+
+    fn reject_at(&mut self, message: &str) {
+        self.push_all(format!("{} {message}", self.published.file));
+    }
+
+    fn push_all(&mut self, message: String) {
+        let id = &self.published.data_set.id;
+        let read = self.catalogue.measures.iter().filter(|m| m.reads(id));
+        let measures = read.map(|m| m.id.clone()).collect();
+        self.staged.rejections.push(Rejection {
+            data_set: id.clone(),
+            version: self.published.version.to_string(),
+            measures,
+            column_missing: false,
+            message,
+        });
+    }
+
+    fn reject_missing(&mut self, measure: u16, message: &str) {
+        self.push_one(measure, true, format!("{}: {message}", self.published.file));
+    }
+
+    fn reject_one_at(&mut self, measure: u16, message: &str) {
+        self.push_one(measure, false, format!("{} {message}", self.published.file));
+    }
+
+    fn push_one(&mut self, measure: u16, column_missing: bool, message: String) {
+        if self.stopped.contains(&measure) {
+            return;
+        }
+        self.stopped.push(measure);
+        let id = self.catalogue.measures.get(usize::from(measure)).map(|m| m.id.clone());
+        self.staged.rejections.push(Rejection {
+            data_set: self.published.data_set.id.clone(),
+            version: self.published.version.to_string(),
+            measures: id.into_iter().collect(),
+            column_missing,
+            message,
+        });
+    }
+}
+
+/// Up to `threads` pieces, and why there are no more if that is an error.
+fn fetch<R: Read>(
+    pieces: &mut Pieces<R>,
+    threads: usize,
+    spare: &mut Vec<Vec<u8>>,
+) -> (Vec<Vec<u8>>, Option<String>) {
+    let mut round = Vec::with_capacity(threads);
+    while round.len() < threads {
+        match pieces.next(spare.pop().unwrap_or_default(), PIECE) {
+            Ok(Some(piece)) => round.push(piece),
+            Ok(None) => break,
+            Err(error) => return (round, Some(unreadable(&error))),
         }
     }
-    if builder.len() > 0 {
-        sink(builder.finish()?)?;
-    }
-    Ok(staged)
+    (round, None)
 }
 
-/// The cells of one measure in one published row.
-#[derive(Debug, Default)]
-pub(crate) struct Figures {
-    pub value: Cell,
-    pub numerator: Cell,
-    pub denominator: Cell,
-    pub lower: Cell,
-    pub upper: Cell,
+/// Cells on their way into batches; those that must be joined first wait for the end.
+struct Output<'p, 's> {
+    plan: &'p FilePlan<'p>,
+    builder: CellsBuilder,
+    waiting: Option<Vec<StagedCell>>,
+    sink: &'p mut Sink<'s>,
+    pushed: u64,
 }
 
-fn read_row(
-    record: &csv::StringRecord,
-    columns: &layout::MeasureColumns,
-    catalogue: &Catalogue,
-) -> Result<Figures, String> {
-    let cell = |column: Option<usize>| match column {
-        None => Ok(Cell::default()),
-        Some(index) => {
-            let text = record.get(index).unwrap_or_default();
-            read_cell(text, catalogue).map_err(|known| {
-                let name = columns.names.get(&index).map_or("", String::as_str);
-                format!(
-                    "column '{name}' holds '{text}', which is neither a number nor a known symbol{known}; \
-                     if the publisher now prints it, add it to catalogue/symbols.toml"
-                )
-            })
+impl<'p, 's> Output<'p, 's> {
+    fn new(published: &Published<'_>, plan: &'p FilePlan<'p>, sink: &'p mut Sink<'s>) -> Self {
+        let joins = plan.kinds.is_some() || plan.largest.is_some() || plan.layout.summed;
+        Self {
+            plan,
+            builder: CellsBuilder::new(&published.data_set.id, published.version),
+            waiting: joins.then(Vec::new),
+            sink,
+            pushed: 0,
         }
-    };
-    Ok(Figures {
-        value: cell(columns.value)?,
-        numerator: cell(columns.numerator)?,
-        denominator: cell(columns.denominator)?,
-        lower: cell(columns.lower)?,
-        upper: cell(columns.upper)?,
-    })
-}
-
-fn reject_one(data_set: &DataSet, measure: &str, message: String) -> Rejection {
-    Rejection { data_set: data_set.id.clone(), measures: vec![measure.to_string()], message }
-}
-
-/// Some publishers' files open with a byte-order mark, which is no part of the first column's name.
-fn skip_byte_order_mark(mut reader: Box<dyn std::io::Read + Send>) -> impl std::io::Read {
-    use std::io::Read;
-    let mut start = Vec::with_capacity(3);
-    // A file that cannot be read here fails again, with its error, when the header is read.
-    let _ = reader.by_ref().take(3).read_to_end(&mut start);
-    if start == b"\xef\xbb\xbf" {
-        start.clear();
     }
-    std::io::Cursor::new(start).chain(reader)
-}
 
-/// The text that `nearest` finds among the names of a header.
-fn nearest_column(name: &str, header: &csv::StringRecord) -> String {
-    nearest(name, header.iter())
-}
+    fn push(&mut self, cell: StagedCell) -> Result<(), StageError> {
+        match &mut self.waiting {
+            Some(waiting) => {
+                waiting.push(cell);
+                Ok(())
+            }
+            None => self.write(&cell),
+        }
+    }
 
-pub(crate) type Place = RowPlace;
+    fn write(&mut self, cell: &StagedCell) -> Result<(), StageError> {
+        self.builder.push(cell, self.plan);
+        self.pushed += 1;
+        if self.builder.len() >= BATCH_ROWS {
+            (self.sink)(self.builder.finish()?)?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<u64, StageError> {
+        if let Some(waiting) = self.waiting.take() {
+            let rule = merge::Rule {
+                kinds: self.plan.kinds.is_some(),
+                largest: self.plan.largest.is_some(),
+                summed: self.plan.layout.summed,
+            };
+            for cell in merge::join(waiting, rule) {
+                self.write(&cell)?;
+            }
+        }
+        if self.builder.len() > 0 {
+            (self.sink)(self.builder.finish()?)?;
+        }
+        Ok(self.pushed)
+    }
+}

@@ -1,0 +1,329 @@
+//! How a file is laid out: which columns say where, when and who, which rows are
+//! wanted, and where a measure's figures stand. All of it is read from
+//! `catalogue/data-sets/*.toml`; a layout of these kinds needs no Rust.
+
+use super::AreaLevel;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Column → values, any of which will do.
+pub type Choices = BTreeMap<String, Vec<String>>;
+
+/// One way in which a data set has been laid out. A header is of this layout
+/// when it has every column that the layout needs and none that it must lack.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// Name of the layout, for messages.
+    pub id: String,
+    /// How the area of a row is told.
+    pub geography: Geography,
+    /// Column of the period.
+    pub period: PeriodColumn,
+    /// Where the cohort of a row stands; the data set's fixed cohort where nothing is said.
+    #[serde(default)]
+    pub cohort: CohortColumns,
+    /// Further columns by which the layout is known.
+    #[serde(default)]
+    pub has: Vec<String>,
+    /// Columns that a file of this layout does not have.
+    #[serde(default)]
+    pub lacks: Vec<String>,
+    /// What a row must hold to be read.
+    #[serde(default, rename = "where")]
+    pub wanted: Choices,
+    /// What a row must hold in columns that only some files have.
+    #[serde(default)]
+    pub where_present: Choices,
+    /// Filters that must stand at their total, where the file has them.
+    #[serde(default)]
+    pub totals: Vec<String>,
+    /// What drops a row.
+    #[serde(default)]
+    pub drop: Choices,
+    /// Column that says whether a row is provisional, revised or final.
+    #[serde(default)]
+    pub status: String,
+    /// Rows that hold one kind of number each.
+    #[serde(default)]
+    pub kinds: Option<Kinds>,
+    /// Of rows with the same key, by design of the publisher, the one with the largest number here.
+    #[serde(default)]
+    pub largest: String,
+    /// Whether rows with the same key are parts of one group, to be summed: statements
+    /// beside plans. Shares then follow from the counts.
+    #[serde(default)]
+    pub summed: bool,
+    /// Level → the multiple to which its counts are rounded; 1 where nothing is said.
+    #[serde(default)]
+    pub rounded_to: BTreeMap<AreaLevel, i32>,
+    /// Whether a comma parts the thousands of its numbers.
+    #[serde(default)]
+    pub thousands: bool,
+    /// Column → unit, where it is not per cent, per 100, points or heads.
+    #[serde(default)]
+    pub units: BTreeMap<String, ColumnUnit>,
+    /// Measure → its columns in this layout, where they differ from its own.
+    #[serde(default)]
+    pub measures: BTreeMap<String, MeasureOverride>,
+    /// Measures that files of this layout do not hold.
+    #[serde(default)]
+    pub without: Vec<String>,
+    /// Columns of counts and limits that files of this layout may lack.
+    #[serde(default)]
+    pub may_lack: Vec<String>,
+}
+
+/// Column of the period, and how it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum PeriodColumn {
+    /// A column that holds `201819`, `2018/19` or `2018`.
+    Plain(String),
+    /// A column that holds something else.
+    Written {
+        /// Name of the column.
+        column: String,
+        /// How the period is written there.
+        #[serde(default)]
+        form: PeriodForm,
+        /// Years to add: 1 where a leaving cohort's year stands for the year after it.
+        #[serde(default)]
+        shift: i32,
+    },
+}
+
+impl PeriodColumn {
+    /// Name of the column.
+    #[must_use]
+    pub fn column(&self) -> &str {
+        match self {
+            Self::Plain(column) | Self::Written { column, .. } => column,
+        }
+    }
+
+    /// How it is written, and the years to add.
+    #[must_use]
+    pub fn form(&self) -> (PeriodForm, i32) {
+        match self {
+            Self::Plain(_) => (PeriodForm::Span, 0),
+            Self::Written { form, shift, .. } => (*form, *shift),
+        }
+    }
+}
+
+/// How a period is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodForm {
+    /// As the data set's kind of period is: `201819`, or `2018` for a calendar year.
+    #[default]
+    Span,
+    /// Four digits, the year in which the period ends.
+    EndYear,
+    /// Four digits, the year in which the period starts.
+    StartYear,
+}
+
+/// How the area of a row is told.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Geography {
+    /// A usual way.
+    Usual(UsualGeography),
+    /// Columns of other names.
+    Columns(Box<GeographyColumns>),
+}
+
+/// The usual ways of telling an area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UsualGeography {
+    /// `geographic_level` and the code column of that level.
+    Ees,
+    /// One column `area` with the nine-character code.
+    Area,
+}
+
+/// Names of the columns that tell an area; empty where the file has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GeographyColumns {
+    /// Column of the geographic level.
+    pub level: String,
+    /// Printed level → the level it means, beside National, Regional and Local authority.
+    pub levels: BTreeMap<String, AreaLevel>,
+    /// Column of the code, whatever the level.
+    pub any: String,
+    /// Column of the country's code.
+    pub country: String,
+    /// Column of the region's code.
+    pub region: String,
+    /// Column of the region's name; it overrides the code, which some files print for
+    /// London beside Inner London.
+    pub region_name: String,
+    /// Column of the authority's nine-character code.
+    pub authority: String,
+    /// What stands in the authority's column of a region's row.
+    pub whole: Vec<String>,
+    /// Label in the region's column that means England.
+    pub england: Vec<String>,
+    /// Character up to which a region's name is cut: `e.West Midlands`.
+    pub after: String,
+}
+
+impl Geography {
+    /// The columns it reads.
+    #[must_use]
+    pub fn columns(&self) -> GeographyColumns {
+        match self {
+            Self::Columns(columns) => (**columns).clone(),
+            Self::Usual(UsualGeography::Area) => {
+                GeographyColumns { any: "area".to_string(), ..GeographyColumns::default() }
+            }
+            Self::Usual(UsualGeography::Ees) => GeographyColumns {
+                level: "geographic_level".to_string(),
+                country: "country_code".to_string(),
+                region: "region_code".to_string(),
+                region_name: "region_name".to_string(),
+                authority: "new_la_code".to_string(),
+                ..GeographyColumns::default()
+            },
+        }
+    }
+
+    /// The columns without which a file is not told this way. A national file may lack the rest.
+    #[must_use]
+    pub fn needed(&self) -> Vec<String> {
+        let columns = self.columns();
+        let needed = match self {
+            Self::Usual(_) => vec![columns.level, columns.any, columns.country],
+            Self::Columns(_) => vec![
+                columns.level,
+                columns.any,
+                columns.country,
+                columns.region,
+                columns.region_name,
+                columns.authority,
+            ],
+        };
+        needed.into_iter().filter(|name| !name.is_empty()).collect()
+    }
+}
+
+/// Where the cohort of a row stands.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum CohortColumns {
+    /// One column of labels.
+    Column(String),
+    /// Several ways; each that a row meets makes it a row of one cohort.
+    Ways(Vec<CohortWay>),
+}
+
+impl Default for CohortColumns {
+    fn default() -> Self {
+        Self::Ways(Vec::new())
+    }
+}
+
+impl CohortColumns {
+    /// The ways, one where a single column is named.
+    #[must_use]
+    pub fn ways(&self) -> Vec<CohortWay> {
+        match self {
+            Self::Column(column) if column.is_empty() => Vec::new(),
+            Self::Column(column) => {
+                vec![CohortWay { column: column.clone(), ..CohortWay::default() }]
+            }
+            Self::Ways(ways) => ways.clone(),
+        }
+    }
+}
+
+/// One way in which a row is about a cohort.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CohortWay {
+    /// What a row must hold for this way to apply.
+    #[serde(rename = "where")]
+    pub wanted: Choices,
+    /// Filters that must stand at their total for this way to apply.
+    pub totals: Vec<String>,
+    /// Column of the label.
+    pub column: String,
+    /// The cohort, where no column tells it.
+    pub is: String,
+    /// Beginnings that are cut off a label before it is looked up.
+    pub strip: Vec<String>,
+    /// Character up to which a label is cut: `b.No SEN`.
+    pub after: String,
+    /// Label → cohort, before `cohorts.toml` is asked.
+    pub labels: BTreeMap<String, String>,
+    /// Labels that are dropped on purpose.
+    pub ignored: Vec<String>,
+    /// Measure → its columns for this cohort, for files with the cohort in the column's name;
+    /// with any, a measure that is not named has no figures for this cohort.
+    pub measures: BTreeMap<String, MeasureOverride>,
+}
+
+/// Rows that hold one kind of number each, all of them in the measure's value column.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kinds {
+    /// Column that tells the kind.
+    pub column: String,
+    /// Labels of rows that hold the value, and the denominator in its own column.
+    pub value: Vec<String>,
+    /// Labels of rows that hold the numerator in the value's column.
+    #[serde(default)]
+    pub numerator: Vec<String>,
+    /// Labels of rows that hold the denominator in the value's column.
+    #[serde(default)]
+    pub denominator: Vec<String>,
+}
+
+/// Unit of a published column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnUnit {
+    /// 0 to 1; shown times 100.
+    Fraction,
+    /// Of a thousand; shown per 100.
+    PerThousand,
+    /// Of ten thousand; shown per 100.
+    PerTenThousand,
+}
+
+impl ColumnUnit {
+    /// Decimal places by which the point moves to the right.
+    #[must_use]
+    pub fn shift(self) -> i32 {
+        match self {
+            Self::Fraction => 2,
+            Self::PerThousand => -1,
+            Self::PerTenThousand => -2,
+        }
+    }
+}
+
+/// Columns of a measure where they differ from its own; `""` where there is none.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MeasureOverride {
+    /// Column of the value.
+    pub value: Option<String>,
+    /// Column of the count that the value counts.
+    pub numerator: Option<String>,
+    /// Column of the pupils it is a share of.
+    pub denominator: Option<String>,
+    /// Column of the sum of which the value is the average.
+    pub total: Option<String>,
+    /// Column of the published lower 95% limit.
+    pub lower: Option<String>,
+    /// Column of the published upper 95% limit.
+    pub upper: Option<String>,
+    /// What a row must hold to be about the measure.
+    #[serde(rename = "where")]
+    pub wanted: Option<Choices>,
+}

@@ -1,0 +1,187 @@
+//! Several releases of one data set: which figure counts, and what was revised.
+
+use super::gather::Taken;
+use super::tables::QualityRow;
+use crate::catalogue::Catalogue;
+use crate::engine::{EngineError, Layer, Purpose, Rows, printed_number, run_layer};
+use crate::error::Error;
+use crate::stage::Rejection;
+use datafusion::arrow::array::{ArrayRef, Int32Array, RecordBatch, StringArray};
+use datafusion::execution::context::SessionContext;
+use std::path::Path;
+use std::sync::Arc;
+
+const CHOICE: Layer = Layer {
+    file: "checks/releases.sql",
+    table: "staged",
+    sql: include_str!("../../queries/checks/releases.sql"),
+};
+const REVISIONS: &str = include_str!("../../queries/checks/revisions.sql");
+
+/// Numbers the releases, 1 the newest: by the last period that a file holds, then by
+/// the month of its release where the catalogue knows it, then by its name.
+pub fn number(taken: &mut [Taken]) {
+    let mut order: Vec<usize> = (0..taken.len()).collect();
+    order.sort_by_key(|place| {
+        let t = &taken[*place];
+        let last = t.staged.periods.map(|(_, last)| last);
+        std::cmp::Reverse((last, t.snapshot.released.clone(), t.snapshot.file.clone()))
+    });
+    for (precedence, place) in (1..).zip(order) {
+        taken[place].precedence = precedence;
+    }
+}
+
+/// Whether any measure is held by more than one file.
+pub fn overlap(taken: &[Taken], catalogue: &Catalogue) -> bool {
+    let holders = |m: &crate::catalogue::Measure| {
+        taken.iter().filter(|t| t.staged.cells > 0 && m.reads(&t.snapshot.data_set)).count()
+    };
+    catalogue.measures.iter().any(|m| holders(m) > 1)
+}
+
+/// Parts what stops a measure from what only an earlier release lacks: a column that the
+/// newest file with the measure has is no loss, and becomes a note.
+pub fn excuse(
+    rejections: Vec<Rejection>,
+    taken: &[Taken],
+    catalogue: &Catalogue,
+) -> (Vec<Rejection>, Vec<QualityRow>) {
+    let (mut kept, mut notes) = (Vec::new(), Vec::new());
+    for rejection in rejections {
+        let newest = rejection
+            .measures
+            .iter()
+            .any(|m| newest_holder(m, taken, catalogue).is_none_or(|t| of(t, &rejection)));
+        if rejection.column_missing && !newest {
+            notes.push(QualityRow {
+                check: "earlier_release".to_string(),
+                data_set: rejection.data_set,
+                key: rejection.measures.join(", "),
+                severity: "note".to_string(),
+                message: format!("an earlier release lacks it: {}", rejection.message),
+                rows: 0,
+            });
+        } else {
+            kept.push(rejection);
+        }
+    }
+    (kept, notes)
+}
+
+fn of(taken: &Taken, rejection: &Rejection) -> bool {
+    taken.snapshot.data_set == rejection.data_set && taken.snapshot.version == rejection.version
+}
+
+fn newest_holder<'a>(
+    measure: &str,
+    taken: &'a [Taken],
+    catalogue: &Catalogue,
+) -> Option<&'a Taken> {
+    let measure = catalogue.measure(measure)?;
+    let held = taken.iter().filter(|t| measure.reads(&t.snapshot.data_set));
+    held.min_by_key(|t| t.precedence)
+}
+
+/// Registers `releases` and `stopped_measures` (measure, data set, version). A measure that
+/// stops in its newest file stops in all; in an earlier one, only there.
+///
+/// # Errors
+/// The tables cannot be registered.
+pub fn register(
+    context: &SessionContext,
+    taken: &[Taken],
+    rejections: &[Rejection],
+    catalogue: &Catalogue,
+) -> Result<(), EngineError> {
+    let mut stopped: Vec<(&str, &str, &str)> = Vec::new();
+    for rejection in rejections {
+        for measure in &rejection.measures {
+            let everywhere =
+                newest_holder(measure, taken, catalogue).is_none_or(|newest| of(newest, rejection));
+            for t in taken.iter().filter(|t| everywhere || of(t, rejection)) {
+                stopped.push((measure, &t.snapshot.data_set, &t.snapshot.version));
+            }
+        }
+    }
+    let text = |values: Vec<&str>| -> ArrayRef { Arc::new(StringArray::from(values)) };
+    let table = |columns: Vec<(&str, ArrayRef)>| {
+        RecordBatch::try_from_iter(columns).map_err(|e| EngineError::Table(e.to_string()))
+    };
+    let releases = table(vec![
+        ("data_set", text(taken.iter().map(|t| t.snapshot.data_set.as_str()).collect())),
+        ("data_set_version", text(taken.iter().map(|t| t.snapshot.version.as_str()).collect())),
+        ("file", text(taken.iter().map(|t| t.snapshot.file.as_str()).collect())),
+        ("precedence", Arc::new(Int32Array::from_iter_values(taken.iter().map(|t| t.precedence)))),
+    ])?;
+    let stopped = table(vec![
+        ("measure_id", text(stopped.iter().map(|s| s.0).collect())),
+        ("data_set", text(stopped.iter().map(|s| s.1).collect())),
+        ("data_set_version", text(stopped.iter().map(|s| s.2).collect())),
+    ])?;
+    context.register_batch("releases", releases)?;
+    context.register_batch("stopped_measures", stopped)?;
+    Ok(())
+}
+
+/// Writes the figures that count below `folder` and registers them as `staged`.
+///
+/// # Errors
+/// The query fails or the disk is full.
+pub async fn choose(
+    context: &SessionContext,
+    jobs: usize,
+    folder: &Path,
+) -> Result<u64, EngineError> {
+    run_layer(context, &CHOICE, jobs, folder, Purpose::Step, &[]).await
+}
+
+/// What newer releases changed, a note a measure and earlier file; and how many
+/// figures of each file count, put into `taken`.
+///
+/// # Errors
+/// A query fails.
+pub async fn compare(
+    context: &SessionContext,
+    taken: &mut [Taken],
+) -> Result<Vec<QualityRow>, Error> {
+    let used = "select data_set, data_set_version, count(*) as n from staged group by 1, 2";
+    let rows = Rows::of(context, used).await?;
+    for t in taken.iter_mut() {
+        let row = (0..rows.len()).find(|row| {
+            rows.text(*row, "data_set") == t.snapshot.data_set
+                && rows.text(*row, "data_set_version") == t.snapshot.version
+        });
+        t.used = row.map_or(0, |row| rows.integer(row, "n").unsigned_abs().into());
+    }
+    let rows = Rows::of(context, REVISIONS).await?;
+    let mut notes = Vec::new();
+    for row in 0..rows.len() {
+        let (compared, revised) = (rows.integer(row, "compared"), rows.integer(row, "revised"));
+        let number = |column: &str| {
+            rows.number(row, column).map_or_else(String::new, |n| printed_number(n, 2))
+        };
+        let file = rows.text(row, "file");
+        let message = if revised == 0 {
+            format!("{file}: all {compared} figures that a newer release holds too are the same")
+        } else {
+            format!(
+                "{file}: {revised} of {compared} figures that a newer release holds too were \
+                 revised; most of all {} from {} to {} {}",
+                rows.text(row, "largest_key"),
+                number("old_value"),
+                number("new_value"),
+                rows.text(row, "unit"),
+            )
+        };
+        notes.push(QualityRow {
+            check: "revised".to_string(),
+            data_set: rows.text(row, "data_set"),
+            key: format!("{} in {file}", rows.text(row, "measure_id")),
+            severity: "note".to_string(),
+            message,
+            rows: i64::from(revised),
+        });
+    }
+    Ok(notes)
+}

@@ -1,0 +1,93 @@
+//! Rows that belong together: one row a kind of number, or several rows under one
+//! key of which the publisher means the largest.
+
+use super::cell::Cell;
+use super::row::{Figures, StagedCell};
+use std::collections::HashMap;
+
+/// How rows with one key belong together.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rule {
+    /// They hold numbers of several kinds.
+    pub kinds: bool,
+    /// The one with the largest weight counts.
+    pub largest: bool,
+    /// They are parts of one group.
+    pub summed: bool,
+}
+
+/// Joins the cells of one file, in the order in which their keys first appear.
+/// What still stands twice is left for the check of duplicates.
+pub(super) fn join(cells: Vec<StagedCell>, rule: Rule) -> Vec<StagedCell> {
+    let mut joined: Vec<StagedCell> = Vec::with_capacity(cells.len());
+    let mut places: HashMap<(u16, u16, u32, i32), usize> = HashMap::new();
+    for cell in cells {
+        let key = (cell.measure, cell.cohort, cell.area, cell.period);
+        let Some(&place) = places.get(&key) else {
+            places.insert(key, joined.len());
+            joined.push(cell);
+            continue;
+        };
+        let held = &mut joined[place];
+        if rule.largest && cell.weight > held.weight {
+            *held = cell;
+        } else if rule.largest && (cell.weight < held.weight || cell.figures == held.figures) {
+            // The smaller, or the same again.
+        } else if rule.kinds && fill(held, &cell) {
+            // Joined.
+        } else if rule.summed {
+            add(held, &cell);
+        } else {
+            joined.push(cell);
+        }
+    }
+    joined
+}
+
+/// Adds the counts of another part of the group. A part that is not known leaves the
+/// whole unknown; an average or a share of the whole is no longer as printed.
+fn add(held: &mut StagedCell, cell: &StagedCell) {
+    let (to, from) = (&mut held.figures, &cell.figures);
+    let sum = |a: Cell, b: Cell| match (a.number, b.number) {
+        (Some(x), Some(y)) => {
+            Cell { number: Some(x + y), decimals: a.decimals.max(b.decimals), symbol: None }
+        }
+        (None, _) => a,
+        (_, None) => b,
+    };
+    to.numerator = sum(to.numerator, from.numerator);
+    to.denominator = sum(to.denominator, from.denominator);
+    to.total = sum(to.total, from.total);
+    let unknown = |c: &Cell| c.symbol.is_some();
+    to.value = if unknown(&to.numerator) { to.numerator } else { Cell::default() };
+    to.lower = Cell::default();
+    to.upper = Cell::default();
+}
+
+/// Takes from `cell` what `held` lacks; `false` where both have the same number.
+fn fill(held: &mut StagedCell, cell: &StagedCell) -> bool {
+    let said = |c: &Cell| c.number.is_some() || c.symbol.is_some();
+    let of = |f: &Figures| [f.value, f.numerator, f.total, f.lower, f.upper];
+    if of(&held.figures).iter().zip(of(&cell.figures)).any(|(a, b)| said(a) && said(&b)) {
+        return false;
+    }
+    if said(&cell.figures.value) {
+        // The row of the value is the one that is named as the source.
+        held.line = cell.line;
+        held.status = cell.status;
+    }
+    let (to, from) = (&mut held.figures, &cell.figures);
+    for (to, from) in [
+        (&mut to.value, from.value),
+        (&mut to.numerator, from.numerator),
+        (&mut to.denominator, from.denominator),
+        (&mut to.total, from.total),
+        (&mut to.lower, from.lower),
+        (&mut to.upper, from.upper),
+    ] {
+        if !said(to) {
+            *to = from;
+        }
+    }
+    true
+}
