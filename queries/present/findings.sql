@@ -1,7 +1,7 @@
 -- purpose: everything that a page or a picture of the chosen areas says of the same cohort in England
 -- grain: one row per chosen area, measure and cohort
--- inputs: chosen_areas, findings, judgements_made, comparisons, trends, measures, cohorts, rankings
--- output: the finding in words, its figures (unit) and its place among authorities
+-- inputs: chosen_areas, findings, judgements_made, comparisons, trends, measures, cohorts, rankings, headlines
+-- output: the finding in words, its figures (unit), its place among authorities and among the headlines of its area
 -- rules: none of its own
 select
     findings.*,
@@ -34,7 +34,9 @@ select
     rankings.rank,
     rankings.rank_max,
     rankings.ranked,
-    rankings.band
+    rankings.band,
+    headlines.list as headline_list,
+    headlines.place as headline_place
 from findings
 inner join chosen_areas on findings.area_code = chosen_areas.area_code
 inner join measures on findings.measure_id = measures.measure_id
@@ -45,6 +47,10 @@ inner join judgements_made as verdicts
         and findings.cohort = verdicts.cohort
         and findings.area_code = verdicts.area_code
         and findings.comparator = verdicts.comparator
+left join headlines
+    on
+        findings.finding_id = headlines.finding_id
+        and headlines.list in ('strengths', 'concerns')
 left join rankings
     on
         findings.measure_id = rankings.measure_id

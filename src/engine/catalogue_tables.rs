@@ -168,6 +168,20 @@ pub fn register_catalogue(
         .text("break_title", breaks.iter().map(|b| b.1.2))
         .register(context, "breaks")?;
 
+    let mut bands = Vec::new();
+    for b in &catalogue.bands {
+        let start = |text: &str| Period::parse_any(text).map(|p| p.start);
+        let (from, to) = start(&b.from)
+            .and_then(|from| Ok((from, start(&b.to)?)))
+            .map_err(|e| EngineError::Table(format!("catalogue/breaks.toml: {e}")))?;
+        bands.extend(b.measures.iter().map(|m| (m.as_str(), from, to)));
+    }
+    Columns::new()
+        .text("measure_id", bands.iter().map(|b| b.0))
+        .integer("from_start", bands.iter().map(|b| b.1))
+        .integer("to_start", bands.iter().map(|b| b.2))
+        .register(context, "bands")?;
+
     Columns::new()
         .text("area_code", catalogue.areas.iter().map(|a| &a.code))
         .text("area_name", catalogue.areas.iter().map(|a| &a.name))

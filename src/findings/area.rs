@@ -1,5 +1,6 @@
 //! What is said of one area, read back from the tables in the order of reading.
 
+use super::beside::{Change, Comparison, Tally};
 use crate::catalogue::Area;
 use crate::engine::{EngineError, Rows};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
@@ -79,6 +80,10 @@ pub struct Finding {
     pub place: String,
     /// First period of the latest unbroken years, or empty.
     pub period_from: String,
+    /// The list of headlines it stands in: `strengths`, `concerns` or none.
+    pub headline_list: String,
+    /// Its place there, 1 first.
+    pub headline_place: i32,
 }
 
 impl Finding {
@@ -96,11 +101,7 @@ impl Finding {
     /// The level as words, with "not tested" where it was not.
     #[must_use]
     pub fn level_words(&self) -> String {
-        if self.level == "not_available" {
-            return self.flags.first().cloned().unwrap_or_else(|| "not available".to_string());
-        }
-        let words = self.level.replace('_', " ");
-        if matches!(self.level_rule, 7 | 8) { format!("{words} (not tested)") } else { words }
+        level_words(&self.level, self.level_rule, &self.flags)
     }
 
     /// The direction as words.
@@ -112,6 +113,16 @@ impl Finding {
         }
         words
     }
+}
+
+/// A level as words, with "not tested" where it was not and the reason where there is none.
+#[must_use]
+pub fn level_words(level: &str, level_rule: i32, flags: &[String]) -> String {
+    if level == "not_available" {
+        return flags.first().cloned().unwrap_or_else(|| "not available".to_string());
+    }
+    let words = level.replace('_', " ");
+    if matches!(level_rule, 7 | 8) { format!("{words} (not tested)") } else { words }
 }
 
 /// One year of a series.
@@ -144,6 +155,23 @@ pub struct AreaFindings {
     pub findings: Vec<Finding>,
     /// (measure, cohort) → the area's years and England's.
     pub series: BTreeMap<(String, String), (Vec<Year>, Vec<Year>)>,
+    /// What moved since the year before, the most telling first.
+    pub changes: Vec<Change>,
+    /// How the comparisons with England came out, a cohort each.
+    pub tallies: Vec<Tally>,
+    /// Every comparison of the latest year, in reading order.
+    pub comparisons: Vec<Comparison>,
+}
+
+impl AreaFindings {
+    /// Findings of one list of headlines, `strengths` or `concerns`, in its order.
+    #[must_use]
+    pub fn headlines(&self, list: &str) -> Vec<&Finding> {
+        let mut chosen: Vec<&Finding> =
+            self.findings.iter().filter(|f| f.headline_list == list).collect();
+        chosen.sort_by_key(|f| f.headline_place);
+        chosen
+    }
 }
 
 /// Reads what the tables say of `areas`, by area code.
@@ -172,6 +200,7 @@ pub async fn area_findings(
         let side = if rows.text(row, "side") == "england" { england } else { area };
         side.push(year(&rows, row));
     }
+    super::beside::read(context, &mut found).await?;
     Ok(found)
 }
 
@@ -212,6 +241,8 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         small_cohort: rows.truth(row, "small_cohort"),
         place: place(rows, row),
         period_from: text("period_from"),
+        headline_list: text("headline_list"),
+        headline_place: rows.integer(row, "headline_place"),
     }
 }
 

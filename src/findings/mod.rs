@@ -2,11 +2,13 @@
 //! picture of one area is made of, and how each finding came about.
 
 mod area;
+mod beside;
 mod claims;
 mod explain;
 mod figures;
 
-pub use area::{AreaFindings, Finding, Year, area_findings};
+pub use area::{AreaFindings, Finding, Year, area_findings, level_words};
+pub use beside::{Change, Comparison, Tally, Turn};
 pub use claims::{ClaimError, ClaimRow, claim_rows, register_claims};
 pub use explain::{ExplainError, Explanation, PublishedCell, Step, explanations};
 pub use figures::{

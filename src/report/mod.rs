@@ -1,10 +1,38 @@
-//! Pages for leaders: one an area and an index, each whole in itself. Words and
-//! figures come from the findings; nothing is computed here.
+//! Pages for leaders: an index of areas, a page an area with the basis of its
+//! findings, and the statements, method and sources of the run. Each is whole in
+//! itself and asks nothing of a network. Words and figures come from the findings;
+//! nothing is computed here.
+
+mod area;
+mod method;
+mod scorecard;
+mod sources;
+mod statements;
+
+pub use area::{AreaLine, AreaPage, Headline, ReportPicture};
+pub use method::MethodPage;
+pub use scorecard::{OtherRow, Row};
+pub use sources::{Release, SourcesPage};
+pub use statements::{JudgedText, StatementFile, statement_files};
 
 use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+const STYLE: &str = include_str!("templates/style.css");
+const SCRIPT: &str = include_str!("templates/tables.js");
+const TEMPLATES: [(&str, &str); 7] = [
+    ("base.html", include_str!("templates/base.html")),
+    ("index.html", include_str!("templates/index.html")),
+    ("area.html", include_str!("templates/area.html")),
+    ("basis.html", include_str!("templates/basis.html")),
+    ("statements.html", include_str!("templates/statements.html")),
+    ("method.html", include_str!("templates/method.html")),
+    ("sources.html", include_str!("templates/sources.html")),
+];
 
 /// Why a page could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -14,208 +42,202 @@ pub enum ReportError {
     Template(#[from] minijinja::Error),
 }
 
-/// All pages of a run.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Site {
+/// What every page of a run says at its head and foot.
+#[derive(Debug, Serialize)]
+struct Site {
     /// `latest` or the as-of period.
-    pub as_of: String,
+    as_of: String,
     /// Version of the program.
-    pub program_version: String,
-    /// Pages.
-    pub areas: Vec<AreaPage>,
+    version: &'static str,
+    style: &'static str,
+    script: &'static str,
+    /// What a browser may load: the page's own style, script and pictures, and nothing else.
+    policy: String,
 }
 
-/// One area.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct AreaPage {
-    /// Name.
-    pub name: String,
-    /// For addresses.
-    pub slug: String,
-    /// ONS code.
-    pub code: String,
-    /// How many comparisons could be tested.
-    pub coverage: String,
-    /// What the evidence supports as good.
-    pub strengths: Vec<Row>,
-    /// What it supports as a worry.
-    pub concerns: Vec<Row>,
-    /// Every finding.
-    pub findings: Vec<Row>,
-    /// Pictures.
-    pub pictures: Vec<ReportPicture>,
-    /// Judged statements.
-    pub statements: Vec<StatementRow>,
-    /// Data sets.
-    pub sources: Vec<SourceRow>,
-    /// What could not be read or is not held.
-    pub not_assessed: Vec<String>,
+/// The pages of one run, ready to be filled.
+#[derive(Debug)]
+pub struct Pages {
+    templates: Environment<'static>,
+    site: Value,
 }
 
-/// One finding as a row of the table.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Row {
-    /// Stable id.
-    pub finding_id: String,
-    /// Theme.
-    pub theme: String,
-    /// Measure.
-    pub measure: String,
-    /// Cohort.
-    pub cohort: String,
-    /// Period.
-    pub period: String,
-    /// Figure as printed, or its symbol.
-    pub value: String,
-    /// England's figure.
-    pub comparator_value: String,
-    /// Signed gap.
-    pub gap: String,
-    /// Level in words.
-    pub level: String,
-    /// Direction in words.
-    pub direction: String,
-    /// Judgement.
-    pub judgement: String,
-    /// In full.
-    pub sentence: String,
-    /// Fill class: `better2`, `better1`, `line`, `unclear`, `worse1`, `worse2`, `none`.
-    pub fill: String,
-    /// Sign that repeats the fill: `++ + = ? − −−`.
-    pub mark: String,
-    /// Place among authorities.
-    pub place: String,
-    /// Grade of evidence.
-    pub evidence: String,
-    /// What a reader must know.
-    pub caveats: Vec<String>,
-    /// Rules that fired.
-    pub rules: Vec<String>,
-    /// Data set.
-    pub source: String,
-}
-
-/// One picture.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct ReportPicture {
-    /// Finding as title.
-    pub title: String,
-    /// Alternative text.
-    pub alt: String,
-    /// Address of the plotted values.
-    pub data: String,
-    /// Pixels.
-    pub width: u32,
-    /// Pixels.
-    pub height: u32,
-    /// The file.
-    #[serde(serialize_with = "as_base64")]
-    pub png: Vec<u8>,
-}
-
-/// One clause of a statement.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct StatementRow {
-    /// Statement and clause.
-    pub id: String,
-    /// Claim.
-    pub text: String,
-    /// Result in words.
-    pub result: String,
-    /// Figures.
-    pub reason: String,
-}
-
-/// One data set.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct SourceRow {
-    /// Title.
-    pub title: String,
-    /// Publisher.
-    pub publisher: String,
-    /// Version.
-    pub version: String,
-    /// Licence.
-    pub licence: String,
-    /// Address.
-    pub url: String,
-}
-
-fn as_base64<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&base64::engine::general_purpose::STANDARD.encode(bytes))
-}
-
-fn pages() -> Result<Environment<'static>, ReportError> {
-    let mut pages = Environment::new();
-    // Every value is escaped: a label with mark-up stays text.
-    pages.set_auto_escape_callback(|_| AutoEscape::Html);
-    pages.add_template("base.html", include_str!("templates/base.html"))?;
-    pages.add_template("area.html", include_str!("templates/area.html"))?;
-    pages.add_template("index.html", include_str!("templates/index.html"))?;
-    Ok(pages)
-}
-
-/// The page of one area.
-///
-/// # Errors
-/// A template is broken.
-pub fn area_page(site: &Site, page: &AreaPage) -> Result<String, ReportError> {
-    let style = include_str!("templates/style.css");
-    Ok(pages()?.get_template("area.html")?.render(context! { site => Value::from(Serde(SiteHead::of(site))), page => Value::from(Serde(page)), style })?)
-}
-
-/// The list of areas.
-///
-/// # Errors
-/// A template is broken.
-pub fn index_page(site: &Site) -> Result<String, ReportError> {
-    let areas: Vec<_> = site
-        .areas
-        .iter()
-        .map(|a| {
-            let (good, bad) = (a.strengths.len(), a.concerns.len());
-            context! { name => &*a.name, slug => &*a.slug, code => &*a.code, good, bad }
-        })
-        .collect();
-    let style = include_str!("templates/style.css");
-    Ok(pages()?
-        .get_template("index.html")?
-        .render(context! { site => Value::from(Serde(SiteHead::of(site))), areas, style })?)
-}
-
-#[derive(Serialize)]
-struct SiteHead<'a> {
-    as_of: &'a str,
-    version: &'a str,
-}
-
-impl<'a> SiteHead<'a> {
-    fn of(site: &'a Site) -> Self {
-        Self { as_of: &site.as_of, version: &site.program_version }
+impl Pages {
+    /// Pages of a run as of `as_of`: `latest` or a period.
+    ///
+    /// # Errors
+    /// A template does not parse.
+    pub fn new(as_of: &str) -> Result<Self, ReportError> {
+        let mut templates = Environment::new();
+        // Every value is escaped: a label with mark-up stays text.
+        templates.set_auto_escape_callback(|_| AutoEscape::Html);
+        for (name, text) in TEMPLATES {
+            templates.add_template(name, text)?;
+        }
+        let digest = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+        let site = Site {
+            as_of: as_of.to_string(),
+            version: env!("CARGO_PKG_VERSION"),
+            style: STYLE,
+            script: SCRIPT,
+            policy: format!(
+                "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; \
+                 img-src 'self' data: file:; base-uri 'none'; form-action 'none'",
+                digest(STYLE),
+                digest(SCRIPT)
+            ),
+        };
+        Ok(Self { templates, site: Value::from(Serde(site)) })
     }
+
+    fn fill(&self, template: &str, here: &str, page: Value) -> Result<String, ReportError> {
+        let head = context! { site => self.site.clone(), here };
+        Ok(self.templates.get_template(template)?.render(context! { ..page, ..head })?)
+    }
+
+    /// The list of areas; `cohorts` names the columns of its tallies.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn index(&self, areas: &[AreaLine], cohorts: &[String]) -> Result<String, ReportError> {
+        let areas = Value::from(Serde(areas));
+        self.fill(
+            "index.html",
+            "index.html",
+            context! { areas, cohorts => Value::from(Serde(cohorts)) },
+        )
+    }
+
+    /// The page of one area.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn area(&self, page: &AreaPage) -> Result<String, ReportError> {
+        self.fill("area.html", "", context! { page => Value::from(Serde(page)) })
+    }
+
+    /// How each finding of one area was reached.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn basis(&self, page: &AreaPage) -> Result<String, ReportError> {
+        self.fill("basis.html", "", context! { page => Value::from(Serde(page)) })
+    }
+
+    /// Every claim beside its verdict and figures.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn statements(&self, files: &[StatementFile]) -> Result<String, ReportError> {
+        let files = Value::from(Serde(files));
+        self.fill("statements.html", "statements.html", context! { files })
+    }
+
+    /// The method in plain words.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn method(&self, page: &MethodPage) -> Result<String, ReportError> {
+        self.fill("method.html", "method.html", Value::from(Serde(page)))
+    }
+
+    /// Data sets and measures.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn sources(&self, page: &SourcesPage) -> Result<String, ReportError> {
+        self.fill("sources.html", "sources.html", Value::from(Serde(page)))
+    }
+}
+
+/// The first letter as a capital.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|l| l.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Catalogue;
 
-    #[test]
-    fn markup_in_a_label_stays_text_and_empty_lists_say_so() {
-        let page = AreaPage {
-            name: "<script>alert(1)</script>".into(),
-            findings: vec![Row {
-                measure: "<b>x</b>".into(),
-                finding_id: "f".into(),
-                ..Row::default()
+    const MARKUP: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
+
+    fn inert(html: &str) {
+        assert!(!html.contains("<script>alert") && !html.contains("<img src=x"));
+        assert!(!html.contains("\"'>"), "an attribute was left");
+        assert!(html.contains("&lt;script&gt;alert(1)"));
+    }
+
+    fn page() -> AreaPage {
+        let row = Row {
+            finding_id: MARKUP.into(),
+            theme: MARKUP.into(),
+            measure: MARKUP.into(),
+            cohort: MARKUP.into(),
+            value: MARKUP.into(),
+            judgement: MARKUP.into(),
+            ..Row::default()
+        };
+        AreaPage {
+            name: MARKUP.into(),
+            slug: "x".into(),
+            findings: vec![row.clone()],
+            concerns: vec![Headline { row, also: vec![MARKUP.into()] }],
+            not_assessed: vec![MARKUP.into()],
+            pictures: vec![ReportPicture {
+                alt: MARKUP.into(),
+                title: MARKUP.into(),
+                ..ReportPicture::default()
             }],
             ..AreaPage::default()
-        };
-        let site = Site { areas: vec![page.clone()], ..Site::default() };
-        let html = area_page(&site, &page).unwrap();
-        assert!(!html.contains("<script>alert") && !html.contains("<b>x"));
-        assert!(html.contains("None that the evidence supports"));
-        assert!(!html.contains("http-equiv") && !html.contains("src=\"http"));
-        assert!(index_page(&site).unwrap().contains("&lt;script"));
-        assert_eq!(html, area_page(&site, &page).unwrap());
+        }
+    }
+
+    #[test]
+    fn markup_in_any_label_stays_text() {
+        let pages = Pages::new("latest").unwrap();
+        let page = page();
+        inert(&pages.area(&page).unwrap());
+        inert(&pages.basis(&page).unwrap());
+        let line = AreaLine { name: MARKUP.into(), region: MARKUP.into(), ..AreaLine::default() };
+        inert(&pages.index(&[line], &[MARKUP.into()]).unwrap());
+        let file = StatementFile { title: MARKUP.into(), ..StatementFile::default() };
+        inert(&pages.statements(&[file]).unwrap());
+        let catalogue = Catalogue::embedded().unwrap();
+        let release = Release { title: MARKUP.into(), url: MARKUP.into(), ..Release::default() };
+        let sources = SourcesPage::new(&catalogue, vec![release], vec![MARKUP.into()]);
+        inert(&pages.sources(&sources).unwrap());
+    }
+
+    #[test]
+    fn empty_lists_say_so_and_the_same_page_is_the_same_bytes() {
+        let pages = Pages::new("latest").unwrap();
+        let html = pages.area(&page()).unwrap();
+        assert!(html.contains("Nothing that the evidence supports"));
+        assert_eq!(html, Pages::new("latest").unwrap().area(&page()).unwrap());
+    }
+
+    #[test]
+    fn a_page_asks_nothing_of_a_network() {
+        let pages = Pages::new("latest").unwrap();
+        for html in [pages.area(&page()).unwrap(), pages.statements(&[]).unwrap()] {
+            assert!(html.contains("default-src &#x27;none&#x27;"));
+            for asking in ["src=\"http", "<link", "@import", "url(http", "fetch("] {
+                assert!(!html.contains(asking), "{asking}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_method_is_told_with_the_thresholds_of_the_catalogue() {
+        let mut catalogue = Catalogue::embedded().unwrap();
+        catalogue.verdicts.evidence.minimum_cohort = 17.0;
+        let pages = Pages::new("latest").unwrap();
+        let html = pages.method(&MethodPage::of(&catalogue)).unwrap();
+        assert!(html.contains("fewer than 17 pupils get no verdict"));
+        for judgement in &catalogue.verdicts.judgements {
+            assert!(html.contains(&judgement.judgement), "{}", judgement.judgement);
+        }
     }
 }

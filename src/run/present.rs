@@ -1,16 +1,24 @@
-//! Findings → pictures and pages of the chosen areas.
+//! Findings → pictures, pages and workbooks of the chosen areas.
 
 use super::gather::Gathered;
 use super::pictures::{Drawn, SourceNote, Sources, Told, pictures};
-use super::{Outcome, Plan, manifest, tables};
+use super::{JudgedClause, Outcome, Plan, manifest, tables};
 use crate::catalogue::{Area, Catalogue, slug};
-use crate::engine::{printed_number, signed_number};
 use crate::error::Error;
-use crate::findings::{AreaFindings, Finding, area_findings, picture_figures};
-use crate::report::{self, AreaPage, ReportPicture, Row, Site, SourceRow, StatementRow};
+use crate::findings::{AreaFindings, area_findings, picture_figures};
+use crate::report::{
+    AreaLine, AreaPage, JudgedText, MethodPage, OtherRow, Pages, Release, ReportPicture,
+    SourcesPage, StatementFile, statement_files,
+};
+use base64::Engine;
 use datafusion::execution::context::SessionContext;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+
+/// Most areas whose pages hold their pictures within; with more, the pages point to the
+/// charts beside them, so that the pictures of every authority are not written twice.
+const EMBEDDED: usize = 12;
 
 /// Draws and writes what the plan wants below `folder`; gives the number of pictures.
 ///
@@ -28,39 +36,34 @@ pub async fn present(
     let figures = picture_figures(context).await?;
     let sources = sources(plan, catalogue, gathered);
     let nothing = AreaFindings::default();
-    let mut site = Site {
-        as_of: plan.as_of.text.clone(),
-        program_version: env!("CARGO_PKG_VERSION").to_string(),
-        ..Site::default()
-    };
+    let report = ReportWriter::new(plan, catalogue, gathered, outcome, &found, folder)?;
     let mut index = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail.
+    // A record of text cannot fail to be written to memory.
     let _ = index.write_record(["file", "title", "alt", "source", "finding_ids"]);
     let mut count = 0;
-    let report_folder = folder.join("report");
     for area in &plan.areas {
         let said = found.get(&area.code).unwrap_or(&nothing);
-        let told = Told { area, said, figures: &figures, catalogue, sources: &sources };
-        let drawn = pictures(&told, plan.jobs)?;
-        count += drawn.len();
-        if plan.only.charts {
-            write_pictures(&folder.join("charts").join(slug(&area.name)), &drawn, plan.svg)?;
-            for picture in &drawn {
-                let file = format!("{}/{}.png", slug(&area.name), picture.name);
-                let ids = picture.finding_ids.join(" ");
-                let words = &picture.words;
-                let _ = index.write_record([&file, &words.title, &words.alt, &words.source, &ids]);
+        if plan.only.charts || plan.only.report {
+            let told = Told { area, said, figures: &figures, catalogue, sources: &sources };
+            let drawn = pictures(&told, plan.jobs)?;
+            count += drawn.len();
+            if plan.only.charts {
+                write_pictures(&folder.join("charts").join(slug(&area.name)), &drawn, plan.svg)?;
+                for picture in &drawn {
+                    let file = format!("{}/{}.png", slug(&area.name), picture.name);
+                    let ids = picture.finding_ids.join(" ");
+                    let words = &picture.words;
+                    let _ =
+                        index.write_record([&file, &words.title, &words.alt, &words.source, &ids]);
+                }
             }
-        }
-        if plan.only.report {
-            let page = page(area, said, &drawn, catalogue, gathered, outcome);
-            let path = report_folder.join(format!("{}.html", page.slug));
-            write(&path, report::area_page(&site, &page)?.as_bytes())?;
-            site.areas.push(AreaPage { pictures: Vec::new(), findings: Vec::new(), ..page });
+            if plan.only.report {
+                report.area(area, said, &drawn)?;
+            }
         }
     }
     if plan.only.report {
-        write(&report_folder.join("index.html"), report::index_page(&site)?.as_bytes())?;
+        report.rest(&found)?;
     }
     if plan.only.charts {
         write(&folder.join("charts/index.csv"), &index.into_inner().unwrap_or_default())?;
@@ -103,137 +106,145 @@ fn write_pictures(folder: &Path, drawn: &[Drawn], svg: bool) -> Result<(), Error
     Ok(())
 }
 
-fn page(
-    area: &Area,
-    said: &AreaFindings,
-    drawn: &[Drawn],
-    catalogue: &Catalogue,
-    gathered: &Gathered,
-    outcome: &Outcome,
-) -> AreaPage {
-    let rows: Vec<Row> = said.findings.iter().map(row).collect();
-    let judged = |f: &&Finding| matches!(f.cohort.as_str(), "ehc-plan" | "sen-support" | "all-sen");
-    let headline = |good: bool| {
-        let mut chosen: Vec<&Finding> =
-            said.findings.iter().filter(judged).filter(|f| f.favourable() == Some(good)).collect();
-        // Tested before untested, then the larger gap in multiples of what matters.
-        let weight = |f: &Finding| {
-            let size = f.difference.unwrap_or(0.0).abs() / f.m_level.unwrap_or(1.0).max(1e-9);
-            (f.level.starts_with("significantly"), size)
+/// Writes the pages of a run into `report/`, an area at a time.
+struct ReportWriter<'a> {
+    plan: &'a Plan,
+    catalogue: &'a Catalogue,
+    gathered: &'a Gathered,
+    pages: Pages,
+    releases: Vec<Release>,
+    statements: Vec<StatementFile>,
+    folder: std::path::PathBuf,
+}
+
+impl<'a> ReportWriter<'a> {
+    fn new(
+        plan: &'a Plan,
+        catalogue: &'a Catalogue,
+        gathered: &'a Gathered,
+        outcome: &Outcome,
+        found: &BTreeMap<String, AreaFindings>,
+        folder: &Path,
+    ) -> Result<Self, Error> {
+        let judged: Vec<JudgedText<'_>> = outcome.statements.iter().map(judged_text).collect();
+        let page_of = |code: &str| plan.areas.iter().any(|a| a.code == code);
+        let row_of = |id: &str| {
+            let comparisons = found.values().flat_map(|said| &said.comparisons);
+            comparisons.filter(|c| c.finding_id == id).map(|c| OtherRow::of(c, catalogue)).next()
         };
-        chosen.sort_by(|a, b| {
-            let (a, b) = (weight(a), weight(b));
-            b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
-        });
-        chosen.into_iter().take(6).map(row).collect::<Vec<_>>()
-    };
-    let available = said.findings.iter().filter(|f| f.level != "not_available");
-    let tested =
-        available.clone().filter(|f| matches!(f.evidence_grade.as_str(), "A" | "B")).count();
-    let about = |clause: &&super::JudgedClause| {
-        clause.finding_ids.is_empty() || clause.finding_ids.iter().any(|id| id.contains(&area.code))
-    };
-    let mut not_assessed: Vec<String> = catalogue
-        .measures
-        .iter()
-        .filter(|m| !gathered.taken.iter().any(|t| t.snapshot.data_set == m.data_set))
-        .filter_map(|m| {
-            let data_set = catalogue.data_sets.get(&m.data_set)?;
-            Some(format!(
-                "{}: no figures are held; they are published in “{}”",
-                m.title, data_set.title
-            ))
+        Ok(Self {
+            plan,
+            catalogue,
+            gathered,
+            pages: Pages::new(&plan.as_of.text)?,
+            releases: releases(gathered, catalogue),
+            statements: statement_files(&plan.statements, &judged, catalogue, &page_of, &row_of),
+            folder: folder.join("report"),
         })
-        .collect();
-    not_assessed.extend(gathered.rejections.iter().map(|r| r.message.clone()));
-    AreaPage {
-        name: area.name.clone(),
-        slug: slug(&area.name),
-        code: area.code.clone(),
-        coverage: format!(
-            "{tested} of {} comparisons with England could be tested; the rest rest on published figures without pupil numbers.",
-            available.count()
-        ),
-        strengths: headline(true),
-        concerns: headline(false),
-        findings: rows,
-        pictures: drawn
+    }
+
+    fn area(&self, area: &Area, said: &AreaFindings, drawn: &[Drawn]) -> Result<(), Error> {
+        let of_area = self.statements.iter().filter(|file| file.area_code == area.code);
+        let page = AreaPage {
+            pictures: drawn.iter().map(|d| self.picture(area, d)).collect(),
+            statements: of_area.flat_map(|file| file.statements.clone()).collect(),
+            not_assessed: not_assessed(self.catalogue, self.gathered),
+            ..AreaPage::of(area, said, self.catalogue, &self.releases)
+        };
+        let named = |ending: &str| self.folder.join(format!("{}{ending}.html", page.slug));
+        write(&named(""), self.pages.area(&page)?.as_bytes())?;
+        write(&named("-basis"), self.pages.basis(&page)?.as_bytes())
+    }
+
+    fn picture(&self, area: &Area, drawn: &Drawn) -> ReportPicture {
+        let beside = format!("../charts/{}/{}", slug(&area.name), drawn.name);
+        let charts = self.plan.only.charts;
+        let src = if charts && self.plan.areas.len() > EMBEDDED {
+            format!("{beside}.png")
+        } else {
+            let png = base64::engine::general_purpose::STANDARD.encode(&drawn.picture.png);
+            format!("data:image/png;base64,{png}")
+        };
+        ReportPicture {
+            name: drawn.name.clone(),
+            title: drawn.words.title.clone(),
+            alt: drawn.words.alt.clone(),
+            data: if charts { format!("{beside}.csv") } else { String::new() },
+            width: drawn.picture.width,
+            height: drawn.picture.height,
+            src,
+        }
+    }
+
+    fn rest(&self, found: &BTreeMap<String, AreaFindings>) -> Result<(), Error> {
+        let nothing = AreaFindings::default();
+        let cohorts: Vec<String> = self
+            .catalogue
+            .cohorts
             .iter()
-            .map(|d| ReportPicture {
-                title: d.words.title.clone(),
-                alt: d.words.alt.clone(),
-                data: format!("../charts/{}/{}.csv", slug(&area.name), d.name),
-                width: d.picture.width,
-                height: d.picture.height,
-                png: d.picture.png.clone(),
-            })
-            .collect(),
-        statements: outcome
-            .statements
-            .iter()
-            .filter(about)
-            .map(|c| StatementRow {
-                id: format!("{}.{}", c.statement_id, c.clause),
-                text: c.text.clone(),
-                result: c.result.replace('_', " "),
-                reason: c.reason.clone(),
-            })
-            .collect(),
-        sources: gathered
-            .taken
-            .iter()
-            .filter_map(|t| {
-                let data_set = catalogue.data_sets.get(&t.snapshot.data_set)?;
-                Some(SourceRow {
-                    title: data_set.title.clone(),
-                    publisher: data_set.publisher.clone(),
-                    version: t.snapshot.version.clone(),
-                    licence: data_set.licence.clone(),
-                    url: tables::release_address(&data_set.slug),
-                })
-            })
-            .collect(),
-        not_assessed,
+            .filter(|c| matches!(c.id.as_str(), "ehc-plan" | "sen-support"))
+            .map(|c| c.short_title.clone())
+            .collect();
+        let mut areas: Vec<&Area> = self.plan.areas.iter().collect();
+        areas.sort_by(|a, b| a.name.cmp(&b.name));
+        let line = |area: &&Area| {
+            let said = found.get(&area.code).unwrap_or(&nothing);
+            AreaLine::of(area, said, &cohorts, self.catalogue)
+        };
+        let lines: Vec<AreaLine> = areas.iter().map(line).collect();
+        let rejections = self.gathered.rejections.iter().map(|r| r.message.clone()).collect();
+        let sources = SourcesPage::new(self.catalogue, self.releases.clone(), rejections);
+        for (name, page) in [
+            ("index", self.pages.index(&lines, &cohorts)?),
+            ("statements", self.pages.statements(&self.statements)?),
+            ("method", self.pages.method(&MethodPage::of(self.catalogue))?),
+            ("sources", self.pages.sources(&sources)?),
+        ] {
+            write(&self.folder.join(format!("{name}.html")), page.as_bytes())?;
+        }
+        Ok(())
     }
 }
 
-fn row(f: &Finding) -> Row {
-    let unit = if f.unit == "%" { "%" } else { "" };
-    let print = |v: Option<f64>| v.map(|v| format!("{}{unit}", printed_number(v, f.decimals)));
-    let (fill, mark) = match (f.favourable(), f.level.as_str()) {
-        (Some(true), level) if level.starts_with("significantly") => ("better2", "++"),
-        (Some(true), _) => ("better1", "+"),
-        (Some(false), level) if level.starts_with("significantly") => {
-            ("worse2", "\u{2212}\u{2212}")
-        }
-        (Some(false), _) => ("worse1", "\u{2212}"),
-        (None, "broadly_in_line") => ("line", "="),
-        (None, "no_clear_difference") => ("unclear", "?"),
-        _ => ("none", ""),
-    };
-    Row {
-        finding_id: f.finding_id.clone(),
-        theme: f.theme.clone(),
-        measure: f.measure_title.clone(),
-        cohort: f.cohort_short.clone(),
-        period: f.period.clone(),
-        value: print(f.value).or_else(|| f.symbol.clone()).unwrap_or_default(),
-        comparator_value: print(f.comparator_value).unwrap_or_else(|| "not published".to_string()),
-        gap: f
-            .difference
-            .filter(|_| f.level != "not_available")
-            .map(|d| signed_number(d, f.decimals))
-            .unwrap_or_default(),
-        level: f.level_words(),
-        direction: f.direction_words(),
-        judgement: f.judgement.clone(),
-        sentence: f.sentence.clone(),
-        fill: fill.to_string(),
-        mark: mark.to_string(),
-        place: f.place.clone(),
-        evidence: f.evidence_grade.clone(),
-        caveats: f.caveats.clone(),
-        rules: f.rules.clone(),
-        source: f.data_set.clone(),
+fn judged_text(clause: &JudgedClause) -> JudgedText<'_> {
+    JudgedText {
+        statement_id: &clause.statement_id,
+        clause: clause.clause,
+        result: &clause.result,
+        reason: &clause.reason,
+        finding_ids: &clause.finding_ids,
     }
+}
+
+fn releases(gathered: &Gathered, catalogue: &Catalogue) -> Vec<Release> {
+    let release = |taken: &super::gather::Taken| {
+        let data_set = catalogue.data_sets.get(&taken.snapshot.data_set)?;
+        let periods = taken.staged.periods.map(|(first, last)| format!("{first} to {last}"));
+        Some(Release {
+            id: data_set.id.clone(),
+            title: data_set.title.clone(),
+            publisher: data_set.publisher.clone(),
+            version: taken.snapshot.version.clone(),
+            sha256: taken.snapshot.sha256.clone(),
+            rows: taken.staged.rows,
+            periods: periods.unwrap_or_default(),
+            licence: data_set.licence.clone(),
+            url: tables::release_address(&data_set.slug),
+            caveats: data_set.caveats.clone(),
+        })
+    };
+    gathered.taken.iter().filter_map(release).collect()
+}
+
+/// Measures without figures, with where they are published, and what could not be read.
+fn not_assessed(catalogue: &Catalogue, gathered: &Gathered) -> Vec<String> {
+    let read = |data_set: &str| gathered.taken.iter().any(|t| t.snapshot.data_set == data_set);
+    let absent = catalogue.measures.iter().filter(|m| !read(&m.data_set)).filter_map(|m| {
+        let data_set = catalogue.data_sets.get(&m.data_set)?;
+        Some(format!(
+            "{}: no figures are held; they are published in “{}”",
+            m.title, data_set.title
+        ))
+    });
+    absent.chain(gathered.rejections.iter().map(|r| r.message.clone())).collect()
 }

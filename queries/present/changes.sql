@@ -1,0 +1,147 @@
+-- purpose: what moved between the latest year of each measure and the year before it in the same unbroken segment
+-- grain: one row per chosen area, measure and cohort that has both years
+-- inputs: chosen_areas, series, bands, comparisons, measures, cohorts
+-- output: both figures and England's (unit), the change (unit), whether it is clear, which way it goes, in words, and its place
+-- rules: statistics 2 and 5 (two years as independent groups), 9, 14 (rounding), 17 (M_change); one year is never a direction
+with years as (
+    select
+        series.*,
+        lag(series.period) over earlier as period_before,
+        lag(series.period_start) over earlier as start_before,
+        lag(series.value) over earlier as value_before,
+        lag(series.england_value) over earlier as england_before,
+        lag(series.numerator) over earlier as numerator_before,
+        lag(series.denominator) over earlier as denominator_before,
+        lag(series.standard_error) over earlier as error_before
+    from chosen_areas
+    inner join series on chosen_areas.area_code = series.area_code
+    window earlier as (
+        partition by series.measure_id, series.cohort, series.area_code
+        order by series.period_start
+    )
+),
+
+moved as (
+    select
+        years.*,
+        measures.measure_title,
+        measures.measure_order,
+        measures.unit,
+        cast(measures.decimals as bigint) as decimals,
+        cohorts.cohort_short,
+        cohorts.cohort_order,
+        years.cohort not in ('no-sen', 'all-pupils') as of_send,
+        years.value - years.value_before as change,
+        case
+            when measures.unit = '%' and years.numerator is not null and years.numerator_before is not null
+                then difference_of_proportions(
+                    years.numerator, years.numerator, years.numerator, years.denominator,
+                    years.numerator_before, years.numerator_before, years.numerator_before, years.denominator_before
+                )
+        end as counted,
+        1.959963984540054 * sqrt(
+            power(years.standard_error, 2) + power(years.error_before, 2)
+        ) as half_width
+    from years
+    inner join measures on years.measure_id = measures.measure_id
+    inner join cohorts on years.cohort = cohorts.cohort
+    -- years that the catalogue marks as not comparable say nothing of a change
+    left anti join bands
+        on
+            years.measure_id = bands.measure_id
+            and years.period_start >= bands.from_start
+            and years.start_before <= bands.to_start
+    where years.period_start = years.latest_start and years.value_before is not null
+),
+
+weighed as (
+    select
+        moved.*,
+        counted is not null or half_width is not null as tested,
+        abs(change) >= m_change - 1e-9 as material,
+        case
+            when counted is not null then counted['lower'] > 0 or counted['upper'] < 0
+            when half_width is not null then abs(change) > half_width
+            -- two rounded figures carry a half-unit each
+            else abs(change) - printed_unit >= m_change - 1e-9
+        end as beyond_chance,
+        case unit when '%' then '%' else '' end as sign
+    from moved
+),
+
+levels as (
+    select
+        measure_id,
+        cohort,
+        area_code,
+        period,
+        level
+    from comparisons
+    where comparator = 'england-same-cohort' and level <> 'not_available'
+)
+
+select
+    weighed.area_code,
+    weighed.measure_id,
+    weighed.cohort,
+    weighed.measure_title,
+    weighed.cohort_short,
+    weighed.of_send,
+    weighed.period,
+    weighed.period_before,
+    weighed.value,
+    weighed.value_before,
+    weighed.change,
+    signed_number(weighed.change, weighed.decimals) as change_text,
+    weighed.tested,
+    weighed.material and weighed.beyond_chance as clear,
+    case
+        when not (weighed.material and weighed.beyond_chance) then 'little_change'
+        when weighed.polarity = 0 and weighed.change > 0 then 'higher'
+        when weighed.polarity = 0 then 'lower'
+        when weighed.polarity * weighed.change > 0 then 'better'
+        else 'worse'
+    end as turn,
+    concat(
+        case when weighed.change > 0 then 'higher: ' when weighed.change < 0 then 'lower: ' else 'the same: ' end,
+        printed_number(weighed.value_before, weighed.decimals), weighed.sign, ' in ', weighed.period_before,
+        ', ', printed_number(weighed.value, weighed.decimals), weighed.sign, ' in ', weighed.period,
+        case
+            when weighed.england_value is null or weighed.england_before is null or weighed.unit = 'count' then ''
+            else concat(
+                '; England ', printed_number(weighed.england_before, weighed.decimals), weighed.sign,
+                ', then ', printed_number(weighed.england_value, weighed.decimals), weighed.sign
+            )
+        end
+    ) as figures,
+    case
+        when before.level <> now_.level
+            then concat(
+                'was ', replace(before.level, '_', ' '), ', is ', replace(now_.level, '_', ' ')
+            )
+        else ''
+    end as level_moved,
+    row_number() over (
+        partition by weighed.area_code
+        order by
+            weighed.of_send desc,
+            weighed.material and weighed.beyond_chance desc,
+            weighed.polarity <> 0 desc,
+            abs(weighed.change) / weighed.m_change desc,
+            weighed.measure_order,
+            weighed.cohort_order
+    ) as place
+from weighed
+left join levels as before
+    on
+        weighed.measure_id = before.measure_id
+        and weighed.cohort = before.cohort
+        and weighed.area_code = before.area_code
+        and weighed.period_before = before.period
+left join levels as now_
+    on
+        weighed.measure_id = now_.measure_id
+        and weighed.cohort = now_.cohort
+        and weighed.area_code = now_.area_code
+        and weighed.period = now_.period
+order by weighed.area_code, place

@@ -1,0 +1,47 @@
+-- purpose: the latest figure of each cohort of the chosen areas beside every comparator, for pages and workbooks
+-- grain: one row per chosen area, measure, cohort and comparator
+-- inputs: chosen_areas, findings, judgements_made, comparators, measures, cohorts
+-- output: figures, difference and limits (unit), level, judgement and words
+-- rules: none of its own
+select
+    findings.finding_id,
+    findings.area_code,
+    findings.measure_id,
+    findings.cohort,
+    findings.comparator,
+    findings.period,
+    findings.level,
+    findings.judgement,
+    findings.evidence_grade,
+    findings.sentence,
+    measures.measure_title,
+    measures.theme,
+    measures.unit,
+    measures.decimals,
+    measures.polarity,
+    cohorts.cohort_short,
+    verdicts.value,
+    verdicts.symbol,
+    verdicts.comparator_value,
+    verdicts.difference,
+    verdicts.difference_lower,
+    verdicts.difference_upper,
+    verdicts.p_value,
+    verdicts.q_value,
+    verdicts.method,
+    verdicts.level_rule,
+    verdicts.direction,
+    verdicts.direction_rule,
+    verdicts.flags
+from findings
+inner join chosen_areas on findings.area_code = chosen_areas.area_code
+inner join comparators on findings.comparator = comparators.comparator
+inner join measures on findings.measure_id = measures.measure_id
+inner join cohorts on findings.cohort = cohorts.cohort
+inner join judgements_made as verdicts
+    on
+        findings.measure_id = verdicts.measure_id
+        and findings.cohort = verdicts.cohort
+        and findings.area_code = verdicts.area_code
+        and findings.comparator = verdicts.comparator
+order by findings.area_code, measures.measure_order, cohorts.cohort_order, comparators.comparator_order

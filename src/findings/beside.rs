@@ -1,0 +1,241 @@
+//! What stands beside the verdicts of an area: the year before, the other
+//! comparators, and how many comparisons came out which way.
+
+use super::AreaFindings;
+use crate::engine::{EngineError, Rows};
+use datafusion::execution::context::SessionContext;
+use std::collections::BTreeMap;
+
+const CHANGES: &str = include_str!("../../queries/present/changes.sql");
+const SUMMARY: &str = include_str!("../../queries/present/summary.sql");
+const COMPARISONS: &str = include_str!("../../queries/present/comparisons.sql");
+
+/// Which way a figure went within a year.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Turn {
+    /// Less than matters, or within chance or rounding.
+    #[default]
+    LittleChange,
+    /// To the advantage of the pupils.
+    Better,
+    /// To their disadvantage.
+    Worse,
+    /// Up, where neither is better.
+    Higher,
+    /// Down, where neither is better.
+    Lower,
+}
+
+/// A figure and the one of the year before, in the same unbroken segment.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    /// Measure.
+    pub measure_id: String,
+    /// Cohort.
+    pub cohort: String,
+    /// Title of the measure.
+    pub measure_title: String,
+    /// Cohort for labels.
+    pub cohort_short: String,
+    /// Whether the cohort is one of pupils with SEND.
+    pub of_send: bool,
+    /// The earlier period.
+    pub period_before: String,
+    /// Latest less earlier, in the unit of the measure.
+    pub change: Option<f64>,
+    /// The same, printed with its sign.
+    pub change_text: String,
+    /// Whether numbers of pupils or limits allowed a test.
+    pub tested: bool,
+    /// Which way.
+    pub turn: Turn,
+    /// Both figures and England's, in words.
+    pub figures: String,
+    /// How the level against England moved, or empty.
+    pub level_moved: String,
+}
+
+/// How the comparisons of one cohort with the same cohort in England came out.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    /// Cohort for sentences.
+    pub cohort_title: String,
+    /// Cohort for labels.
+    pub cohort_short: String,
+    /// Whether the cohort is one of pupils with SEND.
+    pub of_send: bool,
+    /// Comparisons that could be made.
+    pub compared: i32,
+    /// Better than England.
+    pub better: i32,
+    /// Of these, significantly.
+    pub better_significantly: i32,
+    /// Worse than England.
+    pub worse: i32,
+    /// Of these, significantly.
+    pub worse_significantly: i32,
+    /// Broadly in line.
+    pub in_line: i32,
+    /// Too few pupils to say.
+    pub unclear: i32,
+    /// Measures of which neither more nor less is better.
+    pub contextual: i32,
+    /// Comparisons that could not be made.
+    pub not_available: i32,
+    /// Comparisons that could be tested.
+    pub tested: i32,
+}
+
+/// The latest figure of one cohort beside one comparator.
+#[derive(Debug, Clone, Default)]
+pub struct Comparison {
+    /// Stable id.
+    pub finding_id: String,
+    /// Measure.
+    pub measure_id: String,
+    /// Cohort.
+    pub cohort: String,
+    /// Comparator.
+    pub comparator: String,
+    /// Period.
+    pub period: String,
+    /// Title of the measure.
+    pub measure_title: String,
+    /// Cohort for labels.
+    pub cohort_short: String,
+    /// Theme.
+    pub theme: String,
+    /// Unit.
+    pub unit: String,
+    /// Decimals to print.
+    pub decimals: usize,
+    /// Level, as in the tables.
+    pub level: String,
+    /// Rule that gave the level.
+    pub level_rule: i32,
+    /// Direction, as in the tables.
+    pub direction: String,
+    /// Rule that gave the direction; 0 without one.
+    pub direction_rule: i32,
+    /// Judgement.
+    pub judgement: String,
+    /// A, B, C or N.
+    pub evidence_grade: String,
+    /// In full.
+    pub sentence: String,
+    /// The area's figure.
+    pub value: Option<f64>,
+    /// Symbol in its place.
+    pub symbol: Option<String>,
+    /// The comparator's figure.
+    pub comparator_value: Option<f64>,
+    /// Area less comparator.
+    pub difference: Option<f64>,
+    /// Its lower limit.
+    pub difference_lower: Option<f64>,
+    /// Its upper limit.
+    pub difference_upper: Option<f64>,
+    /// p of the difference.
+    pub p_value: Option<f64>,
+    /// p after allowing for the number of tests.
+    pub q_value: Option<f64>,
+    /// Why nothing can be said, and other marks.
+    pub flags: Vec<String>,
+}
+
+/// Reads all three for the areas in `found`.
+pub(super) async fn read(
+    context: &SessionContext,
+    found: &mut BTreeMap<String, AreaFindings>,
+) -> Result<(), EngineError> {
+    let rows = Rows::of(context, CHANGES).await?;
+    for row in 0..rows.len() {
+        found.entry(rows.text(row, "area_code")).or_default().changes.push(change(&rows, row));
+    }
+    let rows = Rows::of(context, SUMMARY).await?;
+    for row in 0..rows.len() {
+        found.entry(rows.text(row, "area_code")).or_default().tallies.push(tally(&rows, row));
+    }
+    let rows = Rows::of(context, COMPARISONS).await?;
+    for row in 0..rows.len() {
+        let entry = found.entry(rows.text(row, "area_code")).or_default();
+        entry.comparisons.push(comparison(&rows, row));
+    }
+    Ok(())
+}
+
+fn change(rows: &Rows, row: usize) -> Change {
+    let text = |column: &str| rows.text(row, column);
+    Change {
+        measure_id: text("measure_id"),
+        cohort: text("cohort"),
+        measure_title: text("measure_title"),
+        cohort_short: text("cohort_short"),
+        of_send: rows.truth(row, "of_send"),
+        period_before: text("period_before"),
+        change: rows.number(row, "change"),
+        change_text: text("change_text"),
+        tested: rows.truth(row, "tested"),
+        turn: match text("turn").as_str() {
+            "better" => Turn::Better,
+            "worse" => Turn::Worse,
+            "higher" => Turn::Higher,
+            "lower" => Turn::Lower,
+            _ => Turn::LittleChange,
+        },
+        figures: text("figures"),
+        level_moved: text("level_moved"),
+    }
+}
+
+fn tally(rows: &Rows, row: usize) -> Tally {
+    let count = |column: &str| rows.integer(row, column);
+    Tally {
+        cohort_title: rows.text(row, "cohort_title"),
+        cohort_short: rows.text(row, "cohort_short"),
+        of_send: rows.truth(row, "of_send"),
+        compared: count("compared"),
+        better: count("better"),
+        better_significantly: count("better_significantly"),
+        worse: count("worse"),
+        worse_significantly: count("worse_significantly"),
+        in_line: count("in_line"),
+        unclear: count("unclear"),
+        contextual: count("contextual"),
+        not_available: count("not_available"),
+        tested: count("tested"),
+    }
+}
+
+fn comparison(rows: &Rows, row: usize) -> Comparison {
+    let text = |column: &str| rows.text(row, column);
+    let number = |column: &str| rows.number(row, column);
+    Comparison {
+        finding_id: text("finding_id"),
+        measure_id: text("measure_id"),
+        cohort: text("cohort"),
+        comparator: text("comparator"),
+        period: text("period"),
+        measure_title: text("measure_title"),
+        cohort_short: text("cohort_short"),
+        theme: text("theme"),
+        unit: text("unit"),
+        decimals: usize::try_from(rows.integer(row, "decimals")).unwrap_or(0),
+        level: text("level"),
+        level_rule: rows.integer(row, "level_rule"),
+        direction: text("direction"),
+        direction_rule: rows.integer(row, "direction_rule"),
+        judgement: text("judgement"),
+        evidence_grade: text("evidence_grade"),
+        sentence: text("sentence"),
+        value: number("value"),
+        symbol: rows.maybe_text(row, "symbol"),
+        comparator_value: number("comparator_value"),
+        difference: number("difference"),
+        difference_lower: number("difference_lower"),
+        difference_upper: number("difference_upper"),
+        p_value: number("p_value"),
+        q_value: number("q_value"),
+        flags: rows.list(row, "flags"),
+    }
+}

@@ -1,0 +1,274 @@
+//! What the page of one area is made of.
+
+use super::scorecard::{OtherRow, Row};
+use super::sources::Release;
+use super::statements::StatementRow;
+use crate::catalogue::{Area, Catalogue, slug};
+use crate::findings::{AreaFindings, Change, Finding, Tally, Turn};
+use serde::Serialize;
+
+/// Most entries of each list on the first screen.
+const FIRST_SCREEN: usize = 5;
+
+/// One area.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AreaPage {
+    /// Name.
+    pub name: String,
+    /// For addresses.
+    pub slug: String,
+    /// The latest years of the measures: `2020/21 to 2023/24`.
+    pub years: String,
+    /// How the comparisons came out, a cohort each.
+    pub tallies: Vec<TallyRow>,
+    /// What the evidence supports as good.
+    pub strengths: Vec<Headline>,
+    /// What it supports as a worry.
+    pub concerns: Vec<Headline>,
+    /// What moved since the year before.
+    pub changes: Vec<ChangeRow>,
+    /// Every finding.
+    pub findings: Vec<Row>,
+    /// Pictures.
+    pub pictures: Vec<ReportPicture>,
+    /// Judged statements.
+    pub statements: Vec<StatementRow>,
+    /// What could not be read or is not held.
+    pub not_assessed: Vec<String>,
+}
+
+/// A finding that stands for its measure on the first screen.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Headline {
+    /// The most telling cohort.
+    pub row: Row,
+    /// The other cohorts of which the same holds.
+    pub also: Vec<String>,
+}
+
+/// One area in the index.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct AreaLine {
+    /// Name.
+    pub name: String,
+    /// For addresses.
+    pub slug: String,
+    /// ONS code.
+    pub code: String,
+    /// Region.
+    pub region: String,
+    /// One entry a column of the index.
+    pub tallies: Vec<TallyRow>,
+}
+
+/// How the comparisons of one cohort came out.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TallyRow {
+    /// Cohort.
+    pub cohort: String,
+    compared: i32,
+    better: i32,
+    better_significantly: i32,
+    worse: i32,
+    worse_significantly: i32,
+    in_line: i32,
+    unclear: i32,
+    contextual: i32,
+    tested: i32,
+}
+
+/// A figure that moved.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ChangeRow {
+    /// Finding of the same measure and cohort.
+    pub finding_id: String,
+    /// Measure.
+    pub measure: String,
+    /// Cohort.
+    pub cohort: String,
+    /// `better than the year before`.
+    pub turn: String,
+    /// Whether it could be tested.
+    pub tested: bool,
+    /// Both figures and England's.
+    pub figures: String,
+    /// How the level against England moved, or empty.
+    pub level_moved: String,
+    /// The other cohorts whose figure went the same way.
+    pub also: Vec<String>,
+}
+
+/// One picture.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ReportPicture {
+    /// File name without ending.
+    pub name: String,
+    /// Finding as title.
+    pub title: String,
+    /// Alternative text.
+    pub alt: String,
+    /// Address of the plotted values, or empty.
+    pub data: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// Address of the picture, or the picture itself as a `data:` address.
+    pub src: String,
+}
+
+impl TallyRow {
+    fn of(tally: &Tally, cohort: &str) -> Self {
+        Self {
+            cohort: cohort.to_string(),
+            compared: tally.compared,
+            better: tally.better,
+            better_significantly: tally.better_significantly,
+            worse: tally.worse,
+            worse_significantly: tally.worse_significantly,
+            in_line: tally.in_line,
+            unclear: tally.unclear,
+            contextual: tally.contextual,
+            tested: tally.tested,
+        }
+    }
+}
+
+impl AreaLine {
+    /// The line of one area; one tally for each of `cohorts`.
+    #[must_use]
+    pub fn of(area: &Area, said: &AreaFindings, cohorts: &[String], catalogue: &Catalogue) -> Self {
+        let nothing = Tally::default();
+        let of_cohort = |cohort: &String| {
+            said.tallies.iter().find(|t| t.cohort_short == *cohort).unwrap_or(&nothing)
+        };
+        Self {
+            name: area.name.clone(),
+            slug: slug(&area.name),
+            code: area.code.clone(),
+            region: catalogue
+                .areas
+                .get(&area.region_code)
+                .map(|r| r.name.clone())
+                .unwrap_or_default(),
+            tallies: cohorts.iter().map(|c| TallyRow::of(of_cohort(c), c)).collect(),
+        }
+    }
+}
+
+impl AreaPage {
+    /// The page of `area`, but for pictures, statements and what could not be read.
+    #[must_use]
+    pub fn of(
+        area: &Area,
+        said: &AreaFindings,
+        catalogue: &Catalogue,
+        releases: &[Release],
+    ) -> Self {
+        let change_of = |f: &Finding| {
+            said.changes.iter().find(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
+        };
+        let row = |f: &Finding| {
+            let others = said
+                .comparisons
+                .iter()
+                .filter(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
+                .map(|c| OtherRow::of(c, catalogue));
+            Row::of(
+                f,
+                change_of(f),
+                others.collect(),
+                catalogue,
+                release_of(f, catalogue, releases),
+            )
+        };
+        let headline = |list: &str| -> Vec<Headline> {
+            let found = said.headlines(list);
+            let grouped = one_a_measure(found.iter().map(|f| (&f.measure_id, &f.cohort_short, *f)));
+            grouped.into_iter().map(|(f, also)| Headline { row: row(f), also }).collect()
+        };
+        Self {
+            name: area.name.clone(),
+            slug: slug(&area.name),
+            years: years(&said.findings),
+            tallies: said
+                .tallies
+                .iter()
+                .filter(|t| t.of_send)
+                .map(|t| TallyRow::of(t, &t.cohort_title))
+                .collect(),
+            strengths: headline("strengths"),
+            concerns: headline("concerns"),
+            changes: changes(said),
+            findings: said.findings.iter().map(row).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The data set a finding is read from, with the address of the measure's own publication.
+fn release_of(f: &Finding, catalogue: &Catalogue, releases: &[Release]) -> Release {
+    let mut release = releases.iter().find(|r| r.id == f.data_set).cloned().unwrap_or_else(|| {
+        Release { id: f.data_set.clone(), title: f.data_set.clone(), ..Release::default() }
+    });
+    let link = catalogue.measure(&f.measure_id).map(|m| m.source_link.as_str()).unwrap_or_default();
+    if !link.is_empty() {
+        release.url = link.to_string();
+    }
+    release
+}
+
+/// The first of each measure with the cohorts of those that follow, as many as the first
+/// screen takes: a measure is not told three times.
+fn one_a_measure<'a, T>(
+    found: impl Iterator<Item = (&'a String, &'a String, T)>,
+) -> Vec<(T, Vec<String>)> {
+    let mut groups: Vec<(&String, T, Vec<String>)> = Vec::new();
+    for (measure, cohort, one) in found {
+        match groups.iter_mut().find(|(known, ..)| *known == measure) {
+            Some((.., also)) => also.push(cohort.clone()),
+            None => groups.push((measure, one, Vec::new())),
+        }
+    }
+    groups.into_iter().take(FIRST_SCREEN).map(|(_, one, also)| (one, also)).collect()
+}
+
+/// The span of the latest years: periods sort by the year in which they start.
+fn years(findings: &[Finding]) -> String {
+    let periods = || findings.iter().filter(|f| f.value.is_some()).map(|f| f.period.as_str());
+    match (periods().min(), periods().max()) {
+        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+        (Some(only), _) => only.to_string(),
+        _ => "no year".to_string(),
+    }
+}
+
+fn changes(said: &AreaFindings) -> Vec<ChangeRow> {
+    let moved = said.changes.iter().filter(|c| c.of_send && c.turn != Turn::LittleChange);
+    // A measure that went both ways for two groups is two pieces of news.
+    let keyed: Vec<(String, &Change)> =
+        moved.map(|c| (format!("{} {:?}", c.measure_id, c.turn), c)).collect();
+    let grouped = one_a_measure(keyed.iter().map(|(key, c)| (key, &c.cohort_short, *c)));
+    grouped.into_iter().map(|(c, also)| change_row(c, also, &said.findings)).collect()
+}
+
+fn change_row(c: &Change, also: Vec<String>, findings: &[Finding]) -> ChangeRow {
+    let finding = findings.iter().find(|f| f.measure_id == c.measure_id && f.cohort == c.cohort);
+    ChangeRow {
+        finding_id: finding.map(|f| f.finding_id.clone()).unwrap_or_default(),
+        measure: c.measure_title.clone(),
+        cohort: c.cohort_short.clone(),
+        turn: match c.turn {
+            Turn::Better => "better than the year before",
+            Turn::Worse => "worse than the year before",
+            Turn::Higher => "higher than the year before",
+            Turn::Lower => "lower than the year before",
+            Turn::LittleChange => "little change",
+        }
+        .to_string(),
+        tested: c.tested,
+        figures: c.figures.clone(),
+        level_moved: c.level_moved.clone(),
+        also,
+    }
+}

@@ -1,0 +1,233 @@
+//! One finding as a row of the scorecard, with all that its basis needs.
+
+use super::capitalised;
+use super::sources::Release;
+use crate::catalogue::Catalogue;
+use crate::engine::{printed_number, signed_number};
+use crate::findings::{Change, Comparison, Finding, level_words};
+use serde::Serialize;
+
+/// One finding as a row of the scorecard. Keys are what a column is sorted by.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Row {
+    /// Stable id.
+    pub finding_id: String,
+    /// Theme.
+    pub theme: String,
+    /// Measure.
+    pub measure: String,
+    /// What it measures, in plain words.
+    pub definition: String,
+    /// Cohort.
+    pub cohort: String,
+    /// Period.
+    pub period: String,
+    /// Figure as printed, or its symbol in brackets.
+    pub value: String,
+    /// Its number.
+    pub value_key: String,
+    /// England's figure.
+    pub comparator_value: String,
+    /// Its number.
+    pub comparator_key: String,
+    /// Signed gap.
+    pub gap: String,
+    /// Its number.
+    pub gap_key: String,
+    /// Level in words.
+    pub level: String,
+    /// From 6, significantly better, to 0, not available.
+    pub level_key: String,
+    /// `better`, `worse` or nothing.
+    pub favour: String,
+    /// By what the table is filtered.
+    pub verdict: String,
+    /// Fill class: `better2`, `better1`, `line`, `unclear`, `worse1`, `worse2`, `none`.
+    pub fill: String,
+    /// Sign that repeats the fill: `++ + = ? − −−`.
+    pub mark: String,
+    /// Signed change on the year before, where it is comparable.
+    pub change: String,
+    /// Its number.
+    pub change_key: String,
+    /// Both figures and England's, in words.
+    pub change_figures: String,
+    /// Direction in words.
+    pub direction: String,
+    /// Judgement.
+    pub judgement: String,
+    /// In full.
+    pub sentence: String,
+    /// Place among authorities.
+    pub place: String,
+    /// Its number.
+    pub place_key: String,
+    /// Grade of evidence, in words.
+    pub evidence: String,
+    /// What a reader must know.
+    pub caveats: Vec<String>,
+    /// Rules that fired.
+    pub rules: Vec<String>,
+    /// The same figure beside every comparator.
+    pub others: Vec<OtherRow>,
+    /// Data set.
+    pub source: Release,
+}
+
+/// A figure beside one comparator.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OtherRow {
+    /// Id of the finding.
+    pub finding_id: String,
+    /// Measure.
+    pub measure: String,
+    /// Cohort.
+    pub cohort: String,
+    /// Comparator.
+    pub comparator: String,
+    /// Period.
+    pub period: String,
+    /// The area's figure.
+    pub own: String,
+    /// The comparator's.
+    pub value: String,
+    /// Signed gap.
+    pub gap: String,
+    /// 95% interval of the gap.
+    pub interval: String,
+    /// Level in words.
+    pub level: String,
+    /// Direction in words.
+    pub direction: String,
+    /// Where the basis stands, or empty.
+    pub href: String,
+}
+
+fn key(value: Option<f64>) -> String {
+    value.map(|v| v.to_string()).unwrap_or_default()
+}
+
+fn figure(value: Option<f64>, symbol: Option<&str>, unit: &str, decimals: usize) -> String {
+    let unit = if unit == "%" { "%" } else { "" };
+    match (value, symbol) {
+        (Some(v), _) => format!("{}{unit}", printed_number(v, decimals)),
+        (None, Some(symbol)) => format!("[{symbol}]"),
+        (None, None) => String::new(),
+    }
+}
+
+fn grade_words(grade: &str) -> &'static str {
+    match grade {
+        "A" => "A: numbers of pupils, or limits, are published; the difference was tested",
+        "B" => {
+            "B: numbers of pupils follow from rounded figures; tested over every number that fits"
+        }
+        "C" => "C: only the figure is published; not tested",
+        _ => "N: nothing that can be compared",
+    }
+}
+
+impl Row {
+    /// The row of one finding, with the year before and the other comparators beside it.
+    #[must_use]
+    pub fn of(
+        f: &Finding,
+        change: Option<&Change>,
+        others: Vec<OtherRow>,
+        catalogue: &Catalogue,
+        source: Release,
+    ) -> Self {
+        let present = f.level != "not_available";
+        let significant = f.level.starts_with("significantly");
+        let (fill, mark, verdict, level_key) = match (f.favourable(), f.level.as_str()) {
+            (Some(true), _) if significant => ("better2", "++", "better", "6"),
+            (Some(true), _) => ("better1", "+", "better", "5"),
+            (Some(false), _) if significant => ("worse2", "\u{2212}\u{2212}", "worse", "1"),
+            (Some(false), _) => ("worse1", "\u{2212}", "worse", "2"),
+            (None, "broadly_in_line") => ("line", "=", "broadly in line", "4"),
+            (None, "no_clear_difference") => ("unclear", "?", "no clear difference", "3"),
+            (None, _) if present => ("unclear", "", "neither is better", "0"),
+            _ => ("none", "", "not available", ""),
+        };
+        let measure = catalogue.measure(&f.measure_id);
+        let comparator = figure(f.comparator_value, None, &f.unit, f.decimals);
+        Self {
+            finding_id: f.finding_id.clone(),
+            theme: capitalised(&f.theme),
+            measure: f.measure_title.clone(),
+            definition: measure.map(|m| m.definition.clone()).unwrap_or_default(),
+            cohort: f.cohort_short.clone(),
+            period: f.period.clone(),
+            value: figure(f.value, f.symbol.as_deref(), &f.unit, f.decimals),
+            value_key: key(f.value),
+            comparator_value: if comparator.is_empty() {
+                "not published".to_string()
+            } else {
+                comparator
+            },
+            comparator_key: key(f.comparator_value),
+            gap: f
+                .difference
+                .filter(|_| present)
+                .map(|d| signed_number(d, f.decimals))
+                .unwrap_or_default(),
+            gap_key: key(f.difference.filter(|_| present)),
+            level: f.level_words(),
+            level_key: level_key.to_string(),
+            favour: match verdict {
+                "better" | "worse" => verdict.to_string(),
+                _ => String::new(),
+            },
+            verdict: verdict.to_string(),
+            fill: fill.to_string(),
+            mark: mark.to_string(),
+            change: change.map(|c| c.change_text.clone()).unwrap_or_default(),
+            change_key: key(change.and_then(|c| c.change)),
+            change_figures: change.map(|c| c.figures.clone()).unwrap_or_default(),
+            direction: f.direction_words(),
+            judgement: f.judgement.clone(),
+            sentence: f.sentence.clone(),
+            place: f.place.clone(),
+            place_key: f.place.split(' ').next().unwrap_or_default().to_string(),
+            evidence: grade_words(&f.evidence_grade).to_string(),
+            caveats: f.caveats.clone(),
+            rules: f.rules.clone(),
+            others,
+            source,
+        }
+    }
+}
+
+impl OtherRow {
+    /// The row of one comparison.
+    #[must_use]
+    pub fn of(c: &Comparison, catalogue: &Catalogue) -> Self {
+        let title = catalogue.comparators.iter().find(|known| known.id == c.comparator);
+        let present = c.level != "not_available";
+        let limits = c.difference_lower.zip(c.difference_upper).filter(|_| present);
+        Self {
+            finding_id: c.finding_id.clone(),
+            measure: c.measure_title.clone(),
+            cohort: c.cohort_short.clone(),
+            comparator: title.map_or(c.comparator.clone(), |t| t.title.clone()),
+            period: c.period.clone(),
+            own: figure(c.value, c.symbol.as_deref(), &c.unit, c.decimals),
+            value: figure(c.comparator_value, None, &c.unit, c.decimals),
+            gap: c
+                .difference
+                .filter(|_| present)
+                .map(|d| signed_number(d, c.decimals))
+                .unwrap_or_default(),
+            interval: limits
+                .map(|(low, high)| {
+                    // One decimal more than the figure: an interval is not itself rounded figures.
+                    let decimals = c.decimals + 1;
+                    format!("{} to {}", signed_number(low, decimals), signed_number(high, decimals))
+                })
+                .unwrap_or_default(),
+            level: level_words(&c.level, c.level_rule, &c.flags),
+            direction: c.direction.replace('_', " "),
+            href: String::new(),
+        }
+    }
+}
