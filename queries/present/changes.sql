@@ -71,13 +71,16 @@ weighed as (
 
 levels as (
     select
-        measure_id,
-        cohort,
-        area_code,
-        period,
-        level
+        comparisons.measure_id,
+        comparisons.cohort,
+        comparisons.area_code,
+        comparisons.period,
+        comparisons.level
     from comparisons
-    where comparator = 'england-same-cohort' and level <> 'not_available'
+    inner join measures on comparisons.measure_id = measures.measure_id
+    where
+        comparisons.comparator = measures.main_comparator
+        and comparisons.level <> 'not_available'
 )
 
 select

@@ -28,6 +28,8 @@ pub struct Finding {
     pub measure_title: String,
     /// Data set it is read from.
     pub data_set: String,
+    /// Whom it is set against: England's same cohort, or the target of a local measure.
+    pub comparator: String,
     /// Latest period.
     pub period: String,
     /// Level, as in the tables.
@@ -215,6 +217,7 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         theme: text("theme"),
         measure_title: text("measure_title"),
         data_set: text("measure_data_set"),
+        comparator: text("comparator"),
         period: text("period"),
         level: text("level"),
         level_rule: rows.integer(row, "level_rule"),

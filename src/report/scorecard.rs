@@ -18,6 +18,8 @@ pub struct Row {
     pub measure: String,
     /// What it measures, in plain words.
     pub definition: String,
+    /// Whether the figure is the area's own and unpublished.
+    pub local: bool,
     /// Cohort.
     pub cohort: String,
     /// Period.
@@ -26,7 +28,9 @@ pub struct Row {
     pub value: String,
     /// Its number.
     pub value_key: String,
-    /// England's figure.
+    /// What it is set against: `England`, or the target of a local measure.
+    pub comparator: String,
+    /// The comparator's figure.
     pub comparator_value: String,
     /// Its number.
     pub comparator_key: String,
@@ -150,6 +154,7 @@ impl Row {
             _ => ("none", "", "not available", ""),
         };
         let measure = catalogue.measure(&f.measure_id);
+        let against = catalogue.comparators.iter().find(|c| c.id == f.comparator);
         let comparator = figure(f.comparator_value, None, &f.unit, f.decimals);
         Self {
             finding_id: f.finding_id.clone(),
@@ -160,6 +165,8 @@ impl Row {
             period: f.period.clone(),
             value: figure(f.value, f.symbol.as_deref(), &f.unit, f.decimals),
             value_key: key(f.value),
+            comparator: against.map_or(String::new(), |c| c.short_title.clone()),
+            local: f.flags.iter().any(|flag| flag == "local_unpublished"),
             comparator_value: if comparator.is_empty() {
                 "not published".to_string()
             } else {
