@@ -5,7 +5,9 @@ use crate::engine::EngineError;
 use crate::findings::{ClaimError, ExplainError};
 use crate::period::PeriodError;
 use crate::source::SourceError;
+use crate::source::ees::EesError;
 use crate::stage::StageError;
+use crate::store::StoreError;
 use std::path::PathBuf;
 
 /// Done.
@@ -14,8 +16,12 @@ pub const DONE: u8 = 0;
 pub const OTHER: u8 = 1;
 /// The command line asks for what does not exist.
 pub const USAGE: u8 = 2;
+/// Nothing is new, and that was asked for.
+pub const NOTHING_NEW: u8 = 3;
 /// Input data were rejected.
 pub const REJECTED: u8 = 4;
+/// A source is out of reach; the last good versions are kept.
+pub const UNREACHABLE: u8 = 5;
 /// Finished, but some measures could not be refreshed.
 pub const INCOMPLETE: u8 = 6;
 
@@ -34,6 +40,18 @@ pub enum Error {
     /// The source cannot be read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A service is out of reach, or answers what cannot be used.
+    #[error(transparent)]
+    Ees(#[from] EesError),
+    /// The store cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No publisher can be reached and nothing is held.
+    #[error("nothing could be fetched, and the store holds nothing: {0}")]
+    OutOfReach(String),
+    /// The verb was asked to stop before it was done.
+    #[error("stopped before it was done; the store and the outputs are as they were")]
+    Stopped,
     /// Staging failed for a reason outside the data.
     #[error(transparent)]
     Stage(#[from] StageError),
@@ -77,8 +95,11 @@ impl Error {
             | Self::Claim(_)
             | Self::Catalogue(CatalogueError::Local(_))
             | Self::Explain(ExplainError::OtherVersion { .. }) => USAGE,
-            Self::Source(SourceError::Unknown(_) | SourceError::NotBuilt(_)) => USAGE,
-            Self::Rejected(_) | Self::Source(_) => REJECTED,
+            Self::Source(SourceError::Unknown(_)) => USAGE,
+            Self::OutOfReach(_) => UNREACHABLE,
+            Self::Ees(error) if error.is_unreachable() => UNREACHABLE,
+            Self::Store(error) if !error.rejects_data() => OTHER,
+            Self::Rejected(_) | Self::Source(_) | Self::Ees(_) | Self::Store(_) => REJECTED,
             _ => OTHER,
         }
     }

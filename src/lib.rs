@@ -1,18 +1,21 @@
 //! How well children and young people with SEND do in an English local area,
 //! from figures that are already published.
 //!
-//! Data go one way: [`source`] → [`stage`] → [`engine`] running `queries/` →
+//! Data go one way: [`source`] → [`store`] → [`stage`] → [`engine`] running `queries/` →
 //! [`findings`] → [`charts`] and [`report`], joined by [`run`].
 
 pub mod catalogue;
 pub mod charts;
 pub mod cli;
+pub mod diff;
 pub mod engine;
 pub mod error;
 pub mod findings;
 pub mod period;
+pub mod refresh;
 pub mod report;
 pub mod run;
 pub mod source;
 pub mod stage;
 pub mod statistics;
+pub mod store;

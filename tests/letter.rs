@@ -17,6 +17,7 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
         every_area: false,
         as_of: AsOf::period(Period::parse_any("2018/19").unwrap()),
         source: Source::Embedded,
+        store: None,
         out: place.path().join("output"),
         statements: Catalogue::shipped_statements().unwrap(),
         only: Outputs { tables: true, charts: false, report: false },

@@ -149,6 +149,12 @@ pub struct DataSet {
     /// Title of the data set within its publication, where it is not `title`.
     #[serde(default)]
     pub api_title: String,
+    /// Id of its file on the publisher's catalogue site where evidenced, or empty.
+    #[serde(default)]
+    pub file_id: String,
+    /// Address of the file, for a publisher without an API, or empty.
+    #[serde(default)]
+    pub url: String,
     /// Licence of the figures.
     pub licence: String,
     /// Whether figures ship with the program.

@@ -27,6 +27,7 @@ pub use tables::{ColumnDescription, TableDescription, published_tables};
 pub use toml_text::{TomlError, line_of_key, parse_toml};
 
 use include_dir::{Dir, DirEntry, include_dir};
+use sha2::Digest;
 use std::collections::{BTreeMap, BTreeSet};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/catalogue");
@@ -166,6 +167,32 @@ impl Catalogue {
                 Ok((name.to_string(), parse(&file, &text)?))
             })
             .collect()
+    }
+
+    /// Checksum of the files that the catalogue is made of: what was judged by one
+    /// catalogue is judged anew by another.
+    #[must_use]
+    pub fn fingerprint() -> String {
+        fn add(folder: &Dir<'_>, texts: &mut Vec<(String, &'static [u8])>, root: &'static Dir<'_>) {
+            for entry in folder.entries() {
+                match entry {
+                    DirEntry::Dir(inner) => add(inner, texts, root),
+                    DirEntry::File(file) => {
+                        let found = root.get_file(file.path()).map_or(&b""[..], |f| f.contents());
+                        texts.push((file.path().display().to_string(), found));
+                    }
+                }
+            }
+        }
+        let mut texts = Vec::new();
+        add(&FILES, &mut texts, &FILES);
+        texts.sort();
+        let mut hash = sha2::Sha256::new();
+        for (name, text) in texts {
+            hash.update(name.as_bytes());
+            hash.update(text);
+        }
+        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
     }
 
     /// A measure by id.

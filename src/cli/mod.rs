@@ -1,6 +1,8 @@
 //! The command line: parsed once, here; nothing deeper sees what was typed.
 
+mod diff;
 mod explain;
+mod fetch;
 mod init;
 mod list;
 mod log;
@@ -14,7 +16,7 @@ use crate::error::{self, Error};
 use crate::run;
 use clap::{Parser, Subcommand};
 use log::{Log, LogFormat};
-use plan::RunFlags;
+use plan::{Fetched, RunFlags};
 use std::path::Path;
 use workspace::Workspace;
 
@@ -25,7 +27,7 @@ use workspace::Workspace;
     name = "send-outcomes",
     version,
     about,
-    after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes: 0 done; 1 other failure; 2 usage; 4 input data rejected; 6 finished, but some measures could not be read"
+    after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes: 0 done; 1 other failure; 2 usage; 3 nothing new (--if-changed); 4 input data rejected; 5 source out of reach, last good kept; 6 finished, but some measures could not be read or refreshed"
 )]
 struct Arguments {
     /// Say nothing but errors.
@@ -50,6 +52,17 @@ enum Verb {
         after_help = "Example:\n  send-outcomes init birmingham --area Birmingham && cd birmingham && send-outcomes run\n  send-outcomes init --crontab birmingham"
     )]
     Init(init::InitFlags),
+    /// Bring what is new at the publishers into the store; nothing is run.
+    #[command(
+        after_help = "Examples:\n  send-outcomes fetch --store store\n  send-outcomes fetch --if-changed --data-set phonics-screening-check\n  send-outcomes fetch --source dir:folder --store store\n\nExit codes: 0 done; 3 nothing new (--if-changed); 5 source out of reach, last good versions kept; 6 some data sets could not be brought up to date"
+    )]
+    Fetch(fetch::FetchFlags),
+    /// What differs between two runs or two stores: new periods, revised and vanished
+    /// figures, verdicts that moved.
+    #[command(
+        after_help = "Examples:\n  send-outcomes diff output-2023-24 output\n  send-outcomes diff store-old store --out changes"
+    )]
+    Diff(diff::DiffFlags),
     /// List the areas that can be asked for.
     #[command(after_help = "Example:\n  send-outcomes areas --format csv")]
     Areas(list::ListFlags),
@@ -113,6 +126,8 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
     match &arguments.verb {
         Verb::Run(flags) => run_verb(flags, arguments.quiet, log),
         Verb::Init(flags) => init::init(flags, &Catalogue::embedded()?, arguments.quiet),
+        Verb::Fetch(flags) => flags.perform(arguments.quiet, log),
+        Verb::Diff(flags) => diff::diff(flags, arguments.quiet),
         Verb::Areas(flags) => list::areas(flags, &Catalogue::embedded()?),
         Verb::Measures(flags) => list::measures(flags, &with_workspace()?),
         Verb::DataSets(flags) => list::data_sets(flags, &with_workspace()?),
@@ -144,6 +159,10 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
     let workspace = Workspace::of(Path::new("."))?;
     let catalogue = flags.catalogue(workspace.as_ref())?;
     let plan = flags.plan(&catalogue, workspace.as_ref())?;
+    let fetched = match flags.fetch(&plan, &catalogue, quiet, log)? {
+        Fetched::NothingNew => return Ok(error::NOTHING_NEW),
+        Fetched::Code(code) => code,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(plan.jobs)
         .enable_all()
@@ -155,7 +174,7 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
         tell(&outcome);
     }
     if outcome.rejections.is_empty() {
-        return Ok(error::DONE);
+        return Ok(fetched);
     }
     log.warn(&format!(
         "these measures could not be read:\n{}",
@@ -168,7 +187,7 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
             outcome.out.display()
         ));
     }
-    Ok(error::INCOMPLETE)
+    Ok(fetch::worse(fetched, error::INCOMPLETE))
 }
 
 fn tell(outcome: &run::Outcome) {

@@ -1,9 +1,11 @@
 //! The flags of `run`, and the plan they mean.
 
+use super::fetch::StoreFlags;
+use super::log::Log;
 use super::workspace::Workspace;
 use crate::catalogue::{Area, AreaLevel, Catalogue, Statements, nearest, parse_statements};
 use crate::engine::AsOf;
-use crate::error::Error;
+use crate::error::{DONE, Error, UNREACHABLE};
 use crate::period::Period;
 use crate::run::{Outputs, Plan};
 use crate::source::Source;
@@ -20,7 +22,7 @@ pub struct RunFlags {
     /// Take no figure of a later period: what was known then.
     #[arg(long, value_name = "PERIOD")]
     as_of: Option<String>,
-    /// Where the figures come from: `embedded` (the default) or `dir:PATH`.
+    /// Where the figures come from: `embedded` (the default), `ees` or `dir:PATH`.
     #[arg(long)]
     source: Option<String>,
     /// Folder of the outputs; replaced whole (default: `output`).
@@ -48,9 +50,51 @@ pub struct RunFlags {
     /// Replace earlier outputs even when some measures could not be read.
     #[arg(long)]
     accept_incomplete: bool,
+    /// With `--source ees`: what is fetched before the run, and from where.
+    #[command(flatten)]
+    store: StoreFlags,
+}
+
+/// What a run's fetch came to.
+pub enum Fetched {
+    /// Nothing is new, and the outputs are there.
+    NothingNew,
+    /// The run goes on; this is the exit code so far.
+    Code(u8),
 }
 
 impl RunFlags {
+    /// Brings the store up to date where the figures come from there.
+    ///
+    /// # Errors
+    /// The publishers are out of reach and the store is empty, or the store is not usable.
+    pub fn fetch(
+        &self,
+        plan: &Plan,
+        catalogue: &Catalogue,
+        quiet: bool,
+        log: &Log,
+    ) -> Result<Fetched, Error> {
+        if plan.source != Source::Ees {
+            return Ok(Fetched::Code(DONE));
+        }
+        let report =
+            self.store.fetch(&plan.source, catalogue, self.accept_incomplete, "run", log)?;
+        log.clear();
+        super::fetch::tell(&report, quiet, log);
+        let offline_or_new = self.store.offline || !report.nothing_new();
+        let code = report.exit_code(false);
+        if self.store.if_changed && !offline_or_new && plan.out.join("manifest.json").exists() {
+            return Ok(Fetched::NothingNew);
+        }
+        if code == UNREACHABLE && self.store.at().snapshots(catalogue).is_err() {
+            let problem = report.outcomes.iter().find(|o| o.is_problem());
+            let why = problem.or(report.outcomes.first()).map(|o| o.lines().join("\n"));
+            return Err(Error::OutOfReach(why.unwrap_or_default()));
+        }
+        Ok(Fetched::Code(code))
+    }
+
     /// The catalogue with what the workspace and the flags lay over it.
     ///
     /// # Errors
@@ -110,6 +154,7 @@ impl RunFlags {
             every_area: named.iter().any(|name| name.eq_ignore_ascii_case("all")),
             as_of,
             source,
+            store: Some(self.store.at()),
             out: out.unwrap_or_else(|| PathBuf::from("output")),
             only,
             jobs: self.jobs.unwrap_or(threads).max(1),

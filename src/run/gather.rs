@@ -6,7 +6,7 @@ use super::tables::QualityRow;
 use crate::catalogue::Catalogue;
 use crate::engine::{EngineError, ParquetFile, Purpose};
 use crate::error::Error;
-use crate::source::{self, Snapshot};
+use crate::source::{self, Snapshot, Source};
 use crate::stage::{self, Rejection, StageError, Staged};
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::Int64Type;
@@ -54,8 +54,7 @@ pub async fn gather(
 ) -> Result<Gathered, Error> {
     let folder = scratch.join("staged");
     std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-    let mut taken =
-        stage_all(source::snapshots(&plan.source, catalogue)?, plan, catalogue, &folder)?;
+    let mut taken = stage_all(snapshots(plan, catalogue)?, plan, catalogue, &folder)?;
     releases::number(&mut taken);
     let location = format!("{}/", folder.display());
     let files = ParquetReadOptions::default();
@@ -81,6 +80,18 @@ pub async fn gather(
             rows: 0,
         });
     }
+    for taken in &taken {
+        if let Some(reason) = &taken.snapshot.provenance.stale {
+            quality.push(QualityRow {
+                check: "stale".to_string(),
+                data_set: taken.snapshot.data_set.clone(),
+                key: taken.snapshot.version.clone(),
+                severity: "warning".to_string(),
+                message: format!("this version may not be the newest: {reason}"),
+                rows: 0,
+            });
+        }
+    }
     releases::register(context, &taken, &rejections, catalogue)?;
     if rejections.is_empty() && !releases::overlap(&taken, catalogue) {
         // The files are the figures: nothing to choose, nothing to leave out.
@@ -97,6 +108,14 @@ pub async fn gather(
         return Err(Error::Rejected(format!("no figures could be read. {}", reasons.join("\n"))));
     }
     Ok(Gathered { taken, rejections, quality })
+}
+
+/// What the plan's source holds.
+fn snapshots(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<Snapshot>, Error> {
+    match (&plan.source, &plan.store) {
+        (Source::Ees, Some(store)) => Ok(store.snapshots(catalogue)?),
+        _ => Ok(source::snapshots(&plan.source, catalogue)?),
+    }
 }
 
 /// Stages each data set into its own file, the largest first, `jobs` at a time;

@@ -49,6 +49,7 @@ pub fn write(folder: &Path, plan: &Plan, taken: &[Taken]) -> Result<(), Error> {
     let source = match plan.source {
         Source::Embedded => "embedded",
         Source::Directory(_) => "directory",
+        Source::Ees => "ees",
     };
     let manifest = json!({
         "program": "send-outcomes",

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::findings::{claim_rows, register_claims};
 use crate::source::Source;
 use crate::stage::Rejection;
+use crate::store::Store;
 use std::path::{Path, PathBuf};
 use swap::Draft;
 
@@ -31,6 +32,8 @@ pub struct Plan {
     pub as_of: AsOf,
     /// Where the figures come from.
     pub source: Source,
+    /// The store, for figures that are fetched.
+    pub store: Option<Store>,
     /// Folder of the outputs.
     pub out: PathBuf,
     /// Files of statements by name.
@@ -105,6 +108,11 @@ pub async fn run(
     progress: &dyn Fn(&str),
 ) -> Result<Outcome, Error> {
     let draft = Draft::beside(&plan.out)?;
+    // Nothing may be collected from the store while its versions are read.
+    let _reading = match (&plan.source, &plan.store) {
+        (Source::Ees, Some(store)) => Some(store.reader()?),
+        _ => None,
+    };
     let scratch = draft.folder().join(".scratch");
     let table_folder = draft.folder().join("tables");
     for folder in [&scratch, &table_folder] {
@@ -162,6 +170,9 @@ pub async fn run(
         draft.publish_as(&outcome.out)?;
     } else {
         draft.publish()?;
+    }
+    if let (Source::Ees, Some(store)) = (&plan.source, &plan.store) {
+        store.note_outputs(&outcome.out)?;
     }
     Ok(outcome)
 }

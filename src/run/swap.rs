@@ -2,7 +2,7 @@
 //! takes their place in one step.
 
 use crate::error::Error;
-use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 pub struct Draft {
     folder: PathBuf,
     target: PathBuf,
+    /// Locked while the process lives: a draft that no one holds was left by one that was killed.
+    _held: Option<fs::File>,
 }
 
 impl Draft {
@@ -22,9 +24,16 @@ impl Draft {
         let name = target.file_name().map_or("output".into(), |n| n.to_string_lossy());
         let parent =
             target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        restore(target);
+        clear_abandoned(parent, &format!(".{name}.draft-"));
         let folder = parent.join(format!(".{name}.draft-{}", std::process::id()));
         fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-        Ok(Self { folder, target: target.to_path_buf() })
+        let held = fs::File::open(&folder).ok();
+        if let Some(held) = &held {
+            // A file system without locks leaves abandoned drafts to be removed by hand.
+            let _ = flock(held, FlockOperation::NonBlockingLockExclusive);
+        }
+        Ok(Self { folder, target: target.to_path_buf(), _held: held })
     }
 
     /// The folder to write into.
@@ -60,6 +69,7 @@ impl Draft {
             renameat_with(CWD, &self.folder, CWD, &self.target, RenameFlags::EXCHANGE).is_ok();
         if !exchanged {
             let old = self.folder.with_extension("old");
+            let _ = fs::remove_dir_all(&old);
             fs::rename(&self.target, &old).map_err(Error::file(&self.target))?;
             if let Err(error) = fs::rename(&self.folder, &self.target) {
                 // Back to what was; if even that fails, the message names where it lies.
@@ -70,6 +80,33 @@ impl Draft {
         }
         // After the exchange the draft's name holds the old outputs: dropping removes them.
         Ok(())
+    }
+}
+
+/// Where two steps were needed and the process ended between them, the old outputs lie aside.
+fn restore(target: &Path) {
+    let name = target.file_name().map_or("output".into(), |n| n.to_string_lossy());
+    let old = target.with_file_name(format!(".{name}.old"));
+    if !target.exists() && old.exists() {
+        // If it cannot be put back it stays where it is, whole.
+        let _ = fs::rename(old, target);
+    }
+}
+
+/// Removes drafts whose process has ended.
+fn clear_abandoned(parent: &Path, start: &str) {
+    let Ok(listing) = fs::read_dir(parent) else { return };
+    for entry in listing.flatten() {
+        let path = entry.path();
+        if !entry.file_name().to_string_lossy().starts_with(start) {
+            continue;
+        }
+        let free = fs::File::open(&path)
+            .is_ok_and(|f| flock(&f, FlockOperation::NonBlockingLockExclusive).is_ok());
+        if free {
+            // What cannot be removed is hidden, and in nobody's way.
+            let _ = fs::remove_dir_all(&path);
+        }
     }
 }
 
@@ -101,5 +138,8 @@ mod tests {
         assert!(target.join("new").exists() && !target.join("old").exists());
         assert_eq!(fs::read_to_string(target.join("README.md")).unwrap(), "kept");
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+        fs::create_dir(place.path().join(".output.draft-0")).unwrap();
+        drop(Draft::beside(&target).unwrap());
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "no one held the draft");
     }
 }

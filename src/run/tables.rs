@@ -3,6 +3,7 @@
 use super::gather::Taken;
 use crate::catalogue::Catalogue;
 use crate::engine::EngineError;
+use crate::source::Provenance;
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
 use std::sync::Arc;
 
@@ -69,7 +70,26 @@ pub fn sources(taken: &[Taken], catalogue: &Catalogue) -> Result<RecordBatch, En
         let texts = taken.iter().map(|t| catalogue.data_sets.get(&t.snapshot.data_set).map(field));
         Arc::new(texts.collect::<StringArray>())
     };
-    let none = || -> ArrayRef { Arc::new(StringArray::new_null(taken.len())) };
+    let found = |field: fn(&Provenance) -> &Option<String>| -> ArrayRef {
+        Arc::new(
+            taken.iter().map(|t| field(&t.snapshot.provenance).as_deref()).collect::<StringArray>(),
+        )
+    };
+    let url: StringArray = taken
+        .iter()
+        .map(|t| {
+            let release =
+                catalogue.data_sets.get(&t.snapshot.data_set).map(|d| release_address(&d.slug));
+            t.snapshot.provenance.url.clone().or(release)
+        })
+        .collect();
+    let release: StringArray = taken
+        .iter()
+        .map(|t| {
+            let slug = catalogue.data_sets.get(&t.snapshot.data_set).map(|d| d.slug.clone());
+            t.snapshot.provenance.release.clone().or(slug)
+        })
+        .collect();
     let periods: StringArray = taken
         .iter()
         .map(|t| t.staged.periods.map(|(first, last)| format!("{first} to {last}")))
@@ -82,15 +102,15 @@ pub fn sources(taken: &[Taken], catalogue: &Catalogue) -> Result<RecordBatch, En
         ("version", text(taken.iter().map(|t| t.snapshot.version.as_str()))),
         ("title", of(|d| d.title.clone())),
         ("publisher", of(|d| d.publisher.clone())),
-        ("release", of(|d| d.slug.clone())),
-        ("published_on", none()),
-        ("url", of(|d| release_address(&d.slug))),
+        ("release", Arc::new(release)),
+        ("published_on", found(|p| &p.published_on)),
+        ("url", Arc::new(url)),
         ("sha256", text(taken.iter().map(|t| t.snapshot.sha256.as_str()))),
         ("bytes", count(|t| t.snapshot.bytes)),
         ("rows", count(|t| t.staged.rows)),
         ("periods", Arc::new(periods)),
         ("licence", of(|d| d.licence.clone())),
-        ("retrieved_at", none()),
+        ("retrieved_at", found(|p| &p.retrieved_at)),
         ("file", text(taken.iter().map(|t| file_name(&t.snapshot.file)))),
         ("layout", text(taken.iter().map(|t| t.staged.layout.as_str()))),
         (

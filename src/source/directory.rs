@@ -1,7 +1,7 @@
 //! A folder of published CSV files, in it or one folder down, plain or gzipped.
 //! It may hold several releases of one data set; each is a snapshot of its own.
 
-use super::{Content, Snapshot, SourceError, hexadecimal, unreadable, version};
+use super::{Content, Provenance, Snapshot, SourceError, hexadecimal, unreadable, version_of};
 use crate::catalogue::{Catalogue, DataSet};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -37,7 +37,7 @@ pub fn snapshots(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Snapshot>, 
             if !seen.insert(sha256.clone()) {
                 continue;
             }
-            let version = version(&sha256);
+            let version = version_of(&sha256);
             found.push(Snapshot {
                 data_set: data_set.id.clone(),
                 version: if name.synthetic { format!("{SYNTHETIC}:{version}") } else { version },
@@ -46,6 +46,7 @@ pub fn snapshots(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Snapshot>, 
                 file: path.display().to_string(),
                 released,
                 synthetic: name.synthetic,
+                provenance: Provenance::default(),
                 content: match name.gzipped {
                     true => Content::Gzip(path.clone()),
                     false => Content::File(path.clone()),

@@ -2,17 +2,18 @@
 //! its bytes and where they were found; nothing here looks inside them.
 
 mod directory;
+pub mod ees;
+mod embedded;
+mod file_shape;
+
+pub use file_shape::{FileShape, ShapeError};
 
 use crate::catalogue::Catalogue;
-use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-
-static FIGURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/data/embedded/figures");
-const INDEX: &str = include_str!("../../data/embedded/index.csv");
 
 /// Where a run takes its figures from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub enum Source {
     Embedded,
     /// CSV files below a folder.
     Directory(PathBuf),
+    /// Explore Education Statistics and the publishers' own sites, by way of the store.
+    Ees,
 }
 
 /// Why a source could not be read.
@@ -28,14 +31,12 @@ pub enum Source {
 pub enum SourceError {
     /// Not one of the kinds of source.
     #[error(
-        "'{0}' is not a source: write embedded, or dir:PATH with a folder of published CSV files"
+        "'{0}' is not a source: write embedded, ees, or dir:PATH with a folder of published CSV files"
     )]
     Unknown(String),
-    /// A kind of source that this version does not have.
-    #[error(
-        "source '{0}' is not built into this version: use embedded, or dir:PATH with downloaded files"
-    )]
-    NotBuilt(String),
+    /// The figures of the live service are read from the store only.
+    #[error("figures of Explore Education Statistics are read from the store: fetch them first")]
+    ByStore,
     /// The folder or a file in it cannot be read.
     #[error("cannot read {}: {source}", path.display())]
     Unreadable {
@@ -63,11 +64,26 @@ impl FromStr for Source {
     fn from_str(text: &str) -> Result<Self, SourceError> {
         match text.split_once(':') {
             None if text == "embedded" => Ok(Self::Embedded),
-            None if text == "ees" => Err(SourceError::NotBuilt(text.to_string())),
+            None if text == "ees" => Ok(Self::Ees),
             Some(("dir", path)) if !path.is_empty() => Ok(Self::Directory(path.into())),
             _ => Err(SourceError::Unknown(text.to_string())),
         }
     }
+}
+
+/// Where and when a file was found, as far as that is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// The address it was fetched from.
+    pub url: Option<String>,
+    /// The release it belongs to, `Academic year 2024/25`.
+    pub release: Option<String>,
+    /// When it was published, RFC 3339.
+    pub published_on: Option<String>,
+    /// When it was fetched, RFC 3339.
+    pub retrieved_at: Option<String>,
+    /// Why a newer version could not be had, where one is known or suspected.
+    pub stale: Option<String>,
 }
 
 /// One version of one data set, ready to be read.
@@ -75,7 +91,7 @@ impl FromStr for Source {
 pub struct Snapshot {
     /// Id of the data set.
     pub data_set: String,
-    /// `sha256:` and the first twelve digits of the published file's checksum.
+    /// The publisher's version, or `sha256:` and the first twelve digits of the file's checksum.
     pub version: String,
     /// Checksum of the published file, hexadecimal.
     pub sha256: String,
@@ -83,10 +99,12 @@ pub struct Snapshot {
     pub bytes: u64,
     /// What to call the file in messages.
     pub file: String,
-    /// Month of the release, where the catalogue knows it, or empty.
+    /// Month of the release, where it is known, or empty.
     pub released: String,
     /// Whether the figures are made up, as the name of the file says.
     pub synthetic: bool,
+    /// Where and when it was found.
+    pub provenance: Provenance,
     content: Content,
 }
 
@@ -95,9 +113,36 @@ enum Content {
     Embedded(&'static [u8]),
     File(PathBuf),
     Gzip(PathBuf),
+    Zstd(PathBuf),
 }
 
 impl Snapshot {
+    /// A version whose published bytes lie in `path`, compressed with zstd.
+    #[must_use]
+    pub fn compressed(
+        (data_set, version): (&str, &str),
+        (sha256, bytes): (&str, u64),
+        path: &Path,
+        provenance: Provenance,
+    ) -> Self {
+        Self {
+            data_set: data_set.to_string(),
+            version: version.to_string(),
+            sha256: sha256.to_string(),
+            bytes,
+            file: format!("{data_set} {version}"),
+            released: provenance
+                .published_on
+                .as_ref()
+                .and_then(|d| d.get(..7))
+                .unwrap_or_default()
+                .to_string(),
+            synthetic: version.starts_with("synthetic"),
+            provenance,
+            content: Content::Zstd(path.to_path_buf()),
+        }
+    }
+
     /// Opens the bytes for reading from the start.
     ///
     /// # Errors
@@ -109,6 +154,10 @@ impl Snapshot {
             Content::Gzip(path) => {
                 let file = File::open(path).map_err(unreadable(path))?;
                 Ok(Box::new(Limited::new(flate2::read::MultiGzDecoder::new(file))))
+            }
+            Content::Zstd(path) => {
+                let file = File::open(path).map_err(unreadable(path))?;
+                Ok(Box::new(zstd::Decoder::new(file).map_err(unreadable(path))?))
             }
         }
     }
@@ -140,46 +189,16 @@ impl<R: Read> Read for Limited<R> {
     }
 }
 
-#[derive(serde::Deserialize)]
-struct IndexRow {
-    data_set: String,
-    source_sha256: String,
-    source_bytes: u64,
-}
-
 /// Finds the catalogue's data sets in a source, in order of id.
 ///
 /// # Errors
 /// The folder cannot be read, or holds nothing that the catalogue knows.
 pub fn snapshots(source: &Source, catalogue: &Catalogue) -> Result<Vec<Snapshot>, SourceError> {
     match source {
-        Source::Embedded => embedded(catalogue),
+        Source::Embedded => embedded::snapshots(catalogue),
         Source::Directory(folder) => directory::snapshots(folder, catalogue),
+        Source::Ees => Err(SourceError::ByStore),
     }
-}
-
-fn embedded(catalogue: &Catalogue) -> Result<Vec<Snapshot>, SourceError> {
-    let mut found = Vec::new();
-    for row in csv::Reader::from_reader(INDEX.as_bytes()).deserialize() {
-        let row: IndexRow = row?;
-        let name = format!("{}.csv", row.data_set);
-        if let (true, Some(file)) =
-            (catalogue.data_sets.contains_key(&row.data_set), FIGURES.get_file(&name))
-        {
-            found.push(Snapshot {
-                version: version(&row.source_sha256),
-                data_set: row.data_set,
-                sha256: row.source_sha256,
-                bytes: row.source_bytes,
-                file: format!("data/embedded/figures/{name}"),
-                released: String::new(),
-                synthetic: false,
-                content: Content::Embedded(file.contents()),
-            });
-        }
-    }
-    found.sort_by(|a, b| a.data_set.cmp(&b.data_set));
-    Ok(found)
 }
 
 fn unreadable(path: &Path) -> impl Fn(io::Error) -> SourceError + '_ {
@@ -198,7 +217,9 @@ pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-fn version(sha256: &str) -> String {
+/// The version of a file that has none but its checksum.
+#[must_use]
+pub fn version_of(sha256: &str) -> String {
     format!("sha256:{}", sha256.get(..12).unwrap_or(sha256))
 }
 
@@ -209,6 +230,7 @@ mod tests {
     #[test]
     fn a_source_is_named_or_refused_with_the_choices() {
         assert_eq!("embedded".parse::<Source>().unwrap(), Source::Embedded);
+        assert_eq!("ees".parse::<Source>().unwrap(), Source::Ees);
         assert_eq!("dir:a/b".parse::<Source>().unwrap(), Source::Directory("a/b".into()));
         for wrong in ["", "dir:", "file:x", "Embedded"] {
             assert!(

@@ -1,0 +1,226 @@
+//! `fetch`: what is new at the publishers comes into the store.
+
+use super::log::Log;
+use crate::catalogue::{Catalogue, nearest};
+use crate::error::{self, Error};
+use crate::refresh::{Fetch, FetchReport, Wanted};
+use crate::source::ees::{self, API, CONTENT, Ees, Limits, SITE, Transport};
+use crate::source::{self, Source};
+use crate::store::Store;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Flags of everything that fetches.
+#[derive(Debug, Args)]
+pub struct StoreFlags {
+    /// Folder of the store, where every version that was fetched is kept.
+    #[arg(long, value_name = "DIR", default_value = "store")]
+    pub store: PathBuf,
+    /// Lock file that names the versions in use; `store.lock` in the store unless said.
+    #[arg(long, value_name = "FILE")]
+    lock: Option<PathBuf>,
+    /// Only this data set; repeatable.
+    #[arg(long = "data-set", value_name = "ID")]
+    data_sets: Vec<String>,
+    /// End with exit code 3 when nothing is new.
+    #[arg(long)]
+    pub if_changed: bool,
+    /// Address of the statistics API, with its path (or SEND_OUTCOMES_EES_URL).
+    #[arg(long, value_name = "URL")]
+    ees_url: Option<String>,
+    /// Address of the catalogue site, for data sets that are not in the API
+    /// (or SEND_OUTCOMES_EES_SITE_URL).
+    #[arg(long, value_name = "URL")]
+    ees_site_url: Option<String>,
+    /// Address of the catalogue site's list of files; of another site, its path /api
+    /// (or SEND_OUTCOMES_EES_CONTENT_URL).
+    #[arg(long, value_name = "URL")]
+    ees_content_url: Option<String>,
+    /// Ask nobody: use the store as it is.
+    #[arg(long)]
+    pub offline: bool,
+    /// Exactly the versions that the lock file names; fail where one cannot be had.
+    #[arg(long)]
+    locked: bool,
+    /// Most requests a second; 2 unless the service is on this machine.
+    #[arg(long, value_name = "N")]
+    requests_per_second: Option<f64>,
+    /// How long to wait for another process that changes the store.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    wait: u64,
+}
+
+/// Flags of `fetch`.
+#[derive(Debug, Args)]
+pub struct FetchFlags {
+    /// Where the figures come from: `ees` or `dir:PATH`.
+    #[arg(long, default_value = "ees")]
+    source: String,
+    #[command(flatten)]
+    store: StoreFlags,
+    /// Put a version in use even if some measures cannot be read from it.
+    #[arg(long)]
+    accept_incomplete: bool,
+}
+
+impl FetchFlags {
+    /// Fetches, tells what became of each data set and gives the exit code.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn perform(&self, quiet: bool, log: &Log) -> Result<u8, Error> {
+        let catalogue = Catalogue::embedded()?;
+        let source: Source = self.source.parse()?;
+        let report = self.store.fetch(&source, &catalogue, self.accept_incomplete, "fetch", log)?;
+        log.clear();
+        tell(&report, quiet, log);
+        if !quiet {
+            println!("{}", report.summary());
+        }
+        Ok(report.exit_code(self.store.if_changed))
+    }
+}
+
+/// Tells what became of each data set: problems always, the rest unless quiet.
+pub fn tell(report: &FetchReport, quiet: bool, log: &Log) {
+    for warning in &report.warnings {
+        log.warn(warning);
+    }
+    for outcome in &report.outcomes {
+        if outcome.is_problem() {
+            log.warn(&outcome.lines().join("\n"));
+        } else if !quiet {
+            println!("{}", outcome.lines().join("\n"));
+        }
+    }
+}
+
+impl StoreFlags {
+    /// The store that is meant.
+    #[must_use]
+    pub fn at(&self) -> Store {
+        Store::at(&self.store, self.lock.as_deref())
+    }
+
+    /// Brings the store up to date.
+    ///
+    /// # Errors
+    /// The store is held or cannot be written; an unknown data set; an address that is none.
+    pub fn fetch(
+        &self,
+        source: &Source,
+        catalogue: &Catalogue,
+        accept_incomplete: bool,
+        verb: &str,
+        log: &Log,
+    ) -> Result<FetchReport, Error> {
+        for id in &self.data_sets {
+            if !catalogue.data_sets.contains_key(id) {
+                let known = nearest(id, catalogue.data_sets.keys().map(String::as_str));
+                return Err(Error::Usage(format!(
+                    "data set '{id}' is unknown{known}; 'send-outcomes data-sets' lists all"
+                )));
+            }
+        }
+        let store = self.at();
+        if self.offline {
+            let _reading = store.reader()?;
+            // The versions in use are named, and are there.
+            store.snapshots(catalogue)?;
+            return Ok(FetchReport::default());
+        }
+        let wanted =
+            Wanted { data_sets: self.data_sets.clone(), locked: self.locked, accept_incomplete };
+        let ees = self.service()?;
+        let writer = store.writer(verb, Duration::from_secs(self.wait))?;
+        let progress = |what: &str| log.step(what);
+        let fetch = Fetch {
+            store: &store,
+            writer: &writer,
+            catalogue,
+            wanted: &wanted,
+            progress: &progress,
+        };
+        match source {
+            Source::Directory(_) => fetch.take_from_folder(source::snapshots(source, catalogue)?),
+            Source::Ees => block_on(Path::new(&self.store), fetch.take_from_service(&ees)),
+            Source::Embedded => Err(Error::Usage(
+                "the embedded figures need not be fetched: write --source ees or --source dir:PATH"
+                    .to_string(),
+            )),
+        }
+    }
+
+    fn service(&self) -> Result<Ees, Error> {
+        let given = |flag: &Option<String>, variable: &str| {
+            flag.clone().or_else(|| std::env::var(variable).ok()).filter(|text| !text.is_empty())
+        };
+        let read = |text: &str| ees::address(text).map_err(|e| Error::Usage(e.to_string()));
+        let api = read(given(&self.ees_url, "SEND_OUTCOMES_EES_URL").as_deref().unwrap_or(API))?;
+        let site_given = given(&self.ees_site_url, "SEND_OUTCOMES_EES_SITE_URL");
+        let site = read(site_given.as_deref().unwrap_or(SITE))?;
+        let content =
+            match (given(&self.ees_content_url, "SEND_OUTCOMES_EES_CONTENT_URL"), site_given) {
+                (Some(text), _) => text,
+                (None, Some(site)) => format!("{}/api", site.trim_end_matches('/')),
+                (None, None) => CONTENT.to_string(),
+            };
+        let mut limits = Limits::default();
+        match self.requests_per_second {
+            Some(rate) if rate > 0.0 && rate.is_finite() => {
+                limits.pace = Duration::from_secs_f64(1.0 / rate);
+            }
+            Some(rate) => {
+                return Err(Error::Usage(format!(
+                    "--requests-per-second {rate} is no rate: write 2, or 0.5 for one every two seconds"
+                )));
+            }
+            None if ees::is_loopback(&api) => limits.pace = Duration::ZERO,
+            None => {}
+        }
+        Ok(Ees::new(api, site, read(&content)?, Transport::new(limits, None)?))
+    }
+}
+
+/// Runs a job that may be interrupted by Ctrl-C or a scheduler's SIGTERM; what it left
+/// unfinished is then removed as it is dropped.
+///
+/// # Errors
+/// The job's own, or that it was stopped.
+pub fn block_on<T>(place: &Path, job: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::file(place))?;
+    runtime.block_on(async {
+        tokio::select! {
+            result = job => result,
+            () = stopped() => Err(Error::Stopped),
+        }
+    })
+}
+
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without signals the job ends by itself only.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The exit code of a job in two parts: the first that is not 0, a source out of reach first.
+#[must_use]
+pub fn worse(fetched: u8, run: u8) -> u8 {
+    if fetched == error::UNREACHABLE || run == error::DONE { fetched } else { run }
+}

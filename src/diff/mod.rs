@@ -1,0 +1,265 @@
+//! What differs between two runs, or between two stores: new periods, revised and
+//! vanished figures, verdicts that moved. The comparison is SQL in `queries/diff/`;
+//! here its inputs are found and its rows are put into words.
+
+mod page;
+mod sides;
+mod words;
+
+pub use page::page;
+pub use sides::{Side, SideError};
+pub use words::{summary, text};
+
+use crate::catalogue::Catalogue;
+use crate::engine::{self, EngineError, Rows, write_batches};
+use crate::error::Error;
+use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
+use datafusion::arrow::compute::concat_batches;
+use datafusion::execution::context::SessionContext;
+use serde::Serialize;
+use std::path::Path;
+use std::sync::Arc;
+
+const FIGURES: &str = include_str!("../../queries/diff/figures.sql");
+const VERDICTS: &str = include_str!("../../queries/diff/verdicts.sql");
+const DIFFERENCES: &str = include_str!("../../queries/diff/differences.sql");
+const SUMMARY: &str = include_str!("../../queries/diff/summary.sql");
+
+/// Single figures and verdicts that are held for words and pages; the table has them all.
+const MOST_SHOWN: usize = 400;
+
+/// Everything that differs.
+#[derive(Debug, Default)]
+pub struct Diff {
+    /// What the old side is called.
+    pub old: String,
+    /// What the new side is called.
+    pub new: String,
+    /// Data sets whose version, columns or labels differ, or that could not be refreshed.
+    pub data_sets: Vec<DataSetChange>,
+    /// How much differs, by kind, measure and period.
+    pub counts: Vec<Count>,
+    /// Single revised and vanished figures, the largest revisions first.
+    pub figures: Vec<Change>,
+    /// Verdicts that moved.
+    pub verdicts: Vec<Change>,
+    table: Option<RecordBatch>,
+}
+
+/// One data set.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct DataSetChange {
+    /// Its id.
+    pub data_set: String,
+    /// Version on the old side.
+    pub old: Option<String>,
+    /// Version on the new side.
+    pub new: Option<String>,
+    /// What changed in it, or why it could not be refreshed.
+    pub events: Vec<String>,
+}
+
+/// How many figures or verdicts differ in one way.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Count {
+    /// `new_measure`, `new_period`, `new_figure`, `revised`, `status`, `vanished`, `verdict`,
+    /// `verdict_new`, `verdict_gone`.
+    pub kind: String,
+    /// Id of the measure.
+    pub measure_id: String,
+    /// Its title.
+    pub measure: String,
+    /// Period.
+    pub period: String,
+    /// Rows.
+    pub rows: i32,
+    /// Areas among them.
+    pub areas: i32,
+    /// Least difference, in the measure's unit.
+    pub least: Option<f64>,
+    /// Greatest difference, in the measure's unit.
+    pub most: Option<f64>,
+}
+
+/// One figure or verdict, before and after.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// As [`Count::kind`].
+    pub kind: String,
+    /// Title of the measure.
+    pub measure: String,
+    /// Cohort.
+    pub cohort: String,
+    /// Area.
+    pub area: String,
+    /// Period.
+    pub period: String,
+    /// Comparator of a verdict.
+    pub comparator: String,
+    /// Which columns or words differ.
+    pub changed: String,
+    /// Before; empty where there was nothing.
+    pub old: String,
+    /// After; empty where there is nothing.
+    pub new: String,
+}
+
+impl Diff {
+    /// Compares two sides.
+    ///
+    /// # Errors
+    /// A side cannot be read, or a query of `queries/diff/` does not run.
+    pub async fn of(
+        old: &Side,
+        new: &Side,
+        catalogue: &Catalogue,
+        scratch: &Path,
+    ) -> Result<Self, Error> {
+        let context = engine::session(scratch)?;
+        old.register(&context, "old", catalogue, scratch).await?;
+        new.register(&context, "new", catalogue, scratch).await?;
+        let names = |of: fn(&crate::catalogue::Area) -> &str| -> ArrayRef {
+            Arc::new(catalogue.areas.iter().map(|a| Some(of(a))).collect::<StringArray>())
+        };
+        let areas = RecordBatch::try_from_iter([
+            ("area_code", names(|a| &a.code)),
+            ("area_name", names(|a| &a.name)),
+        ])
+        .map_err(|e| EngineError::Table(e.to_string()))?;
+        context.register_batch("diff_areas", areas).map_err(EngineError::from)?;
+        for (view, file, sql) in
+            [("changed_figures", "figures", FIGURES), ("changed_verdicts", "verdicts", VERDICTS)]
+        {
+            let frame = Box::pin(context.sql(sql)).await.map_err(|e| failed(file, e))?;
+            context.register_table(view, frame.into_view()).map_err(EngineError::from)?;
+        }
+        let frame =
+            Box::pin(context.sql(DIFFERENCES)).await.map_err(|e| failed("differences", e))?;
+        let schema = Arc::new(frame.schema().as_arrow().clone());
+        let batches = Box::pin(frame.collect()).await.map_err(|e| failed("differences", e))?;
+        let table =
+            concat_batches(&schema, &batches).map_err(|e| EngineError::Table(e.to_string()))?;
+        context.register_batch("differences", table.clone()).map_err(EngineError::from)?;
+        let mut diff = Self {
+            old: old.name().to_string(),
+            new: new.name().to_string(),
+            data_sets: sides::data_sets(old, new)?,
+            counts: counts(&context, catalogue).await?,
+            figures: changes(&context, catalogue, "kind in ('revised', 'vanished')").await?,
+            verdicts: changes(&context, catalogue, "kind like 'verdict%'").await?,
+            table: None,
+        };
+        diff.table = Some(table);
+        Ok(diff)
+    }
+
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty() && self.data_sets.is_empty()
+    }
+
+    /// How many rows of a kind there are.
+    #[must_use]
+    pub fn count(&self, kind: &str) -> i32 {
+        self.counts.iter().filter(|c| c.kind == kind).map(|c| c.rows).sum()
+    }
+
+    /// Adds what a fetch told of a data set.
+    pub fn tell(&mut self, data_set: &str, version: Option<&str>, events: &[String]) {
+        let found = self.data_sets.iter_mut().find(|d| d.data_set == data_set);
+        match found {
+            Some(change) => {
+                let unknown = events.iter().filter(|e| !change.events.contains(e)).cloned();
+                let unknown: Vec<String> = unknown.collect();
+                change.events.extend(unknown);
+            }
+            None => self.data_sets.push(DataSetChange {
+                data_set: data_set.to_string(),
+                old: version.map(str::to_string),
+                new: version.map(str::to_string),
+                events: events.to_vec(),
+            }),
+        }
+        self.data_sets.sort_by(|a, b| a.data_set.cmp(&b.data_set));
+    }
+
+    /// Writes `diff.parquet`, `index.html` and `diff.txt` into `folder`.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn write(&self, folder: &Path, headline: &str) -> Result<(), Error> {
+        std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
+        if let Some(table) = &self.table {
+            let metadata = [
+                ("program".to_string(), format!("send-outcomes {}", env!("CARGO_PKG_VERSION"))),
+                ("licence".to_string(), "Open Government Licence v3.0".to_string()),
+            ];
+            write_batches(&folder.join("diff.parquet"), table.clone(), &metadata)?;
+        }
+        for (name, content) in [("index.html", page(self, headline)?), ("diff.txt", text(self))] {
+            let path = folder.join(name);
+            std::fs::write(&path, content).map_err(Error::file(&path))?;
+        }
+        Ok(())
+    }
+}
+
+fn failed(file: &str, error: datafusion::error::DataFusionError) -> EngineError {
+    EngineError::Query { file: format!("diff/{file}.sql"), source: Box::new(error) }
+}
+
+async fn counts(context: &SessionContext, catalogue: &Catalogue) -> Result<Vec<Count>, Error> {
+    let rows = Rows::of(context, SUMMARY).await?;
+    Ok((0..rows.len())
+        .map(|row| {
+            let measure_id = rows.text(row, "measure_id");
+            Count {
+                kind: rows.text(row, "kind"),
+                measure: title(catalogue, &measure_id),
+                measure_id,
+                period: rows.text(row, "period"),
+                rows: rows.integer(row, "rows"),
+                areas: rows.integer(row, "areas"),
+                least: rows.number(row, "least"),
+                most: rows.number(row, "most"),
+            }
+        })
+        .collect())
+}
+
+async fn changes(
+    context: &SessionContext,
+    catalogue: &Catalogue,
+    which: &str,
+) -> Result<Vec<Change>, Error> {
+    let sql = format!(
+        "select * from differences where {which} \
+         order by kind, abs(difference) desc nulls last, measure_id, cohort, area_code, period, \
+         comparator limit {MOST_SHOWN}"
+    );
+    let rows = Rows::of(context, &sql).await?;
+    let cohort = |id: String| {
+        catalogue.cohorts.iter().find(|c| c.id == id).map_or(id, |c| c.short_title.clone())
+    };
+    let comparator = |id: String| {
+        catalogue.comparators.iter().find(|c| c.id == id).map_or(id, |c| c.short_title.clone())
+    };
+    Ok((0..rows.len())
+        .map(|row| Change {
+            kind: rows.text(row, "kind"),
+            measure: title(catalogue, &rows.text(row, "measure_id")),
+            cohort: cohort(rows.text(row, "cohort")),
+            area: rows.text(row, "area_name"),
+            period: rows.text(row, "period"),
+            comparator: comparator(rows.text(row, "comparator")),
+            changed: rows.text(row, "changed"),
+            old: rows.text(row, "old_text"),
+            new: rows.text(row, "new_text"),
+        })
+        .collect())
+}
+
+fn title(catalogue: &Catalogue, measure_id: &str) -> String {
+    catalogue.measure(measure_id).map_or_else(|| measure_id.to_string(), |m| m.title.clone())
+}

@@ -1,0 +1,100 @@
+//! The page "what changed": whole in itself, without scripts.
+
+use super::words::{KINDS, kind_words, summary, versions};
+use super::{Change, Diff};
+use crate::error::Error;
+use crate::report::ReportError;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Value, context};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Total {
+    words: &'static str,
+    rows: i32,
+}
+
+#[derive(Serialize)]
+struct DataSetRow<'a> {
+    id: &'a str,
+    versions: String,
+    events: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Table<'a> {
+    id: &'static str,
+    title: &'static str,
+    caption: String,
+    verdicts: bool,
+    rows: Vec<&'a Change>,
+}
+
+/// Makes the page; `headline` is said first, in a paragraph.
+///
+/// # Errors
+/// The template is broken.
+pub fn page(diff: &Diff, headline: &str) -> Result<String, Error> {
+    let mut pages = Environment::new();
+    // Every value is escaped: a label with mark-up stays text.
+    pages.set_auto_escape_callback(|_| AutoEscape::Html);
+    pages
+        .add_template("diff.html", include_str!("templates/diff.html"))
+        .map_err(ReportError::from)?;
+    let totals: Vec<Total> = KINDS
+        .iter()
+        .map(|kind| Total { words: kind_words(kind), rows: diff.count(kind) })
+        .filter(|total| total.rows > 0)
+        .collect();
+    let data_sets: Vec<DataSetRow<'_>> = diff
+        .data_sets
+        .iter()
+        .map(|d| DataSetRow { id: &d.data_set, versions: versions(d), events: &d.events })
+        .collect();
+    let tables: Vec<Table<'_>> = [
+        ("verdict", "Verdicts that moved"),
+        ("revised", "Revised figures"),
+        ("vanished", "Figures that are gone"),
+        ("verdict_new", "Verdicts on what was not judged before"),
+        ("verdict_gone", "Verdicts that are gone"),
+    ]
+    .into_iter()
+    .filter_map(|(kind, title)| {
+        let all = diff.figures.iter().chain(&diff.verdicts);
+        let rows: Vec<&Change> = all.filter(|c| c.kind == kind).collect();
+        let count = diff.count(kind);
+        let caption = if rows.len() as i32 == count {
+            format!("{title}: all {count}")
+        } else {
+            format!("{title}: the largest {} of {count}; diff.parquet has all", rows.len())
+        };
+        let verdicts = kind.starts_with("verdict");
+        (!rows.is_empty()).then_some(Table { id: kind, title, caption, verdicts, rows })
+    })
+    .collect();
+    let counts: Vec<&super::Count> = diff
+        .counts
+        .iter()
+        .filter(|c| {
+            ["new_measure", "new_period", "new_figure", "status"].contains(&c.kind.as_str())
+        })
+        .collect();
+    let page = pages
+        .get_template("diff.html")
+        .and_then(|template| {
+            template.render(context! {
+                headline,
+                summary => summary(diff),
+                old => &*diff.old,
+                new => &*diff.new,
+                version => env!("CARGO_PKG_VERSION"),
+                totals => Value::from(Serde(&totals)),
+                data_sets => Value::from(Serde(&data_sets)),
+                counts => Value::from(Serde(&counts)),
+                tables => Value::from(Serde(&tables)),
+                style => include_str!("templates/diff.css"),
+            })
+        })
+        .map_err(ReportError::from)?;
+    Ok(page)
+}

@@ -1,0 +1,165 @@
+//! A diff as lines for a terminal, a log or a mail.
+
+use super::{Change, Count, Diff};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Single figures that are printed; the page and the table have more.
+const MOST_PRINTED: usize = 30;
+
+/// What a kind is called in front of a number.
+#[must_use]
+pub fn kind_words(kind: &str) -> &'static str {
+    match kind {
+        "new_measure" => "figures of measures that were not there before",
+        "new_period" => "figures of new periods",
+        "new_figure" => "new figures in periods that were there",
+        "revised" => "revised figures",
+        "status" => "figures no longer, or newly, provisional",
+        "vanished" => "figures that are gone",
+        "verdict" => "verdicts that moved",
+        "verdict_new" => "verdicts on what was not judged before",
+        "verdict_gone" => "verdicts that are gone",
+        _ => "differences",
+    }
+}
+
+/// Kinds in reading order.
+pub const KINDS: [&str; 9] = [
+    "new_measure",
+    "new_period",
+    "new_figure",
+    "revised",
+    "status",
+    "vanished",
+    "verdict",
+    "verdict_new",
+    "verdict_gone",
+];
+
+/// One line: how much differs.
+#[must_use]
+pub fn summary(diff: &Diff) -> String {
+    if diff.is_empty() {
+        return "no figure and no verdict differs".to_string();
+    }
+    let parts: Vec<String> = KINDS
+        .iter()
+        .map(|kind| (diff.count(kind), kind_words(kind)))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
+    if parts.is_empty() { "no figure and no verdict differs".to_string() } else { parts.join(", ") }
+}
+
+/// In full.
+#[must_use]
+pub fn text(diff: &Diff) -> String {
+    let mut out = format!("{} against {}: {}\n", diff.new, diff.old, summary(diff));
+    let mut line = |text: String| {
+        // Writing to a text cannot fail.
+        let _ = writeln!(out, "{text}");
+    };
+    if !diff.data_sets.is_empty() {
+        line("\nData sets".to_string());
+        for change in &diff.data_sets {
+            line(format!("  {}: {}", change.data_set, versions(change)));
+            for event in &change.events {
+                line(format!("      {event}"));
+            }
+        }
+    }
+    for kind in ["new_measure", "new_period", "new_figure", "status"] {
+        let of_kind: Vec<&Count> = diff.counts.iter().filter(|c| c.kind == kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        line(format!("\n{} {}", diff.count(kind), kind_words(kind)));
+        for (measure, periods) in by_measure(&of_kind) {
+            line(format!("  {measure}: {periods}"));
+        }
+    }
+    for kind in ["revised", "vanished"] {
+        let of_kind: Vec<&Count> = diff.counts.iter().filter(|c| c.kind == kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        line(format!("\n{} {}", diff.count(kind), kind_words(kind)));
+        for (measure, periods) in by_measure(&of_kind) {
+            line(format!("  {measure}: {periods}"));
+        }
+        let shown: Vec<&Change> = diff.figures.iter().filter(|c| c.kind == kind).collect();
+        for change in shown.iter().take(MOST_PRINTED) {
+            line(format!("    {}", change_words(change)));
+        }
+        let rest = diff.count(kind) - shown.len().min(MOST_PRINTED) as i32;
+        if rest > 0 {
+            line(format!("    and {rest} more: see diff.parquet"));
+        }
+    }
+    for kind in ["verdict", "verdict_new", "verdict_gone"] {
+        let shown: Vec<&Change> = diff.verdicts.iter().filter(|c| c.kind == kind).collect();
+        if shown.is_empty() {
+            continue;
+        }
+        line(format!("\n{} {}", diff.count(kind), kind_words(kind)));
+        for change in shown.iter().take(MOST_PRINTED) {
+            line(format!("    {}", change_words(change)));
+        }
+        let rest = diff.count(kind) - shown.len().min(MOST_PRINTED) as i32;
+        if rest > 0 {
+            line(format!("    and {rest} more: see diff.parquet"));
+        }
+    }
+    out
+}
+
+/// `2.1 → 2.2`, or what there is of it.
+#[must_use]
+pub fn versions(change: &super::DataSetChange) -> String {
+    match (&change.old, &change.new) {
+        (Some(old), Some(new)) if old == new => format!("version {old}"),
+        (Some(old), Some(new)) => format!("{old} → {new}"),
+        (None, Some(new)) => format!("now {new}"),
+        (Some(old), None) => format!("was {old}"),
+        (None, None) => "no version".to_string(),
+    }
+}
+
+fn by_measure<'a>(counts: &[&'a Count]) -> BTreeMap<&'a str, String> {
+    let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for count in counts {
+        found.entry(&count.measure).or_default().push(format!(
+            "{} ({} in {} area{})",
+            count.period,
+            count.rows,
+            count.areas,
+            if count.areas == 1 { "" } else { "s" }
+        ));
+    }
+    found.into_iter().map(|(measure, periods)| (measure, periods.join(", "))).collect()
+}
+
+fn change_words(change: &Change) -> String {
+    let nothing =
+        |text: &str| if text.is_empty() { "nothing".to_string() } else { text.to_string() };
+    let against = if change.comparator.is_empty() {
+        String::new()
+    } else {
+        format!(" against {}", change.comparator)
+    };
+    let other = if change.changed.is_empty() || change.changed == "value" {
+        String::new()
+    } else {
+        format!(" ({})", change.changed)
+    };
+    format!(
+        "{}, {}, {} {}{against}: {} → {}{other}",
+        change.measure,
+        change.cohort,
+        change.area,
+        change.period,
+        nothing(&change.old),
+        nothing(&change.new)
+    )
+}

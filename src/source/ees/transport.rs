@@ -1,0 +1,409 @@
+//! Requests: paced, limited in time and size, tried again where that may help,
+//! redirected within one host only.
+
+use super::clock::{Clock, SystemClock};
+use super::error::{ApiMessage, EesError};
+use backon::{BackoffBuilder, ExponentialBuilder};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::{Client, Response, Url, redirect};
+use serde::de::DeserializeOwned;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+/// Hops of a redirect that are followed.
+const MOST_HOPS: usize = 3;
+/// The longest time that is waited because a publisher asks for it.
+const LONGEST_WAIT: Duration = Duration::from_secs(600);
+/// What is read of an error's body.
+const ERROR_BYTES: usize = 64 << 10;
+const JSON: &str = "application/json, application/problem+json";
+
+/// Times, sizes and pace of requests.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Time to connect.
+    pub connect: Duration,
+    /// Time without a byte.
+    pub idle: Duration,
+    /// Time for one JSON answer.
+    pub json: Duration,
+    /// Time for one file.
+    pub file: Duration,
+    /// Largest JSON answer, bytes after decompression.
+    pub json_bytes: u64,
+    /// Largest file as sent, bytes.
+    pub sent_bytes: u64,
+    /// Largest file after decompression, bytes.
+    pub file_bytes: u64,
+    /// Shortest time between two requests.
+    pub pace: Duration,
+    /// First wait before another try; later ones double, all with jitter.
+    pub first_wait: Duration,
+    /// Entries asked for in a page of versions or data sets, at most 20.
+    pub list_page: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            idle: Duration::from_secs(30),
+            json: Duration::from_secs(60),
+            file: Duration::from_secs(900),
+            json_bytes: 64 << 20,
+            sent_bytes: 2 << 30,
+            file_bytes: 8 << 30,
+            pace: Duration::from_millis(500),
+            first_wait: Duration::from_secs(1),
+            list_page: 20,
+        }
+    }
+}
+
+/// What is sent, and how answers are waited for.
+#[derive(Debug)]
+pub struct Transport {
+    json: Client,
+    files: Client,
+    limits: Limits,
+    clock: Arc<dyn Clock>,
+    next: Mutex<SystemTime>,
+    warnings: Mutex<Vec<String>>,
+}
+
+impl Transport {
+    /// Clients with `limits`; `clock` is [`SystemClock`] outside tests.
+    ///
+    /// # Errors
+    /// The system's certificates cannot be read.
+    pub fn new(limits: Limits, clock: Option<Arc<dyn Clock>>) -> Result<Self, EesError> {
+        let builder = || {
+            Client::builder()
+                .user_agent(concat!(
+                    "send-outcomes/",
+                    env!("CARGO_PKG_VERSION"),
+                    " (scheduled refresh of published SEND statistics; at most 2 requests a second)"
+                ))
+                .connect_timeout(limits.connect)
+                .read_timeout(limits.idle)
+                .redirect(redirect::Policy::custom(follow))
+                .referer(false)
+                .retry(reqwest::retry::never())
+        };
+        let built = |result: Result<Client, reqwest::Error>| {
+            result.map_err(|e| EesError::Transport {
+                url: "any address".into(),
+                reason: innermost(&e),
+                again: false,
+            })
+        };
+        Ok(Self {
+            json: built(builder().timeout(limits.json).build())?,
+            // Files are not unpacked on arrival: their encoding, length and bytes stay visible.
+            files: built(builder().no_gzip().timeout(limits.file).build())?,
+            limits,
+            clock: clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            next: Mutex::new(SystemTime::UNIX_EPOCH),
+            warnings: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// Times, sizes and pace.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The clock in use.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        self.clock.as_ref()
+    }
+
+    /// Notes something for the log, once.
+    pub fn warn(&self, text: String) {
+        let mut warnings = self.warnings.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !warnings.contains(&text) {
+            warnings.push(text);
+        }
+    }
+
+    /// What was noted since the last call.
+    pub fn take_warnings(&self) -> Vec<String> {
+        std::mem::take(
+            &mut *self.warnings.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+        )
+    }
+
+    /// Tries `attempt` again as often, and after as long, as its errors deserve.
+    ///
+    /// # Errors
+    /// The last error. A wait of more than ten minutes is not waited.
+    pub async fn retrying<T, F: Future<Output = Result<T, EesError>>>(
+        &self,
+        mut attempt: impl FnMut() -> F,
+    ) -> Result<T, EesError> {
+        let mut waits = ExponentialBuilder::new()
+            .with_jitter()
+            .with_min_delay(self.limits.first_wait)
+            .with_max_delay(Duration::from_secs(30))
+            .without_max_times()
+            .build();
+        let mut again = 0;
+        loop {
+            let error = match attempt().await {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            let asked = error.retry_after();
+            if again >= error.further_tries() || asked.is_some_and(|wait| wait > LONGEST_WAIT) {
+                return Err(error);
+            }
+            again += 1;
+            let wait = asked.or_else(|| waits.next()).unwrap_or(self.limits.first_wait);
+            self.clock.sleep(wait).await;
+        }
+    }
+
+    /// Waits for this request's turn.
+    async fn turn(&self) {
+        let wait = {
+            let mut next = self.next.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let now = self.clock.now();
+            let start = (*next).max(now);
+            *next = start + self.limits.pace;
+            start.duration_since(now).unwrap_or_default()
+        };
+        if !wait.is_zero() {
+            self.clock.sleep(wait).await;
+        }
+    }
+
+    /// A JSON answer, tried again where that may help.
+    ///
+    /// # Errors
+    /// See [`EesError`].
+    pub async fn get_json<T: DeserializeOwned>(&self, url: &Url) -> Result<T, EesError> {
+        self.retrying(|| self.json_once(url, None)).await
+    }
+
+    /// As [`Transport::get_json`] for a request with a body.
+    ///
+    /// # Errors
+    /// See [`EesError`].
+    pub async fn post_json<T: DeserializeOwned>(
+        &self,
+        url: &Url,
+        body: &str,
+    ) -> Result<T, EesError> {
+        self.retrying(|| self.json_once(url, Some(body))).await
+    }
+
+    async fn json_once<T: DeserializeOwned>(
+        &self,
+        url: &Url,
+        body: Option<&str>,
+    ) -> Result<T, EesError> {
+        self.turn().await;
+        let request = match body {
+            None => self.json.get(url.clone()),
+            Some(body) => self
+                .json
+                .post(url.clone())
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.to_string()),
+        };
+        let response = request.header(ACCEPT, JSON).send().await;
+        let mut response = self.answered(url, response).await?;
+        if !is_json(response.headers()) {
+            let what = format!("content type {} instead of JSON", content_type(&response));
+            return Err(EesError::Decode { url: url.to_string(), what });
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|e| broken(url, &e))? {
+            if (bytes.len() + chunk.len()) as u64 > self.limits.json_bytes {
+                return Err(EesError::Integrity {
+                    url: url.to_string(),
+                    check: "oversize",
+                    what: format!("more than {} bytes of JSON", self.limits.json_bytes),
+                });
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        serde_json::from_slice(&bytes).map_err(|e| {
+            let lines: usize = bytes
+                .split(|b| *b == b'\n')
+                .take(e.line().saturating_sub(1))
+                .map(|l| l.len() + 1)
+                .sum();
+            let what = format!("{e} (byte {} of {})", lines + e.column(), bytes.len());
+            EesError::Decode { url: url.to_string(), what }
+        })
+    }
+
+    /// The head of a file's answer, one try; `headers` make the request conditional.
+    ///
+    /// # Errors
+    /// See [`EesError`]; an answer 304 is no error.
+    pub async fn get_file(&self, url: &Url, headers: HeaderMap) -> Result<Response, EesError> {
+        self.turn().await;
+        // `text/csv` alone could turn an error message into an empty 406.
+        let accept = HeaderValue::from_static("text/csv, application/json;q=0.8, */*;q=0.1");
+        let request = self.files.get(url.clone()).header(ACCEPT, accept).headers(headers);
+        let response = request.send().await;
+        self.answered(url, response).await
+    }
+
+    /// Sorts out what is no success, and notes what is odd about a success.
+    async fn answered(
+        &self,
+        url: &Url,
+        response: Result<Response, reqwest::Error>,
+    ) -> Result<Response, EesError> {
+        let response = response.map_err(|e| broken(url, &e))?;
+        if response.url().path() != url.path() && is_json(response.headers()) {
+            self.warn(format!("{url} was redirected to {}: please report this", response.url()));
+        }
+        let status = response.status().as_u16();
+        match status {
+            200 | 304 => {
+                self.check_versions(response.headers());
+                Ok(response)
+            }
+            201..=299 => Err(EesError::Decode {
+                url: url.to_string(),
+                what: format!("status {status} without the figures"),
+            }),
+            _ => Err(self.refusal(url, status, response).await),
+        }
+    }
+
+    /// Warns where the service no longer supports the version that is spoken here.
+    fn check_versions(&self, headers: &HeaderMap) {
+        let Some(versions) = headers.get("api-supported-versions") else { return };
+        let versions = versions.to_str().unwrap_or_default();
+        if !versions.split(',').any(|v| matches!(v.trim(), "1" | "1.0")) {
+            self.warn(format!(
+                "the publisher's service supports versions {versions} and no longer version 1, \
+                 which this program speaks"
+            ));
+        }
+    }
+
+    async fn refusal(&self, url: &Url, status: u16, mut response: Response) -> EesError {
+        let json = is_json(response.headers());
+        let after = response
+            .headers()
+            .get(RETRY_AFTER)
+            .and_then(|value| retry_after(value.to_str().ok()?, self.clock.now()));
+        let url = url.to_string();
+        match status {
+            404 => EesError::NotFound { url },
+            403 => EesError::Forbidden { url, json },
+            429 => EesError::RateLimited { after },
+            408 | 500..=599 => EesError::Server { status, url, after },
+            300..=399 => EesError::Transport {
+                url,
+                reason: format!("status {status} leads nowhere"),
+                again: false,
+            },
+            _ => {
+                let mut body = Vec::new();
+                // An error whose body breaks off is told by its status.
+                while let Ok(Some(chunk)) = response.chunk().await {
+                    body.extend_from_slice(&chunk);
+                    if body.len() > ERROR_BYTES {
+                        break;
+                    }
+                }
+                #[derive(serde::Deserialize)]
+                struct Problem {
+                    #[serde(default)]
+                    errors: Vec<ApiMessage>,
+                }
+                let errors = serde_json::from_slice::<Problem>(&body).map(|p| p.errors);
+                EesError::Validation { status, url, errors: errors.unwrap_or_default() }
+            }
+        }
+    }
+}
+
+/// One host, never from https to http, at most three hops.
+fn follow(attempt: redirect::Attempt<'_>) -> redirect::Action {
+    let Some(first) = attempt.previous().first() else { return attempt.stop() };
+    let to = attempt.url();
+    if attempt.previous().len() > MOST_HOPS {
+        return attempt.error(format!("more than {MOST_HOPS} redirects"));
+    }
+    let same_place = to.host_str() == first.host_str()
+        && (to.port_or_known_default() == first.port_or_known_default() || to.scheme() == "https");
+    let downgrade = first.scheme() == "https" && to.scheme() != "https";
+    if !same_place || downgrade {
+        let reason = format!(
+            "a redirect to {} is refused: another host or no TLS",
+            to.origin().ascii_serialization()
+        );
+        return attempt.error(reason);
+    }
+    attempt.follow()
+}
+
+/// Seconds, or a date in the form of HTTP.
+fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// The media type of an answer, for messages.
+#[must_use]
+pub fn content_type(response: &Response) -> String {
+    let value = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    value.unwrap_or("nothing").split(';').next().unwrap_or_default().trim().to_string()
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let media = value.split(';').next().unwrap_or_default().trim();
+    media.ends_with("/json") || media.ends_with("+json")
+}
+
+/// A request that failed before or while the answer came.
+#[must_use]
+pub fn broken(url: &Url, error: &reqwest::Error) -> EesError {
+    let url = url.to_string();
+    if error.is_timeout() {
+        return EesError::Timeout { url };
+    }
+    let reason = innermost(error);
+    // A redirect that is refused and a certificate that does not fit stay so.
+    let again = !error.is_redirect() && !reason.to_lowercase().contains("certificate");
+    EesError::Transport { url, reason, again }
+}
+
+fn innermost(error: &reqwest::Error) -> String {
+    let mut source: &dyn std::error::Error = error;
+    while let Some(next) = source.source() {
+        source = next;
+    }
+    source.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let date = httpdate::fmt_http_date(now + Duration::from_secs(30));
+        assert_eq!(retry_after("2", now), Some(Duration::from_secs(2)));
+        assert_eq!(retry_after(&date, now), Some(Duration::from_secs(30)));
+        assert_eq!(retry_after("soon", now), None);
+        let past = httpdate::fmt_http_date(now - Duration::from_secs(30));
+        assert_eq!(retry_after(&past, now), Some(Duration::ZERO));
+    }
+}

@@ -1,0 +1,524 @@
+//! Every version of every data set that was ever fetched, under its checksum.
+//!
+//! ```text
+//! store/
+//!   store.lock                                 what runs read: data set, version, sha256
+//!   objects/<2 digits>/<sha256>.csv.zst        published bytes, packed; never changed
+//!   data-sets/<id>/data-set.toml               id at the publisher, when asked last, stale or not
+//!   data-sets/<id>/versions/<version>/         retrieval.json, meta.json
+//!   manifests/                                 outputs that name versions of this store
+//! ```
+//!
+//! A version is whole before the lock file names it, and the lock file is replaced in
+//! one step: a process that ends at any moment leaves the versions that were in use.
+
+mod collect;
+mod intake;
+mod records;
+mod writer;
+
+pub use collect::Collected;
+pub use intake::{Incoming, IntakeError, Unpacked, unpack};
+pub use records::{HeldBack, Lock, Locked, Retrieval, Stale, Standing};
+pub use writer::{Reader, Writer};
+
+use crate::catalogue::Catalogue;
+use crate::source::ees::Meta;
+use crate::source::{Provenance, Snapshot, hexadecimal};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// What is wrong with a store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A file cannot be read or written.
+    #[error("cannot read or write {}: {source}; the store is as it was", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// Someone else changes or reads the store.
+    #[error(
+        "the store {} is in use by {}; wait until it is done, or ask for --wait SECONDS",
+        folder.display(),
+        if holder.is_empty() { "another process" } else { holder }
+    )]
+    Held {
+        /// The store.
+        folder: PathBuf,
+        /// Who, as noted.
+        holder: String,
+    },
+    /// A record is not what this program writes.
+    #[error("{}: {what}", path.display())]
+    Damaged {
+        /// The record.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        what: String,
+    },
+    /// There is nothing to read.
+    #[error(
+        "the store {} holds no data set; run 'send-outcomes fetch --store {}' first",
+        folder.display(),
+        folder.display()
+    )]
+    Empty {
+        /// The store.
+        folder: PathBuf,
+    },
+}
+
+impl StoreError {
+    /// For `map_err`: names the file at fault.
+    pub fn file(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |source| Self::File { path: path.to_path_buf(), source }
+    }
+
+    /// Whether the figures themselves are at fault, rather than the disk or another process.
+    #[must_use]
+    pub fn rejects_data(&self) -> bool {
+        matches!(self, Self::Damaged { .. } | Self::Empty { .. })
+    }
+}
+
+/// A folder of versions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Store {
+    folder: PathBuf,
+    lock_file: PathBuf,
+}
+
+impl Store {
+    /// The store in `folder`, which need not exist yet; `lock_file` may lie elsewhere, so
+    /// that it can be committed.
+    #[must_use]
+    pub fn at(folder: &Path, lock_file: Option<&Path>) -> Self {
+        let lock_file = lock_file.map_or_else(|| folder.join("store.lock"), Path::to_path_buf);
+        Self { folder: folder.to_path_buf(), lock_file }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where its lock file is.
+    #[must_use]
+    pub fn lock_file(&self) -> &Path {
+        &self.lock_file
+    }
+
+    /// Takes the right to change it, and clears what an earlier process left unfinished.
+    ///
+    /// # Errors
+    /// Another process holds it, or the folder cannot be written.
+    pub fn writer(&self, verb: &str, patience: Duration) -> Result<Writer, StoreError> {
+        fs::create_dir_all(&self.folder).map_err(StoreError::file(&self.folder))?;
+        let writer = Writer::take(&self.folder, verb, patience)?;
+        let incoming = self.folder.join(".incoming");
+        match fs::remove_dir_all(&incoming) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(StoreError::file(&incoming)(e)),
+            _ => Ok(writer),
+        }
+    }
+
+    /// Holds off deletions while versions are read.
+    ///
+    /// # Errors
+    /// There is no store, or its folder cannot be written.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        if !self.folder.is_dir() {
+            return Err(StoreError::Empty { folder: self.folder.clone() });
+        }
+        Reader::take(&self.folder)
+    }
+
+    /// The lock file; empty where there is none.
+    ///
+    /// # Errors
+    /// It is no lock file.
+    pub fn lock(&self) -> Result<Lock, StoreError> {
+        Ok(read_toml(&self.lock_file)?.unwrap_or_default())
+    }
+
+    /// What is known of a data set beside its versions.
+    ///
+    /// # Errors
+    /// The record is damaged.
+    pub fn standing(&self, id: &str) -> Result<Standing, StoreError> {
+        Ok(read_toml(&self.home(id).join("data-set.toml"))?.unwrap_or_default())
+    }
+
+    /// Writes what is known of a data set.
+    ///
+    /// # Errors
+    /// The disk is full or closed to us.
+    pub fn set_standing(
+        &self,
+        _: &Writer,
+        id: &str,
+        standing: &Standing,
+    ) -> Result<(), StoreError> {
+        let path = self.home(id).join("data-set.toml");
+        write_whole(&path, in_toml(&path, standing)?.as_bytes())
+    }
+
+    /// The record of one version, if it is held.
+    ///
+    /// # Errors
+    /// The record is damaged.
+    pub fn retrieval(&self, id: &str, version: &str) -> Result<Option<Retrieval>, StoreError> {
+        read_json(&self.version_home(id, version).join("retrieval.json"))
+    }
+
+    /// The description of one version by its publisher, if it came with one.
+    ///
+    /// # Errors
+    /// The record is damaged.
+    pub fn meta(&self, id: &str, version: &str) -> Result<Option<Meta>, StoreError> {
+        read_json(&self.version_home(id, version).join("meta.json"))
+    }
+
+    /// The record of the version that runs read.
+    ///
+    /// # Errors
+    /// A record is damaged.
+    pub fn current(&self, id: &str) -> Result<Option<Retrieval>, StoreError> {
+        match self.lock()?.data_sets.get(id) {
+            Some(locked) => self.retrieval_of(id, locked),
+            None => Ok(None),
+        }
+    }
+
+    /// The record of exactly these bytes.
+    fn retrieval_of(&self, id: &str, locked: &Locked) -> Result<Option<Retrieval>, StoreError> {
+        for version in [locked.version.clone(), aside(&locked.version, &locked.sha256)] {
+            let found = self.retrieval(id, &version)?.filter(|r| r.sha256 == locked.sha256);
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Every version of a data set, oldest retrieval first.
+    ///
+    /// # Errors
+    /// A record is damaged or the folder cannot be read.
+    pub fn versions(&self, id: &str) -> Result<Vec<Retrieval>, StoreError> {
+        let mut found = Vec::new();
+        for folder in folders(&self.home(id).join("versions"))? {
+            let record: Option<Retrieval> = read_json(&folder.join("retrieval.json"))?;
+            found.extend(record);
+        }
+        found.sort_by(|a, b| (&a.retrieved_at, &a.version).cmp(&(&b.retrieved_at, &b.version)));
+        Ok(found)
+    }
+
+    /// Ids of the data sets that have a folder.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn data_sets(&self) -> Result<Vec<String>, StoreError> {
+        let folders = folders(&self.folder.join("data-sets"))?;
+        Ok(folders
+            .iter()
+            .filter_map(|f| Some(f.file_name()?.to_string_lossy().into_owned()))
+            .collect())
+    }
+
+    /// A folder for a data set's files on their way.
+    ///
+    /// # Errors
+    /// The disk is full or closed to us.
+    pub fn incoming(&self, _: &Writer, id: &str) -> Result<Incoming, StoreError> {
+        Incoming::below(&self.folder, id)
+    }
+
+    /// Whether the bytes of a version are there, in the size that was written.
+    #[must_use]
+    pub fn holds(&self, sha256: &str) -> bool {
+        self.object(sha256).is_file()
+    }
+
+    /// Puts a whole file and its records in their places. Runs do not read it until
+    /// [`Store::switch`].
+    ///
+    /// # Errors
+    /// The disk is full or closed to us; nothing that was there is changed.
+    pub fn add(
+        &self,
+        _: &Writer,
+        incoming: &Incoming,
+        retrieval: &Retrieval,
+        meta: Option<&Meta>,
+    ) -> Result<(), StoreError> {
+        let object = self.object(&retrieval.sha256);
+        if !object.is_file() {
+            move_whole(&incoming.packed(), &object)?;
+        }
+        let home = self.version_home(&retrieval.data_set, &retrieval.version);
+        let Some(mut old) = self.retrieval(&retrieval.data_set, &retrieval.version)? else {
+            let made = incoming.version();
+            write_records(&made, retrieval, meta)?;
+            // What a process left here that ended before its record was whole.
+            if home.exists() {
+                fs::remove_dir_all(&home).map_err(StoreError::file(&home))?;
+            }
+            return move_whole(&made, &home);
+        };
+        if old.sha256 != retrieval.sha256 {
+            // The publisher changed the file under one version: both are kept.
+            let meta = self.meta(&old.data_set, &old.version)?;
+            old.version = aside(&old.version, &old.sha256);
+            write_records(&self.version_home(&old.data_set, &old.version), &old, meta.as_ref())?;
+        }
+        write_records(&home, retrieval, meta)
+    }
+
+    /// Makes a version the one that runs read.
+    ///
+    /// # Errors
+    /// The lock file cannot be written; it is then as it was.
+    pub fn switch(&self, _: &Writer, retrieval: &Retrieval) -> Result<(), StoreError> {
+        let mut lock = self.lock()?;
+        let locked =
+            Locked { version: retrieval.version.clone(), sha256: retrieval.sha256.clone() };
+        if lock.data_sets.insert(retrieval.data_set.clone(), locked.clone()) == Some(locked) {
+            return Ok(());
+        }
+        let head = "# The versions that runs read; written by 'send-outcomes fetch'. Commit it to \
+                    rerun on the same bytes\n# with 'send-outcomes fetch --locked'.\n\n";
+        let text = format!("{head}{}", in_toml(&self.lock_file, &lock)?);
+        write_whole(&self.lock_file, text.as_bytes())
+    }
+
+    /// The versions that runs read, in order of id.
+    ///
+    /// # Errors
+    /// The store is empty, or lacks a version that its lock file names.
+    pub fn snapshots(&self, catalogue: &Catalogue) -> Result<Vec<Snapshot>, StoreError> {
+        let lock = self.lock()?;
+        let mut found = Vec::new();
+        for (id, locked) in &lock.data_sets {
+            if catalogue.data_sets.contains_key(id) {
+                found.push(self.snapshot(id, locked)?);
+            }
+        }
+        if found.is_empty() {
+            return Err(StoreError::Empty { folder: self.folder.clone() });
+        }
+        Ok(found)
+    }
+
+    /// One version, ready to be read.
+    ///
+    /// # Errors
+    /// It is not held.
+    pub fn snapshot(&self, id: &str, locked: &Locked) -> Result<Snapshot, StoreError> {
+        let missing = |what: String| StoreError::Damaged { path: self.lock_file.clone(), what };
+        let retrieval =
+            self.retrieval_of(id, locked)?.filter(|retrieval| self.holds(&retrieval.sha256));
+        let retrieval = retrieval.ok_or_else(|| {
+            missing(format!(
+                "data set '{id}' version {} ({}) is not in {}; fetch it with --locked",
+                locked.version,
+                locked.sha256.get(..12).unwrap_or_default(),
+                self.folder.display()
+            ))
+        })?;
+        let stale = self.standing(id)?.stale.map(|s| s.reason);
+        Ok(self.snapshot_of(&retrieval, &self.object(&retrieval.sha256), stale))
+    }
+
+    /// A version that is not in its place yet, to be looked at before it is.
+    #[must_use]
+    pub fn candidate(&self, incoming: &Incoming, retrieval: &Retrieval) -> Snapshot {
+        let packed = incoming.packed();
+        let path = if packed.is_file() { packed } else { self.object(&retrieval.sha256) };
+        self.snapshot_of(retrieval, &path, None)
+    }
+
+    fn snapshot_of(&self, retrieval: &Retrieval, path: &Path, stale: Option<String>) -> Snapshot {
+        Snapshot::compressed(
+            (&retrieval.data_set, &retrieval.version),
+            (&retrieval.sha256, retrieval.bytes),
+            path,
+            Provenance {
+                url: Some(retrieval.url.clone()),
+                release: retrieval.release.clone(),
+                published_on: retrieval.published.clone(),
+                retrieved_at: Some(retrieval.retrieved_at.clone()),
+                stale,
+            },
+        )
+    }
+
+    /// Reads every version that the lock file names, and says what is not as it was written.
+    ///
+    /// # Errors
+    /// The lock file cannot be read.
+    pub fn damage(&self) -> Result<Vec<String>, StoreError> {
+        let mut damage = Vec::new();
+        for (id, locked) in &self.lock()?.data_sets {
+            let found = self.snapshot(id, locked).map_err(|e| e.to_string()).and_then(|s| {
+                let mut reader = s.open().map_err(|e| e.to_string())?;
+                checksum(&mut reader).map_err(|e| e.to_string())
+            });
+            match found {
+                Ok(sha256) if sha256 == locked.sha256 => {}
+                Ok(_) => damage.push(format!(
+                    "{id} {}: the bytes are not those that were fetched; remove {} and fetch with --locked",
+                    locked.version,
+                    self.object(&locked.sha256).display()
+                )),
+                Err(what) => damage.push(format!("{id} {}: {what}", locked.version)),
+            }
+        }
+        Ok(damage)
+    }
+
+    fn home(&self, id: &str) -> PathBuf {
+        self.folder.join("data-sets").join(file_name(id))
+    }
+
+    fn version_home(&self, id: &str, version: &str) -> PathBuf {
+        self.home(id).join("versions").join(file_name(version))
+    }
+
+    fn object(&self, sha256: &str) -> PathBuf {
+        let folder = self.folder.join("objects").join(sha256.get(..2).unwrap_or("00"));
+        folder.join(format!("{}.csv.zst", file_name(sha256)))
+    }
+}
+
+/// The name of a version whose file the publisher has since changed.
+fn aside(version: &str, sha256: &str) -> String {
+    format!("{version}+{}", sha256.get(..8).unwrap_or_default())
+}
+
+/// Writes the records of a version; the one that makes it a version comes last.
+fn write_records(
+    home: &Path,
+    retrieval: &Retrieval,
+    meta: Option<&Meta>,
+) -> Result<(), StoreError> {
+    if let Some(meta) = meta {
+        let description = home.join("meta.json");
+        write_whole(&description, in_json(&description, meta)?.as_bytes())?;
+    }
+    let record = home.join("retrieval.json");
+    write_whole(&record, in_json(&record, retrieval)?.as_bytes())
+}
+
+fn in_json(path: &Path, value: &impl Serialize) -> Result<String, StoreError> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|e| StoreError::Damaged { path: path.to_path_buf(), what: e.to_string() })?;
+    Ok(text + "\n")
+}
+
+/// A name that is one part of a path, whatever a publisher or a lock file calls a thing.
+fn file_name(name: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    let name: String = name.chars().map(|c| if safe(c) { c } else { '-' }).collect();
+    if name.starts_with('.') || name.is_empty() { format!("_{name}") } else { name }
+}
+
+fn folders(of: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let listing = match fs::read_dir(of) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        listing => listing.map_err(StoreError::file(of))?,
+    };
+    let mut found = Vec::new();
+    for entry in listing {
+        let path = entry.map_err(StoreError::file(of))?.path();
+        if path.is_dir() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn checksum(reader: &mut dyn Read) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match reader.read(&mut buffer)? {
+            0 => return Ok(hexadecimal(&hash.finalize())),
+            read => hash.update(&buffer[..read]),
+        }
+    }
+}
+
+fn text_of(path: &Path) -> Result<Option<String>, StoreError> {
+    match fs::read_to_string(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        text => text.map(Some).map_err(StoreError::file(path)),
+    }
+}
+
+fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
+    let Some(text) = text_of(path)? else { return Ok(None) };
+    toml::from_str(&text)
+        .map(Some)
+        .map_err(|e| StoreError::Damaged { path: path.to_path_buf(), what: e.to_string() })
+}
+
+fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
+    let Some(text) = text_of(path)? else { return Ok(None) };
+    serde_json::from_str(&text).map(Some).map_err(|e| StoreError::Damaged {
+        path: path.to_path_buf(),
+        what: format!("{e}; remove the folder of this version and fetch again"),
+    })
+}
+
+fn in_toml(path: &Path, value: &impl Serialize) -> Result<String, StoreError> {
+    toml::to_string_pretty(value)
+        .map_err(|e| StoreError::Damaged { path: path.to_path_buf(), what: e.to_string() })
+}
+
+/// Writes a file that is there whole or not at all, even if the power goes.
+///
+/// # Errors
+/// The disk is full or closed to us; what was there is as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(StoreError::file(parent))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = parent.join(format!(".{name}.{}", std::process::id()));
+    let written = File::create(&draft)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&draft, path));
+    if let Err(error) = written {
+        // The draft is ours alone; it is of no use to anyone.
+        let _ = fs::remove_file(&draft);
+        return Err(StoreError::file(path)(error));
+    }
+    settle(parent)
+}
+
+/// Moves a file or folder whose content is on disk already.
+fn move_whole(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let parent = to.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(StoreError::file(parent))?;
+    fs::rename(from, to).map_err(StoreError::file(to))?;
+    settle(parent)
+}
+
+/// Brings the names in a folder to disk.
+fn settle(folder: &Path) -> Result<(), StoreError> {
+    File::open(folder).and_then(|f| f.sync_all()).map_err(StoreError::file(folder))
+}
+
+#[cfg(test)]
+mod tests;

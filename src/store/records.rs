@@ -1,0 +1,111 @@
+//! What the store writes down: the lock file, one record a version, and one a data set.
+
+use crate::source::FileShape;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// `store.lock`: the version of each data set that runs read. It can be committed, and a
+/// later fetch with `--locked` brings the same bytes or fails.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lock {
+    /// Data set by id.
+    #[serde(default, rename = "data-set")]
+    pub data_sets: BTreeMap<String, Locked>,
+}
+
+/// One data set of a lock file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Locked {
+    /// The publisher's version, or `sha256:` and twelve digits.
+    pub version: String,
+    /// Checksum of the published bytes, hexadecimal.
+    pub sha256: String,
+}
+
+/// One version as it was retrieved (`retrieval.json`).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Retrieval {
+    /// Data set.
+    pub data_set: String,
+    /// Version.
+    pub version: String,
+    /// Checksum of the published bytes, hexadecimal.
+    pub sha256: String,
+    /// Published bytes, unpacked.
+    pub bytes: u64,
+    /// Bytes as sent.
+    pub sent_bytes: u64,
+    /// `gzip`, `plain`.
+    pub sent_as: String,
+    /// Address.
+    pub url: String,
+    /// `api`, `catalogue site`, `url` or `directory`.
+    pub route: String,
+    /// When it was fetched, RFC 3339.
+    pub retrieved_at: String,
+    /// When it was published.
+    pub published: Option<String>,
+    /// Release it belongs to.
+    pub release: Option<String>,
+    /// `Major`, `Minor` or `Patch`.
+    pub kind: Option<String>,
+    /// What the publisher says of it.
+    pub notes: Option<String>,
+    /// Its id in the API or on the catalogue site.
+    pub source_id: String,
+    /// Its page on the catalogue site.
+    pub file_id: Option<String>,
+    /// For the next conditional request.
+    pub etag: Option<String>,
+    /// For the next conditional request.
+    pub last_modified: Option<String>,
+    /// Columns, rows, periods, labels.
+    pub shape: FileShape,
+    /// What changed from the version held before, in words.
+    pub changes: Vec<String>,
+}
+
+/// What is known of a data set beside its versions (`data-set.toml`).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Standing {
+    /// Its id in the API, from the catalogue or found.
+    pub api_id: Option<String>,
+    /// Its file on the catalogue site, where it is not in the API.
+    pub file_id: Option<String>,
+    /// How the id came to be known: `catalogue`, or what was searched and matched.
+    pub found_by: Option<String>,
+    /// When the publisher was asked last, RFC 3339.
+    pub checked_at: Option<String>,
+    /// What the publisher's own list said of the file when it was asked last.
+    pub listed: Option<String>,
+    /// The data set that the publisher names as its successor.
+    pub successor: Option<String>,
+    /// Why the version held may not be the newest.
+    pub stale: Option<Stale>,
+    /// A newer version that is held back, and why.
+    pub held_back: Option<HeldBack>,
+    /// Other data sets seen in its publication, to notice new ones.
+    pub siblings: Vec<String>,
+}
+
+/// The version held is not known to be the newest.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stale {
+    /// Since when.
+    pub since: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A version that was fetched and not put in use.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldBack {
+    /// The version.
+    pub version: String,
+    /// Checksum of the catalogue by which it was judged: a mended catalogue judges anew.
+    pub catalogue: String,
+    /// What breaks, and the edit that would mend it.
+    pub reasons: Vec<String>,
+}

@@ -1,0 +1,97 @@
+use super::*;
+
+fn fill(store: &Store, writer: &Writer, version: &str, text: &str) -> Retrieval {
+    let incoming = store.incoming(writer, "absence").unwrap();
+    fs::write(incoming.sent(), text).unwrap();
+    let unpacked = unpack(&incoming.sent(), false, 1 << 20, &incoming.packed()).unwrap();
+    let retrieval = Retrieval {
+        data_set: "absence".into(),
+        version: version.into(),
+        sha256: unpacked.sha256,
+        bytes: unpacked.bytes,
+        shape: unpacked.shape,
+        retrieved_at: format!("2026-01-01T00:00:{}Z", version.len()),
+        ..Retrieval::default()
+    };
+    store.add(writer, &incoming, &retrieval, None).unwrap();
+    store.switch(writer, &retrieval).unwrap();
+    retrieval
+}
+
+#[test]
+fn a_version_comes_back_as_it_was_published_and_damage_is_seen() {
+    let place = tempfile::tempdir().unwrap();
+    let store = Store::at(place.path(), None);
+    let writer = store.writer("test", Duration::ZERO).unwrap();
+    let text = "\u{feff}time_period,rate\r\n201819,1.5\r\n";
+    let retrieval = fill(&store, &writer, "1.0", text);
+    assert_eq!(retrieval.sha256, crate::source::sha256(text.as_bytes()));
+    let locked = store.lock().unwrap().data_sets["absence"].clone();
+    let mut bytes = String::new();
+    store.snapshot("absence", &locked).unwrap().open().unwrap().read_to_string(&mut bytes).unwrap();
+    assert_eq!(bytes, text);
+    assert!(store.damage().unwrap().is_empty());
+    let object = store.object(&locked.sha256);
+    fs::write(&object, zstd::encode_all(&b"other"[..], 3).unwrap()).unwrap();
+    assert!(store.damage().unwrap()[0].contains("absence 1.0: the bytes are not those"));
+    fs::remove_file(&object).unwrap();
+    assert!(store.damage().unwrap()[0].contains("is not in"));
+    assert!(!place.path().join(".incoming/absence").exists());
+}
+
+#[test]
+fn a_second_writer_is_told_who_holds_the_store() {
+    let place = tempfile::tempdir().unwrap();
+    let store = Store::at(place.path(), None);
+    let writer = store.writer("fetch", Duration::ZERO).unwrap();
+    let held = store.writer("refresh", Duration::ZERO).unwrap_err().to_string();
+    assert!(held.contains(&format!("process {} (fetch)", std::process::id())), "{held}");
+    drop(writer);
+    store.writer("refresh", Duration::ZERO).unwrap();
+}
+
+#[test]
+fn what_a_lock_file_or_a_manifest_names_is_never_collected() {
+    let place = tempfile::tempdir().unwrap();
+    let store = Store::at(&place.path().join("store"), None);
+    let writer = store.writer("test", Duration::ZERO).unwrap();
+    let shas: Vec<Retrieval> = ["1.0", "1.0.1", "10.0.10", "100.0.100"]
+        .iter()
+        .map(|v| fill(&store, &writer, v, &format!("time_period,rate\n201819,{}\n", v.len())))
+        .collect();
+    let out = place.path().join("output");
+    fs::create_dir(&out).unwrap();
+    let manifest = serde_json::json!({ "inputs": [{ "sha256": shas[0].sha256 }] });
+    fs::write(out.join("manifest.json"), manifest.to_string()).unwrap();
+    store.note_outputs(&out).unwrap();
+    let reading = store.reader().unwrap();
+    assert!(store.collect(&writer, 1).is_err(), "a run reads the store");
+    drop(reading);
+    let collected = store.collect(&writer, 1).unwrap();
+    let gone: Vec<&str> = collected.versions.iter().map(|(_, v)| v.as_str()).collect();
+    assert_eq!(gone, ["10.0.10", "1.0.1"]);
+    assert!(store.holds(&shas[0].sha256) && store.holds(&shas[3].sha256));
+    assert!(!store.holds(&shas[1].sha256));
+    fs::remove_dir_all(&out).unwrap();
+    assert_eq!(store.collect(&writer, 1).unwrap().versions.len(), 1);
+    assert!(store.damage().unwrap().is_empty());
+}
+
+#[test]
+fn names_from_elsewhere_cannot_leave_the_store() {
+    assert_eq!(file_name("../../etc"), "_..-..-etc");
+    assert_eq!(file_name("sha256:ab"), "sha256-ab");
+    assert_eq!(file_name(""), "_");
+}
+
+#[test]
+fn a_changed_file_under_one_version_keeps_both() {
+    let place = tempfile::tempdir().unwrap();
+    let store = Store::at(place.path(), None);
+    let writer = store.writer("test", Duration::ZERO).unwrap();
+    let first = fill(&store, &writer, "2.1", "time_period,rate\n201819,1\n");
+    let second = fill(&store, &writer, "2.1", "time_period,rate\n201819,2\n");
+    assert_ne!(first.sha256, second.sha256);
+    assert_eq!(store.current("absence").unwrap().unwrap().sha256, second.sha256);
+    assert_eq!(store.versions("absence").unwrap().len(), 2);
+}

@@ -1,0 +1,9 @@
+//! The client, the store and the refresh against a loopback server that speaks and
+//! misbehaves as the publisher's service may.
+
+mod house;
+mod misbehaviours;
+mod program;
+mod query;
+mod service;
+mod wire;

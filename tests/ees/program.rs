@@ -1,0 +1,147 @@
+//! The verb as a user and a scheduler see it.
+
+use crate::house::{House, PHONICS_ID, fetch_program, phonics};
+use crate::service::{SiteFile, Version};
+use wiremock::ResponseTemplate;
+
+fn said(output: &std::process::Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn exit_codes_tell_a_scheduler_what_happened() {
+    let house = House::new().await;
+    let store = house.place.path().join("store");
+    let fetch = |more: &[&str]| fetch_program(&house.service, &store, &[PHONICS_ID], more);
+    let first = fetch(&["--if-changed"]);
+    assert_eq!(first.status.code(), Some(0), "{}", said(&first));
+    assert!(said(&first).contains("phonics-screening-check: new, version 2.1"), "{}", said(&first));
+    assert!(store.join("store.lock").exists());
+    let begun = std::time::Instant::now();
+    let second = fetch(&["--if-changed"]);
+    assert_eq!(second.status.code(), Some(3), "{}", said(&second));
+    assert!(begun.elapsed().as_millis() < 500, "{:?}", begun.elapsed());
+    assert_eq!(fetch(&[]).status.code(), Some(0));
+    assert_eq!(fetch(&["--offline"]).status.code(), Some(0));
+    assert_eq!(fetch(&["--locked"]).status.code(), Some(0));
+    house.service.change(|s| s.data_sets[0].status = "Withdrawn".into());
+    assert_eq!(fetch(&["--if-changed"]).status.code(), Some(6));
+    assert_eq!(fetch(&["--if-changed"]).status.code(), Some(3), "known already");
+    house.service.change(|s| s.data_sets[0].status = "Published".into());
+    let day = ResponseTemplate::new(429).insert_header("retry-after", "86400");
+    house.service.instead("/data-sets/", [day]);
+    let limited = fetch(&["--if-changed"]);
+    assert_eq!(limited.status.code(), Some(5), "{}", said(&limited));
+    assert!(said(&limited).contains("version 2.1 is kept and marked stale"), "{}", said(&limited));
+    let unknown = fetch_program(&house.service, &store, &["phonics-screening-chek"], &[]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(said(&unknown).contains("nearest known: 'phonics-screening-check'"));
+    house.assert_in_use("2.1", "after all of it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_file_is_fetched_again_as_the_lock_file_has_it() {
+    let house = House::holding().await;
+    let store = house.store.folder().to_path_buf();
+    house.service.change(|s| {
+        s.data_sets[0].versions.push(Version::new("2.2", &phonics(&[2016, 2017, 2018, 2021])))
+    });
+    std::fs::remove_dir_all(store.join("objects")).unwrap();
+    assert_eq!(house.store.damage().unwrap().len(), 1);
+    let offline = fetch_program(&house.service, &store, &[PHONICS_ID], &["--offline"]);
+    assert_eq!(offline.status.code(), Some(4), "{}", said(&offline));
+    let fetched = fetch_program(&house.service, &store, &[PHONICS_ID], &["--locked"]);
+    assert_eq!(fetched.status.code(), Some(0), "{}", said(&fetched));
+    house.assert_in_use("2.1", "locked");
+    // The same version with other bytes is not what was locked.
+    std::fs::remove_dir_all(store.join("objects")).unwrap();
+    house.service.change(|s| s.data_sets[0].versions[0].csv = phonics(&[2015, 2017, 2018]));
+    let other = fetch_program(&house.service, &store, &[PHONICS_ID], &["--locked"]);
+    assert_eq!(other.status.code(), Some(6), "{}", said(&other));
+    assert!(said(&other).contains("now has the checksum"), "{}", said(&other));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_data_set_without_an_evidenced_id_is_found_by_title_and_columns() {
+    let house = House::new().await;
+    let absence = crate::house::figures(
+        &["sess_overall_percent", "sess_authorised_percent", "sess_unauthorised_percent", "x"],
+        &[2016, 2017],
+        crate::house::LABELS,
+    );
+    let entry = |id: &str, title: &str, csv: &str| crate::service::DataSet {
+        id: id.into(),
+        title: title.into(),
+        slug: "pupil-absence-in-schools-in-england".into(),
+        status: "Published".into(),
+        successor: None,
+        versions: vec![Version::new("1.0", csv)],
+    };
+    let title = house.catalogue.data_sets["pupil-absence-autumn-and-spring-terms"].title.clone();
+    let two = "0190aaaa-0000-7000-8000-000000000002";
+    house.service.change(|s| {
+        let other = "0190aaaa-0000-7000-8000-000000000001";
+        s.data_sets.push(entry(other, "Absence by reason", &phonics(&[2016])));
+        s.data_sets.push(entry(two, &title, &absence));
+    });
+    let ids = ["pupil-absence-autumn-and-spring-terms", "key-stage-2-attainment"];
+    let report = house.fetch_with(&house.client(), &ids).await;
+    let [ks2, found] = &report.outcomes[..] else { panic!("{report:?}") };
+    assert!(found.lines().join("\n").contains("found: publication 'pupil-absence"), "{found:?}");
+    let standing = house.store.standing(ids[0]).unwrap();
+    assert_eq!(standing.api_id.as_deref(), Some(two));
+    assert!(standing.found_by.unwrap().contains("columns of 3 measures"));
+    assert!(
+        ks2.lines()[0].contains("no publication 'key-stage-2-attainment' in the API"),
+        "{ks2:?}"
+    );
+    assert_eq!(house.store.standing(ids[1]).unwrap().api_id, None, "no id is made up");
+    house.service.log();
+    let again = house.fetch_with(&house.client(), &ids[..1]).await;
+    assert_eq!(again.exit_code(true), 3);
+    assert_eq!(house.service.log().len(), 1, "the id was recorded");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_not_in_the_api_comes_from_the_catalogue_site() {
+    let house = House::new().await;
+    let title = house.catalogue.data_sets["key-stage-2-attainment"].title.clone();
+    let columns: Vec<&str> = house
+        .catalogue
+        .measures
+        .iter()
+        .filter(|m| m.data_set == "key-stage-2-attainment")
+        .flat_map(|m| [&m.value, &m.numerator, &m.denominator, &m.lower, &m.upper])
+        .map(String::as_str)
+        .filter(|c| !c.is_empty())
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let file = |updated: &str, years: &[u32]| SiteFile {
+        id: "0190aaaa-0000-7000-8000-0000000000f2".into(),
+        title: title.clone(),
+        slug: "key-stage-2-attainment".into(),
+        updated: updated.into(),
+        csv: crate::house::figures(&columns, years, crate::house::LABELS),
+    };
+    house.service.change(|s| s.files.push(file("2026-01-01T09:30:00Z", &[2016, 2017])));
+    let ids = ["key-stage-2-attainment"];
+    let first = house.fetch_with(&house.client(), &ids).await;
+    assert_eq!(first.exit_code(true), 0, "{first:?}");
+    house.service.log();
+    let same = house.fetch_with(&house.client(), &ids).await;
+    assert_eq!(same.exit_code(true), 3, "{same:?}");
+    assert_eq!(house.service.log().len(), 1);
+    house.service.change(|s| s.files[0] = file("2026-02-01T09:30:00Z", &[2016, 2017, 2018]));
+    let newer = house.fetch_with(&house.client(), &ids).await;
+    assert_eq!(newer.outcomes[0].events, ["new period '201819'"]);
+    let current = house.store.current(ids[0]).unwrap().unwrap();
+    assert_eq!(current.route, "catalogue site");
+    assert!(
+        current.url.ends_with("/data-catalogue/data-set/0190aaaa-0000-7000-8000-0000000000f2/csv")
+    );
+}
