@@ -323,6 +323,28 @@ pub(super) struct BreaksFile {
     pub unavailable: Vec<Unavailable>,
 }
 
+/// From where on a check speaks up.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckLimits {
+    /// Times the usual spread of one-year changes.
+    pub jump_multiple: f64,
+    /// Codes of authorities so small that any change is usual.
+    pub tiny_areas: Vec<String>,
+    /// Fewest changes from which a usual spread is read.
+    pub minimum_changes: i32,
+    /// Printed units by which a share and its own counts may differ.
+    pub count_units: f64,
+    /// Share by which the authorities may pass England.
+    pub england_share: f64,
+    /// Fewest authorities for England to be expected within their range.
+    pub minimum_areas: i32,
+    /// Share of the authorities that may be lost from one year to the next.
+    pub coverage_loss: f64,
+    /// Share of the authorities that may be suppressed.
+    pub suppressed_share: f64,
+}
+
 /// Which counts of a local measure are not written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -152,6 +152,9 @@ impl Catalogue {
             self.local_cohort(cohort)?;
         }
         let csv = path.with_file_name(read.file.clone().unwrap_or_else(|| format!("{stem}.csv")));
+        if !csv.is_file() {
+            return Err(format!("there is no file {}; name it with file = \"…\"", csv.display()));
+        }
         let column = |usual: &str| match (&read.fixed_cohort, &read.cohort_column) {
             (Some(_), _) => String::new(),
             (None, Some(column)) => column.clone(),
@@ -317,6 +320,7 @@ mod tests {
     fn added(text: &str) -> Result<Catalogue, String> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("waits.toml"), text).unwrap();
+        std::fs::write(folder.path().join("waits.csv"), "").unwrap();
         let mut catalogue = Catalogue::embedded().unwrap();
         catalogue.add_local(folder.path()).map(|()| catalogue).map_err(|e| e.to_string())
     }

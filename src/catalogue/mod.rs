@@ -13,7 +13,7 @@ mod toml_text;
 
 pub use areas::{Area, AreaLevel, Areas, Neighbour, Recoded, Reorganised, slug};
 pub use files::{
-    Band, Break, ChartChoice, ChosenMeasures, Claim, Cohort, Comparator, Composition,
+    Band, Break, ChartChoice, CheckLimits, ChosenMeasures, Claim, Cohort, Comparator, Composition,
     CompositionPart, DataSet, Judgement, Label, Materiality, Measure, PublishedFile,
     StatementClause, StatementText, Statements, Suppression, Symbol, Unavailable, Verdicts,
 };
@@ -99,6 +99,8 @@ pub struct Catalogue {
     pub suppression: Suppression,
     /// Which pictures an area gets.
     pub charts: ChartChoice,
+    /// From where on a check speaks up.
+    pub check_limits: CheckLimits,
 }
 
 /// The theme of every measure that only one area has.
@@ -149,6 +151,7 @@ impl Catalogue {
             areas: Areas::new(read("areas.toml")?)?,
             suppression: read("suppression.toml")?,
             charts: read("charts.toml")?,
+            check_limits: read("checks.toml")?,
         };
         catalogue.sort_measures();
         catalogue.check()?;

@@ -99,19 +99,7 @@ fn print(flags: &ListFlags, header: &[&str], rows: Vec<Vec<String>>) -> Result<u
     let text = match flags.format {
         Format::Table => table(header, &rows),
         Format::Csv => csv_text(header, &rows),
-        Format::Json => {
-            let objects: Vec<serde_json::Map<String, serde_json::Value>> = rows
-                .iter()
-                .map(|row| {
-                    header
-                        .iter()
-                        .zip(row)
-                        .map(|(k, v)| ((*k).to_string(), v.clone().into()))
-                        .collect()
-                })
-                .collect();
-            format!("{:#}\n", serde_json::json!(objects))
-        }
+        Format::Json => json_text(header, &rows),
     };
     say(&text)
 }
@@ -147,7 +135,19 @@ fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
-fn csv_text(header: &[&str], rows: &[Vec<String>]) -> String {
+/// Rows as one JSON array of objects.
+pub(super) fn json_text(header: &[&str], rows: &[Vec<String>]) -> String {
+    let object = |row: &Vec<String>| {
+        let pairs = header.iter().zip(row);
+        pairs.map(|(k, v)| ((*k).to_string(), v.clone().into())).collect()
+    };
+    let objects: Vec<serde_json::Map<String, serde_json::Value>> =
+        rows.iter().map(object).collect();
+    format!("{:#}\n", serde_json::json!(objects))
+}
+
+/// Rows as comma-separated values under their header.
+pub(super) fn csv_text(header: &[&str], rows: &[Vec<String>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.
     let _ = writer.write_record(header);

@@ -1,5 +1,6 @@
 //! The command line: parsed once, here; nothing deeper sees what was typed.
 
+mod check;
 mod diff;
 mod explain;
 mod fetch;
@@ -47,6 +48,11 @@ enum Verb {
         after_help = "Example:\n  send-outcomes run --area Birmingham --area E09000007 --as-of 2018/19 --out output"
     )]
     Run(RunFlags),
+    /// The catalogue, the store and the figures against each other.
+    #[command(
+        after_help = "Example:\n  send-outcomes check --severity warning\n  send-outcomes check --source dir:downloads --format json\n\nExit codes: 0 nothing, or notes and warnings; 4 wrong figures, or nothing could be read; 6 some measures stop"
+    )]
+    Check(check::CheckFlags),
     /// Write the workspace of an area: settings, statements and local measures to fill in.
     #[command(
         after_help = "Example:\n  send-outcomes init birmingham --area Birmingham && cd birmingham && send-outcomes run\n  send-outcomes init --crontab birmingham"
@@ -125,6 +131,7 @@ pub fn main() -> u8 {
 fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
     match &arguments.verb {
         Verb::Run(flags) => run_verb(flags, arguments.quiet, log),
+        Verb::Check(flags) => check::check(flags, log),
         Verb::Init(flags) => init::init(flags, &Catalogue::embedded()?, arguments.quiet),
         Verb::Fetch(flags) => flags.perform(arguments.quiet, log),
         Verb::Diff(flags) => diff::diff(flags, arguments.quiet),

@@ -11,11 +11,13 @@ mod rows;
 mod runner;
 mod schedule;
 
-pub use catalogue_tables::{AsOf, register_catalogue, register_compared_areas};
+pub use catalogue_tables::{
+    AsOf, register_catalogue, register_check_tables, register_compared_areas,
+};
 pub use number_text::{printed_number, signed_number};
 pub use parquet_file::{ParquetFile, Purpose, write_batches};
 pub use rows::Rows;
-pub use runner::{Layer, layers, run_layer, run_query, statement_of};
+pub use runner::{Layer, layers, queries_in, run_layer, run_query, statement_of};
 pub use schedule::{inputs_of, run_layers};
 
 use datafusion::execution::context::SessionContext;
@@ -53,6 +55,17 @@ pub enum EngineError {
     /// The catalogue cannot be laid out as tables.
     #[error("the catalogue does not fit its tables: {0}")]
     Table(String),
+}
+
+impl EngineError {
+    /// As the failure of the query in `file`.
+    #[must_use]
+    pub fn in_query(self, file: &str) -> Self {
+        match self {
+            Self::Engine(source) => Self::Query { file: file.to_string(), source },
+            other => other,
+        }
+    }
 }
 
 impl From<datafusion::error::DataFusionError> for EngineError {

@@ -41,6 +41,17 @@ pub fn layers() -> Vec<Layer> {
     layers
 }
 
+/// Every statement of a folder of `queries/`, with its path, in order of name.
+pub fn queries_in(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let files = QUERIES.get_dir(folder).map(Dir::files).into_iter().flatten();
+    let mut found: Vec<(&str, &str)> = files
+        .filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)))
+        .filter(|(name, _)| name.ends_with(".sql"))
+        .collect();
+    found.sort_unstable();
+    found.into_iter()
+}
+
 /// The statement of the layer that makes `table`.
 #[must_use]
 pub fn statement_of(table: &str) -> Option<Layer> {

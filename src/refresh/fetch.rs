@@ -121,7 +121,9 @@ impl Fetch<'_> {
         let wanted = |d: &&DataSet| {
             self.wanted.data_sets.is_empty() || self.wanted.data_sets.contains(&d.id)
         };
-        self.catalogue.data_sets.values().filter(wanted).collect()
+        // Nobody publishes a local data set, and nobody is asked for it.
+        let published = |d: &&DataSet| d.local_file.is_none();
+        self.catalogue.data_sets.values().filter(published).filter(wanted).collect()
     }
 
     /// One data set; what goes wrong with it leaves its version in use.

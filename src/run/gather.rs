@@ -1,8 +1,8 @@
 //! Source → staged Parquet, with what had to be left out and why.
 
-use super::Plan;
 use super::releases;
 use super::tables::QualityRow;
+use super::{Plan, local};
 use crate::catalogue::Catalogue;
 use crate::engine::{EngineError, ParquetFile, Purpose};
 use crate::error::Error;
@@ -54,7 +54,10 @@ pub async fn gather(
 ) -> Result<Gathered, Error> {
     let folder = scratch.join("staged");
     std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-    let mut taken = stage_all(snapshots(plan, catalogue)?, plan, catalogue, &folder)?;
+    let mut snapshots = snapshots(plan, catalogue)?;
+    snapshots.extend(source::local_snapshots(catalogue));
+    let mut taken = stage_all(snapshots, plan, catalogue, &folder)?;
+    let kept_back = local::kept_back(&mut taken);
     releases::number(&mut taken);
     let location = format!("{}/", folder.display());
     let files = ParquetReadOptions::default();
@@ -63,6 +66,7 @@ pub async fn gather(
         .map_err(EngineError::from)?;
     let found = taken.iter_mut().flat_map(|t| std::mem::take(&mut t.staged.rejections)).collect();
     let (mut rejections, mut quality) = releases::excuse(found, &taken, catalogue);
+    quality.extend(kept_back);
     let repeated = context.sql(DUPLICATES).await.map_err(EngineError::from)?;
     let repeated = repeated.cache().await.map_err(EngineError::from)?;
     let copies = repeated.clone().into_view();
@@ -72,12 +76,13 @@ pub async fn gather(
     }
     for rejection in &rejections {
         quality.push(QualityRow {
-            check: "rejected".to_string(),
+            check: rejection.check().to_string(),
             data_set: rejection.data_set.clone(),
             key: rejection.measures.join(", "),
             severity: "error".to_string(),
             message: rejection.message.clone(),
             rows: 0,
+            stops_measures: true,
         });
     }
     for taken in &taken {
@@ -89,6 +94,7 @@ pub async fn gather(
                 severity: "warning".to_string(),
                 message: format!("this version may not be the newest: {reason}"),
                 rows: 0,
+                stops_measures: false,
             });
         }
     }
@@ -169,6 +175,9 @@ fn stage_one(
     threads: usize,
     path: &Path,
 ) -> Result<Staged, Error> {
+    if catalogue.data_sets.get(&snapshot.data_set).is_some_and(|d| d.local_file.is_some()) {
+        return local::stage_local(snapshot, catalogue, path);
+    }
     let mut file = ParquetFile::create(path, stage::schema(), Purpose::Step, &[])?;
     let mut sink = |batch: RecordBatch| {
         file.push(batch).map_err(|e: EngineError| StageError::Write(e.to_string()))
@@ -240,6 +249,7 @@ fn duplicates(
                 severity: "note".to_string(),
                 message: format!("the same figures stand twice, in {lines}; one is kept"),
                 rows: rows.value(row),
+                stops_measures: false,
             });
         }
     }

@@ -61,6 +61,7 @@ pub fn excuse(
                 severity: "note".to_string(),
                 message: format!("an earlier release lacks it: {}", rejection.message),
                 rows: 0,
+                stops_measures: false,
             });
         } else {
             kept.push(rejection);
@@ -181,6 +182,7 @@ pub async fn compare(
             severity: "note".to_string(),
             message,
             rows: i64::from(revised),
+            stops_measures: false,
         });
     }
     Ok(notes)

@@ -38,6 +38,8 @@ pub struct QualityRow {
     pub message: String,
     /// Published rows concerned.
     pub rows: i64,
+    /// Whether measures could not be read because of it.
+    pub stops_measures: bool,
 }
 
 fn text<'a>(values: impl Iterator<Item = &'a str>) -> ArrayRef {

@@ -12,6 +12,7 @@ mod pieces;
 mod plan;
 mod record;
 mod row;
+pub mod suppression;
 
 pub use builder::{CELLS, schema};
 
@@ -45,6 +46,25 @@ pub struct Rejection {
     pub message: String,
 }
 
+impl Rejection {
+    /// The check that it failed, by what its message says.
+    #[must_use]
+    pub fn check(&self) -> &'static str {
+        let says = |words: &str| self.message.contains(words);
+        match () {
+            () if says("fits no layout") => "unknown_layout",
+            () if says("stands twice") => "duplicate_key",
+            () if says("is missing") => "missing_column",
+            () if says("SEN label") => "unknown_label",
+            () if says("area code") => "unknown_area",
+            () if says("known symbol") => "unknown_symbol",
+            () if says("damaged") => "damaged_file",
+            () if says("is not a period") => "unknown_period",
+            () => "rejected",
+        }
+    }
+}
+
 /// What staging one file came to.
 #[derive(Debug, Default)]
 pub struct Staged {
@@ -58,6 +78,21 @@ pub struct Staged {
     pub periods: Option<(i32, i32)>,
     /// Measures that stopped.
     pub rejections: Vec<Rejection>,
+    /// What was kept back of a local data set.
+    pub kept_back: Option<KeptBack>,
+}
+
+/// What suppression did to a local data set.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptBack {
+    /// SHA-256 of the figures that are left.
+    pub sha256: String,
+    /// Figures in all.
+    pub figures: usize,
+    /// Of them, figures that are not written.
+    pub lost: usize,
+    /// Measures for which nothing could be decided: shares without numbers of children.
+    pub undecided: Vec<String>,
 }
 
 /// A failure that is not the input's fault.

@@ -1,0 +1,61 @@
+-- purpose: printed shares and rates that their own counts do not make
+-- grain: one row per data set, measure and cohort with such a figure
+-- inputs: staged, measures, check_limits
+-- output: check, data_set, key, severity, message, rows
+-- rules: statistics 14 (rounded counts); the limit is count_units of catalogue/checks.toml
+with counted as (
+    select
+        staged.*,
+        100 * staged.numerator / staged.denominator as of_counts,
+        power(10.0, -staged.value_decimals) as printed_unit,
+        cast(measures.decimals as bigint) as decimals,
+        -- counts rounded to 5 shift a share of few pupils by more than its own rounding
+        case
+            when
+                round(staged.numerator / 5) * 5 = staged.numerator
+                and round(staged.denominator / 5) * 5 = staged.denominator
+                then 100 * 2.5 * (1 + staged.numerator / staged.denominator) / staged.denominator
+            else 0.0
+        end as count_rounding
+    from staged
+    inner join measures on staged.measure_id = measures.measure_id
+    where
+        measures.unit in ('%', 'per 100')
+        and staged.value is not null
+        and staged.numerator is not null
+        and staged.denominator > 0
+),
+
+apart as (
+    select
+        counted.*,
+        abs(value - of_counts) as distance
+    from check_limits
+    cross join counted
+    where
+        abs(value - of_counts)
+        > check_limits.count_units * printed_unit + count_rounding + 1e-9
+)
+
+select
+    'counts_disagree' as check,
+    data_set,
+    concat_ws('|', measure_id, cohort) as key,
+    'warning' as severity,
+    concat(
+        count(*), case when count(*) = 1 then ' figure differs' else ' figures differ' end,
+        ' from what the counts beside it make; most in ',
+        first_value(area_name order by distance desc, area_code, period), ', ',
+        first_value(period order by distance desc, area_code, period), ': printed ',
+        printed_number(
+            first_value(value order by distance desc, area_code, period), max(decimals)
+        ),
+        ', the counts make ',
+        printed_number(
+            first_value(of_counts order by distance desc, area_code, period), max(decimals)
+        ),
+        ' (line ', first_value(source_row order by distance desc, area_code, period), ')'
+    ) as message,
+    count(*) as rows
+from apart
+group by data_set, measure_id, cohort

@@ -1,0 +1,101 @@
+-- purpose: one-year changes of an authority far beyond how authorities usually change: a slip, or a break that nobody noted
+-- grain: one row per data set, measure, cohort and pair of years with such a change
+-- inputs: cells, materiality, measures, thresholds, check_limits, tiny_areas
+-- output: check, data_set, key, severity, message, rows
+-- rules: statistics 5 (robust place), 16 (segments); the limit is jump_multiple of catalogue/checks.toml
+with steps as (
+    select
+        data_set,
+        measure_id,
+        cohort,
+        area_code,
+        area_name,
+        period,
+        lag(period) over series as earlier,
+        value,
+        lag(value) over series as earlier_value,
+        value - lag(value) over series as change,
+        period_start - lag(period_start) over series as years,
+        segment_id - lag(segment_id) over series as boundary,
+        least(denominator, lag(denominator) over series) as pupils
+    from cells
+    -- where there is one school, a cohort is a handful of pupils
+    left anti join tiny_areas on cells.area_code = tiny_areas.area_code
+    where value is not null and area_level = 'local_authority'
+    window series as (
+        partition by measure_id, cohort, area_code order by period_start
+    )
+),
+
+moves as (
+    select *
+    from steps
+    where years = 1 and boundary = 0
+),
+
+usual as (
+    select
+        measure_id,
+        cohort,
+        median(change) as middle,
+        count(*) as changes
+    from moves
+    group by measure_id, cohort
+),
+
+spread as (
+    select
+        moves.measure_id,
+        moves.cohort,
+        max(usual.middle) as middle,
+        max(usual.changes) as changes,
+        1.4826022185056018 * median(abs(moves.change - usual.middle)) as deviation
+    from moves
+    inner join usual
+        on moves.measure_id = usual.measure_id and moves.cohort = usual.cohort
+    group by moves.measure_id, moves.cohort
+),
+
+far as (
+    select
+        moves.*,
+        abs(moves.change - spread.middle) / spread.deviation as times,
+        cast(measures.decimals as bigint) as decimals
+    from check_limits
+    cross join thresholds
+    cross join moves
+    inner join spread
+        on moves.measure_id = spread.measure_id and moves.cohort = spread.cohort
+    inner join materiality
+        on moves.measure_id = materiality.measure_id and moves.cohort = materiality.cohort
+    inner join measures on moves.measure_id = measures.measure_id
+    where
+        spread.changes >= check_limits.minimum_changes
+        and spread.deviation > 0
+        and abs(moves.change - spread.middle) > check_limits.jump_multiple * spread.deviation
+        and abs(moves.change) >= materiality.m_change
+        -- few pupils move a share far by themselves, and a count grows with its area
+        and coalesce(moves.pupils, thresholds.small_cohort) >= thresholds.small_cohort
+        and measures.unit <> 'count'
+)
+
+select
+    'implausible_jump' as check,
+    data_set,
+    concat_ws('|', measure_id, cohort, period) as key,
+    'warning' as severity,
+    concat(
+        count(*), case when count(*) = 1 then ' authority' else ' authorities' end,
+        ' changed far more than is usual from ',
+        first_value(earlier order by times desc, area_code), ' to ', period, '; most ',
+        first_value(area_name order by times desc, area_code), ', from ',
+        printed_number(
+            first_value(earlier_value order by times desc, area_code), max(decimals)
+        ),
+        ' to ',
+        printed_number(first_value(value order by times desc, area_code), max(decimals)),
+        ' (', printed_number(max(times), 0), ' times the usual spread)'
+    ) as message,
+    count(*) as rows
+from far
+group by data_set, measure_id, cohort, period

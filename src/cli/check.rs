@@ -1,0 +1,188 @@
+//! `check`: the catalogue, the store and the figures against each other.
+
+use super::list::{Format, csv_text, json_text, say};
+use super::log::Log;
+use super::workspace::Workspace;
+use crate::catalogue::Catalogue;
+use crate::engine::AsOf;
+use crate::error::{DONE, Error, INCOMPLETE, REJECTED};
+use crate::period::Period;
+use crate::run::{self, Checked, Outputs, Plan, QualityRow};
+use crate::source::Source;
+use crate::store::Store;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+
+/// Flags of `check`.
+#[derive(Debug, Args)]
+pub struct CheckFlags {
+    /// Where the figures come from: `embedded` (the default), `dir:PATH`, or `ees` for those of
+    /// the store, whose checksums are then checked as well.
+    #[arg(long)]
+    source: Option<String>,
+    /// Folder of the store.
+    #[arg(long, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// A folder of measures that only this area has.
+    #[arg(long, value_name = "DIR")]
+    local: Option<PathBuf>,
+    /// Take no figure of a later period.
+    #[arg(long, value_name = "PERIOD")]
+    as_of: Option<String>,
+    /// How to print what was found.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Leave out what weighs less.
+    #[arg(long, value_enum, default_value_t = Severity::Note)]
+    severity: Severity,
+    /// Only rows that hold this text.
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// Exit with 4 at any error or warning.
+    #[arg(long)]
+    strict: bool,
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Severity {
+    /// To know.
+    Note,
+    /// To look at.
+    Warning,
+    /// To mend.
+    Error,
+}
+
+impl Severity {
+    fn of(row: &QualityRow) -> Self {
+        match row.severity.as_str() {
+            "error" => Self::Error,
+            "warning" => Self::Warning,
+            _ => Self::Note,
+        }
+    }
+}
+
+/// Checks and prints; the exit code says how bad it is.
+///
+/// # Errors
+/// The source cannot be read at all.
+pub fn check(flags: &CheckFlags, log: &Log) -> Result<u8, Error> {
+    let workspace = Workspace::of(Path::new("."))?;
+    let mut catalogue = Catalogue::embedded()?;
+    if let Some(workspace) = &workspace {
+        workspace.lay_over(&mut catalogue)?;
+    }
+    if let Some(local) = &flags.local {
+        catalogue.add_local(local)?;
+    }
+    let plan = flags.plan(workspace.as_ref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(plan.jobs)
+        .enable_all()
+        .build()
+        .map_err(Error::file(Path::new("threads")))?;
+    let checked = runtime.block_on(run::check(&plan, &catalogue, &|what| log.step(what)))?;
+    log.clear();
+    let wanted = flags.search.as_ref().map(|text| text.to_lowercase());
+    let mut rows: Vec<&QualityRow> = checked
+        .rows
+        .iter()
+        .filter(|row| Severity::of(row) >= flags.severity)
+        .filter(|row| wanted.as_ref().is_none_or(|text| holds(row, text)))
+        .collect();
+    rows.sort_by_key(|r| (std::cmp::Reverse(Severity::of(r)), &r.check, &r.data_set, &r.key));
+    say(&printed(&rows, flags.format))?;
+    Ok(exit_code(&checked, flags.strict))
+}
+
+impl CheckFlags {
+    fn plan(&self, workspace: Option<&Workspace>) -> Result<Plan, Error> {
+        let settings = workspace.map(|w| &w.settings);
+        let source = self.source.as_ref().or_else(|| settings?.source.as_ref());
+        Ok(Plan {
+            areas: Vec::new(),
+            every_area: false,
+            as_of: match &self.as_of {
+                Some(text) => AsOf::period(Period::parse_any(text)?),
+                None => AsOf::latest(),
+            },
+            source: source.map_or(Ok(Source::Embedded), |text| text.parse())?,
+            store: Some(Store::at(self.store.as_deref().unwrap_or(Path::new("store")), None)),
+            out: PathBuf::from("output"),
+            statements: Vec::new(),
+            only: Outputs { tables: false, charts: false, report: false },
+            jobs: std::thread::available_parallelism().map_or(1, usize::from),
+            strict: self.strict,
+            accept_incomplete: false,
+            svg: false,
+        })
+    }
+}
+
+fn holds(row: &QualityRow, text: &str) -> bool {
+    [&row.check, &row.data_set, &row.key, &row.message]
+        .iter()
+        .any(|cell| cell.to_lowercase().contains(text))
+}
+
+/// 4 where nothing could be read, where figures are wrong, or at anything to look at with
+/// `strict`; 6 where some measures stop and the others go on.
+fn exit_code(checked: &Checked, strict: bool) -> u8 {
+    let errors = || checked.rows.iter().filter(|row| row.severity == "error");
+    let stops = |row: &QualityRow| row.stops_measures;
+    let worth_a_look = checked.rows.iter().any(|row| Severity::of(row) >= Severity::Warning);
+    if checked.nothing_read || errors().any(|row| !stops(row)) || (strict && worth_a_look) {
+        REJECTED
+    } else if errors().count() > 0 {
+        INCOMPLETE
+    } else {
+        DONE
+    }
+}
+
+fn printed(rows: &[&QualityRow], format: Format) -> String {
+    let header = ["severity", "check", "data_set", "key", "rows", "message"];
+    let cells = |row: &&QualityRow| {
+        [&row.severity, &row.check, &row.data_set, &row.key, &row.rows.to_string(), &row.message]
+            .map(Clone::clone)
+            .to_vec()
+    };
+    let cells: Vec<Vec<String>> = rows.iter().map(cells).collect();
+    match format {
+        Format::Csv => csv_text(&header, &cells),
+        Format::Json => json_text(&header, &cells),
+        Format::Table => readable(rows),
+    }
+}
+
+/// A line that says what and where, and under it the message; then the count.
+fn readable(rows: &[&QualityRow]) -> String {
+    let widest = |of: fn(&QualityRow) -> &String| {
+        rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0)
+    };
+    let (check, data_set) = (widest(|r| &r.check), widest(|r| &r.data_set));
+    let mut text = String::new();
+    for row in rows {
+        let line = format!(
+            "{:7}  {:check$}  {:data_set$}  {}",
+            row.severity.to_uppercase(),
+            row.check,
+            row.data_set,
+            row.key
+        );
+        text.push_str(line.trim_end());
+        text.push_str(&format!("\n         {}\n", row.message.replace('\n', "\n         ")));
+    }
+    let count = |severity: Severity| rows.iter().filter(|r| Severity::of(r) == severity).count();
+    let of = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    text.push_str(&format!(
+        "{}{}, {}, {}\n",
+        if rows.is_empty() { "" } else { "\n" },
+        of(count(Severity::Error), "error"),
+        of(count(Severity::Warning), "warning"),
+        of(count(Severity::Note), "note")
+    ));
+    text
+}

@@ -1,0 +1,63 @@
+//! The checks of `queries/checks/`: each query whose header promises the columns of the
+//! table of quality is run, so that a further check needs no Rust.
+
+use super::tables::{QualityRow, release_address};
+use crate::catalogue::{Catalogue, DataSet};
+use crate::engine::{self, Rows};
+use crate::error::Error;
+use datafusion::execution::context::SessionContext;
+
+/// The header line by which a query is known as a check.
+const OUTPUT: &str = "-- output: check, data_set, key, severity, message, rows";
+
+/// What the checks say of the figures in `context`, where `staged`, `cells` and `materiality`
+/// are registered, and of the catalogue, sorted by check, data set and key.
+///
+/// # Errors
+/// A query fails.
+pub async fn checks(
+    context: &SessionContext,
+    catalogue: &Catalogue,
+) -> Result<Vec<QualityRow>, Error> {
+    engine::register_check_tables(context, catalogue, &release_address)?;
+    let mut found = unconfirmed(catalogue);
+    for (file, sql) in engine::queries_in("checks").filter(|(_, sql)| sql.contains(OUTPUT)) {
+        let rows = Rows::of(context, sql).await.map_err(|e| e.in_query(file))?;
+        for row in 0..rows.len() {
+            found.push(QualityRow {
+                check: rows.text(row, "check"),
+                data_set: rows.text(row, "data_set"),
+                key: rows.text(row, "key"),
+                severity: rows.text(row, "severity"),
+                message: rows.text(row, "message"),
+                rows: i64::from(rows.integer(row, "rows")),
+                stops_measures: false,
+            });
+        }
+    }
+    found.sort_by(|a, b| {
+        (&a.check, &a.data_set, &a.key, &a.message).cmp(&(
+            &b.check,
+            &b.data_set,
+            &b.key,
+            &b.message,
+        ))
+    });
+    Ok(found)
+}
+
+/// What the catalogue itself marks as not established.
+fn unconfirmed(catalogue: &Catalogue) -> Vec<QualityRow> {
+    let row = |data_set: &DataSet, place: usize| QualityRow {
+        check: "unconfirmed".to_string(),
+        data_set: data_set.id.clone(),
+        key: format!("unknown {}", place + 1),
+        severity: "note".to_string(),
+        message: data_set.unknown[place].clone(),
+        rows: 0,
+        stops_measures: false,
+    };
+    let places =
+        catalogue.data_sets.values().flat_map(|d| (0..d.unknown.len()).map(move |n| (d, n)));
+    places.map(|(data_set, place)| row(data_set, place)).collect()
+}

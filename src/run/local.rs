@@ -1,0 +1,88 @@
+//! Local data sets on their way to the staged figures: read whole, small counts kept back,
+//! and only then written anywhere.
+
+use super::gather::Taken;
+use super::tables::QualityRow;
+use crate::catalogue::Catalogue;
+use crate::engine::{EngineError, ParquetFile, Purpose};
+use crate::error::Error;
+use crate::source::{Snapshot, version_of};
+use crate::stage::{self, Staged, suppression};
+use datafusion::arrow::array::RecordBatch;
+use std::path::Path;
+
+/// Stages a local data set into `path` without what must not be known.
+///
+/// # Errors
+/// The file went away, or the disk is full.
+pub fn stage_local(
+    snapshot: &Snapshot,
+    catalogue: &Catalogue,
+    path: &Path,
+) -> Result<Staged, Error> {
+    let mut batches = Vec::new();
+    let mut sink = |batch: RecordBatch| {
+        batches.push(batch);
+        Ok(())
+    };
+    let mut staged = stage::stage(snapshot, catalogue, 1, &mut sink)?;
+    let mut file = ParquetFile::create(path, stage::schema(), Purpose::Step, &[])?;
+    if let Some(data_set) = catalogue.data_sets.get(&snapshot.data_set) {
+        let (table, kept_back) = suppression::suppress(&batches, data_set, catalogue)
+            .map_err(|e| EngineError::Table(e.to_string()))?;
+        file.push(table)?;
+        staged.kept_back = Some(kept_back);
+    }
+    file.close()?;
+    Ok(staged)
+}
+
+/// A message goes into tables and pages: a cell such as `3*` must not go with it.
+fn without_cell(message: &str) -> String {
+    const HOLDS: &str = "holds '";
+    match message.split_once(HOLDS) {
+        Some((before, rest)) => {
+            let after = rest.split_once("'").map_or("", |(_, after)| after);
+            format!("{before}holds a text{after}")
+        }
+        None => message.to_string(),
+    }
+}
+
+/// Gives each local data set the version of what is left of it, and tells what was kept back.
+pub fn kept_back(taken: &mut [Taken]) -> Vec<QualityRow> {
+    let mut rows = Vec::new();
+    for Taken { snapshot, staged, .. } in taken {
+        let Some(kept) = &staged.kept_back else { continue };
+        for rejection in &mut staged.rejections {
+            rejection.message = without_cell(&rejection.message);
+        }
+        snapshot.version = version_of(&kept.sha256);
+        snapshot.sha256.clone_from(&kept.sha256);
+        let row =
+            |check: &str, key: String, severity: &str, message: String, rows: usize| QualityRow {
+                check: check.to_string(),
+                data_set: snapshot.data_set.clone(),
+                key,
+                severity: severity.to_string(),
+                message,
+                rows: i64::try_from(rows).unwrap_or(i64::MAX),
+                stops_measures: false,
+            };
+        if kept.lost > 0 {
+            let message = format!(
+                "{} of {} local figures are not written (symbol c): they rest on small counts, or \
+                 would give one away",
+                kept.lost, kept.figures
+            );
+            rows.push(row("suppressed", String::new(), "note", message, kept.lost));
+        }
+        for measure in &kept.undecided {
+            let message = "a share without numbers of children: whether it rests on a small count \
+                           cannot be decided; add the column of its denominator"
+                .to_string();
+            rows.push(row("suppression_undecided", measure.clone(), "warning", message, 0));
+        }
+    }
+    rows
+}

@@ -1,0 +1,187 @@
+//! Attacks on small tables: whoever knows every sum tries every number that the
+//! kept-back figures could be.
+
+use super::figures::{Row, kept_back};
+use crate::catalogue::{AreaLevel, Suppression};
+
+const RULE: Suppression = Suppression { below: 5, zero: false };
+
+fn share(cohort: &str, column: &str, count: f64, of: f64) -> Row {
+    Row {
+        columns: [String::new(), column.to_string(), "n".to_string()],
+        numbers: [Some(100.0 * count / of), Some(count), Some(of)],
+        half_unit: 0.05,
+        unit: "%".to_string(),
+        partition: String::new(),
+        cohort: cohort.to_string(),
+        area: ("E08000025".to_string(), AreaLevel::LocalAuthority, "E12000005".to_string()),
+        kept_back: false,
+    }
+}
+
+fn count(area: (&str, AreaLevel, &str), number: f64) -> Row {
+    Row {
+        columns: ["places".to_string(), String::new(), String::new()],
+        numbers: [Some(number), None, None],
+        unit: "count".to_string(),
+        area: (area.0.to_string(), area.1, area.2.to_string()),
+        ..share("all-sen", "", 0.0, 1.0)
+    }
+}
+
+fn back(rows: &[Row]) -> Vec<bool> {
+    kept_back(rows, RULE)
+}
+
+#[test]
+fn a_small_count_goes_and_a_second_figure_that_would_give_it_away() {
+    let of = |ehc: f64, support: f64| {
+        back(&[
+            share("ehc-plan", "seen", ehc, 40.0),
+            share("sen-support", "seen", support, 90.0),
+            share("all-sen", "seen", ehc + support, 130.0),
+        ])
+    };
+    assert_eq!(of(20.0, 45.0), [false, false, false]);
+    // The part goes, not the total.
+    assert_eq!(of(3.0, 45.0), [true, true, false]);
+    assert_eq!(of(0.0, 45.0), [false, false, false], "a count of nobody stays");
+    let zero = Suppression { below: 5, zero: true };
+    assert!(kept_back(&[share("ehc-plan", "seen", 0.0, 40.0)], zero)[0]);
+}
+
+#[test]
+fn few_children_few_left_over_and_a_share_that_gives_its_count_away_are_small_too() {
+    assert_eq!(back(&[share("ehc-plan", "seen", 38.0, 40.0)]), [true], "two were not seen");
+    assert_eq!(back(&[share("ehc-plan", "seen", 40.0, 40.0)]), [false]);
+    assert_eq!(back(&[share("ehc-plan", "seen", 4.0, 4.0)]), [true]);
+    let without_count = |percent: f64| Row {
+        columns: ["percent".to_string(), String::new(), "n".to_string()],
+        numbers: [Some(percent), None, Some(40.0)],
+        ..share("ehc-plan", "", 0.0, 40.0)
+    };
+    assert_eq!(back(&[without_count(7.5)]), [true], "3 of 40");
+    assert_eq!(back(&[without_count(50.0)]), [false]);
+    let mean = |n: f64| Row {
+        columns: ["weeks".to_string(), String::new(), "n".to_string()],
+        numbers: [Some(20.0), None, Some(n)],
+        unit: "weeks".to_string(),
+        ..share("ehc-plan", "", 0.0, n)
+    };
+    assert_eq!((back(&[mean(4.0)]), back(&[mean(5.0)])), (vec![true], vec![false]));
+    assert_eq!(back(&[without_count(50.0), mean(3.0)]), [false, true]);
+}
+
+#[test]
+fn all_pupils_less_those_without_sen_give_away_no_one() {
+    // No row on all pupils with SEN: two kept back, and their sum would still be known.
+    let rows = [
+        share("ehc-plan", "seen", 2.0, 30.0),
+        share("sen-support", "seen", 60.0, 80.0),
+        share("no-sen", "seen", 300.0, 400.0),
+        share("all-pupils", "seen", 362.0, 510.0),
+    ];
+    let hidden = back(&rows);
+    assert!(hidden[0] && hidden.iter().filter(|h| **h).count() == 2, "{hidden:?}");
+}
+
+#[test]
+fn answers_to_one_question_do_not_give_away_the_rare_one() {
+    let rows: Vec<Row> = [("agree", 60.0), ("neither", 37.0), ("disagree", 3.0)]
+        .map(|(column, count)| share("all-sen", column, count, 100.0))
+        .to_vec();
+    assert_eq!(back(&rows), [false, true, true]);
+}
+
+#[test]
+fn a_number_kept_back_in_one_measure_does_not_stand_in_another() {
+    let mut twin = share("ehc-plan", "seen", 3.0, 40.0);
+    twin.columns[2] = "other".to_string();
+    twin.numbers[2] = Some(1000.0);
+    assert_eq!(back(&[share("ehc-plan", "seen", 3.0, 40.0), twin]), [true, true]);
+}
+
+#[test]
+fn a_region_and_its_authorities_do_not_give_one_away() {
+    let la = |code: &'static str, n: f64| count((code, AreaLevel::LocalAuthority, "E12000005"), n);
+    let rows = [
+        la("E08000025", 3.0),
+        la("E08000026", 40.0),
+        la("E08000027", 12.0),
+        count(("E12000005", AreaLevel::Regional, ""), 55.0),
+    ];
+    assert_eq!(back(&rows), [true, false, true, false]);
+    let not_their_sum = [
+        la("E08000025", 3.0),
+        la("E08000026", 40.0),
+        count(("E12000005", AreaLevel::Regional, ""), 900.0),
+    ];
+    assert_eq!(back(&not_their_sum), [true, false, false]);
+}
+
+/// Every table of two cohorts by two authorities with its margins: nobody who knows all the
+/// sums and every figure that is written can tell a small count.
+#[test]
+fn no_small_count_of_a_two_way_table_has_only_one_possible_value() {
+    let mut random = fastrand::Rng::with_seed(7);
+    let mut attacked = 0;
+    for _ in 0..300 {
+        let cells: [u32; 4] = std::array::from_fn(|_| random.u32(0..12));
+        let areas = [
+            ("E08000025", AreaLevel::LocalAuthority),
+            ("E08000026", AreaLevel::LocalAuthority),
+            ("E12000005", AreaLevel::Regional),
+        ];
+        let number = |cohort: usize, area: usize| match (cohort, area) {
+            (2, 2) => cells.iter().sum(),
+            (2, a) => cells[a] + cells[a + 2],
+            (c, 2) => cells[2 * c] + cells[2 * c + 1],
+            (c, a) => cells[2 * c + a],
+        };
+        let mut rows = Vec::new();
+        for (c, cohort) in ["ehc-plan", "sen-support", "all-sen"].into_iter().enumerate() {
+            for (a, (code, level)) in areas.into_iter().enumerate() {
+                let region = if a < 2 { "E12000005" } else { "" };
+                let mut row = count((code, level, region), f64::from(number(c, a)));
+                row.cohort = cohort.to_string();
+                rows.push(row);
+            }
+        }
+        let hidden = back(&rows);
+        let all: u32 = cells.iter().sum();
+        // Every filling of the four cells that agrees with all that is written.
+        let mut possible: Vec<[u32; 4]> = Vec::new();
+        for first in 0..=all {
+            for second in 0..=all - first {
+                for third in 0..=all - first - second {
+                    let guess_cells = [first, second, third, all - first - second - third];
+                    let guess = |c: usize, a: usize| match (c, a) {
+                        (2, 2) => guess_cells.iter().sum(),
+                        (2, a) => guess_cells[a] + guess_cells[a + 2],
+                        (c, 2) => guess_cells[2 * c] + guess_cells[2 * c + 1],
+                        (c, a) => guess_cells[2 * c + a],
+                    };
+                    let agrees = (0..9)
+                        .all(|at| hidden[at] || guess(at / 3, at % 3) == number(at / 3, at % 3));
+                    if agrees {
+                        possible.push(guess_cells);
+                    }
+                }
+            }
+        }
+        if hidden[8] {
+            // The grand total itself is kept back: the fillings above assume it.
+            continue;
+        }
+        for (c, a) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            let truth = cells[2 * c + a];
+            if (1..5).contains(&truth) {
+                attacked += 1;
+                let values: std::collections::BTreeSet<u32> =
+                    possible.iter().map(|p| p[2 * c + a]).collect();
+                assert!(hidden[3 * c + a] && values.len() > 1, "{cells:?}: {values:?} {hidden:?}");
+            }
+        }
+    }
+    assert!(attacked > 300, "only {attacked} small counts were attacked");
+}
