@@ -37,7 +37,7 @@ fn write(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
     Ok(fs::write(path, text)?)
 }
 
-fn pages(catalogue: &Catalogue) -> Result<[(&'static str, String); 5], Box<dyn Error>> {
+pub fn pages(catalogue: &Catalogue) -> Result<[(&'static str, String); 5], Box<dyn Error>> {
     Ok([
         ("command-line.md", command_line()?),
         ("tables.md", tables()?),

@@ -92,15 +92,16 @@ ranged as (
         counted.*,
         case
             when value is null or denominator is null then null
-            else greatest(
-                coalesce(numerator - floor(counts_rounded_to / 2.0), feasible['low']), 0.0
-            )
+            -- greatest and least pass over a null, which is no count here
+            when numerator is not null
+                then greatest(numerator - floor(counts_rounded_to / 2.0), 0.0)
+            else feasible['low']
         end as numerator_low,
         case
             when value is null or denominator is null then null
-            else coalesce(
-                least(numerator + floor(counts_rounded_to / 2.0), denominator), feasible['high']
-            )
+            when numerator is not null
+                then least(numerator + floor(counts_rounded_to / 2.0), denominator)
+            else feasible['high']
         end as numerator_high
     from counted
 ),

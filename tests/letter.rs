@@ -53,6 +53,21 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
             assert!(rows.text(0, "sentence").contains("not tested"));
         }
     }
+    // 92.4% of 488 pupils against 90.2% of 19,914: one count fits each, and the limits are Newcombe's.
+    let limits = Rows::of(
+        &context,
+        "select difference, difference_lower, difference_upper, evidence_grade from comparisons \
+         where measure_id = 'ks4-sustained' and cohort = 'ehc-plan' and area_code = 'E08000025' \
+         and comparator = 'england-same-cohort' and period = '2018/19'",
+    )
+    .await
+    .unwrap();
+    for (column, expected) in
+        [("difference", 2.22), ("difference_lower", -0.49), ("difference_upper", 4.29)]
+    {
+        let found = limits.number(0, column).unwrap();
+        assert!((found - expected).abs() < 0.02, "{column} {found}");
+    }
     let keys = Rows::of(
         &context,
         "select count(*) as n from (select 1 from facts \
