@@ -70,6 +70,9 @@ pub enum Error {
     /// A page could not be written.
     #[error(transparent)]
     Report(#[from] crate::report::ReportError),
+    /// A workbook could not be written.
+    #[error(transparent)]
+    Workbook(#[from] crate::workbook::WorkbookError),
     /// A file cannot be read or written.
     #[error("cannot write or read {}: {source}; the earlier outputs are as they were", path.display())]
     File {

@@ -2,7 +2,7 @@
 //! from figures that are already published.
 //!
 //! Data go one way: [`source`] → [`store`] → [`stage`] → [`engine`] running `queries/` →
-//! [`findings`] → [`charts`] and [`report`], joined by [`run`].
+//! [`findings`] → [`charts`], [`report`] and [`workbook`], joined by [`run`].
 
 pub mod catalogue;
 pub mod charts;
@@ -19,3 +19,4 @@ pub mod source;
 pub mod stage;
 pub mod statistics;
 pub mod store;
+pub mod workbook;

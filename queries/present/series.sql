@@ -1,7 +1,7 @@
--- purpose: the published series of the chosen areas and of England, for charts
+-- purpose: the published series of the chosen areas and of England, for charts and workbooks
 -- grain: one row per chosen area, measure, cohort, side (area or england) and period
 -- inputs: chosen_areas, facts
--- output: value and limits (unit), symbol, segment, pupils, release status
+-- output: value and limits (unit), symbol, segment, pupils counted and in all, release status, data set
 -- rules: none of its own
 select
     chosen_areas.area_code as chosen,
@@ -12,11 +12,13 @@ select
     facts.period_start,
     facts.value,
     facts.symbol,
+    facts.numerator,
     facts.denominator,
     facts.value_lower,
     facts.value_upper,
     facts.segment_id,
-    facts.release_status
+    facts.release_status,
+    facts.data_set
 from facts
 inner join chosen_areas
     on

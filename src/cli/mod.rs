@@ -215,5 +215,8 @@ fn tell(outcome: &run::Outcome) {
     }
     let rows: Vec<String> = outcome.rows.iter().map(|(table, n)| format!("{table} {n}")).collect();
     println!("\n{} pictures; rows: {}", outcome.pictures, rows.join(", "));
-    println!("open {}", outcome.out.join("report/index.html").display());
+    let first = ["report/index.html", "workbook", "charts", "tables"];
+    if let Some(written) = first.map(|name| outcome.out.join(name)).iter().find(|p| p.exists()) {
+        println!("open {}", written.display());
+    }
 }

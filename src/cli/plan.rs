@@ -35,7 +35,7 @@ pub struct RunFlags {
     /// A folder of measures that only this area has, read on top of the catalogue.
     #[arg(long, value_name = "DIR")]
     local: Option<PathBuf>,
-    /// Outputs wanted, with commas: tables, charts, report.
+    /// Outputs wanted, with commas: tables, charts, report, workbook.
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     only: Vec<String>,
     /// Write each picture as SVG too; it names its font, Inter, and does not hold it.
@@ -248,7 +248,7 @@ fn wanted_outputs(only: &[String]) -> Result<Outputs, Error> {
     if only.is_empty() {
         return Ok(Outputs::ALL);
     }
-    let known = ["tables", "charts", "report"];
+    let known = ["tables", "charts", "report", "workbook"];
     if let Some(wrong) = only.iter().find(|o| !known.contains(&o.as_str())) {
         let near = nearest(wrong, known.into_iter());
         return Err(Error::Usage(format!(
@@ -257,5 +257,10 @@ fn wanted_outputs(only: &[String]) -> Result<Outputs, Error> {
         )));
     }
     let wants = |name: &str| only.iter().any(|o| o == name);
-    Ok(Outputs { tables: wants("tables"), charts: wants("charts"), report: wants("report") })
+    Ok(Outputs {
+        tables: wants("tables"),
+        charts: wants("charts"),
+        report: wants("report"),
+        workbook: wants("workbook"),
+    })
 }

@@ -138,6 +138,8 @@ pub struct Year {
     pub value: Option<f64>,
     /// Symbol in its place.
     pub symbol: Option<String>,
+    /// Pupils counted, where published.
+    pub numerator: Option<f64>,
     /// Pupils, where published.
     pub denominator: Option<f64>,
     /// Lower 95% limit.
@@ -148,6 +150,10 @@ pub struct Year {
     pub segment: i32,
     /// Whether the release is provisional.
     pub provisional: bool,
+    /// `final`, `provisional` or `local_unpublished`.
+    pub release_status: String,
+    /// Data set it was read from.
+    pub data_set: String,
 }
 
 /// Everything said of one area.
@@ -265,10 +271,13 @@ fn year(rows: &Rows, row: usize) -> Year {
         start: rows.integer(row, "period_start"),
         value: rows.number(row, "value"),
         symbol: rows.maybe_text(row, "symbol"),
+        numerator: rows.number(row, "numerator"),
         denominator: rows.number(row, "denominator"),
         lower: rows.number(row, "value_lower"),
         upper: rows.number(row, "value_upper"),
         segment: rows.integer(row, "segment_id"),
         provisional: rows.text(row, "release_status") == "provisional",
+        release_status: rows.text(row, "release_status"),
+        data_set: rows.text(row, "data_set"),
     }
 }

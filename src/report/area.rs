@@ -4,8 +4,9 @@ use super::scorecard::{OtherRow, Row};
 use super::sources::Release;
 use super::statements::StatementRow;
 use crate::catalogue::{Area, Catalogue, slug};
-use crate::findings::{AreaFindings, Change, Finding, Tally, Turn};
+use crate::findings::{AreaFindings, Change, Explanation, Finding, Tally, Turn};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Most entries of each list on the first screen.
 const FIRST_SCREEN: usize = 5;
@@ -164,6 +165,7 @@ impl AreaPage {
         said: &AreaFindings,
         catalogue: &Catalogue,
         releases: &[Release],
+        explained: &BTreeMap<String, Explanation>,
     ) -> Self {
         let change_of = |f: &Finding| {
             said.changes.iter().find(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
@@ -174,13 +176,12 @@ impl AreaPage {
                 .iter()
                 .filter(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
                 .map(|c| OtherRow::of(c, catalogue));
-            Row::of(
-                f,
-                change_of(f),
-                others.collect(),
-                catalogue,
-                release_of(f, catalogue, releases),
-            )
+            let source = release_of(f, catalogue, releases);
+            Row {
+                others: others.collect(),
+                explanation: explained.get(&f.finding_id).cloned().unwrap_or_default(),
+                ..Row::of(f, change_of(f), catalogue, source)
+            }
         };
         let headline = |list: &str| -> Vec<Headline> {
             let found = said.headlines(list);

@@ -4,7 +4,7 @@ use super::capitalised;
 use super::sources::Release;
 use crate::catalogue::Catalogue;
 use crate::engine::{printed_number, signed_number};
-use crate::findings::{Change, Comparison, Finding, level_words};
+use crate::findings::{Change, Comparison, Explanation, Finding, level_words};
 use serde::Serialize;
 
 /// One finding as a row of the scorecard. Keys are what a column is sorted by.
@@ -72,6 +72,8 @@ pub struct Row {
     pub caveats: Vec<String>,
     /// Rules that fired.
     pub rules: Vec<String>,
+    /// How it came about, step by step, back to the published cells.
+    pub explanation: Explanation,
     /// The same figure beside every comparator.
     pub others: Vec<OtherRow>,
     /// Data set.
@@ -132,12 +134,11 @@ fn grade_words(grade: &str) -> &'static str {
 }
 
 impl Row {
-    /// The row of one finding, with the year before and the other comparators beside it.
+    /// The row of one finding, with the year before beside it.
     #[must_use]
     pub fn of(
         f: &Finding,
         change: Option<&Change>,
-        others: Vec<OtherRow>,
         catalogue: &Catalogue,
         source: Release,
     ) -> Self {
@@ -199,8 +200,8 @@ impl Row {
             evidence: grade_words(&f.evidence_grade).to_string(),
             caveats: f.caveats.clone(),
             rules: f.rules.clone(),
-            others,
             source,
+            ..Self::default()
         }
     }
 }

@@ -1,10 +1,11 @@
 //! The whole job: source → staged figures → queries → tables, charts, report,
-//! swapped in as one.
+//! workbook, swapped in as one.
 
 mod checks;
 mod gather;
 mod local;
 mod manifest;
+mod pages;
 mod pictures;
 mod present;
 mod releases;
@@ -61,11 +62,13 @@ pub struct Outputs {
     pub charts: bool,
     /// Pages.
     pub report: bool,
+    /// Spreadsheets.
+    pub workbook: bool,
 }
 
 impl Outputs {
     /// Everything.
-    pub const ALL: Self = Self { tables: true, charts: true, report: true };
+    pub const ALL: Self = Self { tables: true, charts: true, report: true, workbook: true };
 }
 
 /// What a run came to.
@@ -155,8 +158,8 @@ pub async fn run(
         outcome.rows.push((name.to_string(), rows));
     }
     outcome.statements = judged(&context).await?;
-    if plan.only.charts || plan.only.report {
-        progress("drawing charts and writing the report");
+    if plan.only.charts || plan.only.report || plan.only.workbook {
+        progress("drawing charts, writing the report and the workbook");
         outcome.pictures =
             present::present(plan, catalogue, &context, &gathered, &outcome, draft.folder())
                 .await?;

@@ -1,0 +1,206 @@
+//! The pages and workbooks of a run, an area at a time, from what is said of each.
+
+use super::gather::{Gathered, Taken};
+use super::pictures::Drawn;
+use super::present::write;
+use super::{JudgedClause, Outcome, Plan, tables};
+use crate::catalogue::{Area, Catalogue, slug};
+use crate::error::Error;
+use crate::findings::{AreaFindings, Explanation};
+use crate::report::{
+    AreaLine, AreaPage, JudgedText, MethodPage, OtherRow, Pages, Release, ReportPicture,
+    SourcesPage, StatementFile, statement_files,
+};
+use crate::workbook::{AreaBook, BookRelease, BookStatement};
+use base64::Engine;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Most areas whose pages hold their pictures within; with more, the pages point to the
+/// charts beside them, so that the pictures of every authority are not written twice.
+const EMBEDDED: usize = 12;
+
+/// Writes the pages of a run into `report/`, an area at a time.
+pub(super) struct ReportWriter<'a> {
+    plan: &'a Plan,
+    catalogue: &'a Catalogue,
+    gathered: &'a Gathered,
+    pages: Pages,
+    releases: Vec<Release>,
+    statements: Vec<StatementFile>,
+    folder: PathBuf,
+}
+
+impl<'a> ReportWriter<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        catalogue: &'a Catalogue,
+        gathered: &'a Gathered,
+        outcome: &Outcome,
+        found: &BTreeMap<String, AreaFindings>,
+        folder: &Path,
+    ) -> Result<Self, Error> {
+        let judged: Vec<JudgedText<'_>> = outcome.statements.iter().map(judged_text).collect();
+        let page_of = |code: &str| plan.areas.iter().any(|a| a.code == code);
+        let row_of = |id: &str| {
+            let comparisons = found.values().flat_map(|said| &said.comparisons);
+            comparisons.filter(|c| c.finding_id == id).map(|c| OtherRow::of(c, catalogue)).next()
+        };
+        Ok(Self {
+            plan,
+            catalogue,
+            gathered,
+            pages: Pages::new(&plan.as_of.text)?,
+            releases: releases(gathered, catalogue),
+            statements: statement_files(&plan.statements, &judged, catalogue, &page_of, &row_of),
+            folder: folder.join("report"),
+        })
+    }
+
+    pub(super) fn area(
+        &self,
+        area: &Area,
+        said: &AreaFindings,
+        drawn: &[Drawn],
+        explained: &BTreeMap<String, Explanation>,
+    ) -> Result<(), Error> {
+        let of_area = self.statements.iter().filter(|file| file.area_code == area.code);
+        let page = AreaPage {
+            pictures: drawn.iter().map(|d| self.picture(area, d)).collect(),
+            statements: of_area.flat_map(|file| file.statements.clone()).collect(),
+            not_assessed: not_assessed(self.catalogue, self.gathered),
+            ..AreaPage::of(area, said, self.catalogue, &self.releases, explained)
+        };
+        let named = |ending: &str| self.folder.join(format!("{}{ending}.html", page.slug));
+        write(&named(""), self.pages.area(&page)?.as_bytes())?;
+        write(&named("-basis"), self.pages.basis(&page)?.as_bytes())
+    }
+
+    /// The workbook of one area.
+    pub(super) fn book(&self, area: &'a Area, said: &'a AreaFindings) -> AreaBook<'a> {
+        let of_area = self.statements.iter().filter(|file| file.area_code == area.code);
+        let clauses = of_area.flat_map(|file| &file.statements).flat_map(|s| {
+            s.clauses.iter().map(|clause| BookStatement {
+                id: s.id.clone(),
+                text: s.text.clone(),
+                clause: clause.text.clone(),
+                result: clause.result.clone(),
+                reason: clause.reason.clone(),
+            })
+        });
+        AreaBook {
+            area,
+            said,
+            catalogue: self.catalogue,
+            as_of: &self.plan.as_of.text,
+            releases: self.releases.iter().map(book_release).collect(),
+            statements: clauses.collect(),
+        }
+    }
+
+    fn picture(&self, area: &Area, drawn: &Drawn) -> ReportPicture {
+        let beside = format!("../charts/{}/{}", slug(&area.name), drawn.name);
+        let charts = self.plan.only.charts;
+        let src = if charts && self.plan.areas.len() > EMBEDDED {
+            format!("{beside}.png")
+        } else {
+            let png = base64::engine::general_purpose::STANDARD.encode(&drawn.picture.png);
+            format!("data:image/png;base64,{png}")
+        };
+        ReportPicture {
+            name: drawn.name.clone(),
+            title: drawn.words.title.clone(),
+            alt: drawn.words.alt.clone(),
+            data: if charts { format!("{beside}.csv") } else { String::new() },
+            width: drawn.picture.width,
+            height: drawn.picture.height,
+            src,
+        }
+    }
+
+    pub(super) fn rest(&self, found: &BTreeMap<String, AreaFindings>) -> Result<(), Error> {
+        let nothing = AreaFindings::default();
+        let cohorts: Vec<String> = self
+            .catalogue
+            .cohorts
+            .iter()
+            .filter(|c| matches!(c.id.as_str(), "ehc-plan" | "sen-support"))
+            .map(|c| c.short_title.clone())
+            .collect();
+        let mut areas: Vec<&Area> = self.plan.areas.iter().collect();
+        areas.sort_by(|a, b| a.name.cmp(&b.name));
+        let line = |area: &&Area| {
+            let said = found.get(&area.code).unwrap_or(&nothing);
+            AreaLine::of(area, said, &cohorts, self.catalogue)
+        };
+        let lines: Vec<AreaLine> = areas.iter().map(line).collect();
+        let rejections = self.gathered.rejections.iter().map(|r| r.message.clone()).collect();
+        let sources = SourcesPage::new(self.catalogue, self.releases.clone(), rejections);
+        for (name, page) in [
+            ("index", self.pages.index(&lines, &cohorts)?),
+            ("statements", self.pages.statements(&self.statements)?),
+            ("method", self.pages.method(&MethodPage::of(self.catalogue))?),
+            ("sources", self.pages.sources(&sources)?),
+        ] {
+            write(&self.folder.join(format!("{name}.html")), page.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+fn book_release(release: &Release) -> BookRelease {
+    BookRelease {
+        id: release.id.clone(),
+        title: release.title.clone(),
+        publisher: release.publisher.clone(),
+        periods: release.periods.clone(),
+        version: release.version.clone(),
+        sha256: release.sha256.clone(),
+        rows: release.rows,
+        licence: release.licence.clone(),
+        url: release.url.clone(),
+    }
+}
+
+fn judged_text(clause: &JudgedClause) -> JudgedText<'_> {
+    JudgedText {
+        statement_id: &clause.statement_id,
+        clause: clause.clause,
+        result: &clause.result,
+        reason: &clause.reason,
+        finding_ids: &clause.finding_ids,
+    }
+}
+
+fn releases(gathered: &Gathered, catalogue: &Catalogue) -> Vec<Release> {
+    let release = |taken: &Taken| {
+        let data_set = catalogue.data_sets.get(&taken.snapshot.data_set)?;
+        let periods = taken.staged.periods.map(|(first, last)| format!("{first} to {last}"));
+        Some(Release {
+            id: data_set.id.clone(),
+            title: data_set.title.clone(),
+            publisher: data_set.publisher.clone(),
+            version: taken.snapshot.version.clone(),
+            sha256: taken.snapshot.sha256.clone(),
+            rows: taken.staged.rows,
+            periods: periods.unwrap_or_default(),
+            licence: data_set.licence.clone(),
+            url: tables::release_address(&data_set.slug),
+            caveats: data_set.caveats.clone(),
+        })
+    };
+    gathered.taken.iter().filter_map(release).collect()
+}
+
+/// Measures without figures, with where they are published, and what could not be read.
+fn not_assessed(catalogue: &Catalogue, gathered: &Gathered) -> Vec<String> {
+    let read = |data_set: &str| gathered.taken.iter().any(|t| t.snapshot.data_set == data_set);
+    let absent = catalogue.measures.iter().filter(|m| !read(&m.data_set)).filter_map(|m| {
+        let data_set = catalogue.data_sets.get(&m.data_set)?;
+        Some(format!(
+            "{}: no figures are held; they are published in “{}”",
+            m.title, data_set.title
+        ))
+    });
+    absent.chain(gathered.rejections.iter().map(|r| r.message.clone())).collect()
+}

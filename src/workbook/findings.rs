@@ -1,0 +1,76 @@
+//! Every comparison of the latest year, one row each.
+
+use super::{AreaBook, Cell, Notes, Sheet, column, number, numeric, shorthand};
+use crate::findings::{Comparison, level_words};
+
+/// The sheet of findings.
+pub(super) fn sheet(book: &AreaBook<'_>, notes: &mut Notes) -> Sheet {
+    Sheet {
+        name: "Findings".to_string(),
+        title: format!("Findings: {}, latest year of each measure against every comparator", book.area.name),
+        intro: vec![
+            "This sheet holds one table. Gap is the area less the comparator, in the unit of the row; what is better depends on the measure and is said in Judgement.".to_string(),
+            "An empty number was not published or could not be worked out; the shorthand beside the figure says why (sheet Symbols). Limits and p exist only where numbers of pupils or limits are published.".to_string(),
+        ],
+        columns: vec![
+            column("Theme", 14.0),
+            column("Measure", 36.0),
+            column("Group", 14.0),
+            column("Period", 10.0),
+            column("Compared with", 24.0),
+            numeric("Area figure"),
+            column("Area shorthand", 10.0),
+            numeric("Comparator figure"),
+            numeric("Gap"),
+            numeric("Gap lower 95% limit"),
+            numeric("Gap upper 95% limit"),
+            column("Unit", 12.0),
+            column("Level", 26.0),
+            column("Direction", 20.0),
+            column("Judgement", 26.0),
+            column("Evidence grade", 10.0),
+            numeric("p value"),
+            numeric("q value"),
+            column("Place among authorities", 22.0),
+            column("In words", 70.0),
+            column("Notes", 20.0),
+            column("Finding", 40.0),
+        ],
+        rows: book.said.comparisons.iter().map(|c| row(book, c, notes)).collect(),
+    }
+}
+
+fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
+    let known = book.catalogue.comparators.iter().find(|known| known.id == c.comparator);
+    let measure = book.catalogue.measure(&c.measure_id);
+    let told = book.said.findings.iter().find(|f| f.finding_id == c.finding_id);
+    let caveats = told.map(|f| f.caveats.as_slice()).unwrap_or_default();
+    let references: Vec<String> = caveats.iter().map(|text| notes.reference(text)).collect();
+    let present = c.level != "not_available";
+    let of_gap =
+        |value: Option<f64>, more: usize| number(value.filter(|_| present), c.decimals + more);
+    vec![
+        Cell::text(super::figures::capitalised(&c.theme)),
+        Cell::text(&c.measure_title),
+        Cell::text(&c.cohort_short),
+        Cell::text(&c.period),
+        Cell::text(known.map_or(c.comparator.as_str(), |k| k.title.as_str())),
+        number(c.value, c.decimals),
+        shorthand(c.symbol.as_deref()),
+        number(c.comparator_value, c.decimals),
+        of_gap(c.difference, 0),
+        of_gap(c.difference_lower, 1),
+        of_gap(c.difference_upper, 1),
+        Cell::text(measure.map_or(c.unit.as_str(), |m| m.axis_unit.as_str())),
+        Cell::text(level_words(&c.level, c.level_rule, &c.flags)),
+        Cell::text(c.direction.replace('_', " ")),
+        Cell::text(&c.judgement),
+        Cell::text(&c.evidence_grade),
+        number(c.p_value.filter(|_| present), 3),
+        number(c.q_value.filter(|_| present), 3),
+        Cell::text(told.map(|f| f.place.as_str()).unwrap_or_default()),
+        Cell::text(&c.sentence),
+        Cell::text(references.join(" ")),
+        Cell::text(&c.finding_id),
+    ]
+}
