@@ -141,7 +141,7 @@ pub(super) fn symbols(catalogue: &Catalogue) -> Sheet {
 /// What was written about the area, judged.
 pub(super) fn statements(statements: &[BookStatement]) -> Sheet {
     let rows = statements.iter().map(|s| {
-        [&s.id, &s.text, &s.clause, &s.result, &s.reason].map(|text| Cell::text(text)).to_vec()
+        [&s.id, &s.text, &s.clause, &s.result, &s.reason].map(Cell::text).to_vec()
     });
     Sheet {
         name: "Statements".to_string(),
