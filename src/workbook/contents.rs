@@ -140,9 +140,9 @@ pub(super) fn symbols(catalogue: &Catalogue) -> Sheet {
 
 /// What was written about the area, judged.
 pub(super) fn statements(statements: &[BookStatement]) -> Sheet {
-    let rows = statements.iter().map(|s| {
-        [&s.id, &s.text, &s.clause, &s.result, &s.reason].map(Cell::text).to_vec()
-    });
+    let rows = statements
+        .iter()
+        .map(|s| [&s.id, &s.text, &s.clause, &s.result, &s.reason].map(Cell::text).to_vec());
     Sheet {
         name: "Statements".to_string(),
         title: "Statements, judged clause by clause".to_string(),
