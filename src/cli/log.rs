@@ -3,7 +3,7 @@
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::time::Instant;
 
 /// How progress is told.
@@ -50,6 +50,22 @@ impl Log {
     /// Tells something that stays to be read: a warning, or what could not be done.
     pub fn warn(&self, message: &str) {
         self.line("warning", message);
+    }
+
+    /// Tells the one line that is fit for a mail or a chat message: the last of standard
+    /// output, and in a JSON log an event of its own.
+    pub fn summary(&self, message: &str, exit_code: u8) {
+        match self.format {
+            // A reader that is gone needs no summary.
+            LogFormat::Text => drop(writeln!(std::io::stdout(), "{message}")),
+            LogFormat::Json => eprintln!(
+                "{}",
+                serde_json::json!({
+                    "event": "summary", "elapsed_ms": self.elapsed(),
+                    "message": message, "exit_code": exit_code,
+                })
+            ),
+        }
     }
 
     /// Tells why the verb failed, with its exit code.

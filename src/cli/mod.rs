@@ -9,6 +9,7 @@ mod list;
 mod log;
 mod plan;
 mod query;
+mod refresh;
 mod schedule;
 mod workspace;
 
@@ -63,6 +64,16 @@ enum Verb {
         after_help = "Examples:\n  send-outcomes fetch --store store\n  send-outcomes fetch --if-changed --data-set phonics-screening-check\n  send-outcomes fetch --source dir:folder --store store\n\nExit codes: 0 done; 3 nothing new (--if-changed); 5 source out of reach, last good versions kept; 6 some data sets could not be brought up to date"
     )]
     Fetch(fetch::FetchFlags),
+    /// Fetch what changed, check it, run on the store, say what changed, swap the outputs.
+    #[command(
+        after_help = "Examples:\n  send-outcomes refresh --area Birmingham --store store --out output\n  send-outcomes --quiet --log-format json refresh --keep 3\n\nExit codes: 0 done; 3 nothing new; 5 source out of reach, everything kept; 6 done, but some data sets or measures could not be refreshed"
+    )]
+    Refresh(refresh::RefreshFlags),
+    /// A refresh that also says who has a new year, who does not yet, and what to look at.
+    #[command(
+        after_help = "Example:\n  send-outcomes new-year 2025/26 --area Birmingham --store store"
+    )]
+    NewYear(refresh::NewYearFlags),
     /// What differs between two runs or two stores: new periods, revised and vanished
     /// figures, verdicts that moved.
     #[command(
@@ -134,6 +145,8 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
         Verb::Check(flags) => check::check(flags, log),
         Verb::Init(flags) => init::init(flags, &Catalogue::embedded()?, arguments.quiet),
         Verb::Fetch(flags) => flags.perform(arguments.quiet, log),
+        Verb::Refresh(flags) => refresh::refresh_verb(flags, arguments.quiet, log),
+        Verb::NewYear(flags) => refresh::new_year_verb(flags, arguments.quiet, log),
         Verb::Diff(flags) => diff::diff(flags, arguments.quiet),
         Verb::Areas(flags) => list::areas(flags, &Catalogue::embedded()?),
         Verb::Measures(flags) => list::measures(flags, &with_workspace()?),

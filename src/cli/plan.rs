@@ -7,6 +7,7 @@ use crate::catalogue::{Area, AreaLevel, Catalogue, Statements, nearest, parse_st
 use crate::engine::AsOf;
 use crate::error::{DONE, Error, UNREACHABLE};
 use crate::period::Period;
+use crate::refresh::is_up_to_date;
 use crate::run::{Outputs, Plan};
 use crate::source::Source;
 use clap::Args;
@@ -64,6 +65,35 @@ pub enum Fetched {
 }
 
 impl RunFlags {
+    /// The plan of a refresh, which runs on the store, and the source that fills the store:
+    /// `ees` unless a folder is named.
+    ///
+    /// # Errors
+    /// As [`RunFlags::plan`].
+    pub fn refresh_plan(
+        &self,
+        catalogue: &Catalogue,
+        workspace: Option<&Workspace>,
+    ) -> Result<(Plan, Source), Error> {
+        let mut plan = self.plan(catalogue, workspace)?;
+        let named = self.source.is_some() || workspace.is_some_and(|w| w.settings.source.is_some());
+        let from = if named { plan.source.clone() } else { Source::Ees };
+        plan.source = Source::Ees;
+        Ok((plan, from))
+    }
+
+    /// Flags of what is fetched.
+    #[must_use]
+    pub fn store_flags(&self) -> &StoreFlags {
+        &self.store
+    }
+
+    /// Whether outputs and versions that lack measures are taken.
+    #[must_use]
+    pub fn accepts_incomplete(&self) -> bool {
+        self.accept_incomplete
+    }
+
     /// Brings the store up to date where the figures come from there.
     ///
     /// # Errors
@@ -82,12 +112,12 @@ impl RunFlags {
             self.store.fetch(&plan.source, catalogue, self.accept_incomplete, "run", log)?;
         log.clear();
         super::fetch::tell(&report, quiet, log);
-        let offline_or_new = self.store.offline || !report.nothing_new();
         let code = report.exit_code(false);
-        if self.store.if_changed && !offline_or_new && plan.out.join("manifest.json").exists() {
+        let store = self.store.at();
+        if self.store.if_changed && report.nothing_new() && is_up_to_date(&plan.out, &store)? {
             return Ok(Fetched::NothingNew);
         }
-        if code == UNREACHABLE && self.store.at().snapshots(catalogue).is_err() {
+        if code == UNREACHABLE && store.snapshots(catalogue).is_err() {
             let problem = report.outcomes.iter().find(|o| o.is_problem());
             let why = problem.or(report.outcomes.first()).map(|o| o.lines().join("\n"));
             return Err(Error::OutOfReach(why.unwrap_or_default()));

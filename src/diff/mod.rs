@@ -43,7 +43,20 @@ pub struct Diff {
     pub figures: Vec<Change>,
     /// Verdicts that moved.
     pub verdicts: Vec<Change>,
+    /// What else is to be read: a new year, for one.
+    pub notes: Vec<Note>,
+    /// Figures on the old side.
+    pub old_figures: i32,
     table: Option<RecordBatch>,
+}
+
+/// A heading and what is to be read under it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// The heading.
+    pub title: String,
+    /// One thing a line.
+    pub items: Vec<String>,
 }
 
 /// One data set.
@@ -147,10 +160,25 @@ impl Diff {
             counts: counts(&context, catalogue).await?,
             figures: changes(&context, catalogue, "kind in ('revised', 'vanished')").await?,
             verdicts: changes(&context, catalogue, "kind like 'verdict%'").await?,
+            notes: Vec::new(),
+            old_figures: Rows::of(&context, "select count(*) as figures from old_facts")
+                .await?
+                .integer(0, "figures"),
             table: None,
         };
         diff.table = Some(table);
         Ok(diff)
+    }
+
+    /// The diff of outputs that have none before them.
+    #[must_use]
+    pub fn first(notes: Vec<Note>) -> Self {
+        Self {
+            notes,
+            old: "nothing: there were no outputs before".to_string(),
+            new: "this refresh".to_string(),
+            ..Self::default()
+        }
     }
 
     /// Whether nothing differs.

@@ -91,6 +91,7 @@ pub fn page(diff: &Diff, headline: &str) -> Result<String, Error> {
                 totals => Value::from(Serde(&totals)),
                 data_sets => Value::from(Serde(&data_sets)),
                 counts => Value::from(Serde(&counts)),
+                notes => Value::from(Serde(&diff.notes)),
                 tables => Value::from(Serde(&tables)),
                 style => include_str!("templates/diff.css"),
             })

@@ -60,6 +60,12 @@ pub fn text(diff: &Diff) -> String {
         // Writing to a text cannot fail.
         let _ = writeln!(out, "{text}");
     };
+    for note in &diff.notes {
+        line(format!("\n{}", note.title));
+        for item in &note.items {
+            line(format!("  {item}"));
+        }
+    }
     if !diff.data_sets.is_empty() {
         line("\nData sets".to_string());
         for change in &diff.data_sets {

@@ -1,12 +1,18 @@
 //! Bringing the store up to date: what is new is fetched, held against the catalogue,
-//! and put in use; the last good version is kept whatever happens.
+//! and put in use; the last good version is kept whatever happens. A refresh then runs on
+//! the store, says what changed, and swaps the outputs.
 
+mod cycle;
 mod discover;
 mod drift;
 mod fetch;
+mod keep;
+mod new_year;
 mod report;
 
+pub use cycle::{Refresh, Refreshed, is_up_to_date, refresh};
 pub use discover::{Directory, Found, Listed};
 pub use drift::Drift;
 pub use fetch::{Fetch, Wanted};
+pub use new_year::{NewYear, new_year};
 pub use report::{FetchOutcome, FetchReport, Reaction};

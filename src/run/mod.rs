@@ -7,11 +7,13 @@ mod local;
 mod manifest;
 mod pages;
 mod pictures;
+mod prepared;
 mod present;
 mod releases;
 mod swap;
 mod tables;
 
+pub use prepared::Prepared;
 pub use tables::{PUBLISHED, QualityRow};
 
 use crate::catalogue::{Area, Catalogue, Statements};
@@ -112,9 +114,21 @@ pub async fn run(
     catalogue: &Catalogue,
     progress: &dyn Fn(&str),
 ) -> Result<Outcome, Error> {
+    prepare(plan, catalogue, progress).await?.publish(plan)
+}
+
+/// Runs `plan` and leaves the outputs beside the ones they will replace.
+///
+/// # Errors
+/// As [`run`].
+pub async fn prepare(
+    plan: &Plan,
+    catalogue: &Catalogue,
+    progress: &dyn Fn(&str),
+) -> Result<Prepared, Error> {
     let draft = Draft::beside(&plan.out)?;
     // Nothing may be collected from the store while its versions are read.
-    let _reading = match (&plan.source, &plan.store) {
+    let reading = match (&plan.source, &plan.store) {
         (Source::Ees, Some(store)) => Some(store.reader()?),
         _ => None,
     };
@@ -169,19 +183,7 @@ pub async fn run(
     if !plan.only.tables {
         std::fs::remove_dir_all(&table_folder).map_err(Error::file(&table_folder))?;
     }
-    manifest::write(draft.folder(), plan, &gathered.taken)?;
-    outcome.rejections = gathered.rejections;
-    let incomplete = !outcome.rejections.is_empty() && !plan.accept_incomplete;
-    if incomplete && plan.out.join("manifest.json").exists() {
-        outcome.out = beside(&plan.out);
-        draft.publish_as(&outcome.out)?;
-    } else {
-        draft.publish()?;
-    }
-    if let (Source::Ees, Some(store)) = (&plan.source, &plan.store) {
-        store.note_outputs(&outcome.out)?;
-    }
-    Ok(outcome)
+    Ok(Prepared { draft, outcome, gathered, reading })
 }
 
 /// Checks the figures of `plan`'s source, the catalogue and each against the other; writes

@@ -21,10 +21,8 @@ async fn exit_codes_tell_a_scheduler_what_happened() {
     assert_eq!(first.status.code(), Some(0), "{}", said(&first));
     assert!(said(&first).contains("phonics-screening-check: new, version 2.1"), "{}", said(&first));
     assert!(store.join("store.lock").exists());
-    let begun = std::time::Instant::now();
     let second = fetch(&["--if-changed"]);
     assert_eq!(second.status.code(), Some(3), "{}", said(&second));
-    assert!(begun.elapsed().as_millis() < 500, "{:?}", begun.elapsed());
     assert_eq!(fetch(&[]).status.code(), Some(0));
     assert_eq!(fetch(&["--offline"]).status.code(), Some(0));
     assert_eq!(fetch(&["--locked"]).status.code(), Some(0));

@@ -103,6 +103,7 @@ pub struct Shelf {
     pub data_sets: Vec<DataSet>,
     pub files: Vec<SiteFile>,
     pub instead: VecDeque<Instead>,
+    pub coming: Vec<(String, Version)>,
     pub log: Vec<String>,
     pub agents: Vec<String>,
 }
@@ -133,6 +134,24 @@ impl Service {
         let answers = answers.into_iter();
         self.change(|shelf| {
             shelf.instead.extend(answers.map(|answer| Instead { needle: needle.into(), answer }));
+        });
+    }
+
+    /// A version that the newest data set will have once [`Service::publish_next`] is called.
+    pub fn next_versions(&self, version: Version) {
+        self.change(|s| {
+            let id = s.data_sets.last().unwrap().id.clone();
+            s.coming.push((id, version));
+        });
+    }
+
+    /// Publishes what was held.
+    pub fn publish_next(&self) {
+        self.change(|s| {
+            for (id, version) in std::mem::take(&mut s.coming) {
+                let data_set = s.data_sets.iter_mut().find(|d| d.id == id).unwrap();
+                data_set.versions.push(version);
+            }
         });
     }
 

@@ -1,0 +1,52 @@
+-- purpose: national figures that moved in one year far more than they ever did: breaks to consider
+-- grain: one row per measure and cohort whose change into the asked year is out of the ordinary
+-- inputs: new_facts, asked_year
+-- output: the change into the year and the median of earlier changes (unit)
+-- rules: new year of the design; out of the ordinary is more than three times the median of three or more earlier changes within one segment
+with steps as (
+    select
+        measure_id,
+        cohort,
+        period,
+        period_start,
+        segment_id,
+        value - lag(value) over (
+            partition by measure_id, cohort order by period_start
+        ) as change,
+        lag(period) over (partition by measure_id, cohort order by period_start) as period_before,
+        lag(segment_id) over (
+            partition by measure_id, cohort order by period_start
+        ) as segment_before
+    from new_facts
+    where area_level = 'national' and value is not null
+),
+
+usual as (
+    select
+        steps.measure_id,
+        steps.cohort,
+        median(abs(steps.change)) as usual_change,
+        count(*) as earlier
+    from steps
+    cross join asked_year
+    where steps.period_start < asked_year.period_start
+        and steps.change is not null
+        and steps.segment_id = steps.segment_before
+    group by steps.measure_id, steps.cohort
+)
+
+select
+    steps.measure_id,
+    steps.cohort,
+    steps.period,
+    steps.period_before,
+    steps.change,
+    usual.usual_change
+from steps
+cross join asked_year
+inner join usual on steps.measure_id = usual.measure_id and steps.cohort = usual.cohort
+where steps.period_start = asked_year.period_start
+    and steps.segment_id = steps.segment_before
+    and usual.earlier >= 3
+    and abs(steps.change) > 3 * usual.usual_change
+order by steps.measure_id, steps.cohort

@@ -1,0 +1,115 @@
+//! `refresh` and `new-year`: fetch what changed, run, say what changed, swap.
+
+use super::fetch::{block_on, tell, worse};
+use super::list::say;
+use super::log::Log;
+use super::plan::RunFlags;
+use super::workspace::Workspace;
+use crate::diff::text;
+use crate::error::{Error, INCOMPLETE, NOTHING_NEW, UNREACHABLE};
+use crate::period::Period;
+use crate::refresh::{Refresh, is_up_to_date, refresh};
+use crate::run::rejection_text;
+use clap::Args;
+use std::path::Path;
+
+/// Flags of `refresh`.
+#[derive(Debug, Args)]
+pub struct RefreshFlags {
+    #[command(flatten)]
+    run: RunFlags,
+    /// Copies of earlier outputs to keep, by year, in `<out>-kept`.
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    keep: usize,
+    /// Run and compare even when nothing is new.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Flags of `new-year`.
+#[derive(Debug, Args)]
+pub struct NewYearFlags {
+    /// The year that is new, as 2025/26.
+    year: String,
+    #[command(flatten)]
+    refresh: RefreshFlags,
+}
+
+/// Brings everything up to date and says so in one line.
+///
+/// # Errors
+/// See [`Error`]; the outputs are then as they were.
+pub fn refresh_verb(flags: &RefreshFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
+    perform(flags, None, quiet, log)
+}
+
+/// As [`refresh_verb`], with what there is of a year.
+///
+/// # Errors
+/// As [`refresh_verb`]; or the year is none.
+pub fn new_year_verb(flags: &NewYearFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
+    perform(&flags.refresh, Some(Period::parse_any(&flags.year)?), quiet, log)
+}
+
+fn perform(
+    flags: &RefreshFlags,
+    year: Option<Period>,
+    quiet: bool,
+    log: &Log,
+) -> Result<u8, Error> {
+    let workspace = Workspace::of(Path::new("."))?;
+    let catalogue = flags.run.catalogue(workspace.as_ref())?;
+    let (plan, source) = flags.run.refresh_plan(&catalogue, workspace.as_ref())?;
+    let stored = flags.run.store_flags();
+    let store = stored.at();
+    let verb = if year.is_some() { "new-year" } else { "refresh" };
+    let report = stored.fetch(&source, &catalogue, flags.run.accepts_incomplete(), verb, log)?;
+    log.clear();
+    tell(&report, quiet, log);
+    let fetched = report.exit_code(false);
+    if fetched == UNREACHABLE {
+        // The outputs stand, and so do the versions in use: there is nothing to run on.
+        log.summary(
+            &format!(
+                "the source is out of reach; the last good versions and outputs are kept; {}",
+                report.summary()
+            ),
+            fetched,
+        );
+        return Ok(UNREACHABLE);
+    }
+    // A year that is asked about is told of even when nothing is new.
+    if report.nothing_new() && !flags.force && year.is_none() && is_up_to_date(&plan.out, &store)? {
+        log.summary("nothing new", NOTHING_NEW);
+        return Ok(NOTHING_NEW);
+    }
+    let asked = Refresh { keep: flags.keep, year };
+    let progress = |what: &str| log.step(what);
+    let job = refresh(&plan, &store, &catalogue, &report, &asked, &progress);
+    let refreshed = block_on(&plan.out, job)?;
+    log.clear();
+    if !quiet && let Some(diff) = &refreshed.diff {
+        let mut words = text(diff);
+        words.push('\n');
+        say(&words)?;
+    }
+    let mut code = fetched;
+    if !refreshed.outcome.rejections.is_empty() {
+        log.warn(&format!(
+            "these measures could not be read:\n{}",
+            rejection_text(&refreshed.outcome.rejections)
+        ));
+        code = worse(fetched, INCOMPLETE);
+    }
+    if !quiet {
+        let changes = refreshed.outcome.out.join("changes/index.html");
+        if changes.exists() {
+            say(&format!("what changed: {}\n", changes.display()))?;
+        }
+        if let Some(kept) = &refreshed.kept {
+            say(&format!("outputs before: {}\n", kept.display()))?;
+        }
+    }
+    log.summary(&refreshed.summary, code);
+    Ok(code)
+}

@@ -1,0 +1,175 @@
+//! A new year: who has it, who does not yet, and what an analyst has to look at before
+//! its figures are believed.
+
+use crate::catalogue::Catalogue;
+use crate::diff::Note;
+use crate::engine::{self, EngineError, Rows, printed_number, signed_number};
+use crate::error::Error;
+use crate::period::Period;
+use crate::store::Store;
+use datafusion::arrow::array::{Int32Array, RecordBatch};
+use datafusion::prelude::ParquetReadOptions;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+const YEARS: &str = include_str!("../../queries/diff/years.sql");
+const JUMPS: &str = include_str!("../../queries/diff/jumps.sql");
+
+/// What there is of a year.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewYear {
+    /// Data sets that have the year.
+    pub with: Vec<String>,
+    /// Data sets that do not have it yet, with the last period they have.
+    pub without: Vec<(String, String)>,
+    /// What is to be read, in the order of reading.
+    pub notes: Vec<Note>,
+}
+
+impl NewYear {
+    /// In one line.
+    #[must_use]
+    pub fn summary(&self, year: Period) -> String {
+        let all = self.with.len() + self.without.len();
+        let partial = if self.without.is_empty() { "" } else { ", a partial year" };
+        format!("{year}: {} of {all} data sets have it{partial}", self.with.len())
+    }
+}
+
+#[derive(Default)]
+struct Standing {
+    measures: Vec<String>,
+    provisional: bool,
+    last: String,
+}
+
+/// Reads what the outputs in `folder` and the store say of `year`.
+///
+/// # Errors
+/// The outputs have no facts, or a query of `queries/diff/` does not run.
+pub async fn new_year(
+    year: Period,
+    folder: &Path,
+    store: &Store,
+    catalogue: &Catalogue,
+    scratch: &Path,
+) -> Result<NewYear, Error> {
+    let context = engine::session(scratch)?;
+    let facts = folder.join("tables/facts.parquet");
+    let options = ParquetReadOptions::default();
+    Box::pin(context.register_parquet("new_facts", facts.to_string_lossy(), options))
+        .await
+        .map_err(EngineError::from)?;
+    let asked = Arc::new(Int32Array::from(vec![year.as_of_start()]));
+    let asked = RecordBatch::try_from_iter([("period_start", asked as _)])
+        .map_err(|e| EngineError::Table(e.to_string()))?;
+    context.register_batch("asked_year", asked).map_err(EngineError::from)?;
+
+    let rows = Rows::of(&context, YEARS).await?;
+    let mut found: BTreeMap<String, Standing> = BTreeMap::new();
+    for row in 0..rows.len() {
+        let standing = found.entry(rows.text(row, "data_set")).or_default();
+        standing.last = standing.last.clone().max(rows.text(row, "last_period"));
+        standing.provisional |= rows.integer(row, "provisional") > 0;
+        if rows.integer(row, "figures") > 0 {
+            let title = title(catalogue, &rows.text(row, "measure_id"));
+            standing.measures.push(format!("{title} ({} areas)", rows.integer(row, "areas")));
+        }
+    }
+    let mut result = NewYear::default();
+    let (mut with, mut without, mut status) = (Vec::new(), Vec::new(), Vec::new());
+    for (id, standing) in &found {
+        if standing.measures.is_empty() {
+            result.without.push((id.clone(), standing.last.clone()));
+            without.push(format!("{id}: latest is {}", standing.last));
+            continue;
+        }
+        result.with.push(id.clone());
+        let provisional = if standing.provisional { ", provisional" } else { "" };
+        with.push(format!("{id}{provisional}: {}", standing.measures.join(", ")));
+        status.extend(status_advice(id, standing.provisional, year, store, catalogue)?);
+    }
+    let jumps = Rows::of(&context, JUMPS).await?;
+    let breaks = (0..jumps.len()).map(|row| {
+        let measure_id = jumps.text(row, "measure_id");
+        let decimals = catalogue.measure(&measure_id).map_or(1, |m| usize::try_from(m.decimals).unwrap_or_default());
+        let number = |column| jumps.number(row, column);
+        format!(
+            "{}, {}: England moved by {} from {} to {}, where {} is usual; if the definition changed, add a \
+             [[break]] before \"{}\" for '{measure_id}' in catalogue/breaks.toml",
+            title(catalogue, &measure_id),
+            jumps.text(row, "cohort"),
+            number("change").map(|v| signed_number(v, decimals)).unwrap_or_default(),
+            jumps.text(row, "period_before"),
+            jumps.text(row, "period"),
+            number("usual_change").map(|v| printed_number(v, decimals)).unwrap_or_default(),
+            jumps.text(row, "period"),
+        )
+    });
+    let breaks: Vec<String> = breaks.collect();
+    let mut columns = Vec::new();
+    let mut labels = Vec::new();
+    for id in &result.with {
+        let Some(record) = store.current(id)? else { continue };
+        for change in &record.changes {
+            if change.starts_with("label") {
+                labels.push(format!(
+                    "{id}: {change}; note the first and last year of each spelling in catalogue/cohorts.toml"
+                ));
+            } else if change.starts_with("column") {
+                columns.push(format!("{id}: {change}"));
+            }
+        }
+    }
+    let mut note = |title: String, items: Vec<String>, none: &str| {
+        let items = if items.is_empty() { vec![none.to_string()] } else { items };
+        result.notes.push(Note { title, items });
+    };
+    note(format!("Data sets with {year}"), with, "none");
+    note(format!("Data sets without {year} yet"), without, "none: the year is whole");
+    note("Provisional against revised".to_string(), status, "nothing to change");
+    note("New breaks to consider".to_string(), [breaks, columns].concat(), "none seen");
+    note("Label history to extend".to_string(), labels, "no label changed");
+    Ok(result)
+}
+
+/// What the publisher's words say against what the catalogue says of the year's status.
+fn status_advice(
+    id: &str,
+    provisional: bool,
+    year: Period,
+    store: &Store,
+    catalogue: &Catalogue,
+) -> Result<Option<String>, Error> {
+    let Some(record) = store.current(id)? else { return Ok(None) };
+    let Some(data_set) = catalogue.data_sets.get(id) else { return Ok(None) };
+    let period = Period { start: year.start, kind: data_set.period_kind };
+    let said: Vec<&str> = [record.release.as_ref(), record.notes.as_ref(), Some(&record.url)]
+        .into_iter()
+        .flatten()
+        .flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()))
+        .collect();
+    let said: BTreeSet<String> = said.into_iter().map(str::to_lowercase).collect();
+    let says = |words: &[&str]| words.iter().any(|word| said.contains(*word));
+    let (first, last) = (says(&["provisional", "prov"]), says(&["revised", "final", "rev"]));
+    Ok(if first && !last && !provisional {
+        Some(format!(
+            "{id}: the publisher calls this release provisional; add \"{period}\" to provisional_periods in \
+             catalogue/data-sets/{id}.toml"
+        ))
+    } else if last && !first && provisional {
+        Some(format!(
+            "{id}: the publisher calls this release revised; take \"{period}\" out of provisional_periods in \
+             catalogue/data-sets/{id}.toml"
+        ))
+    } else if provisional {
+        Some(format!("{id}: {period} is provisional and may be revised"))
+    } else {
+        None
+    })
+}
+
+fn title(catalogue: &Catalogue, measure_id: &str) -> String {
+    catalogue.measure(measure_id).map_or_else(|| measure_id.to_string(), |m| m.title.clone())
+}

@@ -1,0 +1,74 @@
+//! A run that is done and not yet in its place, so that it can be looked at first.
+
+use super::gather::Gathered;
+use super::swap::Draft;
+use super::{Outcome, Plan, beside, manifest};
+use crate::error::Error;
+use crate::source::Source;
+use crate::stage::Rejection;
+use crate::store::{Locked, Reader};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Outputs beside the ones they will replace.
+#[derive(Debug)]
+pub struct Prepared {
+    pub(super) draft: Draft,
+    pub(super) outcome: Outcome,
+    pub(super) gathered: Gathered,
+    /// Nothing is collected from the store until the outputs name what they were made from.
+    pub(super) reading: Option<Reader>,
+}
+
+impl Prepared {
+    /// Where the outputs are; what is added there becomes part of them.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.draft.folder()
+    }
+
+    /// What the run came to so far.
+    #[must_use]
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// Measures that could not be read.
+    #[must_use]
+    pub fn rejections(&self) -> &[Rejection] {
+        &self.gathered.rejections
+    }
+
+    /// The versions that were read.
+    #[must_use]
+    pub fn versions(&self) -> BTreeMap<String, Locked> {
+        let read = self.gathered.taken.iter().map(|t| {
+            let locked =
+                Locked { version: t.snapshot.version.clone(), sha256: t.snapshot.sha256.clone() };
+            (t.snapshot.data_set.clone(), locked)
+        });
+        read.collect()
+    }
+
+    /// Puts the outputs in their place, or beside good ones where measures are lacking.
+    ///
+    /// # Errors
+    /// The file system refuses; the earlier outputs are then as they were.
+    pub fn publish(self, plan: &Plan) -> Result<Outcome, Error> {
+        let Self { draft, mut outcome, gathered, reading } = self;
+        manifest::write(draft.folder(), plan, &gathered.taken)?;
+        outcome.rejections = gathered.rejections;
+        let incomplete = !outcome.rejections.is_empty() && !plan.accept_incomplete;
+        if incomplete && plan.out.join("manifest.json").exists() {
+            outcome.out = beside(&plan.out);
+            draft.publish_as(&outcome.out)?;
+        } else {
+            draft.publish()?;
+        }
+        if let (Source::Ees, Some(store)) = (&plan.source, &plan.store) {
+            store.note_outputs(&outcome.out)?;
+        }
+        drop(reading);
+        Ok(outcome)
+    }
+}
