@@ -6,13 +6,25 @@ OUT    ?= output
 
 RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(AS_OF),--as-of $(AS_OF))
 
-.PHONY: help run charts all-areas letter test check check-statistics test-published embedded clean
+.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-statistics test-published embedded clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 run: ## tables, charts and report of AREA (AS_OF=2018/19, SOURCE=dir:PATH)
 	$(RUN) --area "$(AREA)"
+
+STORE  ?= store
+YEAR   ?=
+KEEP   ?= 5
+FETCH  = --area "$(AREA)" --store $(STORE) --out $(OUT) --keep $(KEEP)
+
+refresh: ## fetch what changed into STORE, run, say what changed, swap OUT (KEEP=5 earlier outputs)
+	cargo run --locked --quiet -- refresh $(FETCH)
+
+new-year: ## a refresh that also tells who has YEAR, as YEAR=2025/26
+	@test -n "$(YEAR)" || { echo "say which year: make new-year YEAR=2025/26"; exit 2; }
+	cargo run --locked --quiet -- new-year "$(YEAR)" $(FETCH)
 
 charts: ## only the charts of AREA
 	$(RUN) --area "$(AREA)" --only charts
@@ -38,6 +50,10 @@ check-statistics: ## the statistical functions against statsmodels and scipy (ne
 
 test-published: ## also check against a folder of published files (PUBLISHED=DIR)
 	PUBLISHED="$(PUBLISHED)" cargo test --locked --quiet --test published -- --include-ignored
+	PUBLISHED="$(PUBLISHED)" cargo test --locked --quiet --test ees -- --ignored the_published --nocapture
+
+test-faults: ## end fetch and refresh at sixty random moments; store and outputs stay whole
+	cargo test --locked --quiet --test ees -- --ignored killed_at --nocapture
 
 embedded: ## tabulate the embedded figures anew from PUBLISHED and REFERENCE folders
 	cargo run --locked --quiet --example tabulate -- "$(PUBLISHED)" "$(REFERENCE)" data/embedded

@@ -34,16 +34,16 @@ paired as (
             ', ',
             case
                 when
-                    before.value is distinct from after.value
-                    or before.symbol is distinct from after.symbol
+                    (before.value is distinct from after.value)
+                    or (before.symbol is distinct from after.symbol)
                     then 'value'
             end,
             case when before.numerator is distinct from after.numerator then 'numerator' end,
             case when before.denominator is distinct from after.denominator then 'denominator' end,
             case
                 when
-                    before.value_lower is distinct from after.value_lower
-                    or before.value_upper is distinct from after.value_upper
+                    (before.value_lower is distinct from after.value_lower)
+                    or (before.value_upper is distinct from after.value_upper)
                     then 'limits'
             end
         ) as changed

@@ -87,12 +87,21 @@ pub fn tell(report: &FetchReport, quiet: bool, log: &Log) {
     for warning in &report.warnings {
         log.warn(warning);
     }
+    let mut absent = Vec::new();
     for outcome in &report.outcomes {
         if outcome.is_problem() {
             log.warn(&outcome.lines().join("\n"));
+        } else if outcome.is_absent() && report.outcomes.len() > 1 {
+            absent.push(outcome.data_set.as_str());
         } else if !quiet {
             println!("{}", outcome.lines().join("\n"));
         }
+    }
+    if !quiet && !absent.is_empty() {
+        println!(
+            "not available from this source: {} (--data-set ID says what was searched)",
+            absent.join(", ")
+        );
     }
 }
 

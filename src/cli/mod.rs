@@ -11,6 +11,7 @@ mod plan;
 mod query;
 mod refresh;
 mod schedule;
+mod store;
 mod workspace;
 
 use crate::catalogue::Catalogue;
@@ -74,6 +75,11 @@ enum Verb {
         after_help = "Example:\n  send-outcomes new-year 2025/26 --area Birmingham --store store"
     )]
     NewYear(refresh::NewYearFlags),
+    /// List, check or thin out the store of fetched versions.
+    #[command(
+        after_help = "Examples:\n  send-outcomes store list\n  send-outcomes store check --store store\n  send-outcomes store collect --keep 2"
+    )]
+    Store(store::StoreVerb),
     /// What differs between two runs or two stores: new periods, revised and vanished
     /// figures, verdicts that moved.
     #[command(
@@ -147,6 +153,7 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
         Verb::Fetch(flags) => flags.perform(arguments.quiet, log),
         Verb::Refresh(flags) => refresh::refresh_verb(flags, arguments.quiet, log),
         Verb::NewYear(flags) => refresh::new_year_verb(flags, arguments.quiet, log),
+        Verb::Store(flags) => store::store(flags),
         Verb::Diff(flags) => diff::diff(flags, arguments.quiet),
         Verb::Areas(flags) => list::areas(flags, &Catalogue::embedded()?),
         Verb::Measures(flags) => list::measures(flags, &with_workspace()?),

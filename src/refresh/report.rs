@@ -85,6 +85,12 @@ impl FetchOutcome {
         matches!(self.reaction, Reaction::HeldBack { .. } | Reaction::Kept { .. })
     }
 
+    /// Whether the source does not have it and never had.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        matches!(self.reaction, Reaction::NotFound(_)) && self.version.is_none()
+    }
+
     fn is_known_problem(&self) -> bool {
         matches!(
             self.reaction,
@@ -128,9 +134,8 @@ impl FetchReport {
         let new = self.renewed().next().is_some();
         let away =
             |o: &FetchOutcome| matches!(o.reaction, Reaction::Kept { unreachable: true, .. });
-        let nowhere =
-            |o: &FetchOutcome| matches!(o.reaction, Reaction::NotFound(_)) && o.version.is_none();
-        let none_found = !self.outcomes.is_empty() && self.outcomes.iter().all(nowhere);
+        let none_found =
+            !self.outcomes.is_empty() && self.outcomes.iter().all(FetchOutcome::is_absent);
         if none_found || (!new && self.outcomes.iter().any(away)) {
             UNREACHABLE
         } else if if_changed && self.nothing_new() {
