@@ -6,7 +6,11 @@ OUT    ?= output
 
 RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(AS_OF),--as-of $(AS_OF))
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-statistics test-published embedded clean
+# Two authorities that differ most: the largest, and one with nearly all suppressed.
+RUN_FOR_BROWSER = cargo run --locked --quiet -- --quiet run --area Birmingham \
+	--area "City of London" --only charts,report --out target/browser/output
+
+.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-statistics test-published test-browser embedded clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -47,6 +51,13 @@ check: ## the quick part of test: format and lint
 check-statistics: ## the statistical functions against statsmodels and scipy (needs Python)
 	cargo build --locked --quiet
 	python3 tests/independent/check_statistics.py target/debug/send-outcomes $(SEED)
+
+test-browser: ## the report in headless Chromium, with axe (needs Node and Chromium)
+	mkdir -p target/browser
+	$(RUN_FOR_BROWSER)
+	cp tests/browser/* target/browser/
+	cd target/browser && npm ci --no-audit --no-fund --silent
+	node target/browser/check.mjs target/browser/output/report target/browser/screenshots
 
 test-published: ## also check against a folder of published files (PUBLISHED=DIR)
 	PUBLISHED="$(PUBLISHED)" cargo test --locked --quiet --test published -- --include-ignored
