@@ -73,6 +73,11 @@ unknown as (
         other.bound_low as other_bound_low,
         other.not_known as other_not_known,
         partner.m_level as m_not_known,
+        -- a figure is told with no more decimals than it was printed with
+        least(
+            cast(joined.decimals as bigint),
+            cast(round(-log10(coalesce(own_scale.printed_unit, power(10.0, -joined.decimals)))) as bigint)
+        ) as places,
         rankings.robust_place
     from joined
     inner join areas on joined.area_code = areas.area_code
@@ -98,6 +103,10 @@ unknown as (
                 when 'england' then 'E92000001'
                 when 'region' then areas.region_code
             end = other.area_code
+    left join materiality as own_scale
+        on
+            joined.measure_id = own_scale.measure_id
+            and joined.cohort = own_scale.cohort
     left join materiality as partner
         on
             joined.partner_id = partner.measure_id

@@ -31,7 +31,6 @@ told as (
         evidence.evidence,
         case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as unit_text,
         case measures.unit when '%' then ' percentage points' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as change_unit,
-        cast(measures.decimals as bigint) as places,
         printed_number(thresholds.small_cohort, 0) as small_cohort_text,
         printed_number(thresholds.small_count, 0) as small_count_text,
         -- a break is told where it shortens the years that are read

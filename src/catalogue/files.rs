@@ -478,8 +478,10 @@ pub struct StatementText {
     pub clauses: Vec<StatementClause>,
 }
 
-/// One part of a claim: some measures, a comparator and what is said of them.
-#[derive(Debug, Clone, Deserialize)]
+/// One part of a claim: some measures, a comparator and what is said of them, in the
+/// vocabulary of the verdicts.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StatementClause {
     /// The part in words.
     pub text: String,
@@ -491,30 +493,29 @@ pub struct StatementClause {
     /// Cohort, where it is another than the statement's.
     #[serde(default)]
     pub cohort: Option<String>,
-    /// What is claimed.
-    #[serde(flatten)]
-    pub claim: Claim,
+    /// `above`, `below`, `broadly_in_line`, `significantly_above`, `significantly_below`,
+    /// `favourable`, `unfavourable`.
+    #[serde(default)]
+    pub level: Option<String>,
+    /// `improving`, `declining`, `no_sustained_change`, `not_improving`, `volatile`,
+    /// `rising`, `falling`.
+    #[serde(default)]
+    pub direction: Option<String>,
+    /// `widening` or `closing`, against England.
+    #[serde(default)]
+    pub gap: Option<String>,
+    /// A rise in the share whose activity is not known.
+    #[serde(default)]
+    pub rise_in_not_known: bool,
+    /// The gain was lost again.
+    #[serde(default)]
+    pub not_sustained: bool,
+    /// An improving picture across the measures.
+    #[serde(default)]
+    pub improving_picture: bool,
     /// How many of the measures must bear it out: `all`, `most` or `any`.
     #[serde(default = "all")]
     pub quantifier: String,
-}
-
-/// What a clause claims, in the vocabulary of the verdicts.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Claim {
-    /// `above`, `below`, `broadly_in_line`, `significantly_above`, `significantly_below`,
-    /// `favourable`, `unfavourable`.
-    pub level: Option<String>,
-    /// `improving`, `declining`, `no_sustained_change`, `rising`, `falling`.
-    pub direction: Option<String>,
-    /// `widening` or `closing`.
-    pub gap: Option<String>,
-    /// A rise in the share whose activity is not known.
-    pub rise_in_not_known: Option<bool>,
-    /// The gain was lost again.
-    pub not_sustained: Option<bool>,
-    /// An improving picture across the measures.
-    pub improving_picture: Option<bool>,
 }
 
 fn all() -> String {

@@ -13,7 +13,7 @@ mod toml_text;
 
 pub use areas::{Area, AreaLevel, Areas, Neighbour, Recoded, Reorganised, slug};
 pub use files::{
-    Band, Break, ChartChoice, CheckLimits, ChosenMeasures, Claim, Cohort, Comparator, Composition,
+    Band, Break, ChartChoice, CheckLimits, ChosenMeasures, Cohort, Comparator, Composition,
     CompositionPart, DataSet, Judgement, Label, Materiality, Measure, PublishedFile,
     StatementClause, StatementText, Statements, Suppression, Symbol, Unavailable, Verdicts,
 };
@@ -57,7 +57,7 @@ pub enum CatalogueError {
         /// What is wrong and what to edit.
         message: String,
     },
-    /// A file of the area's own measures is not as it should be.
+    /// A file that an area wrote, of its measures or its statements, is not as it should be.
     #[error(transparent)]
     Local(TomlError),
     /// The list of authorities or of neighbours could not be read.
@@ -410,12 +410,9 @@ fn folder(name: &str) -> Result<Vec<(String, String)>, CatalogueError> {
 /// Reads a file of statements that an area wrote about itself.
 ///
 /// # Errors
-/// The parser's message with line and column.
+/// The line, and for an unknown key the nearest known one.
 pub fn parse_statements(file: &str, text: &str) -> Result<Statements, CatalogueError> {
-    toml::from_str(text).map_err(|source| CatalogueError::Areas {
-        file: file.to_string(),
-        message: source.to_string(),
-    })
+    parse_toml(file, text).map_err(CatalogueError::Local)
 }
 
 #[cfg(test)]

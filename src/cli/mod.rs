@@ -11,6 +11,7 @@ mod plan;
 mod query;
 mod refresh;
 mod schedule;
+mod statements;
 mod store;
 mod workspace;
 
@@ -103,6 +104,11 @@ enum Verb {
         after_help = "Example:\n  send-outcomes sql \"select headline from findings where judgement like 'concern%'\"\n  send-outcomes sql \"select wilson_interval(28.0, 28.0, 30.0)\""
     )]
     Sql(query::SqlFlags),
+    /// Judge written statements against the figures; nothing is written.
+    #[command(
+        after_help = "Example:\n  send-outcomes statements --template > self-evaluation.toml\n  send-outcomes statements self-evaluation.toml"
+    )]
+    Statements(statements::StatementsFlags),
     /// From a finding or a statement back to the rules, the formulas and each published cell.
     #[command(
         after_help = "Example:\n  send-outcomes explain ks4-sustained.sen-support.E08000025.england-same-cohort\n  send-outcomes explain W13a --format json"
@@ -160,6 +166,7 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
         Verb::DataSets(flags) => list::data_sets(flags, &with_workspace()?),
         Verb::Cohorts(flags) => list::cohorts(flags, &Catalogue::embedded()?),
         Verb::Sql(flags) => query::sql(flags),
+        Verb::Statements(flags) => statements::statements(flags, log),
         Verb::Explain(flags) => explain::explain(flags),
         Verb::Completions { shell } => {
             clap_complete::generate(
@@ -218,20 +225,11 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
 }
 
 fn tell(outcome: &run::Outcome) {
-    let mut last = "";
-    for clause in &outcome.statements {
-        if clause.statement_id != last {
-            println!();
-        }
-        last = &clause.statement_id;
-        println!(
-            "{}.{} {}: {}\n    {}",
-            clause.statement_id,
-            clause.clause,
-            clause.text,
-            clause.result.replace('_', " ").to_uppercase(),
-            clause.reason
-        );
+    for result in &outcome.results {
+        let clauses = outcome.statements.iter();
+        let clauses: Vec<run::JudgedClause> =
+            clauses.filter(|c| c.statement_id == result.statement_id).cloned().collect();
+        println!("{}", statements::told(result, &clauses));
     }
     let rows: Vec<String> = outcome.rows.iter().map(|(table, n)| format!("{table} {n}")).collect();
     println!("\n{} pictures; rows: {}", outcome.pictures, rows.join(", "));

@@ -1,10 +1,12 @@
-//! Written statements as the table of claims that `queries/60_statements.sql` judges.
+//! Written statements as the table of claims that `queries/60_statement_figures.sql` judges.
 
-use crate::catalogue::{Catalogue, Statements, nearest};
+use super::claim_words::{Word, check_words};
+use crate::catalogue::{Catalogue, StatementClause, StatementText, Statements, nearest};
 use crate::engine::EngineError;
 use crate::period::Period;
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Int32Array, RecordBatch, StringArray};
 use datafusion::execution::context::SessionContext;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A claim that cannot be set against the figures.
@@ -19,40 +21,28 @@ pub struct ClaimError {
     pub message: String,
 }
 
-const LEVELS: [&str; 7] = [
-    "above",
-    "below",
-    "broadly_in_line",
-    "significantly_above",
-    "significantly_below",
-    "favourable",
-    "unfavourable",
-];
-const DIRECTIONS: [&str; 7] = [
-    "improving",
-    "declining",
-    "no_sustained_change",
-    "not_improving",
-    "volatile",
-    "rising",
-    "falling",
-];
-const GAPS: [&str; 2] = ["closing", "widening"];
-const QUANTIFIERS: [&str; 3] = ["all", "most", "any"];
-
 /// One clause and one of its measures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClaimRow {
     statement_id: String,
+    statement_text: String,
     clause: i32,
-    clause_text: String,
-    quantifier: String,
+    claim: StatementClauseWords,
     measure_id: String,
     cohort: String,
     comparator: String,
     area_code: String,
+    from: String,
+    to: String,
     from_start: i32,
     to_start: i32,
+}
+
+/// What a clause claims.
+#[derive(Debug, Clone, PartialEq)]
+struct StatementClauseWords {
+    text: String,
+    quantifier: String,
     level: Option<String>,
     direction: Option<String>,
     gap: Option<String>,
@@ -61,93 +51,104 @@ pub struct ClaimRow {
     improving_picture: bool,
 }
 
+impl From<&StatementClause> for StatementClauseWords {
+    fn from(clause: &StatementClause) -> Self {
+        Self {
+            text: clause.text.clone(),
+            quantifier: clause.quantifier.clone(),
+            level: clause.level.clone(),
+            direction: clause.direction.clone(),
+            gap: clause.gap.clone(),
+            rise_in_not_known: clause.rise_in_not_known,
+            not_sustained: clause.not_sustained,
+            improving_picture: clause.improving_picture,
+        }
+    }
+}
+
 /// Checks every claim of a file against the catalogue and lays them out, one row a measure.
 ///
 /// # Errors
-/// Names the statement, the unknown word and the nearest known one.
+/// Names the statement, the word that is unknown or says nothing of its measure, and the
+/// nearest one that does.
 pub fn claim_rows(
     file: &str,
     statements: &Statements,
     catalogue: &Catalogue,
 ) -> Result<Vec<ClaimRow>, ClaimError> {
     let mut rows = Vec::new();
+    let mut seen = BTreeSet::new();
     for statement in &statements.statements {
         let wrong = |message: String| ClaimError {
             file: file.to_string(),
             statement: statement.id.clone(),
             message,
         };
-        let area = catalogue.areas.find(&statements.area).ok_or_else(|| {
-            let known = nearest(&statements.area, catalogue.areas.iter().map(|a| a.name.as_str()));
-            wrong(format!("area '{}' is unknown{known}", statements.area))
-        })?;
-        let start =
-            |text: &str| Period::parse_any(text).map(|p| p.start).map_err(|e| wrong(e.to_string()));
-        let (from_start, to_start) = (start(&statement.from)?, start(&statement.to)?);
-        for (place, clause) in (1..).zip(&statement.clauses) {
-            let cohort = clause.cohort.as_ref().unwrap_or(&statement.cohort);
-            let known = |kind: &str, word: &str, words: &[&str]| {
-                if words.contains(&word) {
-                    return Ok(());
-                }
-                let near = nearest(word, words.iter().copied());
-                Err(wrong(format!("clause {place}: {kind} '{word}' is unknown{near}")))
-            };
-            let ids = |words: Vec<&str>, kind: &str, word: &str| known(kind, word, &words);
-            ids(catalogue.cohorts.iter().map(|c| c.id.as_str()).collect(), "cohort", cohort)?;
-            let comparators = catalogue.comparators.iter().map(|c| c.id.as_str()).collect();
-            if let Some(comparator) = &clause.comparator {
-                ids(comparators, "comparator", comparator)?;
-            }
-            known("quantifier", &clause.quantifier, &QUANTIFIERS)?;
-            let claim = &clause.claim;
-            for (kind, word, words) in [
-                ("level", &claim.level, &LEVELS[..]),
-                ("direction", &claim.direction, &DIRECTIONS[..]),
-                ("gap", &claim.gap, &GAPS[..]),
-            ] {
-                if let Some(word) = word {
-                    known(kind, word, words)?;
-                }
-            }
-            let (rise, lost, picture) = (
-                claim.rise_in_not_known.unwrap_or(false),
-                claim.not_sustained.unwrap_or(false),
-                claim.improving_picture.unwrap_or(false),
-            );
-            let any = claim.level.is_some() || claim.direction.is_some() || claim.gap.is_some();
-            if clause.measures.is_empty() || !(any || rise || lost || picture) {
-                return Err(wrong(format!(
-                    "clause {place} needs measures and a claim: level, direction, gap, \
-                     not_sustained, rise_in_not_known or improving_picture"
-                )));
-            }
-            for measure in &clause.measures {
-                let measures = catalogue.measures.iter().map(|m| m.id.as_str()).collect();
-                ids(measures, "measure", measure)?;
-                let main = catalogue.measure(measure).map_or("", |m| m.main_comparator());
-                rows.push(ClaimRow {
-                    statement_id: statement.id.clone(),
-                    clause: place,
-                    clause_text: clause.text.clone(),
-                    quantifier: clause.quantifier.clone(),
-                    measure_id: measure.clone(),
-                    cohort: cohort.clone(),
-                    comparator: clause.comparator.clone().unwrap_or_else(|| main.to_string()),
-                    area_code: area.code.clone(),
-                    from_start,
-                    to_start,
-                    level: claim.level.clone(),
-                    direction: claim.direction.clone(),
-                    gap: claim.gap.clone(),
-                    rise_in_not_known: rise,
-                    not_sustained: lost,
-                    improving_picture: picture,
-                });
-            }
+        if !seen.insert(&statement.id) {
+            return Err(wrong(
+                "the id stands twice in the file: give each statement its own".into(),
+            ));
         }
+        rows_of(statement, &statements.area, catalogue, &mut rows).map_err(wrong)?;
     }
     Ok(rows)
+}
+
+fn rows_of(
+    statement: &StatementText,
+    area: &str,
+    catalogue: &Catalogue,
+    rows: &mut Vec<ClaimRow>,
+) -> Result<(), String> {
+    let area = catalogue.areas.find(area).ok_or_else(|| {
+        let known = nearest(area, catalogue.areas.iter().map(|a| a.name.as_str()));
+        format!("area '{area}' is unknown{known}; 'send-outcomes areas' lists all")
+    })?;
+    let (from, to) = (period(&statement.from)?, period(&statement.to)?);
+    if from.start > to.start {
+        return Err(format!("it runs from {from} to {to}: the first period is after the last"));
+    }
+    if statement.clauses.is_empty() {
+        return Err("it has no clause: add [[statement.clause]] with measures and a claim".into());
+    }
+    for (place, clause) in (1..).zip(&statement.clauses) {
+        let in_clause = |message: String| format!("clause {place}: {message}");
+        let cohort = clause.cohort.as_ref().unwrap_or(&statement.cohort);
+        one_of("cohort", cohort, catalogue.cohorts.iter().map(|c| c.id.as_str()))
+            .map_err(in_clause)?;
+        if let Some(comparator) = &clause.comparator {
+            one_of("comparator", comparator, catalogue.comparators.iter().map(|c| c.id.as_str()))
+                .map_err(in_clause)?;
+        }
+        check_words(clause, catalogue).map_err(in_clause)?;
+        for measure in &clause.measures {
+            let main = catalogue.measure(measure).map_or("", |m| m.main_comparator());
+            rows.push(ClaimRow {
+                statement_id: statement.id.clone(),
+                statement_text: statement.text.clone(),
+                clause: place,
+                claim: clause.into(),
+                measure_id: measure.clone(),
+                cohort: cohort.clone(),
+                comparator: clause.comparator.clone().unwrap_or_else(|| main.to_string()),
+                area_code: area.code.clone(),
+                from: from.to_string(),
+                to: to.to_string(),
+                from_start: from.start,
+                to_start: to.start,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn period(text: &str) -> Result<Period, String> {
+    Period::parse_any(text).map_err(|e| e.to_string())
+}
+
+fn one_of<'a>(kind: &str, word: &str, known: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let known: Vec<&str> = known.collect();
+    Word { kind, word, known: &known, meant: &[] }.check()
 }
 
 /// Registers the claims as table `claims`; without any, the table is there and empty.
@@ -167,24 +168,104 @@ pub fn register_claims(context: &SessionContext, rows: &[ClaimRow]) -> Result<()
     let order: ArrayRef = Arc::new(Int32Array::from_iter_values((0..).take(rows.len())));
     let batch = RecordBatch::try_from_iter_with_nullable([
         ("statement_id", text(|r| Some(&r.statement_id)), false),
+        ("statement_text", text(|r| Some(&r.statement_text)), false),
         ("clause", integer(|r| r.clause), false),
-        ("clause_text", text(|r| Some(&r.clause_text)), false),
-        ("quantifier", text(|r| Some(&r.quantifier)), false),
+        ("clause_text", text(|r| Some(&r.claim.text)), false),
+        ("quantifier", text(|r| Some(&r.claim.quantifier)), false),
         ("measure_id", text(|r| Some(&r.measure_id)), false),
         ("cohort", text(|r| Some(&r.cohort)), false),
         ("comparator", text(|r| Some(&r.comparator)), false),
         ("area_code", text(|r| Some(&r.area_code)), false),
+        ("from_period", text(|r| Some(&r.from)), false),
+        ("to_period", text(|r| Some(&r.to)), false),
         ("from_start", integer(|r| r.from_start), false),
         ("to_start", integer(|r| r.to_start), false),
-        ("claim_level", text(|r| r.level.as_deref()), true),
-        ("claim_direction", text(|r| r.direction.as_deref()), true),
-        ("claim_gap", text(|r| r.gap.as_deref()), true),
-        ("claim_rise_in_not_known", truth(|r| r.rise_in_not_known), false),
-        ("claim_not_sustained", truth(|r| r.not_sustained), false),
-        ("claim_improving_picture", truth(|r| r.improving_picture), false),
+        ("claim_level", text(|r| r.claim.level.as_deref()), true),
+        ("claim_direction", text(|r| r.claim.direction.as_deref()), true),
+        ("claim_gap", text(|r| r.claim.gap.as_deref()), true),
+        ("claim_rise_in_not_known", truth(|r| r.claim.rise_in_not_known), false),
+        ("claim_not_sustained", truth(|r| r.claim.not_sustained), false),
+        ("claim_improving_picture", truth(|r| r.claim.improving_picture), false),
         ("claim_order", order, false),
     ])
     .map_err(|e| EngineError::Table(e.to_string()))?;
     context.register_batch("claims", batch)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::parse_statements;
+
+    const GOOD: &str = "title = 't'\narea = 'Leeds'\n[[statement]]\nid = 'A'\ntext = 'x'\n\
+        cohort = 'ehc-plan'\nfrom = '2016/17'\nto = '2018/19'\n[[statement.clause]]\n\
+        text = 'y'\nmeasures = ['phonics-year-1']\nlevel = 'below'\n";
+
+    fn said(text: &str) -> String {
+        let catalogue = Catalogue::embedded().unwrap();
+        match parse_statements("mine.toml", text) {
+            Err(error) => error.to_string(),
+            Ok(file) => match claim_rows("mine.toml", &file, &catalogue) {
+                Err(error) => error.to_string(),
+                Ok(rows) => format!("{} rows", rows.len()),
+            },
+        }
+    }
+
+    #[test]
+    fn a_claim_that_cannot_be_expressed_is_refused_with_the_nearest_that_can() {
+        assert_eq!(said(GOOD), "1 rows");
+        let level = "level = 'below'";
+        for (from, to, expected) in [
+            (level, "level = 'weak'", "for that write 'unfavourable'"),
+            (level, "level = 'in line'", "for that write 'broadly_in_line'"),
+            (level, "level = 'beolw'", "nearest known: 'below'"),
+            (level, "levle = 'below'", "line 12: unknown key 'levle' (nearest known: 'level')"),
+            (level, "direction = 'reduced'", "for that write 'falling'"),
+            (level, "gap = 'narrowing'", "for that write 'closing'"),
+            (level, "", "needs measures and a claim"),
+            (level, "level = 'below'\nquantifier = 'some'", "use one of all, most, any"),
+            (level, "level = 'below'\ncomparator = 'england'", "comparator 'england' is unknown"),
+            (level, "improving_picture = true", "a picture needs at least 4 measures, not 1"),
+            (level, "rise_in_not_known = true", "name one of ks4-not-captured"),
+            ("'phonics-year-1'", "'phonics'", "nearest known: 'phonics-year-1'"),
+            ("'phonics-year-1'", "'sen-prevalence'", "1 rows"),
+            ("['phonics-year-1']", "[]", "needs measures"),
+            ("'ehc-plan'", "'ehcp'", "nearest known: 'ehc-plan'"),
+            ("'Leeds'", "'Leads'", "nearest known: 'Leeds'"),
+            ("'2018/19'", "'2015/16'", "the first period is after the last"),
+            ("'2018/19'", "'2018-20'", "is not a period"),
+        ] {
+            assert!(GOOD.contains(from), "{from}");
+            let message = said(&GOOD.replacen(from, to, 1));
+            assert!(message.contains(expected), "{to}: {message}");
+        }
+        let twice = format!("{GOOD}{}", &GOOD[GOOD.find("[[statement]]").unwrap()..]);
+        assert!(said(&twice).contains("the id stands twice"), "{}", said(&twice));
+    }
+
+    #[test]
+    fn good_and_bad_are_not_claimed_where_there_is_neither() {
+        let neutral = GOOD.replace("phonics-year-1", "sen-prevalence");
+        for (to, expected) in [
+            ("level = 'unfavourable'", "write level = \"above\" or \"below\""),
+            ("direction = 'improving'", "write direction = \"rising\" or \"falling\""),
+            ("gap = 'closing'", "has no good direction"),
+            ("direction = 'rising'", "1 rows"),
+        ] {
+            let message = said(&neutral.replace("level = 'below'", to));
+            assert!(message.contains(expected), "{to}: {message}");
+        }
+    }
+
+    #[test]
+    fn the_claims_that_ship_and_the_template_can_be_expressed() {
+        let template = include_str!("../../assets/statements-template.toml");
+        assert_eq!(said(template), "12 rows");
+        let catalogue = Catalogue::embedded().unwrap();
+        for (name, file) in Catalogue::shipped_statements().unwrap() {
+            assert!(!claim_rows(&name, &file, &catalogue).unwrap().is_empty(), "{name}");
+        }
+    }
 }

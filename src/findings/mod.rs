@@ -3,6 +3,7 @@
 
 mod area;
 mod beside;
+mod claim_words;
 mod claims;
 mod explain;
 mod figures;

@@ -19,10 +19,11 @@ pub use tables::{PUBLISHED, QualityRow};
 use crate::catalogue::{Area, Catalogue, Statements};
 use crate::engine::{self, AsOf, Purpose, Rows, register_catalogue, write_batches};
 use crate::error::Error;
-use crate::findings::{claim_rows, register_claims};
+use crate::findings::{ClaimError, claim_rows, register_claims};
 use crate::source::Source;
 use crate::stage::Rejection;
 use crate::store::Store;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use swap::Draft;
 
@@ -80,16 +81,37 @@ pub struct Outcome {
     pub rows: Vec<(String, u64)>,
     /// Measures that could not be read.
     pub rejections: Vec<Rejection>,
-    /// Judged statements, in words.
+    /// Judged clauses of statements, in words.
     pub statements: Vec<JudgedClause>,
+    /// Statements as a whole, in the order of their files.
+    pub results: Vec<JudgedStatement>,
     /// Pictures drawn.
     pub pictures: usize,
     /// Where the outputs are.
     pub out: PathBuf,
 }
 
+/// One statement and its verdict as a whole.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct JudgedStatement {
+    /// Id of the statement.
+    pub statement_id: String,
+    /// As written.
+    pub text: String,
+    /// Cohort it is about.
+    pub cohort: String,
+    /// First period it speaks of.
+    pub from: String,
+    /// Last period it speaks of.
+    pub to: String,
+    /// `supported`, `partly_supported`, `not_supported`, `cannot_be_assessed`.
+    pub result: String,
+    /// Which clauses came out how; the figures where there is one clause.
+    pub reason: String,
+}
+
 /// One clause of a statement and its verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct JudgedClause {
     /// Id of the statement.
     pub statement_id: String,
@@ -141,8 +163,18 @@ pub async fn prepare(
     register_catalogue(&context, catalogue, &plan.as_of)?;
     engine::register_compared_areas(&context, compared(plan, catalogue).iter().copied())?;
     let mut claims = Vec::new();
+    let mut told = BTreeMap::new();
     for (file, statements) in &plan.statements {
         claims.extend(claim_rows(file, statements, catalogue)?);
+        for statement in &statements.statements {
+            if let Some(other) = told.insert(&statement.id, file) {
+                return Err(Error::Claim(ClaimError {
+                    file: file.clone(),
+                    statement: statement.id.clone(),
+                    message: format!("the id stands in {other} too: give each statement its own"),
+                }));
+            }
+        }
     }
     register_claims(&context, &claims)?;
 
@@ -172,6 +204,7 @@ pub async fn prepare(
         outcome.rows.push((name.to_string(), rows));
     }
     outcome.statements = judged(&context).await?;
+    outcome.results = results(&context).await?;
     if plan.only.charts || plan.only.report || plan.only.workbook {
         progress("drawing charts, writing the report and the workbook");
         outcome.pictures =
@@ -328,6 +361,23 @@ async fn judged(
             result: rows.text(row, "result"),
             reason: rows.text(row, "reason"),
             finding_ids: rows.list(row, "finding_ids"),
+        })
+        .collect())
+}
+
+async fn results(
+    context: &datafusion::execution::context::SessionContext,
+) -> Result<Vec<JudgedStatement>, Error> {
+    let rows = Rows::of(context, "select * from statement_results order by place").await?;
+    Ok((0..rows.len())
+        .map(|row| JudgedStatement {
+            statement_id: rows.text(row, "statement_id"),
+            text: rows.text(row, "text"),
+            cohort: rows.text(row, "cohort"),
+            from: rows.text(row, "from_period"),
+            to: rows.text(row, "to_period"),
+            result: rows.text(row, "result"),
+            reason: rows.text(row, "reason"),
         })
         .collect())
 }

@@ -8,7 +8,7 @@ use datafusion::arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, 
 use std::sync::Arc;
 
 /// Tables of the contract; every other layer is a step on the way and not kept.
-pub const PUBLISHED: [&str; 12] = [
+pub const PUBLISHED: [&str; 14] = [
     "facts",
     "materiality",
     "comparisons",
@@ -20,7 +20,9 @@ pub const PUBLISHED: [&str; 12] = [
     "themes",
     "headlines",
     "coverage",
+    "statement_figures",
     "statements",
+    "statement_results",
 ];
 
 /// One row of the table of quality.

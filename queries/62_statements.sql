@@ -1,0 +1,92 @@
+-- purpose: written claims set against the findings, clause by clause
+-- grain: one row per statement and clause
+-- inputs: statement_figures, thresholds
+-- output: result (supported, partly_supported, not_supported, cannot_be_assessed), the figures as reason, finding ids
+-- rules: statistics 18 (inspector phrases); statements 1 to 5 in docs/statements.md
+with clauses as (
+    select
+        statement_id,
+        clause,
+        min(clause_text) as text,
+        min(quantifier) as quantifier,
+        bool_or(claim_improving_picture) as picture,
+        count(*) as measures_n,
+        count(*) filter (where answer = 'yes') as yes_n,
+        count(*) filter (where answer = 'half') as half_n,
+        count(*) filter (where answer = 'no') as no_n,
+        count(*) filter (where answer = 'unclear') as unclear_n,
+        count(*) filter (where answer = 'unknown') as unknown_n,
+        count(*) filter (where assessed and direction = 'improving') as improving_n,
+        count(*) filter (where assessed and direction = 'declining') as declining_n,
+        count(*) filter (
+            where assessed and direction <> 'too_few_years'
+        ) as directed_n,
+        string_agg(said, '; ' order by claim_order) as said,
+        array_agg(finding_id order by claim_order) filter (
+            where finding_id is not null
+        ) as finding_ids
+    from statement_figures
+    group by statement_id, clause
+),
+
+resulted as (
+    select
+        clauses.*,
+        case
+            when picture and directed_n < thresholds.minimum_picture then 'cannot_be_assessed'
+            when
+                picture and improving_n >= thresholds.minimum_improving
+                and improving_n >= thresholds.improving_share * (improving_n + declining_n)
+                and 2 * improving_n >= directed_n then 'supported'
+            when picture and improving_n > declining_n and improving_n >= 2 then 'partly_supported'
+            when picture then 'not_supported'
+            when unknown_n = measures_n then 'cannot_be_assessed'
+            when yes_n = measures_n then 'supported'
+            when quantifier = 'any' and yes_n > 0 then 'supported'
+            when quantifier = 'any' and unknown_n > 0 then 'cannot_be_assessed'
+            when quantifier = 'most' and 2 * yes_n > measures_n - unknown_n then 'supported'
+            when yes_n + half_n > 0 then 'partly_supported'
+            when no_n > 0 then 'not_supported'
+            else 'cannot_be_assessed'
+        end as result
+    from thresholds
+    cross join clauses
+)
+
+select
+    statement_id,
+    clause,
+    text,
+    result,
+    case
+        when picture
+            then concat(
+                improving_n, ' improving and ', declining_n, ' declining of ', directed_n,
+                ' measures with a direction',
+                case
+                    when improving_n + declining_n > 0
+                        then concat(
+                            ' (sign test p ',
+                            printed_number(sign_test(cast(improving_n as double), cast(declining_n as double))['p_value'], 3),
+                            ')'
+                        )
+                    else ''
+                end,
+                '. ', said
+            )
+        when measures_n > 1 and unknown_n < measures_n
+            then concat(
+                case
+                    when measures_n - unknown_n > 1
+                        then concat(yes_n, ' of the ', measures_n - unknown_n, ' measures that can be judged bear it out')
+                    when yes_n = 1 then 'the one measure that can be judged bears it out'
+                    else 'the one measure that can be judged does not bear it out'
+                end,
+                case when quantifier <> 'all' then concat(' (', quantifier, ' is claimed)') else '' end,
+                '. ', said
+            )
+        else said
+    end as reason,
+    finding_ids
+from resulted
+order by statement_id, clause

@@ -1,0 +1,199 @@
+//! `statements`: written claims judged without writing any output.
+
+use super::list::say;
+use super::log::Log;
+use super::workspace::Workspace;
+use crate::catalogue::{Catalogue, StatementText, Statements, nearest, parse_statements};
+use crate::engine::{AsOf, EngineError};
+use crate::error::{self, Error};
+use crate::period::Period;
+use crate::run::{self, JudgedClause, JudgedStatement, Outputs, Plan};
+use crate::source::Source;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+const TEMPLATE: &str = include_str!("../../assets/statements-template.toml");
+
+/// Flags of `statements`.
+#[derive(Debug, Args)]
+pub struct StatementsFlags {
+    /// The TOML file of statements.
+    #[arg(value_name = "FILE", required_unless_present = "template")]
+    file: Option<PathBuf>,
+    /// Print a file to start from, with every kind of claim, and judge nothing.
+    #[arg(long)]
+    template: bool,
+    /// Judge every statement as of this period, instead of the last that it speaks of.
+    #[arg(long, value_name = "PERIOD")]
+    as_of: Option<String>,
+    /// Where the figures come from: `embedded` or `dir:PATH`.
+    #[arg(long, default_value = "embedded")]
+    source: String,
+    /// A folder of measures that only this area has, read on top of the catalogue.
+    #[arg(long, value_name = "DIR")]
+    local: Option<PathBuf>,
+    /// How to print the results.
+    #[arg(long, value_enum, default_value_t = StatementsFormat::Text)]
+    format: StatementsFormat,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatementsFormat {
+    /// For reading.
+    Text,
+    /// One JSON array, a statement with its clauses.
+    Json,
+}
+
+/// A statement, its result and its clauses.
+#[derive(Debug, Serialize)]
+struct Judged {
+    #[serde(flatten)]
+    statement: JudgedStatement,
+    as_of: String,
+    clauses: Vec<JudgedClause>,
+}
+
+/// Judges the file and prints the results.
+///
+/// # Errors
+/// A claim cannot be expressed, or the run behind it fails.
+pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
+    let Some(path) = flags.file.as_ref().filter(|_| !flags.template) else {
+        return say(TEMPLATE);
+    };
+    let mut catalogue = Catalogue::embedded()?;
+    if let Some(workspace) = Workspace::of(Path::new("."))? {
+        workspace.lay_over(&mut catalogue)?;
+    }
+    if let Some(local) = &flags.local {
+        catalogue.add_local(local)?;
+    }
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(Error::file(path))?;
+    let file = parse_statements(&name, &text)?;
+    let source = flags.source.parse::<Source>()?;
+    let scratch = std::env::temp_dir().join(format!("send-outcomes-{}", std::process::id()));
+    let judged = judge(&name, &file, flags.as_of.as_deref(), &source, &catalogue, &scratch, log);
+    // Nothing is kept, whether it ended well or not; a folder that was never made is no loss.
+    let _ = std::fs::remove_dir_all(&scratch);
+    let (judged, incomplete) = judged?;
+    log.clear();
+    let text = match flags.format {
+        StatementsFormat::Json => {
+            let json = serde_json::to_string_pretty(&judged)
+                .map_err(|e| EngineError::Table(e.to_string()))?;
+            format!("{json}\n")
+        }
+        StatementsFormat::Text => {
+            let mut text = format!("{}\n", file.title);
+            for one in &judged {
+                let _ = write!(text, "\n{}", told(&one.statement, &one.clauses));
+            }
+            text + &summary(&judged)
+        }
+    };
+    say(&text)?;
+    Ok(if incomplete { error::INCOMPLETE } else { error::DONE })
+}
+
+/// One run for each period that statements speak up to.
+fn judge(
+    name: &str,
+    file: &Statements,
+    as_of: Option<&str>,
+    source: &Source,
+    catalogue: &Catalogue,
+    scratch: &Path,
+    log: &Log,
+) -> Result<(Vec<Judged>, bool), Error> {
+    let area = catalogue.areas.find(&file.area).ok_or_else(|| {
+        let known = nearest(&file.area, catalogue.areas.iter().map(|a| a.name.as_str()));
+        Error::Usage(format!("{name}: area '{}' is unknown{known}", file.area))
+    })?;
+    // Every claim is checked before any figure is read.
+    crate::findings::claim_rows(name, file, catalogue)?;
+    let until = |statement: &StatementText| as_of.unwrap_or(&statement.to).to_string();
+    let mut periods: Vec<String> = file.statements.iter().map(until).collect();
+    periods.sort();
+    periods.dedup();
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(jobs)
+        .enable_all()
+        .build()
+        .map_err(Error::file(scratch))?;
+    let mut judged = Vec::new();
+    let mut incomplete = false;
+    for (place, period) in periods.iter().enumerate() {
+        let chosen = file.statements.iter().filter(|s| until(s) == *period).cloned().collect();
+        let plan = Plan {
+            areas: vec![area.clone()],
+            every_area: false,
+            as_of: AsOf::period(Period::parse_any(period)?),
+            source: source.clone(),
+            out: scratch.join(place.to_string()),
+            statements: vec![(name.to_string(), Statements { statements: chosen, ..file.clone() })],
+            only: Outputs { tables: true, charts: false, report: false },
+            jobs,
+            strict: false,
+            svg: false,
+            accept_incomplete: false,
+        };
+        let outcome = runtime.block_on(run::run(&plan, catalogue, &|what| log.step(what)))?;
+        if !outcome.rejections.is_empty() {
+            incomplete = true;
+            log.warn(&format!(
+                "these measures could not be read:\n{}",
+                run::rejection_text(&outcome.rejections)
+            ));
+        }
+        judged.extend(outcome.results.into_iter().map(|statement| {
+            let clauses = outcome.statements.iter();
+            let clauses = clauses.filter(|c| c.statement_id == statement.statement_id).cloned();
+            Judged { clauses: clauses.collect(), statement, as_of: period.clone() }
+        }));
+    }
+    let place = |id: &str| file.statements.iter().position(|s| s.id == id);
+    judged.sort_by_key(|one| place(&one.statement.statement_id));
+    Ok((judged, incomplete))
+}
+
+/// One statement in words: its result, then each clause with its reason.
+pub(super) fn told(statement: &JudgedStatement, clauses: &[JudgedClause]) -> String {
+    let shouted = |result: &str| result.replace('_', " ").to_uppercase();
+    let mut text = format!(
+        "{} {}: {}\n",
+        statement.statement_id,
+        statement.text.trim_end_matches('.'),
+        shouted(&statement.result)
+    );
+    for clause in clauses {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "  {}.{} {}: {}\n      {}",
+            clause.statement_id,
+            clause.clause,
+            clause.text,
+            clause.result.replace('_', " "),
+            clause.reason
+        );
+    }
+    text
+}
+
+fn summary(judged: &[Judged]) -> String {
+    let count = |result: &str| judged.iter().filter(|j| j.statement.result == result).count();
+    format!(
+        "\n{} statements: {} supported, {} partly supported, {} not supported, {} cannot be assessed\n",
+        judged.len(),
+        count("supported"),
+        count("partly_supported"),
+        count("not_supported"),
+        count("cannot_be_assessed")
+    )
+}
