@@ -1,0 +1,9 @@
+//! What verdicts promise, whatever the figures: section 18's properties over the
+//! queries that a run uses, rates of events from file to finding, and a trace
+//! that names every published cell and no other.
+
+mod events;
+mod properties;
+mod series;
+mod tables;
+mod trace;

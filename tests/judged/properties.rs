@@ -1,0 +1,222 @@
+//! Levels, judgements and what weaker evidence does to them.
+
+use super::tables::{
+    AREA, column, ids, measures, nothing, number, run, session, table, text, truth, whole,
+};
+use datafusion::prelude::SessionContext;
+use send_outcomes::catalogue::Catalogue;
+use send_outcomes::statistics::two_sided_p;
+use std::collections::BTreeMap;
+
+const CASES: usize = 3000;
+
+/// A gap with what is known of it, in display units.
+#[derive(Debug, Clone)]
+struct Gap {
+    difference: f64,
+    /// Standard error; nothing for a figure without numbers of pupils.
+    error: Option<f64>,
+    /// q over p: 1 or more.
+    family: f64,
+    rounding: f64,
+    m_level: f64,
+    polarity: i32,
+}
+
+fn gaps(seed: u64) -> Vec<Gap> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    (0..CASES)
+        .map(|_| Gap {
+            difference: (random.f64() - 0.5) * 16.0,
+            error: Some(0.05 + 3.0 * random.f64().powi(2)),
+            family: 1.0 + 8.0 * random.f64(),
+            rounding: [0.01, 0.1, 1.0][random.usize(..3)],
+            m_level: 0.2 + 4.0 * random.f64(),
+            polarity: [-1, 1][random.usize(..2)],
+        })
+        .collect()
+}
+
+/// Level, flags, favour and judgement of each gap, from the queries themselves.
+async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
+    let context = session();
+    let n = gaps.len();
+    let same = |value: &'static str| text(vec![Some(value); n]);
+    let p = |g: &Gap| g.error.map(|e| two_sided_p(g.difference / e));
+    let limit =
+        |g: &Gap, side: f64| g.error.map(|e| g.difference + side * 1.959_963_984_540_054 * e);
+    let measure_ids = ids(n);
+    let columns = vec![
+        ("measure_id", text(measure_ids.iter().map(Some))),
+        ("cohort", same("sen-support")),
+        ("area_code", same(AREA)),
+        ("period", same("2018/19")),
+        ("comparator", same("england-same-cohort")),
+        ("value", number(vec![Some(50.0); n])),
+        ("comparator_value", number(gaps.iter().map(|g| Some(50.0 - g.difference)))),
+        ("difference", number(gaps.iter().map(|g| Some(g.difference)))),
+        ("difference_lower", number(gaps.iter().map(|g| limit(g, -1.0)))),
+        ("difference_upper", number(gaps.iter().map(|g| limit(g, 1.0)))),
+        ("p_value", number(gaps.iter().map(p))),
+        ("q_value", number(gaps.iter().map(|g| p(g).map(|p| (p * g.family).min(1.0))))),
+        ("ratio", number(vec![None; n])),
+        ("ratio_lower", number(vec![None; n])),
+        ("ratio_upper", number(vec![None; n])),
+        ("rounding", number(gaps.iter().map(|g| Some(g.rounding)))),
+        ("m_level", number(gaps.iter().map(|g| Some(g.m_level)))),
+        ("method", same("test")),
+        ("part_whole", text::<&str>(vec![None; n])),
+        ("reason", text::<&str>(vec![None; n])),
+        (
+            "evidence_grade",
+            text(gaps.iter().map(|g| Some(if g.error.is_some() { "A" } else { "C" }))),
+        ),
+        ("release_status", same("final")),
+        ("symbol", text::<&str>(vec![None; n])),
+        ("denominator", number(vec![Some(500.0); n])),
+        ("family_size", whole(vec![40; n])),
+        ("polarity", whole(gaps.iter().map(|g| g.polarity))),
+        ("period_start", whole(vec![2018; n])),
+        ("is_latest", truth(vec![true; n])),
+        ("small_cohort", truth(vec![false; n])),
+        ("small_count", truth(vec![false; n])),
+        ("ci_rounding_sensitive", truth(vec![false; n])),
+        ("limits_assumed", truth(vec![false; n])),
+    ];
+    table(&context, "tests", columns.clone());
+    table(&context, "differences", columns);
+    measures(&context, &gaps.iter().map(|g| g.polarity).collect::<Vec<_>>(), "%");
+    run(&context, &["comparisons"]).await;
+    no_trends(&context);
+    run(&context, &["judgements_made"]).await;
+    let mut told = vec![BTreeMap::new(); n];
+    for name in ["level", "favour", "judgement"] {
+        for (place, value) in
+            column(&context, "judgements_made", name).await.into_iter().enumerate()
+        {
+            told[place].insert(name, value);
+        }
+    }
+    let flags = column(&context, "judgements_made", "array_to_string(flags, ' ')").await;
+    for (place, value) in flags.into_iter().enumerate() {
+        told[place].insert("flags", value);
+    }
+    told
+}
+
+/// Trends as the layer before leaves them, for series that are too short.
+fn no_trends(context: &SessionContext) {
+    let texts = [
+        "measure_id",
+        "cohort",
+        "area_code",
+        "period_to",
+        "period_from",
+        "direction",
+        "gap_direction",
+        "evidence_grade",
+        "peak_period",
+    ];
+    nothing(context, "trends_texts", &texts, &[]);
+    let mut columns: Vec<_> = texts.iter().map(|c| (*c, text::<&str>([]))).collect();
+    for name in ["change", "gap_change", "slope", "p_value", "not_known_change", "peak_value"] {
+        columns.push((name, number([])));
+    }
+    columns.push(("direction_rule", whole([])));
+    columns.push(("years", whole([])));
+    columns.push(("not_sustained", truth([])));
+    columns.push(("flags", text::<&str>([])));
+    table(context, "trends", columns);
+}
+
+/// How much a word claims.
+fn strength(level: &str) -> u8 {
+    match level {
+        l if l.starts_with("significantly") => 3,
+        "above" | "below" => 2,
+        "broadly_in_line" | "no_clear_difference" => 1,
+        _ => 0,
+    }
+}
+
+#[tokio::test]
+async fn a_wider_interval_never_makes_a_stronger_word() {
+    let narrow = gaps(1);
+    let mut random = fastrand::Rng::with_seed(2);
+    let wide: Vec<Gap> = narrow
+        .iter()
+        .map(|g| Gap { error: g.error.map(|e| e * (1.0 + 2.0 * random.f64())), ..g.clone() })
+        .collect();
+    let (before, after) = (judged(&narrow).await, judged(&wide).await);
+    let mut weaker = 0;
+    for ((gap, before), after) in narrow.iter().zip(&before).zip(&after) {
+        let (was, is) = (&before["level"], &after["level"]);
+        assert!(strength(is) <= strength(was), "{gap:?}: {was} became {is}");
+        weaker += usize::from(strength(is) < strength(was));
+        let side = if gap.difference > 0.0 { "below" } else { "above" };
+        assert!(!was.ends_with(side), "{gap:?}: {was}");
+    }
+    assert!(weaker > CASES / 50, "only {weaker} of {CASES} words were put to the test");
+}
+
+#[tokio::test]
+async fn without_numbers_of_pupils_nothing_is_significant_and_every_word_says_not_tested() {
+    let counted = gaps(3);
+    let bare: Vec<Gap> = counted.iter().map(|g| Gap { error: None, ..g.clone() }).collect();
+    let (before, after) = (judged(&counted).await, judged(&bare).await);
+    let mut significant = 0;
+    for ((gap, before), after) in counted.iter().zip(&before).zip(&after) {
+        let (was, is) = (&before["level"], &after["level"]);
+        significant += usize::from(was.starts_with("significantly"));
+        assert!(!is.starts_with("significantly"), "{gap:?}: {is}");
+        assert!(after["flags"].contains("not_tested"), "{gap:?}");
+        // What does not matter does not come to matter by knowing less of it.
+        if gap.difference.abs() < gap.m_level {
+            assert_eq!(is, "broadly_in_line", "{gap:?}: {was}");
+        }
+    }
+    assert!(significant > CASES / 10, "{significant} of {CASES}");
+}
+
+#[tokio::test]
+async fn turning_the_good_direction_round_mirrors_the_judgement() {
+    let one = gaps(4);
+    let other: Vec<Gap> = one.iter().map(|g| Gap { polarity: -g.polarity, ..g.clone() }).collect();
+    let (one, other) = (judged(&one).await, judged(&other).await);
+    let verdicts = Catalogue::embedded().unwrap().verdicts;
+    let judgement = |favour: &str| {
+        let of = verdicts
+            .judgements
+            .iter()
+            .find(|j| j.level == favour && j.direction == "too_few_years");
+        of.unwrap().judgement.clone()
+    };
+    let mut sided = 0;
+    for (one, other) in one.iter().zip(&other) {
+        assert_eq!(one["level"], other["level"]);
+        let mirrored = match one["favour"].as_str() {
+            "favourable" => "unfavourable",
+            "unfavourable" => "favourable",
+            "significantly_favourable" => "significantly_unfavourable",
+            "significantly_unfavourable" => "significantly_favourable",
+            same => same,
+        };
+        sided += usize::from(mirrored != one["favour"]);
+        assert_eq!(other["favour"], mirrored);
+        assert_eq!(one["judgement"], judgement(&one["favour"]));
+        assert_eq!(other["judgement"], judgement(mirrored));
+    }
+    assert!(sided > CASES / 3, "{sided} of {CASES}");
+}
+
+#[tokio::test]
+async fn a_measure_with_no_good_direction_is_never_better_or_worse() {
+    let neutral: Vec<Gap> = gaps(5).into_iter().map(|g| Gap { polarity: 0, ..g }).collect();
+    for told in judged(&neutral).await {
+        assert_eq!(told["favour"], "");
+        assert!(told["judgement"].starts_with("contextual: "), "{}", told["judgement"]);
+        for word in ["strength", "concern", "better", "worse", "improving", "declining"] {
+            assert!(!told["judgement"].contains(word), "{}", told["judgement"]);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Small tables for the queries, from Rust values.
+
+use datafusion::arrow::array::{
+    ArrayRef, BooleanArray, Float64Array, Int32Array, RecordBatch, StringArray,
+};
+use datafusion::prelude::SessionContext;
+use send_outcomes::catalogue::Catalogue;
+use send_outcomes::engine::{self, AsOf, Rows, register_catalogue, statement_of};
+use std::sync::Arc;
+
+pub fn text<S: AsRef<str>>(values: impl IntoIterator<Item = Option<S>>) -> ArrayRef {
+    Arc::new(values.into_iter().collect::<StringArray>())
+}
+
+pub fn number(values: impl IntoIterator<Item = Option<f64>>) -> ArrayRef {
+    Arc::new(values.into_iter().collect::<Float64Array>())
+}
+
+pub fn whole(values: impl IntoIterator<Item = i32>) -> ArrayRef {
+    Arc::new(Int32Array::from_iter_values(values))
+}
+
+pub fn truth(values: impl IntoIterator<Item = bool>) -> ArrayRef {
+    Arc::new(values.into_iter().map(Some).collect::<BooleanArray>())
+}
+
+pub fn table(context: &SessionContext, name: &str, columns: Vec<(&str, ArrayRef)>) {
+    let columns = columns.into_iter().map(|(name, array)| (name, array, true));
+    let batch = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+    context.deregister_table(name).unwrap();
+    context.register_batch(name, batch).unwrap();
+}
+
+/// A table without a row.
+pub fn nothing(context: &SessionContext, name: &str, texts: &[&str], numbers: &[&str]) {
+    let mut columns: Vec<(&str, ArrayRef)> = Vec::new();
+    columns.extend(texts.iter().map(|column| (*column, text::<&str>([]))));
+    columns.extend(numbers.iter().map(|column| (*column, number([]))));
+    table(context, name, columns);
+}
+
+pub const KEY: [&str; 4] = ["measure_id", "cohort", "area_code", "period"];
+pub const AREA: &str = "E08000025";
+
+/// A session with the catalogue's tables and its thresholds.
+pub fn session() -> SessionContext {
+    let context = engine::session(&std::env::temp_dir()).unwrap();
+    register_catalogue(&context, &Catalogue::embedded().unwrap(), &AsOf::latest()).unwrap();
+    nothing(&context, "not_known", &KEY, &["not_known", "bound_low", "bound_high"]);
+    nothing(&context, "rankings", &KEY, &["robust_place"]);
+    nothing(&context, "materiality", &KEY[..2], &["m_level", "printed_unit"]);
+    context
+}
+
+/// One measure a polarity, named by its place.
+pub fn measures(context: &SessionContext, polarities: &[i32], unit: &str) {
+    let n = polarities.len();
+    table(
+        context,
+        "measures",
+        vec![
+            ("measure_id", text(ids(n).iter().map(Some))),
+            ("theme", text(vec![Some("attainment"); n])),
+            ("unit", text(vec![Some(unit); n])),
+            ("events", text(vec![Some(""); n])),
+            ("not_known_measure", text(vec![Some(""); n])),
+            ("not_known_included", whole(vec![0; n])),
+            ("decimals", whole(vec![1; n])),
+            ("polarity", whole(polarities.iter().copied())),
+        ],
+    );
+}
+
+/// `m0000`, `m0001`, …: sorted as counted.
+pub fn ids(n: usize) -> Vec<String> {
+    (0..n).map(|i| format!("m{i:04}")).collect()
+}
+
+/// Runs layers of `queries/` into tables of their names.
+pub async fn run(context: &SessionContext, layers: &[&str]) {
+    for name in layers {
+        context.deregister_table(*name).unwrap();
+        let sql = format!("create table {name} as {}", statement_of(name).unwrap().sql);
+        engine::run_query(context, &sql).await.unwrap();
+    }
+}
+
+/// A column of texts, in the order of the measures.
+pub async fn column(context: &SessionContext, table: &str, column: &str) -> Vec<String> {
+    let sql = format!("select {column} as c from {table} order by measure_id");
+    let rows = Rows::of(context, &sql).await.unwrap();
+    (0..rows.len()).map(|row| rows.text(row, "c")).collect()
+}
