@@ -2,7 +2,7 @@
 -- grain: one row per measure of events, cohort, area and period with published counts
 -- inputs: cells, measures
 -- output: events, pupils, concerned (pupils with at least one), dispersion (null when unknown), limits (per 100), grade
--- rules: statistics 3 (events that repeat take part in no test unless the pupils concerned are published)
+-- rules: statistics 3 (events that repeat take part in no test unless the pupils concerned are published), 14
 with counted as (
     select
         cells.measure_id,
@@ -10,6 +10,8 @@ with counted as (
         cells.area_code,
         cells.period,
         cells.numerator as events,
+        -- a rounded count is as good as a count only where the rounding is small beside it
+        cells.numerator_high - cells.numerator_low <= 0.005 * cells.numerator as sure,
         cells.denominator as pupils,
         measures.events as occurrence,
         measures.pupils_concerned
@@ -39,6 +41,7 @@ spread as (
     select
         befallen.*,
         case
+            when not sure then null
             when occurrence = 'once' then 1.0
             -- nobody had any: nothing repeats
             when events = 0 then 1.0

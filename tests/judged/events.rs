@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 /// (suspensions, pupils suspended, permanent exclusions, pupils) of a cohort in a year.
 type Figures = (u32, u32, u32, u32);
 
-const HEADER: &str = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,characteristic,headcount,suspension,susp_rate,one_plus_susp,one_plus_susp_rate,perm_excl,perm_excl_rate\n";
+const HEADER: &str = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,education_phase,characteristic_group,characteristic,headcount,suspension,susp_rate,one_plus_susp,one_plus_susp_rate,perm_excl,perm_excl_rate\n";
 
 const COHORTS: [&str; 2] = ["EHC plan", "No SEN"];
 
@@ -59,7 +59,7 @@ fn published(with_pupils: bool) -> String {
                 let some = if with_pupils { concerned.to_string() } else { "x".to_string() };
                 let share = if with_pupils { rate(concerned) } else { "x".to_string() };
                 text += &format!(
-                    "{year}{:02},Academic year,{place},{cohort},{pupils},{events},{},{some},{share},{expelled},{}\n",
+                    "{year}{:02},Academic year,{place},Total,SEN provision,{cohort},{pupils},{events},{},{some},{share},{expelled},{}\n",
                     (year + 1) % 100,
                     rate(events),
                     rate(expelled)

@@ -3,9 +3,10 @@
 
 use super::facts::{Fact, Facts};
 use super::{ExplainError, PublishedCell};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, MeasureOverride};
 use crate::source::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Header and wanted lines of one published file.
 #[derive(Debug, Default)]
@@ -23,30 +24,35 @@ pub(super) fn lines(
     facts: &Facts,
     snapshots: &[&Snapshot],
     catalogue: &Catalogue,
-) -> Result<BTreeMap<String, Lines>, ExplainError> {
-    let mut wanted: BTreeMap<&str, (&str, BTreeSet<i64>)> = BTreeMap::new();
+) -> Result<BTreeMap<(String, String), Lines>, ExplainError> {
+    let mut wanted: BTreeMap<(&str, &str), BTreeSet<i64>> = BTreeMap::new();
     for fact in facts.iter() {
-        let (_, lines) = wanted.entry(&fact.data_set).or_insert((&fact.version, BTreeSet::new()));
-        lines.insert(fact.line);
+        wanted.entry((&fact.data_set, &fact.version)).or_default().insert(fact.line);
     }
     let mut found = BTreeMap::new();
-    for (data_set, (version, lines)) in wanted {
-        let snapshot = snapshots.iter().find(|s| s.data_set == data_set);
-        let held = snapshot.map_or("none", |s| s.version.as_str());
-        let Some(snapshot) = snapshot.filter(|s| s.version == version) else {
+    for ((data_set, version), lines) in wanted {
+        // A folder may hold several releases of one data set.
+        let of_set = || snapshots.iter().filter(|s| s.data_set == data_set);
+        let Some(snapshot) = of_set().find(|s| s.version == version) else {
+            let held: Vec<&str> = of_set().map(|s| s.version.as_str()).collect();
             return Err(ExplainError::OtherVersion {
                 data_set: data_set.to_string(),
                 read: version.to_string(),
-                held: held.to_string(),
+                held: if held.is_empty() { "none".to_string() } else { held.join(", ") },
             });
         };
         let published = catalogue.data_sets.get(data_set).map(|d| d.file_pattern.as_str());
         let mut read = read(snapshot, &lines)?;
+        // What ships is tabulated from the published file line by line.
         read.file = match published {
-            Some(name) if !name.is_empty() => format!("{name}.csv"),
-            _ => snapshot.file.clone(),
+            Some(name) if !name.is_empty() && snapshot.file.starts_with("data/embedded/") => {
+                format!("{name}.csv")
+            }
+            _ => Path::new(&snapshot.file)
+                .file_name()
+                .map_or(snapshot.file.clone(), |name| name.to_string_lossy().into_owned()),
         };
-        found.insert(data_set.to_string(), read);
+        found.insert((data_set.to_string(), version.to_string()), read);
     }
     Ok(found)
 }
@@ -79,7 +85,7 @@ fn read(snapshot: &Snapshot, wanted: &BTreeSet<i64>) -> Result<Lines, ExplainErr
 pub(super) fn cells(
     evidence: &[String],
     facts: &Facts,
-    lines: &BTreeMap<String, Lines>,
+    lines: &BTreeMap<(String, String), Lines>,
     catalogue: &Catalogue,
 ) -> Vec<PublishedCell> {
     evidence
@@ -99,25 +105,34 @@ pub(super) fn cells(
 
 fn of_fact(
     fact: &Fact,
-    lines: &BTreeMap<String, Lines>,
+    lines: &BTreeMap<(String, String), Lines>,
     catalogue: &Catalogue,
 ) -> Vec<PublishedCell> {
     let Some(measure) = catalogue.measure(&fact.measure_id) else { return Vec::new() };
-    let title = catalogue.data_sets.get(&fact.data_set).map_or("", |d| d.title.as_str());
+    let data_set = catalogue.data_sets.get(&fact.data_set);
+    let title = data_set.map_or("", |d| d.title.as_str());
     let nothing = Lines::default();
-    let lines = lines.get(&fact.data_set).unwrap_or(&nothing);
+    let lines = lines.get(&(fact.data_set.clone(), fact.version.clone())).unwrap_or(&nothing);
     let record = lines.records.get(&fact.line);
+    let laid_out = data_set.map_or(&[][..], |d| d.layouts.as_slice());
+    // A layout may have the measure under another name: that which the header has counts.
+    let column = |own: &String, of: fn(&MeasureOverride) -> &Option<String>| {
+        let others = laid_out.iter().filter_map(|l| of(l.measures.get(&measure.id)?).clone());
+        let mut names = others.chain(Some(own.clone())).filter(|name| !name.is_empty());
+        let first = names.clone().last();
+        names.find(|name| lines.header.contains(name)).or(first).unwrap_or_default()
+    };
     [
-        ("value", &measure.value),
-        ("count", &measure.numerator),
-        ("pupils", &measure.denominator),
-        ("lower limit", &measure.lower),
-        ("upper limit", &measure.upper),
+        ("value", column(&measure.value, |o| &o.value)),
+        ("count", column(&measure.numerator, |o| &o.numerator)),
+        ("pupils", column(&measure.denominator, |o| &o.denominator)),
+        ("lower limit", column(&measure.lower, |o| &o.lower)),
+        ("upper limit", column(&measure.upper, |o| &o.upper)),
     ]
     .into_iter()
     .filter(|(_, column)| !column.is_empty())
     .filter_map(|(part, column)| {
-        let place = lines.header.iter().position(|name| name == column);
+        let place = lines.header.iter().position(|name| *name == column);
         let cell = place.zip(record).and_then(|(place, record)| record.get(place));
         // A layout that lacks the column says nothing of this part.
         let printed = match (cell, part) {
@@ -135,7 +150,7 @@ fn of_fact(
             version: fact.version.clone(),
             file: lines.file.clone(),
             row: fact.line,
-            column: column.clone(),
+            column,
             printed,
             meaning,
         })
