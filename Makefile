@@ -10,7 +10,7 @@ RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(A
 RUN_FOR_BROWSER = cargo run --locked --quiet -- --quiet run --area Birmingham \
 	--area "City of London" --only charts,report --out target/browser/output
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-statistics test-published test-browser embedded clean
+.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-statistics reconcile test-published test-browser embedded clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18

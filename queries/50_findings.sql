@@ -29,6 +29,12 @@ told as (
         cohorts.cohort_short,
         comparators.comparator_phrase,
         evidence.evidence,
+        -- a figure about plans or about the cohort's own size needs no "for pupils with a plan"
+        case
+            when measures.theme <> 'identification' then concat(' for ', cohorts.cohort_title)
+            when measures.cohorts_n > 1 then concat(' (', cohorts.cohort_short, ')')
+            else ''
+        end as subject_text,
         case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as unit_text,
         case measures.unit when '%' then ' percentage points' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as change_unit,
         printed_number(thresholds.small_cohort, 0) as small_cohort_text,
@@ -199,12 +205,12 @@ select
     case
         when level = 'not_available'
             then concat(
-                measure_title, ' for ', cohort_title, ' in ', area_name,
+                measure_title, subject_text, ' in ', area_name,
                 ' cannot be compared with ', comparator_phrase, ' in ', period, ': ',
                 flags[1], '.'
             )
         else concat(
-            measure_title, ' for ', cohort_title, ' in ', area_name, ': ',
+            measure_title, subject_text, ' in ', area_name, ': ',
             value_text, ' in ', period,
             case when array_has(flags, 'provisional') then ' (provisional)' else '' end,
             ' against ', comparator_text, ' for ', comparator_phrase, ', ', level_words, '.',

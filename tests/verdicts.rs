@@ -386,7 +386,7 @@ async fn the_sixteen_vectors_get_their_level_direction_and_judgement() {
         );
         nothing(&context, "not_known", &KEY, &["not_known", "bound_low", "bound_high"]);
         nothing(&context, "rankings", &KEY, &["robust_place"]);
-        nothing(&context, "materiality", &KEY[..2], &["m_level"]);
+        nothing(&context, "materiality", &KEY[..2], &["m_level", "printed_unit"]);
         for name in ["comparisons", "trends", "judgements_made"] {
             let sql = format!("create table {name} as {}", statement_of(name).unwrap().sql);
             engine::run_query(&context, &sql).await.unwrap();

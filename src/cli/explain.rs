@@ -8,6 +8,7 @@ use crate::engine::{self, AsOf, EngineError, Rows, register_catalogue};
 use crate::error::Error;
 use crate::findings::{Explanation, explanations};
 use crate::source::{self, Source};
+use crate::store::Store;
 use clap::{Args, ValueEnum};
 use datafusion::execution::context::SessionContext;
 use std::fmt::Write;
@@ -23,9 +24,12 @@ pub struct ExplainFlags {
     /// Folder of the outputs.
     #[arg(long, default_value = "output")]
     out: PathBuf,
-    /// The source that the run took its figures from: `embedded` or `dir:PATH`.
+    /// The source that the run took its figures from: `embedded`, `dir:PATH` or `ees`.
     #[arg(long, default_value = "embedded")]
     source: String,
+    /// Folder of the store, for figures that were fetched.
+    #[arg(long, value_name = "DIR", default_value = "store")]
+    store: PathBuf,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
     format: ExplainFormat,
@@ -52,7 +56,11 @@ struct Named {
 /// There are no outputs, the id is unknown, or the source is not the one that was read.
 pub fn explain(flags: &ExplainFlags) -> Result<u8, Error> {
     let catalogue = with_workspace()?;
-    let snapshots = source::snapshots(&flags.source.parse::<Source>()?, &catalogue)?;
+    let mut snapshots = match flags.source.parse::<Source>()? {
+        Source::Ees => Store::at(&flags.store, None).snapshots(&catalogue)?,
+        source => source::snapshots(&source, &catalogue)?,
+    };
+    snapshots.extend(source::local_snapshots(&catalogue));
     let snapshots: Vec<&source::Snapshot> = snapshots.iter().collect();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -9,6 +9,7 @@ use crate::error::{self, Error};
 use crate::period::Period;
 use crate::run::{self, JudgedClause, JudgedStatement, Outputs, Plan};
 use crate::source::Source;
+use crate::store::Store;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::fmt::Write;
@@ -28,9 +29,12 @@ pub struct StatementsFlags {
     /// Judge every statement as of this period, instead of the last that it speaks of.
     #[arg(long, value_name = "PERIOD")]
     as_of: Option<String>,
-    /// Where the figures come from: `embedded` or `dir:PATH`.
+    /// Where the figures come from: `embedded`, `dir:PATH`, or `ees` for the store as it is.
     #[arg(long, default_value = "embedded")]
     source: String,
+    /// Folder of the store, for figures that were fetched.
+    #[arg(long, value_name = "DIR", default_value = "store")]
+    store: PathBuf,
     /// A folder of measures that only this area has, read on top of the catalogue.
     #[arg(long, value_name = "DIR")]
     local: Option<PathBuf>,
@@ -77,7 +81,8 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
     let file = parse_statements(&name, &text)?;
     let source = flags.source.parse::<Source>()?;
     let scratch = std::env::temp_dir().join(format!("send-outcomes-{}", std::process::id()));
-    let judged = judge(&name, &file, flags.as_of.as_deref(), &source, &catalogue, &scratch, log);
+    let figures = (source, Store::at(&flags.store, None));
+    let judged = judge(&name, &file, flags.as_of.as_deref(), &figures, &catalogue, &scratch, log);
     // Nothing is kept, whether it ended well or not; a folder that was never made is no loss.
     let _ = std::fs::remove_dir_all(&scratch);
     let (judged, incomplete) = judged?;
@@ -105,7 +110,7 @@ fn judge(
     name: &str,
     file: &Statements,
     as_of: Option<&str>,
-    source: &Source,
+    (source, store): &(Source, Store),
     catalogue: &Catalogue,
     scratch: &Path,
     log: &Log,
@@ -135,9 +140,10 @@ fn judge(
             every_area: false,
             as_of: AsOf::period(Period::parse_any(period)?),
             source: source.clone(),
+            store: Some(store.clone()),
             out: scratch.join(place.to_string()),
             statements: vec![(name.to_string(), Statements { statements: chosen, ..file.clone() })],
-            only: Outputs { tables: true, charts: false, report: false },
+            only: Outputs { tables: true, charts: false, report: false, workbook: false },
             jobs,
             strict: false,
             svg: false,

@@ -105,6 +105,7 @@ pub fn register_catalogue(
         .text("main_comparator", measures.iter().map(|m| m.main_comparator()))
         .integer("derive_numerator", measures.iter().map(|m| i32::from(m.derive_numerator)))
         .text("part_of", measures.iter().map(|m| &m.part_of))
+        .integer("cohorts_n", measures.iter().map(|m| m.cohorts.len() as i32))
         .text("population", measures.iter().map(|m| &m.population))
         .text("events", measures.iter().map(|m| &m.events))
         .text("pupils_concerned", measures.iter().map(|m| &m.pupils_concerned))

@@ -119,8 +119,7 @@ fn of_fact(
     let column = |own: &String, of: fn(&MeasureOverride) -> &Option<String>| {
         let others = laid_out.iter().filter_map(|l| of(l.measures.get(&measure.id)?).clone());
         let mut names = others.chain(Some(own.clone())).filter(|name| !name.is_empty());
-        let first = names.clone().last();
-        names.find(|name| lines.header.contains(name)).or(first).unwrap_or_default()
+        names.find(|name| lines.header.contains(name)).unwrap_or_else(|| own.clone())
     };
     [
         ("value", column(&measure.value, |o| &o.value)),
