@@ -16,7 +16,10 @@ with figures as (
         case when measures.polarity < 0 then cells.value else -cells.value end as ascending
     from cells
     inner join measures on cells.measure_id = measures.measure_id
-    where cells.area_level = 'local_authority' and cells.value is not null
+    where
+        cells.area_level = 'local_authority' and cells.value is not null
+        -- nobody else has a local measure
+        and measures.is_local = 0
 ),
 
 placed as (

@@ -81,7 +81,11 @@ bracketed as (
         concat(printed_number(comparator_value, places), unit_text) as comparator_text,
         array_remove_all(
             make_array(
-                case when level_rule in (7, 8) then 'published figures, not tested' else '' end,
+                case
+                    when level_rule not in (7, 8) then ''
+                    when array_has(flags, 'local_unpublished') then 'not tested'
+                    else 'published figures, not tested'
+                end,
                 case when array_has(flags, 'borderline') then 'borderline: rounding could tip it' else '' end,
                 case when level_rule = 3 then 'not robust to the number of measures tested' else '' end,
                 case when level_rule = 4 then 'detectable but small' else '' end,
@@ -238,9 +242,10 @@ select
             case when array_has(flags, 'provisional') then 'the latest figures are provisional' else '' end,
             case when array_has(flags, 'borderline') then 'borderline: rounding could carry it over the threshold' else '' end,
             case
-                when level_rule in (7, 8)
-                    then 'not tested: the numbers of pupils were not published'
-                else ''
+                when level_rule not in (7, 8) then ''
+                when array_has(flags, 'local_unpublished')
+                    then 'not tested: only a share with its counts can be tested against a target'
+                else 'not tested: the numbers of pupils were not published'
             end,
             case when array_has(flags, 'ci_rounding_sensitive') then 'the limits as printed decide: before rounding it could be otherwise' else '' end,
             case when array_has(flags, 'comparator_limits_assumed') then 'no limits were published for England: its figure is taken as exact' else '' end,

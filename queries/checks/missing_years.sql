@@ -11,7 +11,8 @@ with years as (
         period,
         period_start
     from staged
-    where value is not null
+    -- a suppressed figure is there, though nobody sees it
+    where value is not null or symbol = 'c'
 ),
 
 steps as (

@@ -1,6 +1,6 @@
--- purpose: the published series of the chosen areas and of England, for charts and workbooks
+-- purpose: the series of the chosen areas and of England, or of a local measure's target, for charts and workbooks
 -- grain: one row per chosen area, measure, cohort, side (area or england) and period
--- inputs: chosen_areas, facts
+-- inputs: chosen_areas, facts, targets
 -- output: value and limits (unit), symbol, segment, pupils counted and in all, release status, data set
 -- rules: none of its own
 select
@@ -24,4 +24,25 @@ inner join chosen_areas
     on
         facts.area_code = chosen_areas.area_code
         or facts.area_level = 'national'
-order by chosen, facts.measure_id, facts.cohort, side, facts.period_start
+union all
+-- a target stands in England's place, in every year of the area
+select
+    facts.area_code as chosen,
+    'england' as side,
+    facts.measure_id,
+    facts.cohort,
+    facts.period,
+    facts.period_start,
+    targets.target as value,
+    null as symbol,
+    null as numerator,
+    null as denominator,
+    null as value_lower,
+    null as value_upper,
+    facts.segment_id,
+    'final' as release_status,
+    facts.data_set
+from facts
+inner join chosen_areas on facts.area_code = chosen_areas.area_code
+inner join targets on facts.measure_id = targets.measure_id
+order by chosen, measure_id, cohort, side, period_start

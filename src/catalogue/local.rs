@@ -134,7 +134,7 @@ impl Catalogue {
         }
         for (place, measure) in read.measures.iter().enumerate() {
             let measure = self
-                .local_measure(measure, place, &data_set)
+                .local_measure(measure, &data_set)
                 .map_err(|message| wrong(line_of_table(text, "measure", place), message))?;
             self.measures.push(measure);
         }
@@ -209,12 +209,7 @@ impl Catalogue {
         Ok(data_set)
     }
 
-    fn local_measure(
-        &self,
-        read: &LocalMeasure,
-        place: usize,
-        data_set: &DataSet,
-    ) -> Result<Measure, String> {
+    fn local_measure(&self, read: &LocalMeasure, data_set: &DataSet) -> Result<Measure, String> {
         let id = read.id.as_str();
         if !read.local {
             return Err(format!("measure '{id}' must say local = true"));
@@ -277,7 +272,7 @@ impl Catalogue {
             table.insert(key.to_string(), value.into());
         }
         // Files are read in order of name: the order of the measures is that of files, then of tables.
-        let order = i64::try_from(self.measures.len() + place).unwrap_or(i64::MAX);
+        let order = i64::try_from(self.measures.len()).unwrap_or(i64::MAX);
         table.insert("order".to_string(), order.into());
         table.insert("decimals".to_string(), read.decimals.into());
         table.insert("polarity".to_string(), read.polarity.into());

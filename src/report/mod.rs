@@ -5,12 +5,14 @@
 
 mod area;
 mod method;
+mod quality;
 mod scorecard;
 mod sources;
 mod statements;
 
 pub use area::{AreaLine, AreaPage, Headline, ReportPicture};
 pub use method::MethodPage;
+pub use quality::{QualityLine, QualityPage};
 pub use scorecard::{OtherRow, Row};
 pub use sources::{Release, SourcesPage};
 pub use statements::{JudgedText, StatementFile, statement_files};
@@ -24,7 +26,7 @@ use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("templates/style.css");
 const SCRIPT: &str = include_str!("templates/tables.js");
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("base.html", include_str!("templates/base.html")),
     ("index.html", include_str!("templates/index.html")),
     ("area.html", include_str!("templates/area.html")),
@@ -32,6 +34,7 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("statements.html", include_str!("templates/statements.html")),
     ("method.html", include_str!("templates/method.html")),
     ("sources.html", include_str!("templates/sources.html")),
+    ("quality.html", include_str!("templates/quality.html")),
 ];
 
 /// Why a page could not be written.
@@ -141,6 +144,14 @@ impl Pages {
         self.fill("method.html", "method.html", Value::from(Serde(page)))
     }
 
+    /// What the checks saw.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn quality(&self, page: &QualityPage) -> Result<String, ReportError> {
+        self.fill("quality.html", "quality.html", Value::from(Serde(page)))
+    }
+
     /// Data sets and measures.
     ///
     /// # Errors
@@ -208,6 +219,8 @@ mod tests {
         let release = Release { title: MARKUP.into(), url: MARKUP.into(), ..Release::default() };
         let sources = SourcesPage::new(&catalogue, vec![release], vec![MARKUP.into()]);
         inert(&pages.sources(&sources).unwrap());
+        let line = QualityLine { message: MARKUP.into(), ..QualityLine::default() };
+        inert(&pages.quality(&QualityPage::new(vec![line])).unwrap());
     }
 
     #[test]

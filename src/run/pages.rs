@@ -3,13 +3,13 @@
 use super::gather::{Gathered, Taken};
 use super::pictures::Drawn;
 use super::present::write;
-use super::{JudgedClause, Outcome, Plan, tables};
+use super::{JudgedClause, Outcome, Plan, QualityRow, tables};
 use crate::catalogue::{Area, Catalogue, slug};
 use crate::error::Error;
 use crate::findings::{AreaFindings, Explanation};
 use crate::report::{
-    AreaLine, AreaPage, JudgedText, MethodPage, OtherRow, Pages, Release, ReportPicture,
-    SourcesPage, StatementFile, statement_files,
+    AreaLine, AreaPage, JudgedText, MethodPage, OtherRow, Pages, QualityLine, QualityPage, Release,
+    ReportPicture, SourcesPage, StatementFile, statement_files,
 };
 use crate::workbook::{AreaBook, BookRelease, BookStatement};
 use base64::Engine;
@@ -141,11 +141,21 @@ impl<'a> ReportWriter<'a> {
             ("statements", self.pages.statements(&self.statements)?),
             ("method", self.pages.method(&MethodPage::of(self.catalogue))?),
             ("sources", self.pages.sources(&sources)?),
+            ("quality", self.pages.quality(&quality_page(self.gathered, self.catalogue))?),
         ] {
             write(&self.folder.join(format!("{name}.html")), page.as_bytes())?;
         }
         Ok(())
     }
+}
+
+fn quality_page(gathered: &Gathered, catalogue: &Catalogue) -> QualityPage {
+    let line = |row: &QualityRow| {
+        let (check, data_set, key) = (&*row.check, &*row.data_set, &*row.key);
+        let row = (check, data_set, key, &*row.severity, &*row.message, row.rows);
+        QualityLine::of(row, catalogue)
+    };
+    QualityPage::new(gathered.quality.iter().map(line).collect())
 }
 
 fn book_release(release: &Release) -> BookRelease {

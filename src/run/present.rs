@@ -111,6 +111,7 @@ fn sources(plan: &Plan, catalogue: &Catalogue, gathered: &Gathered) -> Sources {
             publisher: data_set.publisher.clone(),
             version: t.snapshot.version.clone(),
             published_on: String::new(),
+            local: data_set.local_file.is_some(),
         };
         Some((t.snapshot.data_set.clone(), note))
     });

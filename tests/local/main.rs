@@ -1,6 +1,7 @@
 //! An area's own workspace, its unpublished measures, and the checks of the figures.
 
 mod check;
+mod suppression;
 mod workspace;
 
 use std::path::Path;

@@ -31,6 +31,10 @@ pub(super) fn lines(
     }
     let mut found = BTreeMap::new();
     for ((data_set, version), lines) in wanted {
+        // A line of a local file may hold what suppression keeps back: it is never shown.
+        if catalogue.data_sets.get(data_set).is_some_and(|d| d.local_file.is_some()) {
+            continue;
+        }
         // A folder may hold several releases of one data set.
         let of_set = || snapshots.iter().filter(|s| s.data_set == data_set);
         let Some(snapshot) = of_set().find(|s| s.version == version) else {

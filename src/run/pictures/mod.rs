@@ -85,7 +85,9 @@ fn ids(findings: &[&Finding]) -> Vec<String> {
 pub fn sheets(told: &Told<'_>) -> Vec<Sheet> {
     let mut sheets = vec![scorecard::sheet(told)];
     for cohort in SHOWN {
-        let of_cohort = told.findings_of(&[cohort]);
+        // A gap to a target is no gap to England.
+        let mut of_cohort = told.findings_of(&[cohort]);
+        of_cohort.retain(|f| !words::against_target(f));
         if !of_cohort.is_empty() {
             sheets.push(gaps::plot(told, cohort, &of_cohort));
         }

@@ -1,6 +1,6 @@
 //! C7: the verdicts of both groups of pupils on one sheet.
 
-use super::words::{alt_text, capitalised, counted_title};
+use super::words::{against_target, alt_text, counted_title, theme_title};
 use super::{Sheet, Told, ids};
 use crate::catalogue::THEMES;
 use crate::charts::{
@@ -13,7 +13,8 @@ const BLOCKS: [&str; 2] = ["sen-support", "ehc-plan"];
 const TOGETHER: &str = "all-sen";
 
 pub(super) fn sheet(told: &Told<'_>) -> Sheet {
-    let findings = told.findings_of(&[BLOCKS[0], BLOCKS[1], TOGETHER]);
+    let mut findings = told.findings_of(&[BLOCKS[0], BLOCKS[1], TOGETHER]);
+    findings.retain(|f| !against_target(f));
     let mut shown: Vec<&Finding> = Vec::new();
     let mut groups = Vec::new();
     for theme in THEMES {
@@ -46,7 +47,7 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
             })
             .collect();
         if !rows.is_empty() {
-            groups.push(ScoreGroup { heading: capitalised(theme), rows });
+            groups.push(ScoreGroup { heading: theme_title(theme), rows });
         }
     }
     let area = &told.area.name;

@@ -1,7 +1,8 @@
 //! C1: every measure of a theme over the years.
 
 use super::words::{
-    alt_text, axis_unit, capitalised, counted_title, from_to, level_before_england,
+    against_target, alt_text, axis_unit, capitalised, counted_title, from_to, level_before_england,
+    other_side, theme_title,
 };
 use super::{PANELS, SHOWN, Sheet, Told, ids};
 use crate::catalogue::{Catalogue, Measure};
@@ -26,7 +27,7 @@ pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
     if shown.len() <= PANELS {
         let groups: std::collections::BTreeSet<&str> =
             shown.iter().map(|f| f.cohort.as_str()).collect();
-        let lead = capitalised(theme);
+        let lead = theme_title(theme);
         return vec![sheet(told, format!("trend-{theme}"), &lead, &shown, groups.len() > 1)];
     }
     let mut sheets = Vec::new();
@@ -37,7 +38,7 @@ pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
             continue;
         }
         let title = told.catalogue.cohorts.iter().find(|c| c.id == cohort);
-        let lead = format!("{}, {}", capitalised(theme), title.map_or("", |c| &c.title));
+        let lead = format!("{}, {}", theme_title(theme), title.map_or("", |c| &c.title));
         // Sheets of one group are of even length.
         let pages = of_cohort.len().div_ceil(PANELS);
         let chunks = of_cohort.chunks(of_cohort.len().div_ceil(pages.max(1)));
@@ -75,7 +76,8 @@ fn sheet(
         years.iter().filter(|y| y.value.is_some()).map(|y| y.period.clone()).collect::<Vec<_>>()
     }));
     let example = findings.first().map(|f| f.sentence.clone()).unwrap_or_default();
-    let who = format!("{area} and England, {periods}");
+    let other = other_side(findings);
+    let who = format!("{area} and {other}, {periods}");
     let alt = alt_text(&["Line charts", &title, &who, &example]);
     let mut notes: Vec<String> =
         (1..).zip(notes).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
@@ -95,7 +97,11 @@ fn sheet(
     };
     let words = Words {
         title,
-        subtitle: format!("{area} and England, the same group of pupils, {periods}.{bars}"),
+        subtitle: if findings.iter().all(|f| is_local(told.catalogue, f)) {
+            format!("{area} and {other}, {periods}. Local, unpublished figures.{bars}")
+        } else {
+            format!("{area} and England, the same group of pupils, {periods}.{bars}")
+        },
         notes,
         source: told.sources.line(findings),
         alt,
@@ -103,10 +109,18 @@ fn sheet(
     let chart = SmallMultiples {
         words,
         area_name: area.clone(),
-        comparator_name: "England, same group".to_string(),
+        comparator_name: match other {
+            "the target" | "the targets" => "Target".to_string(),
+            "England" => "England, same group".to_string(),
+            _ => "England or target".to_string(),
+        },
         panels,
     };
     Sheet { name, chart: Chart::SmallMultiples(chart), finding_ids: ids(findings) }
+}
+
+fn is_local(catalogue: &Catalogue, f: &Finding) -> bool {
+    catalogue.measure(&f.measure_id).is_some_and(|m| m.local)
 }
 
 fn period_end(text: &str) -> Option<i32> {
@@ -184,7 +198,9 @@ fn trend_panel(
         first.zip(last).map(|(a, b)| years[a..=b].iter().map(point).collect()).unwrap_or_default()
     };
     let area = trimmed(area);
-    let comparator = if measure.unit == "count" { Vec::new() } else { trimmed(england) };
+    // A count of one area says nothing beside that of all England.
+    let alone = measure.unit == "count" && !against_target(f);
+    let comparator = if alone { Vec::new() } else { trimmed(england) };
     let drawn_years = || area.iter().chain(&comparator).map(|p| p.year);
     let span = (drawn_years().min().unwrap_or(0), drawn_years().max().unwrap_or(0));
     let breaks = breaks(catalogue, measure, span, notes);
@@ -211,11 +227,16 @@ fn verdict_lines(f: &Finding) -> (String, String) {
             "" | "too_few_years" => String::new(),
             _ => capitalised(&f.direction_words()),
         };
-        return ("Not compared with England".to_string(), direction);
+        let local = f.flags.iter().any(|flag| flag == "local_unpublished");
+        let level = match other_side(&[f]) {
+            "England" if local => "No target".to_string(),
+            other => format!("Not compared with {other}"),
+        };
+        return (level, direction);
     }
     let untested = if matches!(f.level_rule, 7 | 8) { " (not tested)" } else { "" };
     (
-        capitalised(&format!("{} England{untested}", level_before_england(f))),
+        capitalised(&format!("{} {}{untested}", level_before_england(f), other_side(&[f]))),
         capitalised(&f.direction_words()),
     )
 }

@@ -1,6 +1,6 @@
 //! Titles, alternative text and sources: from verdict rows and releases alone.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, LOCAL_THEME};
 use crate::findings::Finding;
 use std::collections::BTreeMap;
 
@@ -18,6 +18,8 @@ pub struct SourceNote {
     pub version: String,
     /// Day of publication, where known.
     pub published_on: String,
+    /// Whether nobody published it: the area's own figures.
+    pub local: bool,
 }
 
 /// The releases of a run by data set, and the id of the run.
@@ -67,15 +69,21 @@ impl Sources {
             }
             releases.push(format!("{} ({})", note.title, inside.join(", ")));
         }
+        let local = used.keys().all(|data_set| self.is_local(data_set));
         if releases.is_empty() {
             return format!("Source: no figures are held. Run {}.", self.run_id);
         }
+        let licence = if local { "Local, unpublished" } else { "Open Government Licence v3.0" };
         format!(
-            "Source: {}: {}. Open Government Licence v3.0. Run {}.{coverage}",
+            "Source: {}: {}. {licence}. Run {}.{coverage}",
             publishers.join(", "),
             releases.join("; "),
             self.run_id
         )
+    }
+
+    fn is_local(&self, data_set: &str) -> bool {
+        self.notes.get(data_set).is_some_and(|note| note.local)
     }
 }
 
@@ -96,14 +104,40 @@ pub fn counted_title(lead: &str, findings: &[&Finding]) -> String {
     let (better, worse) = (count(true), count(false));
     let compared =
         findings.iter().filter(|f| f.polarity != 0 && f.level != "not_available").count();
+    let other = other_side(findings);
     match (better, worse) {
         _ if compared == 0 => lead.to_string(),
-        (0, 0) if compared == 1 => format!("{lead}: neither better nor worse than England"),
-        (0, 0) => format!("{lead}: none of {compared} better or worse than England"),
-        (b, 0) => format!("{lead}: {b} of {compared} better than England, none worse"),
-        (0, w) => format!("{lead}: {w} of {compared} worse than England, none better"),
-        (b, w) => format!("{lead}: {b} of {compared} better than England, {w} worse"),
+        (0, 0) if compared == 1 => format!("{lead}: neither better nor worse than {other}"),
+        (0, 0) => format!("{lead}: none of {compared} better or worse than {other}"),
+        (b, 0) => format!("{lead}: {b} of {compared} better than {other}, none worse"),
+        (0, w) => format!("{lead}: {w} of {compared} worse than {other}, none better"),
+        (b, w) => format!("{lead}: {b} of {compared} better than {other}, {w} worse"),
     }
+}
+
+/// Whom findings are set against: England, or for local measures their targets.
+pub fn other_side(findings: &[&Finding]) -> &'static str {
+    let compared: Vec<&&Finding> =
+        findings.iter().filter(|f| f.level != "not_available" || against_target(f)).collect();
+    match compared.iter().filter(|f| against_target(f)).count() {
+        0 => "England",
+        1 if compared.len() == 1 => "the target",
+        n if n == compared.len() => "the targets",
+        _ => "England or the target",
+    }
+}
+
+/// Whether a finding is about a local measure and its target.
+pub fn against_target(f: &Finding) -> bool {
+    f.comparator == "target"
+}
+
+/// The heading of a theme.
+pub fn theme_title(theme: &str) -> String {
+    if theme == LOCAL_THEME {
+        return "Local, unpublished measures".to_string();
+    }
+    capitalised(theme)
 }
 
 /// The first letter large.

@@ -97,17 +97,31 @@ pub fn kept_back(rows: &[Row], rule: Suppression) -> Vec<bool> {
     figures.sums_of_cohorts();
     let mut hidden: Vec<bool> = rows.iter().map(|row| row.sensitive(rule)).collect();
     let must_stay_unknown = figures.sensitive(rule);
-    loop {
-        figures.hide_alike(&mut hidden);
-        let shown = figures.shown(&hidden);
-        let unknown = (0..figures.numbers.len()).filter(|f| !shown.contains(f)).collect();
-        let known = determined(&figures.equations, &unknown);
-        let Some(exposed) = known.intersection(&must_stay_unknown).next() else { return hidden };
-        let Some(next) = figures.next_to_hide(*exposed, &shown) else { return hidden };
+    figures.hide_alike(&mut hidden);
+    let sensitive = hidden.clone();
+    while let Some(exposed) = figures.exposed(&hidden, &must_stay_unknown) {
+        let Some(next) = figures.next_to_hide(exposed, &figures.shown(&hidden)) else { break };
         for (row, hidden) in rows.iter().zip(&mut hidden) {
             *hidden |= figures.of_row(row).contains(&next);
         }
+        figures.hide_alike(&mut hidden);
     }
+    // What the last step made needless comes back, totals and large figures first.
+    for row in figures.largest_first() {
+        if hidden[row] && !sensitive[row] {
+            let mut fewer = hidden.clone();
+            fewer[row] = false;
+            let alike = {
+                let mut again = fewer.clone();
+                figures.hide_alike(&mut again);
+                again == fewer
+            };
+            if alike && figures.exposed(&fewer, &must_stay_unknown).is_none() {
+                hidden = fewer;
+            }
+        }
+    }
+    hidden
 }
 
 impl<'a> Figures<'a> {
@@ -145,6 +159,29 @@ impl<'a> Figures<'a> {
 
     fn at(&self, column: &str, cohort: &str, area: &str) -> Option<usize> {
         self.places.get(&(column.to_string(), cohort.to_string(), area.to_string())).copied()
+    }
+
+    /// A figure that must stay unknown and does not.
+    fn exposed(&self, hidden: &[bool], must_stay_unknown: &BTreeSet<usize>) -> Option<usize> {
+        let shown = self.shown(hidden);
+        let unknown = (0..self.numbers.len()).filter(|f| !shown.contains(f)).collect();
+        let known = determined(&self.equations, &unknown);
+        known.intersection(must_stay_unknown).next().copied()
+    }
+
+    /// Rows by the number that they count, totals of cohorts first.
+    fn largest_first(&self) -> Vec<usize> {
+        let number = |row: &Row| {
+            let figure = self.at(row.counted(), &row.cohort, &row.area.0);
+            figure.and_then(|f| self.numbers[f]).unwrap_or_default()
+        };
+        let total = |row: &Row| matches!(row.cohort.as_str(), "all-sen" | "all-pupils");
+        let mut places: Vec<usize> = (0..self.rows.len()).collect();
+        places.sort_by(|a, b| {
+            let (a, b) = (&self.rows[*a], &self.rows[*b]);
+            total(b).cmp(&total(a)).then(number(b).total_cmp(&number(a)))
+        });
+        places
     }
 
     fn of_row(&self, row: &Row) -> Vec<usize> {

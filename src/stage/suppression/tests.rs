@@ -94,6 +94,24 @@ fn answers_to_one_question_do_not_give_away_the_rare_one() {
 }
 
 #[test]
+fn no_more_is_kept_back_than_the_sums_ask_for() {
+    let mut rows = Vec::new();
+    for (cohort, counts) in [
+        ("ehc-plan", [121.0, 41.0, 3.0]),
+        ("sen-support", [301.0, 120.0, 55.0]),
+        ("all-sen", [422.0, 161.0, 58.0]),
+    ] {
+        let answered = counts.iter().sum();
+        for (column, count) in ["agree", "neither", "disagree"].into_iter().zip(counts) {
+            rows.push(share(cohort, column, count, answered));
+        }
+    }
+    // Two answers in both cohorts: any three of the four would give away the fourth.
+    let expected = [false, true, true, false, true, true, false, false, false];
+    assert_eq!(back(&rows), expected);
+}
+
+#[test]
 fn a_number_kept_back_in_one_measure_does_not_stand_in_another() {
     let mut twin = share("ehc-plan", "seen", 3.0, 40.0);
     twin.columns[2] = "other".to_string();
