@@ -10,7 +10,7 @@ RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(A
 RUN_FOR_BROWSER = cargo run --locked --quiet -- --quiet run --area Birmingham \
 	--area "City of London" --only charts,report --out target/browser/output
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-statistics reconcile test-published test-browser embedded clean
+.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published test-browser embedded clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -44,9 +44,12 @@ test: ## format, lint, unit and whole-program tests
 	cargo clippy --locked --all-targets --quiet -- -D warnings
 	cargo test --locked --quiet
 
-check: ## the quick part of test: format and lint
+check: check-data ## the figures and the catalogue against each other, then format and lint
 	cargo fmt --check
 	cargo clippy --locked --all-targets --quiet -- -D warnings
+
+check-data: ## what is wrong or missing in the figures (SOURCE=dir:PATH)
+	cargo run --locked --quiet -- check --severity warning --source $(SOURCE)
 
 check-statistics: ## the statistical functions against statsmodels and scipy (needs Python)
 	cargo build --locked --quiet

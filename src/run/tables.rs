@@ -98,6 +98,10 @@ pub fn sources(taken: &[Taken], catalogue: &Catalogue) -> Result<RecordBatch, En
         .iter()
         .map(|t| t.staged.periods.map(|(first, last)| format!("{first} to {last}")))
         .collect();
+    // The size of a local file would tell how long its counts are.
+    let published =
+        taken.iter().map(|t| Some(t.snapshot.bytes).filter(|_| t.staged.kept_back.is_none()));
+    let bytes = published.map(|bytes| bytes.and_then(|b| i64::try_from(b).ok()));
     let count = |of: fn(&Taken) -> u64| -> ArrayRef {
         Arc::new(taken.iter().map(|t| i64::try_from(of(t)).ok()).collect::<Int64Array>())
     };
@@ -110,7 +114,7 @@ pub fn sources(taken: &[Taken], catalogue: &Catalogue) -> Result<RecordBatch, En
         ("published_on", found(|p| &p.published_on)),
         ("url", Arc::new(url)),
         ("sha256", text(taken.iter().map(|t| t.snapshot.sha256.as_str()))),
-        ("bytes", count(|t| t.snapshot.bytes)),
+        ("bytes", Arc::new(bytes.collect::<Int64Array>())),
         ("rows", count(|t| t.staged.rows)),
         ("periods", Arc::new(periods)),
         ("licence", of(|d| d.licence.clone())),

@@ -48,8 +48,6 @@ pub fn area_workbook(book: &AreaBook<'_>) -> Result<Vec<u8>, WorkbookError> {
     let mut notes = Notes::default();
     let mut tables = vec![findings::sheet(book, &mut notes)];
     tables.extend(THEMES.iter().filter_map(|theme| figures::sheet(book, theme, &mut notes)));
-    // A local measure has a theme of its own, after the published ones.
-    tables.extend(figures::sheet(book, "local", &mut notes));
     if !book.statements.is_empty() {
         tables.push(contents::statements(&book.statements));
     }
