@@ -139,8 +139,12 @@ impl StoreFlags {
             store.snapshots(catalogue)?;
             return Ok(FetchReport::default());
         }
-        let wanted =
-            Wanted { data_sets: self.data_sets.clone(), locked: self.locked, accept_incomplete };
+        let wanted = Wanted {
+            data_sets: self.data_sets.clone(),
+            locked: self.locked,
+            accept_incomplete,
+            look_around: verb == "new-year",
+        };
         let ees = self.service()?;
         let writer = store.writer(verb, Duration::from_secs(self.wait))?;
         let progress = |what: &str| log.step(what);

@@ -114,7 +114,10 @@ impl RunFlags {
         super::fetch::tell(&report, quiet, log);
         let code = report.exit_code(false);
         let store = self.store.at();
-        if self.store.if_changed && report.nothing_new() && is_up_to_date(&plan.out, &store)? {
+        if self.store.if_changed
+            && report.nothing_new()
+            && is_up_to_date(&plan.out, &store, catalogue)?
+        {
             return Ok(Fetched::NothingNew);
         }
         if code == UNREACHABLE && store.snapshots(catalogue).is_err() {

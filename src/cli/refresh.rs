@@ -79,7 +79,11 @@ fn perform(
         return Ok(UNREACHABLE);
     }
     // A year that is asked about is told of even when nothing is new.
-    if report.nothing_new() && !flags.force && year.is_none() && is_up_to_date(&plan.out, &store)? {
+    if report.nothing_new()
+        && !flags.force
+        && year.is_none()
+        && is_up_to_date(&plan.out, &store, &catalogue)?
+    {
         log.summary("nothing new", NOTHING_NEW);
         return Ok(NOTHING_NEW);
     }

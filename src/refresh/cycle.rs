@@ -45,7 +45,7 @@ pub struct Refreshed {
 ///
 /// # Errors
 /// The lock file is damaged.
-pub fn is_up_to_date(out: &Path, store: &Store) -> Result<bool, Error> {
+pub fn is_up_to_date(out: &Path, store: &Store, catalogue: &Catalogue) -> Result<bool, Error> {
     #[derive(serde::Deserialize)]
     struct Manifest {
         inputs: Vec<Input>,
@@ -59,8 +59,9 @@ pub fn is_up_to_date(out: &Path, store: &Store) -> Result<bool, Error> {
     let Ok(manifest) = serde_json::from_str::<Manifest>(&text) else { return Ok(false) };
     let made: BTreeSet<(String, String)> =
         manifest.inputs.into_iter().map(|i| (i.data_set, i.sha256)).collect();
-    let used = store.lock()?.data_sets.into_iter().map(|(id, locked)| (id, locked.sha256));
-    Ok(made == used.collect())
+    let used = store.lock()?.data_sets.into_iter();
+    let mut used = used.filter(|(id, _)| catalogue.data_sets.contains_key(id));
+    Ok(used.all(|(id, locked)| made.contains(&(id, locked.sha256))))
 }
 
 /// Runs `plan` on the store and swaps the outputs, with what changed beside them.

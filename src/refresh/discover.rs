@@ -112,6 +112,17 @@ impl Directory {
         }
     }
 
+    /// Every data set of a publication in the API; none where it is not there.
+    ///
+    /// # Errors
+    /// The service is out of reach.
+    pub async fn siblings(&self, ees: &Ees, slug: &str) -> Result<Vec<DataSetSummary>, EesError> {
+        match self.publication(ees, slug).await? {
+            Some(publication) => self.listed(ees, &publication.id).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
     async fn publication(&self, ees: &Ees, slug: &str) -> Result<Option<Publication>, EesError> {
         let mut known = self.publications.lock().await;
         if let Some(found) = known.get(slug) {

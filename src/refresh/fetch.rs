@@ -1,27 +1,15 @@
 //! Source → store: what is new is fetched, checked, looked at, and only then put in use.
 //! Whatever goes wrong, the version in use stays in use.
 
-use super::discover::{Directory, Found, Listed};
-use super::drift::Drift;
+use super::discover::{Directory, Found};
 use super::report::{FetchOutcome, FetchReport, Reaction};
 use crate::catalogue::{Catalogue, DataSet};
 use crate::error::Error;
-use crate::source::ees::{
-    Changes, Conditions, Download, Ees, EesError, Encoding, Expected, Meta, Status, Version,
-    VersionSummary, check_shape, written,
-};
-use crate::source::{Snapshot, version_of};
+use crate::source::ees::{Ees, EesError, written};
 use crate::stage::StageError;
-use crate::store::{
-    HeldBack, Incoming, IntakeError, Retrieval, Stale, Standing, Store, StoreError, Unpacked,
-    Writer, unpack,
-};
+use crate::store::{Retrieval, Stale, Standing, Store, StoreError, Writer};
 use futures::StreamExt;
 use futures::lock::Mutex;
-use reqwest::Url;
-use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Data sets that are asked about at a time; files are fetched one at a time.
@@ -36,11 +24,14 @@ pub struct Wanted {
     pub locked: bool,
     /// Put a version in use even if some measures cannot be read from it.
     pub accept_incomplete: bool,
+    /// Ask each publication for data sets that it did not have before: a new year may come
+    /// as one of its own.
+    pub look_around: bool,
 }
 
 /// Why one data set could not be brought up to date.
 #[derive(Debug)]
-enum Trouble {
+pub(super) enum Trouble {
     Ees(EesError),
     Store(StoreError),
     Stage(StageError),
@@ -86,13 +77,6 @@ pub struct Fetch<'a> {
     pub progress: &'a (dyn Fn(&str) + Sync),
 }
 
-/// What a new file is held against and recorded with.
-struct Arrival<'a> {
-    retrieval: Retrieval,
-    meta: Option<&'a Meta>,
-    changes: &'a [Changes],
-}
-
 impl Fetch<'_> {
     /// Asks the service about every wanted data set and takes in what is new.
     ///
@@ -113,11 +97,43 @@ impl Fetch<'_> {
             report.outcomes.push(outcome?);
         }
         report.outcomes.sort_by(|a, b| a.data_set.cmp(&b.data_set));
+        if self.wanted.look_around && !stopped.load(Ordering::Relaxed) {
+            self.look_around(ees, &directory).await?;
+        }
         report.warnings = ees.transport().take_warnings();
         Ok(report)
     }
 
-    fn chosen(&self) -> Vec<&DataSet> {
+    /// Tells of data sets that a publication did not have when it was last looked at.
+    async fn look_around(&self, ees: &Ees, directory: &Directory) -> Result<(), Error> {
+        for data_set in self.chosen() {
+            let mut standing = self.store.standing(&data_set.id)?;
+            if standing.api_id.is_none() || data_set.slug.is_empty() {
+                continue;
+            }
+            let listed = match directory.siblings(ees, &data_set.slug).await {
+                Ok(listed) => listed,
+                Err(error) => {
+                    ees.transport()
+                        .warn(format!("'{}' was not looked through: {error}", data_set.slug));
+                    continue;
+                }
+            };
+            for entry in &listed {
+                if !standing.siblings.is_empty() && !standing.siblings.contains(&entry.id) {
+                    ees.transport().warn(format!(
+                        "publication '{}' has a new data set: '{}' ({}); it may hold the new year",
+                        data_set.slug, entry.title, entry.id
+                    ));
+                }
+            }
+            standing.siblings = listed.into_iter().map(|entry| entry.id).collect();
+            self.store.set_standing(self.writer, &data_set.id, &standing)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn chosen(&self) -> Vec<&DataSet> {
         let wanted = |d: &&DataSet| {
             self.wanted.data_sets.is_empty() || self.wanted.data_sets.contains(&d.id)
         };
@@ -241,550 +257,13 @@ impl Fetch<'_> {
             Found::Nowhere(why) => Ok((Reaction::NotFound(why), None)),
         }
     }
-
-    async fn take_from_api(
-        &self,
-        route: &Route<'_>,
-        api_id: &str,
-        standing: &mut Standing,
-        events: &mut Vec<String>,
-    ) -> Result<(Reaction, Option<String>), Trouble> {
-        let ees = route.ees;
-        let summary = ees.data_set(api_id).await?;
-        match summary.status {
-            Status::Published => {}
-            Status::Deprecated => {
-                standing.successor.clone_from(&summary.superseding_data_set_id);
-                let successor = summary.superseding_data_set_id.as_deref().unwrap_or("not named");
-                events
-                    .push(format!("the publisher replaces this data set; successor: {successor}"));
-            }
-            Status::Withdrawn => {
-                return Err(
-                    EesError::Withdrawn { version: "of every number".into(), when: None }.into()
-                );
-            }
-            Status::Unknown => {
-                ees.transport().warn(format!(
-                    "{}: the publisher gives the data set a status that this program does not know",
-                    route.data_set.id
-                ));
-                return Ok((Reaction::Unchanged, None));
-            }
-        }
-        let Some(latest) = summary.latest_version else {
-            return Ok((Reaction::NotPublished, None));
-        };
-        let version: Version = latest.version.parse().map_err(|_| EesError::Decode {
-            url: format!("data set {api_id}"),
-            what: format!("'{}' is no version", latest.version),
-        })?;
-        let held = route.held.filter(|r| r.route == "api" && r.source_id == api_id);
-        let have: Option<Version> = held.and_then(|r| r.version.parse().ok());
-        if let (Some(have), Some(held)) = (have, held) {
-            if version < have {
-                return Err(EesError::VersionRegression { have, got: version }.into());
-            }
-            if version == have {
-                let rows = i64::try_from(held.shape.rows).unwrap_or(i64::MAX);
-                if latest.total_results == rows || latest.total_results == 0 {
-                    return Ok((Reaction::Unchanged, None));
-                }
-                ees.transport().warn(format!(
-                    "{}: version {version} now counts {} rows in place of {rows}; it is fetched again",
-                    route.data_set.id, latest.total_results
-                ));
-            }
-        }
-        if let Some(outcome) = self.judge_again(route, &version.to_string(), standing, events)? {
-            return Ok(outcome);
-        }
-        let exact = ees.version(api_id, version).await?;
-        if exact.status == Some(Status::Withdrawn) {
-            return Err(EesError::Withdrawn {
-                version: version.to_string(),
-                when: exact.withdrawn,
-            }
-            .into());
-        }
-        let changes = self.changes_since(ees, api_id, have, version).await?;
-        let meta = ees.meta(api_id, version).await?;
-        let url = ees.csv_address(api_id, version)?;
-        let expected = Expected { meta: Some(meta.clone()), rows: Some(exact.total_results) };
-        let incoming = self.store.incoming(self.writer, &route.data_set.id)?;
-        let (download, unpacked) = {
-            let _turn = route.file_turn.lock().await;
-            (self.progress)(&format!("fetching {} {version}", route.data_set.id));
-            let fetch = || async {
-                let download = ees.version_file(&url, version, &incoming.sent()).await?;
-                let unpacked = self.taken_in(ees, &download, &incoming, &expected).await?;
-                Ok((download, unpacked))
-            };
-            ees.transport().retrying(fetch).await?
-        };
-        let mut retrieval = retrieval_of(ees, route.data_set, &download, unpacked);
-        retrieval.version = version.to_string();
-        retrieval.route = "api".to_string();
-        retrieval.source_id = api_id.to_string();
-        describe(&mut retrieval, &exact);
-        let arrival = Arrival { retrieval, meta: Some(&meta), changes: &changes };
-        self.judge(route.data_set, route.held, &incoming, arrival, standing, events)
-    }
-
-    /// What each version after the one held changed, oldest first; nothing where the
-    /// publisher's list cannot be had.
-    async fn changes_since(
-        &self,
-        ees: &Ees,
-        api_id: &str,
-        have: Option<Version>,
-        version: Version,
-    ) -> Result<Vec<Changes>, Trouble> {
-        let Some(have) = have else { return Ok(Vec::new()) };
-        let next = [
-            Version { patch: have.patch + 1, ..have },
-            Version { minor: have.minor + 1, patch: 0, ..have },
-            Version { major: have.major + 1, minor: 0, patch: 0 },
-        ];
-        let steps = if next.contains(&version) {
-            vec![version]
-        } else {
-            let all = ees.versions(api_id).await?;
-            all.into_iter().map(|(v, _)| v).filter(|v| *v > have && *v <= version).collect()
-        };
-        let mut changes = Vec::new();
-        for step in steps {
-            match ees.changes(api_id, step).await {
-                Ok(step) => changes.push(step),
-                // The two descriptions are compared in place of a list that cannot be had.
-                Err(
-                    EesError::Server { .. }
-                    | EesError::NotFound { .. }
-                    | EesError::Forbidden { .. },
-                ) => return Ok(Vec::new()),
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(changes)
-    }
-
-    /// A version that was fetched before and held back needs no second journey.
-    fn judge_again(
-        &self,
-        route: &Route<'_>,
-        version: &str,
-        standing: &mut Standing,
-        events: &mut Vec<String>,
-    ) -> Result<Option<(Reaction, Option<String>)>, Trouble> {
-        let id = &route.data_set.id;
-        let Some(held_back) = standing.held_back.clone().filter(|h| h.version == version) else {
-            return Ok(None);
-        };
-        if held_back.catalogue == Catalogue::fingerprint() && !self.wanted.accept_incomplete {
-            let reasons = held_back.reasons;
-            return Ok(Some((
-                Reaction::HeldBack { version: version.into(), reasons, known: true },
-                None,
-            )));
-        }
-        let Some(retrieval) = self.store.retrieval(id, version)? else { return Ok(None) };
-        if !self.store.holds(&retrieval.sha256) {
-            return Ok(None);
-        }
-        let meta = self.store.meta(id, version)?;
-        let incoming = self.store.incoming(self.writer, id)?;
-        let arrival = Arrival { retrieval, meta: meta.as_ref(), changes: &[] };
-        self.judge(route.data_set, route.held, &incoming, arrival, standing, events).map(Some)
-    }
-
-    async fn take_from_site(
-        &self,
-        route: &Route<'_>,
-        standing: &mut Standing,
-        events: &mut Vec<String>,
-    ) -> Result<(Reaction, Option<String>), Trouble> {
-        match route.directory.file(route.ees, route.data_set, self.catalogue).await {
-            Ok(Some((file, _))) => {
-                return self.take_site_file(route, &file, standing, events).await;
-            }
-            Err(error) if error.stops_the_source() => return Err(error.into()),
-            Ok(None) | Err(_) => {}
-        }
-        // The list does not have it or cannot be had: the address that is known still may.
-        let known = standing.file_id.clone().unwrap_or_else(|| route.data_set.file_id.clone());
-        let file =
-            Listed { id: known, state: String::new(), release: String::new(), published: None };
-        self.take_site_file(route, &file, standing, events).await
-    }
-
-    async fn take_site_file(
-        &self,
-        route: &Route<'_>,
-        file: &Listed,
-        standing: &mut Standing,
-        events: &mut Vec<String>,
-    ) -> Result<(Reaction, Option<String>), Trouble> {
-        let same_file = standing.file_id.as_ref() == Some(&file.id);
-        if route.held.is_some()
-            && same_file
-            && !file.state.is_empty()
-            && standing.listed.as_ref() == Some(&file.state)
-        {
-            return Ok((Reaction::Unchanged, None));
-        }
-        let url = route.ees.site_csv_address(&file.id)?;
-        let mut told = Retrieval {
-            route: "catalogue site".into(),
-            source_id: file.id.clone(),
-            file_id: Some(file.id.clone()),
-            published: file.published.clone(),
-            ..Retrieval::default()
-        };
-        told.release = Some(file.release.clone()).filter(|r| !r.is_empty());
-        let outcome = self.take_plain_file(route, &url, told, same_file, standing, events).await?;
-        standing.file_id = Some(file.id.clone());
-        standing.listed = Some(file.state.clone()).filter(|s| !s.is_empty());
-        Ok(outcome)
-    }
-
-    async fn take_from_url(
-        &self,
-        route: &Route<'_>,
-        standing: &mut Standing,
-        events: &mut Vec<String>,
-    ) -> Result<(Reaction, Option<String>), Trouble> {
-        let wrong = |e: crate::source::ees::AddressError| EesError::Decode {
-            url: format!("catalogue/data-sets/{}.toml", route.data_set.id),
-            what: e.to_string(),
-        };
-        let url = crate::source::ees::address(&route.data_set.url).map_err(wrong)?;
-        let told =
-            Retrieval { route: "url".into(), source_id: url.to_string(), ..Retrieval::default() };
-        self.take_plain_file(route, &url, told, true, standing, events).await
-    }
-
-    /// A file that has no version but its bytes.
-    async fn take_plain_file(
-        &self,
-        route: &Route<'_>,
-        url: &Url,
-        told: Retrieval,
-        same_file: bool,
-        standing: &mut Standing,
-        events: &mut Vec<String>,
-    ) -> Result<(Reaction, Option<String>), Trouble> {
-        let ees = route.ees;
-        let held = route.held.filter(|r| same_file && r.source_id == told.source_id);
-        let conditions = Conditions {
-            etag: held.and_then(|r| r.etag.clone()),
-            last_modified: held.and_then(|r| r.last_modified.clone()),
-        };
-        let incoming = self.store.incoming(self.writer, &route.data_set.id)?;
-        let arrived = {
-            let _turn = route.file_turn.lock().await;
-            (self.progress)(&format!("fetching {}", route.data_set.id));
-            let fetch = || async {
-                match ees.plain_file(url, &conditions, &incoming.sent()).await? {
-                    None => Ok(None),
-                    Some(download) => {
-                        let expected = Expected::default();
-                        let unpacked = self.taken_in(ees, &download, &incoming, &expected).await?;
-                        Ok(Some((download, unpacked)))
-                    }
-                }
-            };
-            ees.transport().retrying(fetch).await?
-        };
-        let Some((download, unpacked)) = arrived else { return Ok((Reaction::Unchanged, None)) };
-        if route.held.is_some_and(|r| r.sha256 == unpacked.sha256) {
-            return Ok((Reaction::Unchanged, None));
-        }
-        let version = version_of(&unpacked.sha256);
-        if let Some(outcome) = self.judge_again(route, &version, standing, events)? {
-            return Ok(outcome);
-        }
-        let taken = retrieval_of(ees, route.data_set, &download, unpacked);
-        let retrieval = Retrieval {
-            version,
-            route: told.route,
-            source_id: told.source_id,
-            file_id: told.file_id,
-            published: told.published,
-            release: told.release,
-            ..taken
-        };
-        let arrival = Arrival { retrieval, meta: None, changes: &[] };
-        self.judge(route.data_set, route.held, &incoming, arrival, standing, events)
-    }
-
-    /// Exactly what the lock file names.
-    async fn locked(
-        &self,
-        ees: &Ees,
-        file_turn: &Mutex<()>,
-        data_set: &DataSet,
-    ) -> Result<(Reaction, Option<String>), Trouble> {
-        let id = &data_set.id;
-        let Some(locked) = self.store.lock()?.data_sets.get(id).cloned() else {
-            return Ok((Reaction::NotLocked, None));
-        };
-        if self.store.snapshot(id, &locked).is_ok() {
-            return Ok((Reaction::Unchanged, Some(locked.version)));
-        }
-        let standing = self.store.standing(id)?;
-        let api_id = standing.api_id.unwrap_or_else(|| data_set.api_id.to_ascii_lowercase());
-        let integrity = |what: String| EesError::Integrity {
-            url: format!("data set {id}"),
-            check: "lock file",
-            what,
-        };
-        let Ok(version) = locked.version.parse::<Version>() else {
-            let what = format!(
-                "version {} has no number by which it could be asked for again; restore it from a copy of the store",
-                locked.version
-            );
-            return Err(integrity(what).into());
-        };
-        let exact = ees.version(&api_id, version).await?;
-        let meta = ees.meta(&api_id, version).await?;
-        let url = ees.csv_address(&api_id, version)?;
-        let incoming = self.store.incoming(self.writer, id)?;
-        let expected = Expected { meta: Some(meta.clone()), rows: Some(exact.total_results) };
-        let _turn = file_turn.lock().await;
-        (self.progress)(&format!("fetching {id} {version}"));
-        let fetch = || async {
-            let download = ees.version_file(&url, version, &incoming.sent()).await?;
-            let unpacked = self.taken_in(ees, &download, &incoming, &expected).await?;
-            Ok((download, unpacked))
-        };
-        let (download, unpacked) = ees.transport().retrying(fetch).await?;
-        if unpacked.sha256 != locked.sha256 {
-            let what = format!(
-                "version {version} now has the checksum {}, locked is {}",
-                unpacked.sha256, locked.sha256
-            );
-            return Err(integrity(what).into());
-        }
-        let mut retrieval = retrieval_of(ees, data_set, &download, unpacked);
-        retrieval.version.clone_from(&locked.version);
-        retrieval.route = "api".to_string();
-        retrieval.source_id = api_id;
-        describe(&mut retrieval, &exact);
-        self.store.add(self.writer, &incoming, &retrieval, Some(&meta))?;
-        Ok((Reaction::New { from: None }, Some(locked.version)))
-    }
-
-    /// Unpacks what came and holds it against what was promised.
-    async fn taken_in(
-        &self,
-        ees: &Ees,
-        download: &Download,
-        incoming: &Incoming,
-        expected: &Expected,
-    ) -> Result<Unpacked, EesError> {
-        let limit = ees.transport().limits().file_bytes;
-        let gzip = download.encoding == Encoding::Gzip;
-        let integrity = |check: &'static str, what: String| EesError::Integrity {
-            url: download.url.clone(),
-            check,
-            what,
-        };
-        // On a thread of its own: answers to other requests go on arriving meanwhile.
-        let (sent, packed) = (incoming.sent(), incoming.packed());
-        let unpacked = tokio::task::spawn_blocking(move || unpack(&sent, gzip, limit, &packed))
-            .await
-            .unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))
-            .map_err(|e| {
-                let what = e.to_string();
-                match e {
-                    IntakeError::Short => integrity("gzip", what),
-                    IntakeError::Damaged(_) => integrity("crc", what),
-                    IntakeError::Oversize(_) => integrity("oversize", what),
-                    IntakeError::Shape(crate::source::ShapeError::Doubled(column)) => {
-                        EesError::SchemaDrift { missing: vec![format!("'{column}' stands twice")] }
-                    }
-                    IntakeError::Shape(_) => integrity("table", what),
-                    IntakeError::Store(_) => EesError::Disk {
-                        path: incoming.packed().display().to_string(),
-                        reason: what,
-                    },
-                }
-            })?;
-        for note in check_shape(&download.url, expected, &unpacked.shape)? {
-            ees.transport().warn(format!("{}: {note}", download.url));
-        }
-        Ok(unpacked)
-    }
-
-    /// Looks at a whole file before it is put in use, and puts it in use or holds it back.
-    fn judge(
-        &self,
-        data_set: &DataSet,
-        held: Option<&Retrieval>,
-        incoming: &Incoming,
-        mut arrival: Arrival<'_>,
-        standing: &mut Standing,
-        events: &mut Vec<String>,
-    ) -> Result<(Reaction, Option<String>), Trouble> {
-        let id = &data_set.id;
-        let candidate: Snapshot = self.store.candidate(incoming, &arrival.retrieval);
-        let mut drift = Drift::of(&candidate, self.catalogue)?;
-        if let Some(held) = held {
-            drift.compare(id, &held.shape, &arrival.retrieval.shape);
-            if arrival.changes.is_empty()
-                && let (Some(new), Some(old)) = (arrival.meta, self.store.meta(id, &held.version)?)
-            {
-                drift.descriptions_say(&old, new);
-            }
-        }
-        for changes in arrival.changes {
-            drift.publisher_says(changes);
-        }
-        drift.settle();
-        arrival.retrieval.changes.clone_from(&drift.events);
-        let retrieval = arrival.retrieval;
-        self.store.add(self.writer, incoming, &retrieval, arrival.meta)?;
-        events.extend(drift.events);
-        let version = retrieval.version.clone();
-        if !drift.breaking.is_empty() && !self.wanted.accept_incomplete {
-            standing.held_back = Some(HeldBack {
-                version: version.clone(),
-                catalogue: Catalogue::fingerprint(),
-                reasons: drift.breaking.clone(),
-            });
-            return Ok((
-                Reaction::HeldBack { version, reasons: drift.breaking, known: false },
-                None,
-            ));
-        }
-        events.extend(drift.breaking.iter().map(|reason| format!("taken although {reason}")));
-        self.store.switch(self.writer, &retrieval)?;
-        standing.held_back = None;
-        let from = held.map(|r| r.version.clone());
-        Ok((Reaction::New { from }, Some(version)))
-    }
-
-    /// Takes a folder of published files in.
-    ///
-    /// # Errors
-    /// The folder cannot be read or the store not be written.
-    pub fn take_from_folder(&self, snapshots: Vec<Snapshot>) -> Result<FetchReport, Error> {
-        let mut report = FetchReport::default();
-        // A store has one version of a data set in use: the newest release of a folder that
-        // holds several. A run on the folder itself reads them all.
-        let mut newest: BTreeMap<String, Snapshot> = BTreeMap::new();
-        for snapshot in snapshots {
-            let id = snapshot.data_set.clone();
-            if newest.get(&id).is_none_or(|held| held.released <= snapshot.released) {
-                newest.insert(id, snapshot);
-            }
-        }
-        for snapshot in newest.into_values() {
-            let id = snapshot.data_set.clone();
-            let Some(data_set) = self.chosen().into_iter().find(|data_set| data_set.id == id)
-            else {
-                continue;
-            };
-            (self.progress)(&format!("taking in {id}"));
-            let held = self.store.current(&id)?.filter(|r| self.store.holds(&r.sha256));
-            if held.as_ref().is_some_and(|r| r.sha256 == snapshot.sha256) {
-                report.outcomes.push(FetchOutcome {
-                    data_set: id,
-                    version: Some(snapshot.version),
-                    reaction: Reaction::Unchanged,
-                    events: Vec::new(),
-                });
-                continue;
-            }
-            let mut standing = self.store.standing(&id)?;
-            let mut events = Vec::new();
-            let incoming = self.store.incoming(self.writer, &id)?;
-            copy(&snapshot, &incoming.sent())?;
-            let (reaction, version) =
-                match unpack(&incoming.sent(), false, u64::MAX, &incoming.packed()) {
-                    Err(IntakeError::Store(error)) => return Err(error.into()),
-                    Err(error) => {
-                        let reason = format!("{}: {error}", snapshot.file);
-                        (Reaction::Kept { reason, unreachable: false, known: false }, None)
-                    }
-                    Ok(unpacked) => {
-                        let retrieval = Retrieval {
-                            data_set: id.clone(),
-                            version: snapshot.version.clone(),
-                            sha256: unpacked.sha256,
-                            bytes: unpacked.bytes,
-                            sent_bytes: unpacked.bytes,
-                            sent_as: "plain".into(),
-                            url: snapshot.file.clone(),
-                            route: "directory".into(),
-                            retrieved_at: written(std::time::SystemTime::now()),
-                            shape: unpacked.shape,
-                            ..Retrieval::default()
-                        };
-                        let arrival = Arrival { retrieval, meta: None, changes: &[] };
-                        self.judge(
-                            data_set,
-                            held.as_ref(),
-                            &incoming,
-                            arrival,
-                            &mut standing,
-                            &mut events,
-                        )?
-                    }
-                };
-            self.store.set_standing(self.writer, &id, &standing)?;
-            let version = version.or(held.map(|r| r.version));
-            report.outcomes.push(FetchOutcome { data_set: id, version, reaction, events });
-        }
-        Ok(report)
-    }
 }
 
 /// Where and how one data set is fetched.
-struct Route<'a> {
-    ees: &'a Ees,
-    directory: &'a Directory,
-    file_turn: &'a Mutex<()>,
-    data_set: &'a DataSet,
-    held: Option<&'a Retrieval>,
-}
-
-fn copy(snapshot: &Snapshot, to: &Path) -> Result<(), Error> {
-    let mut reader = snapshot.open()?;
-    let mut file = std::fs::File::create(to).map_err(StoreError::file(to))?;
-    std::io::copy(&mut reader, &mut file).map_err(StoreError::file(to))?;
-    file.flush().map_err(StoreError::file(to))?;
-    Ok(())
-}
-
-fn retrieval_of(
-    ees: &Ees,
-    data_set: &DataSet,
-    download: &Download,
-    unpacked: Unpacked,
-) -> Retrieval {
-    Retrieval {
-        data_set: data_set.id.clone(),
-        sha256: unpacked.sha256,
-        bytes: unpacked.bytes,
-        sent_bytes: download.sent_bytes,
-        sent_as: match download.encoding {
-            Encoding::Gzip => "gzip".to_string(),
-            Encoding::Plain => "plain".to_string(),
-        },
-        url: download.url.clone(),
-        retrieved_at: written(ees.transport().clock().now()),
-        etag: download.etag.clone(),
-        last_modified: download.last_modified.clone(),
-        shape: unpacked.shape,
-        ..Retrieval::default()
-    }
-}
-
-fn describe(retrieval: &mut Retrieval, version: &VersionSummary) {
-    retrieval.published.clone_from(&version.published);
-    retrieval.release = version.release.as_ref().map(|r| r.title.clone());
-    retrieval.kind.clone_from(&version.kind);
-    retrieval.notes.clone_from(&version.notes);
-    retrieval.file_id = version.file.as_ref().map(|f| f.id.clone());
+pub(super) struct Route<'a> {
+    pub ees: &'a Ees,
+    pub directory: &'a Directory,
+    pub file_turn: &'a Mutex<()>,
+    pub data_set: &'a DataSet,
+    pub held: Option<&'a Retrieval>,
 }

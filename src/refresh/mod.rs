@@ -6,9 +6,12 @@ mod cycle;
 mod discover;
 mod drift;
 mod fetch;
+mod files;
+mod intake;
 mod keep;
 mod new_year;
 mod report;
+mod versions;
 
 pub use cycle::{Refresh, Refreshed, is_up_to_date, refresh};
 pub use discover::{Directory, Found, Listed};

@@ -746,10 +746,33 @@ async fn a_version_that_was_held_back_is_not_fetched_again() {
     let wanted = send_outcomes::refresh::Wanted {
         data_sets: vec!["phonics-screening-check".into()],
         accept_incomplete: true,
-        locked: false,
+        ..Default::default()
     };
     let taken = house.fetch_wanted(&house.client(), &wanted).await;
     assert!(matches!(taken.outcomes[0].reaction, Reaction::New { .. }), "{taken:?}");
     assert_eq!(house.service.log().len(), 1, "the bytes are in the store");
     house.assert_in_use("2.2", "accepted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_data_set_that_is_new_in_a_publication_is_noticed() {
+    // 67
+    let house = House::holding().await;
+    let wanted = send_outcomes::refresh::Wanted {
+        data_sets: vec!["phonics-screening-check".into()],
+        look_around: true,
+        ..Default::default()
+    };
+    assert_eq!(house.fetch_wanted(&house.client(), &wanted).await.warnings, Vec::<String>::new());
+    let mut another = phonics_data_set(vec![Version::new("1.0", &four_years())]);
+    another.id = "0190aaaa-0000-7000-8000-000000000007".into();
+    another.title = "Phonics from 2025/26".into();
+    house.service.change(|s| s.data_sets.push(another));
+    let report = house.fetch_wanted(&house.client(), &wanted).await;
+    assert_eq!(report.exit_code(true), 3);
+    assert!(
+        report.warnings[0].contains("new data set: 'Phonics from 2025/26' (0190aaaa-"),
+        "{report:?}"
+    );
+    assert!(house.fetch_wanted(&house.client(), &wanted).await.warnings.is_empty(), "told once");
 }

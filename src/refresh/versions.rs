@@ -1,0 +1,202 @@
+//! Data sets of the API: by exact version, described before they are fetched.
+
+use super::fetch::{Fetch, Route, Trouble};
+use super::intake::{Arrival, retrieval_of};
+use super::report::Reaction;
+use crate::catalogue::DataSet;
+use crate::source::ees::{Changes, Ees, EesError, Expected, Status, Version, VersionSummary};
+use crate::store::{Retrieval, Standing};
+use futures::lock::Mutex;
+
+impl Fetch<'_> {
+    pub(super) async fn take_from_api(
+        &self,
+        route: &Route<'_>,
+        api_id: &str,
+        standing: &mut Standing,
+        events: &mut Vec<String>,
+    ) -> Result<(Reaction, Option<String>), Trouble> {
+        let ees = route.ees;
+        let summary = ees.data_set(api_id).await?;
+        match summary.status {
+            Status::Published => {}
+            Status::Deprecated => {
+                standing.successor.clone_from(&summary.superseding_data_set_id);
+                let successor = summary.superseding_data_set_id.as_deref().unwrap_or("not named");
+                events
+                    .push(format!("the publisher replaces this data set; successor: {successor}"));
+            }
+            Status::Withdrawn => {
+                return Err(
+                    EesError::Withdrawn { version: "of every number".into(), when: None }.into()
+                );
+            }
+            Status::Unknown => {
+                ees.transport().warn(format!(
+                    "{}: the publisher gives the data set a status that this program does not know",
+                    route.data_set.id
+                ));
+                return Ok((Reaction::Unchanged, None));
+            }
+        }
+        let Some(latest) = summary.latest_version else {
+            return Ok((Reaction::NotPublished, None));
+        };
+        let version: Version = latest.version.parse().map_err(|_| EesError::Decode {
+            url: format!("data set {api_id}"),
+            what: format!("'{}' is no version", latest.version),
+        })?;
+        let held = route.held.filter(|r| r.route == "api" && r.source_id == api_id);
+        let have: Option<Version> = held.and_then(|r| r.version.parse().ok());
+        if let (Some(have), Some(held)) = (have, held) {
+            if version < have {
+                return Err(EesError::VersionRegression { have, got: version }.into());
+            }
+            if version == have {
+                let rows = i64::try_from(held.shape.rows).unwrap_or(i64::MAX);
+                if latest.total_results == rows || latest.total_results == 0 {
+                    return Ok((Reaction::Unchanged, None));
+                }
+                ees.transport().warn(format!(
+                    "{}: version {version} now counts {} rows in place of {rows}; it is fetched again",
+                    route.data_set.id, latest.total_results
+                ));
+            }
+        }
+        if let Some(outcome) = self.judge_again(route, &version.to_string(), standing, events)? {
+            return Ok(outcome);
+        }
+        let exact = ees.version(api_id, version).await?;
+        if exact.status == Some(Status::Withdrawn) {
+            return Err(EesError::Withdrawn {
+                version: version.to_string(),
+                when: exact.withdrawn,
+            }
+            .into());
+        }
+        let changes = self.changes_since(ees, api_id, have, version).await?;
+        let meta = ees.meta(api_id, version).await?;
+        let url = ees.csv_address(api_id, version)?;
+        let expected = Expected { meta: Some(meta.clone()), rows: Some(exact.total_results) };
+        let incoming = self.store.incoming(self.writer, &route.data_set.id)?;
+        let (download, unpacked) = {
+            let _turn = route.file_turn.lock().await;
+            (self.progress)(&format!("fetching {} {version}", route.data_set.id));
+            let fetch = || async {
+                let download = ees.version_file(&url, version, &incoming.sent()).await?;
+                let unpacked = self.taken_in(ees, &download, &incoming, &expected).await?;
+                Ok((download, unpacked))
+            };
+            ees.transport().retrying(fetch).await?
+        };
+        let mut retrieval = retrieval_of(ees, route.data_set, &download, unpacked);
+        retrieval.version = version.to_string();
+        retrieval.route = "api".to_string();
+        retrieval.source_id = api_id.to_string();
+        describe(&mut retrieval, &exact);
+        let arrival = Arrival { retrieval, meta: Some(&meta), changes: &changes };
+        self.judge(route.data_set, route.held, &incoming, arrival, standing, events)
+    }
+
+    /// What each version after the one held changed, oldest first; nothing where the
+    /// publisher's list cannot be had.
+    pub(super) async fn changes_since(
+        &self,
+        ees: &Ees,
+        api_id: &str,
+        have: Option<Version>,
+        version: Version,
+    ) -> Result<Vec<Changes>, Trouble> {
+        let Some(have) = have else { return Ok(Vec::new()) };
+        let next = [
+            Version { patch: have.patch + 1, ..have },
+            Version { minor: have.minor + 1, patch: 0, ..have },
+            Version { major: have.major + 1, minor: 0, patch: 0 },
+        ];
+        let steps = if next.contains(&version) {
+            vec![version]
+        } else {
+            let all = ees.versions(api_id).await?;
+            all.into_iter().map(|(v, _)| v).filter(|v| *v > have && *v <= version).collect()
+        };
+        let mut changes = Vec::new();
+        for step in steps {
+            match ees.changes(api_id, step).await {
+                Ok(step) => changes.push(step),
+                // The two descriptions are compared in place of a list that cannot be had.
+                Err(
+                    EesError::Server { .. }
+                    | EesError::NotFound { .. }
+                    | EesError::Forbidden { .. },
+                ) => return Ok(Vec::new()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Exactly what the lock file names.
+    pub(super) async fn locked(
+        &self,
+        ees: &Ees,
+        file_turn: &Mutex<()>,
+        data_set: &DataSet,
+    ) -> Result<(Reaction, Option<String>), Trouble> {
+        let id = &data_set.id;
+        let Some(locked) = self.store.lock()?.data_sets.get(id).cloned() else {
+            return Ok((Reaction::NotLocked, None));
+        };
+        if self.store.snapshot(id, &locked).is_ok() {
+            return Ok((Reaction::Unchanged, Some(locked.version)));
+        }
+        let standing = self.store.standing(id)?;
+        let api_id = standing.api_id.unwrap_or_else(|| data_set.api_id.to_ascii_lowercase());
+        let integrity = |what: String| EesError::Integrity {
+            url: format!("data set {id}"),
+            check: "lock file",
+            what,
+        };
+        let Ok(version) = locked.version.parse::<Version>() else {
+            let what = format!(
+                "version {} has no number by which it could be asked for again; restore it from a copy of the store",
+                locked.version
+            );
+            return Err(integrity(what).into());
+        };
+        let exact = ees.version(&api_id, version).await?;
+        let meta = ees.meta(&api_id, version).await?;
+        let url = ees.csv_address(&api_id, version)?;
+        let incoming = self.store.incoming(self.writer, id)?;
+        let expected = Expected { meta: Some(meta.clone()), rows: Some(exact.total_results) };
+        let _turn = file_turn.lock().await;
+        (self.progress)(&format!("fetching {id} {version}"));
+        let fetch = || async {
+            let download = ees.version_file(&url, version, &incoming.sent()).await?;
+            let unpacked = self.taken_in(ees, &download, &incoming, &expected).await?;
+            Ok((download, unpacked))
+        };
+        let (download, unpacked) = ees.transport().retrying(fetch).await?;
+        if unpacked.sha256 != locked.sha256 {
+            let what = format!(
+                "version {version} now has the checksum {}, locked is {}",
+                unpacked.sha256, locked.sha256
+            );
+            return Err(integrity(what).into());
+        }
+        let mut retrieval = retrieval_of(ees, data_set, &download, unpacked);
+        retrieval.version.clone_from(&locked.version);
+        retrieval.route = "api".to_string();
+        retrieval.source_id = api_id;
+        describe(&mut retrieval, &exact);
+        self.store.add(self.writer, &incoming, &retrieval, Some(&meta))?;
+        Ok((Reaction::New { from: None }, Some(locked.version)))
+    }
+}
+
+fn describe(retrieval: &mut Retrieval, version: &VersionSummary) {
+    retrieval.published.clone_from(&version.published);
+    retrieval.release = version.release.as_ref().map(|r| r.title.clone());
+    retrieval.kind.clone_from(&version.kind);
+    retrieval.notes.clone_from(&version.notes);
+    retrieval.file_id = version.file.as_ref().map(|f| f.id.clone());
+}
