@@ -11,6 +11,8 @@ come from a Parquet file of staged figures instead of CSV, for timing the querie
 
 import argparse
 import json
+import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -157,6 +159,7 @@ def run(prepared, out, threads, staged, keep_staged):
         connection.execute(f"create temp table {table} as from read_csv({path}, header = true, nullstr = '\\N')")
     connection.execute(statement("00_methods"))
     connection.execute(two_sided_p())
+    begun = time.perf_counter()
     if staged:
         connection.execute(f"create temp table staged as from read_parquet({text(str(staged))})")
     else:
@@ -176,6 +179,8 @@ def run(prepared, out, threads, staged, keep_staged):
     save(connection, f"select {FACTS} from cells order by {order}", out / "facts.parquet")
     for table, key in KEYS.items():
         save(connection, f"from {table} order by {key}", out / f"{table}.parquet")
+    if staged:
+        print(json.dumps({"queries": time.perf_counter() - begun}), file=sys.stderr)
 
 
 def main():

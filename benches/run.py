@@ -1,0 +1,346 @@
+"""Measures the program, and the same job by hand in DuckDB and in Polars, as whole processes.
+
+    python3 benches/run.py [--sizes 1,4] [--runs 3] [--parts job,gzip,...] [--write]
+
+Inputs are made by `cargo run --example generate-ees` below target/bench, --base MB at size 1;
+--folder takes a folder of published files instead. The peers run in target/bench-venv, made from
+benches/requirements.txt. What they write is first checked against the program's tables, row by
+row. Results are printed as Markdown and kept in target/bench/results.md; --write also puts them
+into docs/performance.md. Wants a quiet machine: it says how busy it was.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import inputs
+import measure
+import tables
+from inputs import BENCH, ROOT
+from measure import alternate, median
+from tables import seconds, table
+
+ENVIRONMENT = ROOT / "target" / "bench-venv"
+PEERS = ROOT / "benches" / "peers"
+PARTS = ("job", "gzip", "staging", "queries", "warm", "outputs", "growth")
+# Layers that make the four tables which the peers make too.
+SHARED_LAYERS = (
+    "cells", "facts", "events", "not known", "materiality", "neighbour values", "differences",
+    "tests", "comparisons", "series", "trends", "rankings",
+)
+
+
+def arguments():
+    given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    given.add_argument("--sizes", default="1", help="multiples of the base, as 1,4,16")
+    given.add_argument("--base", type=int, default=300, help="MB of CSV at size 1")
+    given.add_argument("--folder", type=Path, help="a folder of published files instead")
+    given.add_argument("--runs", type=int, default=3)
+    given.add_argument("--threads", type=int, default=os.cpu_count())
+    given.add_argument("--program", type=Path, default=ROOT / "target/release/send-outcomes")
+    given.add_argument("--parts", default=",".join(PARTS))
+    given.add_argument("--write", action="store_true", help="put the results into docs/performance.md")
+    return given.parse_args()
+
+
+def peers_ready():
+    """The interpreter of the environment with the peers, made if need be."""
+    python = ENVIRONMENT / "bin" / "python"
+    wanted = (ROOT / "benches/requirements.txt").read_text(encoding="utf-8")
+    stamp = ENVIRONMENT / "requirements.txt"
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+        venv.create(ENVIRONMENT, with_pip=True, clear=True, symlinks=True)
+        install = [python, "-m", "pip", "install", "--quiet", "-r", ROOT / "benches/requirements.txt"]
+        subprocess.run(install, check=True)
+        stamp.write_text(wanted, encoding="utf-8")
+    return python
+
+
+def scan_ready():
+    target = ROOT / "target" / "bench-scan"
+    build = ["cargo", "build", "--release", "--locked", "--quiet", "--target-dir", target]
+    subprocess.run(build, cwd=ROOT / "benches/scan", check=True)
+    return target / "release" / "bare-scan"
+
+
+class Bench:
+    def __init__(self, given):
+        self.given = given
+        self.python = peers_ready()
+        BENCH.mkdir(parents=True, exist_ok=True)
+        self.text = []
+
+    def say(self, title, body):
+        self.text.append(f"### {title}\n\n{body}")
+        print(f"\n### {title}\n\n{body}", flush=True)
+
+    def folders(self):
+        """(what it is called, folder) at each size."""
+        if self.given.folder:
+            return [("as given", self.given.folder)]
+        sizes = [float(size) for size in self.given.sizes.split(",")]
+        return [(f"{size:g}×", inputs.generated(round(size * self.given.base))) for size in sizes]
+
+    def program(self, folder, out, *more, jobs=None):
+        return [
+            self.given.program, "run", "--source", f"dir:{folder}", "--area", "all", "--only", "tables",
+            "--out", out, "--jobs", jobs or self.given.threads, "--log-format", "json", *more,
+        ]
+
+    def prepared(self, folder):
+        into = BENCH / f"prepared-{folder.name}"
+        subprocess.run([self.python, PEERS / "prepare.py", folder, into], check=True, stdout=sys.stderr)
+        return into
+
+    def contenders(self, folder):
+        prepared = self.prepared(folder)
+        peer = lambda name: [  # noqa: E731
+            self.python, PEERS / f"{name}_job.py", prepared, BENCH / "out" / name,
+            "--threads", self.given.threads,
+        ]
+        return {
+            "send-outcomes": self.program(folder, BENCH / "out" / "send-outcomes"),
+            "DuckDB": peer("duckdb"),
+            "Polars": peer("polars"),
+        }
+
+    def clear(self, name=None):
+        del name
+        shutil.rmtree(BENCH / "out", ignore_errors=True)
+        (BENCH / "out").mkdir()
+
+    def agree(self, contenders):
+        """Each contender once, and what the peers wrote held against the program's tables."""
+        self.clear()
+        for command in contenders.values():
+            measure.run(command)
+        lines = []
+        for name in ("DuckDB", "Polars"):
+            check = subprocess.run(
+                [self.python, PEERS / "compare.py", BENCH / "out/send-outcomes/tables", BENCH / "out" / name.lower()],
+                capture_output=True, text=True, check=False,
+            )
+            lines.append(f"{name}:\n{check.stdout}")
+            if check.returncode != 0:
+                print(check.stdout, check.stderr, file=sys.stderr)
+                raise SystemExit(f"{name} did not write what the program wrote; nothing was timed")
+        return "```text\n" + "".join(lines) + "```"
+
+    def whole_job(self, packed):
+        rows, agreed = [], ""
+        for size, plain in self.folders():
+            count = inputs.rows_of(plain)
+            folder = inputs.zipped(plain) if packed else plain
+            inputs.read_through(folder)
+            contenders = self.contenders(folder)
+            agreed = self.agree(contenders)
+            samples = alternate(contenders, self.given.runs, self.clear)
+            best = min(median(samples[name], "wall") for name in ("DuckDB", "Polars"))
+            for name, taken in samples.items():
+                rows.append([
+                    f"{size} ({inputs.size_of(folder) / 1e6:.0f} MB, {count:,} rows)", name,
+                    seconds(median(taken, "wall")), seconds(median(taken, "cpu")),
+                    f"{median(taken, 'resident'):.0f}", f"{median(taken, 'own'):.0f}",
+                    f"{median(taken, 'wall') / best:.2f}", f"{100 * measure.spread(taken):.0f}%",
+                ])
+        names = ["input", "", "wall, s", "CPU, s", "peak, MiB", "own, MiB", "to the better peer", "spread"]
+        kind = "gzip" if packed else "CSV"
+        self.say(f"The whole job from {kind}", table(names, rows))
+        if not packed:
+            self.say("The three agree", agreed)
+
+    def staging(self):
+        scan = scan_ready()
+        rows = []
+        for size, folder in self.folders():
+            inputs.read_through(folder)
+            megabytes = sum(path.stat().st_size for path in inputs.csv_files(folder)) / 1e6
+            commands = {
+                kind: [scan, kind, self.given.threads, folder] for kind in ("lines", "separators", "fields")
+            }
+            commands["staging"] = self.program(folder, BENCH / "out/send-outcomes")
+            samples = alternate(commands, self.given.runs, self.clear)
+            walls = {kind: median(samples[kind], "wall") for kind in ("lines", "separators", "fields")}
+            staged = sorted(staging_seconds(sample.errors) for sample in samples["staging"])
+            walls["staging"] = staged[len(staged) // 2]
+            speed = {kind: megabytes / wall for kind, wall in walls.items()}
+            rows.append([
+                size, *[f"{speed[kind]:.0f}" for kind in ("lines", "separators", "fields", "staging")],
+                f"{speed['staging'] / speed['separators']:.2f}", f"{speed['staging'] / speed['fields']:.2f}",
+            ])
+        names = ["input", "line ends", "separators", "every field", "staging", "staging ÷ separators", "staging ÷ fields"]
+        self.say("Staging against a bare scan of the same bytes, MB/s", table(names, rows))
+
+    def queries(self):
+        _, folder = self.folders()[0]
+        prepared = self.prepared(folder)
+        staged = BENCH / "staged.parquet"
+        duckdb = [self.python, PEERS / "duckdb_job.py", prepared, BENCH / "out/duckdb", "--threads", 1]
+        measure.run([*duckdb, "--keep-staged", staged])
+        samples = alternate(
+            {
+                "send-outcomes": self.program(folder, BENCH / "out/send-outcomes", jobs=1),
+                "DuckDB": [*duckdb, "--staged", staged],
+            },
+            self.given.runs, self.clear,
+        )
+        ours = sorted(sum(layer_seconds(s.errors).get(layer, 0) for layer in SHARED_LAYERS) for s in samples["send-outcomes"])
+        theirs = sorted(event(s.errors, "queries") for s in samples["DuckDB"])
+        ours, theirs = ours[len(ours) // 2], theirs[len(theirs) // 2]
+        rows = [["send-outcomes", seconds(ours)], ["DuckDB", seconds(theirs)], ["ratio", f"{ours / theirs:.2f}"]]
+        layers = layer_seconds(samples["send-outcomes"][0].errors)
+        each = ", ".join(f"{name} {taken:.2f}" for name, taken in layers.items())
+        body = table(["queries from staged Parquet to the four tables, one thread", "s"], rows)
+        self.say("Queries alone", f"{body}\n\nSteps of the program in one such run, s: {each}.")
+
+    def warm(self):
+        """The same run again on inputs that have not changed."""
+        _, folder = self.folders()[0]
+        store, out = BENCH / "store", BENCH / "out" / "send-outcomes"
+        shutil.rmtree(store, ignore_errors=True)
+        self.clear()
+        fetch = [self.given.program, "fetch", "--source", f"dir:{folder}", "--store", store, "--if-changed", "--quiet"]
+        first = measure.run(self.program(folder, out))
+        again = [measure.run(self.program(folder, out)) for _ in range(self.given.runs)]
+        rows = [
+            ["`run` on figures never seen", seconds(first.wall)],
+            ["`run` again, nothing changed", seconds(median(again, "wall"))],
+        ]
+        try:
+            fetched = measure.run(fetch)
+            unchanged = [measure.run(fetch, expected=(3,)) for _ in range(self.given.runs)]
+            rows += [
+                ["`fetch --if-changed`, all of it new", seconds(fetched.wall)],
+                ["`fetch --if-changed`, nothing new (exit 3)", seconds(median(unchanged, "wall"))],
+            ]
+        except measure.Failed as failure:
+            rows.append([f"`fetch --if-changed` failed: {str(failure).splitlines()[1]}", "–"])
+        self.say("A refresh with nothing new", table(["", "s"], rows))
+
+    def outputs(self):
+        """The embedded figures, all outputs."""
+        whole = lambda area, *more: [  # noqa: E731
+            self.given.program, "run", "--source", "embedded", "--area", area, "--out",
+            BENCH / "out/send-outcomes", "--jobs", self.given.threads, "--quiet", *more,
+        ]
+        commands = {
+            "one area, everything": whole("Birmingham"),
+            "all areas, tables": whole("all", "--only", "tables"),
+            "all areas, everything": whole("all"),
+        }
+        rows = []
+        for name, command in commands.items():
+            taken = []
+            for _ in range(1 if name == "all areas, everything" else self.given.runs):
+                self.clear()
+                taken.append(measure.run(command))
+            rows.append([name, seconds(median(taken, "wall")), seconds(median(taken, "cpu")), f"{median(taken, 'own'):.0f}"])
+        self.say("Embedded figures", table(["", "wall, s", "CPU, s", "own, MiB"], rows))
+
+    def growth(self):
+        """Time and memory of the program alone against what grows."""
+        _, folder = self.folders()[-1]
+        files = len(inputs.csv_files(folder))
+        rows = []
+
+        def add(what, how_much, command):
+            self.clear()
+            sample = measure.run(command)
+            rows.append([what, how_much, seconds(sample.wall), seconds(sample.cpu), f"{sample.own:.0f}"])
+
+        out = BENCH / "out/send-outcomes"
+        if not self.given.folder:
+            for share in (0.25, 0.5, 1.0):
+                part = inputs.generated(max(1, round(self.given.base * share)))
+                add("rows", f"{inputs.rows_of(part):,}", self.program(part, out))
+        listed = subprocess.run(
+            [self.given.program, "areas", "--format", "csv"], capture_output=True, text=True, check=True
+        ).stdout.splitlines()[1:]
+        codes = [line.split(",")[0] for line in listed if line.startswith("E0") or line.startswith("E10")]
+        for count in (1, 10, 50, len(codes)):
+            areas = [part for code in codes[:count] for part in ("--area", code)]
+            command = [part for part in self.program(folder, out) if part not in ("--area", "all")]
+            add("areas compared", count, [*command, *areas])
+        for count in sorted({1, max(1, files // 4), max(1, files // 2), files}):
+            part = inputs.subset(folder, "subset", lambda place, count=count: place < count)
+            add("data sets", count, self.program(part, out))
+        for year in (2016, 2018, 2020, 2022, 2024):
+            command = self.program(folder, out, "--as-of", f"{year}/{(year + 1) % 100:02}")
+            add("as of", f"{year}/{(year + 1) % 100:02}", command)
+        self.say("Growth", table(["what grows", "to", "wall, s", "CPU, s", "own, MiB"], rows))
+
+
+def events(errors):
+    found = []
+    for line in errors.splitlines():
+        if line.startswith("{"):
+            found.append(json.loads(line))
+    return found
+
+
+def event(errors, name):
+    """Seconds that a peer says a part of it took."""
+    return next(e[name] for e in events(errors) if name in e)
+
+
+def layer_seconds(errors):
+    """Step → seconds, of a run with one job, whose steps follow one another."""
+    steps = [(e["message"], e["elapsed_ms"]) for e in events(errors) if e["event"] == "step"]
+    following = [begun for _, begun in steps[1:]]
+    taken = {}
+    for (name, begun), end in zip(steps, following, strict=False):
+        taken[name.removeprefix("computing ")] = (end - begun) / 1000
+    return taken
+
+
+def staging_seconds(errors):
+    """From the first byte that is read to the first query."""
+    steps = [e for e in events(errors) if e["event"] == "step"]
+    begun = next(e["elapsed_ms"] for e in steps if e["message"].startswith("reading"))
+    ended = next(e["elapsed_ms"] for e in steps if e["message"].startswith("computing"))
+    return (ended - begun) / 1000
+
+
+def versions(bench):
+    program = subprocess.run([bench.given.program, "--version"], capture_output=True, text=True, check=True)
+    peers = subprocess.run([bench.python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True)
+    kept = [line.replace("==", " ") for line in peers.stdout.splitlines() if line.startswith(("duckdb", "polars=="))]
+    return ", ".join([program.stdout.strip(), *kept, f"Python {sys.version.split()[0]}"])
+
+
+def main():
+    given = arguments()
+    if not given.program.exists():
+        raise SystemExit(f"{given.program} is not there; build it with: cargo build --release --locked")
+    bench = Bench(given)
+    busy = os.getloadavg()[0]
+    parts = given.parts.split(",")
+    unknown = [part for part in parts if part not in PARTS]
+    if unknown:
+        raise SystemExit(f"no part is called {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    for part in parts:
+        match part:
+            case "job":
+                bench.whole_job(packed=False)
+            case "gzip":
+                bench.whole_job(packed=True)
+            case _:
+                getattr(bench, part)()
+    head = (
+        f"Measured on {tables.today()} on {tables.machine()}; load before it began {busy:.1f}. "
+        f"{versions(bench)}; {given.threads} threads; medians of {given.runs} runs, in turn.\n\n"
+        f"Again: `python3 benches/run.py {' '.join(a for a in sys.argv[1:] if a != '--write')}`"
+    )
+    text = "\n\n".join([head, *bench.text])
+    (BENCH / "results.md").write_text(text + "\n", encoding="utf-8")
+    if given.write:
+        tables.put(ROOT / "docs/performance.md", text)
+
+
+if __name__ == "__main__":
+    main()
