@@ -99,8 +99,11 @@ ranged as (
         end as numerator_low,
         case
             when value is null or denominator is null then null
+            -- more events than pupils are possible, more pupils are not
             when numerator is not null
-                then least(numerator + floor(counts_rounded_to / 2.0), denominator)
+                then least(
+                    numerator + floor(counts_rounded_to / 2.0), greatest(numerator, denominator)
+                )
             else feasible['high']
         end as numerator_high
     from counted

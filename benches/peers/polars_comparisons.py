@@ -15,6 +15,8 @@ def matched(cells, neighbours, tables):
     pairs = (
         cells.lazy().filter(col("area_level") != "national")
         .join(regions, on="area_code")
+        # a part of another measure is not judged by itself
+        .join(tables.measures.lazy().filter(col("part_of") == ""), on="measure_id", how="semi")
         .join(tables.comparators.lazy(), how="cross")
         .filter(
             (col("comparator_cohort") != col("cohort").cast(pl.String))

@@ -124,7 +124,8 @@ def file_entry(path, data_set, measures, labels, totals):
             own |= layout.get("measures", {}).get(measure["id"], {})
             columns = {key: own.get(key) or "" for key in FIGURES}
             columns = {k: c if c in header else "" for k, c in columns.items()}
-            held = measure["data_set"] == data_set["id"] and measure["cohorts"]
+            sets = [measure["data_set"], *measure.get("also", [])]
+            held = data_set["id"] in sets and measure["cohorts"]
             if held and columns["value"] and measure["id"] not in layout.get("without", []):
                 choices = own.get("where", measure.get("where", {}))
                 read.append({
@@ -155,11 +156,11 @@ def prepare(folder, out, root):
     totals = [label for label, cohort in labels.items() if cohort == "all-pupils"]
 
     names = ["measure_id", "theme", "unit", "decimals", "polarity", "derive_numerator", "floor",
-             "events", "not_known_measure", "not_known_included"]
+             "events", "not_known_measure", "not_known_included", "part_of"]
     write(out / "measures.csv", names, [
         [m["id"], m["theme"], m["unit"], m["decimals"], m["polarity"],
          int(m.get("derive_numerator", False)), floors.get(m["kind"], 0.0), m.get("events", ""),
-         m.get("not_known", ""), int(m.get("not_known_included", False))]
+         m.get("not_known", ""), int(m.get("not_known_included", False)), m.get("part_of", "")]
         for m in measures
     ])
     write(out / "unavailable.csv", ["measure_id", "comparator", "reason"], [

@@ -11,8 +11,10 @@ with pairs as (
         end as other_area
     from cells
     inner join areas using (area_code)
+    inner join measures on cells.measure_id = measures.measure_id
     cross join comparators
-    where cells.area_level <> 'national'
+    -- a part of another measure is not judged by itself
+    where cells.area_level <> 'national' and measures.part_of = ''
         and comparator_cohort <> cells.cohort
         and (cells.area_level = 'local_authority' or comparator_area in ('england', 'same'))
 ),
