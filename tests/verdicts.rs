@@ -398,6 +398,37 @@ async fn the_sixteen_vectors_get_their_level_direction_and_judgement() {
 }
 
 #[tokio::test]
+async fn a_count_that_was_not_published_is_one_that_prints_as_the_share() {
+    let scratch = tempfile::tempdir().unwrap();
+    let context = engine::session(scratch.path()).unwrap();
+    register_catalogue(&context, &Catalogue::embedded().unwrap(), &AsOf::latest()).unwrap();
+    let cell = |area: &str, numerator: &str| {
+        format!(
+            "select 'ks4-sustained' as measure_id, 'ehc-plan' as cohort, '{area}' as area_code, \
+             '{area}' as area_name, 'local_authority' as area_level, '2020/21' as period, \
+             cast(2020 as int) as period_start, 89.7 as value, cast(1 as int) as value_decimals, \
+             cast(null as varchar) as symbol, cast({numerator} as double) as numerator, \
+             5000.0 as denominator, cast(null as double) as value_lower, \
+             cast(null as double) as value_upper, 'final' as release_status, 'x' as data_set, \
+             'x' as data_set_version, cast(2 as bigint) as source_row, \
+             cast(1 as int) as counts_rounded_to"
+        )
+    };
+    let rows = [cell("E08000025", "null"), cell("E08000026", "4485")].join(" union all ");
+    engine::run_query(&context, &format!("create table staged as {rows}")).await.unwrap();
+    let repeated =
+        "create table repeated_keys as select *, source_row as first_row from staged where false";
+    engine::run_query(&context, repeated).await.unwrap();
+    let cells = format!("create table cells as {}", statement_of("cells").unwrap().sql);
+    engine::run_query(&context, &cells).await.unwrap();
+    let rows = Rows::of(&context, "select * from cells order by area_code").await.unwrap();
+    let counts = |row| (rows.number(row, "numerator_low"), rows.number(row, "numerator_high"));
+    // 4,483 to 4,487 of 5,000 are between 89.65% and 89.75%
+    assert_eq!(counts(0), (Some(4483.0), Some(4487.0)));
+    assert_eq!(counts(1), (Some(4485.0), Some(4485.0)));
+}
+
+#[tokio::test]
 async fn every_query_has_a_header_and_is_named_in_order() {
     for layer in engine::layers() {
         for word in ["-- purpose:", "-- grain:", "-- inputs:", "-- output:", "-- rules:"] {
