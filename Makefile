@@ -3,6 +3,8 @@ AREA   ?= Birmingham
 AS_OF  ?=
 SOURCE ?= embedded
 OUT    ?= output
+SIZES  ?= 1
+RUNS   ?= 3
 
 RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(AS_OF),--as-of $(AS_OF))
 
@@ -10,7 +12,7 @@ RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(A
 RUN_FOR_BROWSER = cargo run --locked --quiet -- --quiet run --area Birmingham \
 	--area "City of London" --only charts,report --out target/browser/output
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published test-browser embedded clean
+.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published test-browser embedded clean bench
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -68,6 +70,10 @@ test-published: ## also check against a folder of published files (PUBLISHED=DIR
 
 test-faults: ## end fetch and refresh at sixty random moments; store and outputs stay whole
 	cargo test --locked --quiet --test ees -- --ignored killed_at --nocapture
+
+bench: ## time the program beside DuckDB and Polars (SIZES=1,4,16 RUNS=3 PARTS=job,gzip,... WRITE=1)
+	cargo build --release --locked --quiet
+	python3 benches/run.py --sizes $(SIZES) --runs $(RUNS) $(if $(PARTS),--parts $(PARTS)) $(if $(WRITE),--write)
 
 embedded: ## tabulate the embedded figures anew from PUBLISHED and REFERENCE folders
 	cargo run --locked --quiet --example tabulate -- "$(PUBLISHED)" "$(REFERENCE)" data/embedded
