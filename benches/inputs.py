@@ -10,6 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BENCH = ROOT / "target" / "bench"
 GENERATOR = ["cargo", "run", "--locked", "--quiet", "--example", "generate-ees", "--"]
+# The layout in which the statistics service publishes: one row an area, period and cohort.
+LAYOUT = "ees"
 
 
 def csv_files(folder):
@@ -38,8 +40,8 @@ def generated(megabytes, name=None, extra=()):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         print(f"making {folder.relative_to(ROOT)}", file=sys.stderr, flush=True)
-        command = [*GENERATOR, "--out", folder, "--megabytes", megabytes, *extra]
-        subprocess.run([str(part) for part in command], cwd=ROOT, check=True)
+        command = [*GENERATOR, "--out", folder, "--size", f"{megabytes}MB", "--layout", LAYOUT, *extra]
+        subprocess.run([str(part) for part in command], cwd=ROOT, check=True, stdout=sys.stderr)
         (folder / ".whole").touch()
     return folder
 

@@ -14,7 +14,9 @@ service publishes; a file in another layout is named and left out.
 import argparse
 import csv
 import fnmatch
+import gzip
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -49,8 +51,6 @@ def start_of(period):
 
 
 def header_of(path):
-    import gzip
-
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", newline="", encoding="utf-8-sig") as file:
         return next(csv.reader(file))
@@ -61,7 +61,12 @@ def stem_of(path):
 
 
 def file_of(data_set, files):
-    """The file that the data set's plain name, or the first of its patterns, points at."""
+    """The file that the data set's plain name, or the first of its patterns, points at.
+
+    A made-up file is named by the data set and the number of its layout."""
+    for path in files:
+        if re.fullmatch(rf"synthetic-{re.escape(data_set['id'])}(--\d+)?", stem_of(path)):
+            return path
     patterns = [data_set["file_pattern"], *(f["stem"] for f in data_set.get("file", []))]
     for pattern in filter(None, patterns):
         for path in files:
