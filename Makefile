@@ -12,7 +12,7 @@ RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(A
 RUN_FOR_BROWSER = cargo run --locked --quiet -- --quiet run --area Birmingham \
 	--area "City of London" --only charts,report --out target/browser/output
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published test-browser embedded clean bench
+.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published test-browser embedded clean bench bench-check
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -74,6 +74,9 @@ test-faults: ## end fetch and refresh at sixty random moments; store and outputs
 bench: ## time the program beside DuckDB and Polars (SIZES=1,4,16 RUNS=3 PARTS=job,gzip,... WRITE=1)
 	cargo build --release --locked --quiet
 	python3 benches/run.py --sizes $(SIZES) --runs $(RUNS) $(if $(PARTS),--parts $(PARTS)) $(if $(WRITE),--write)
+
+bench-check: ## count the instructions of the kernels against their baseline (UPDATE=1 renews it; needs valgrind)
+	python3 benches/check.py $(if $(UPDATE),--update)
 
 embedded: ## tabulate the embedded figures anew from PUBLISHED and REFERENCE folders
 	cargo run --locked --quiet --example tabulate -- "$(PUBLISHED)" "$(REFERENCE)" data/embedded

@@ -44,7 +44,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             let cells = staged(&published, data_set, &catalogue)?;
             runtime.block_on(queries(cells, &catalogue))?;
         }
-        other => return Err(format!("'{other}' is none of nothing, stage, methods, queries").into()),
+        other => {
+            return Err(format!("'{other}' is none of nothing, stage, methods, queries").into());
+        }
     }
     Ok(())
 }
@@ -123,7 +125,8 @@ async fn methods() -> Result<(), Box<dyn Error>> {
                difference_of_proportions(x, x + 1, x, n, 60.0, 61.0, 60.0, 200.0), \
                part_whole_difference(x, x, x, n, 900.0, 900.0, 900.0, 5000.0), \
                feasible_numerators(100 * x / n, 1.0, n) from counts";
-    let rows: usize = engine::run_query(&context, sql).await?.iter().map(RecordBatch::num_rows).sum();
+    let rows: usize =
+        engine::run_query(&context, sql).await?.iter().map(RecordBatch::num_rows).sum();
     if rows == COUNTS as usize { Ok(()) } else { Err(format!("{rows} rows").into()) }
 }
 
@@ -133,7 +136,8 @@ async fn queries(cells: RecordBatch, catalogue: &Catalogue) -> Result<(), Box<dy
     register_catalogue(&context, catalogue, &AsOf::latest())?;
     engine::register_compared_areas(&context, catalogue.areas.iter().map(|a| a.code.as_str()))?;
     context.register_batch("staged", cells)?;
-    let none = "create table repeated_keys as select *, source_row as first_row from staged where false";
+    let none =
+        "create table repeated_keys as select *, source_row as first_row from staged where false";
     engine::run_query(&context, none).await?;
     for layer in engine::layers() {
         engine::run_layer(&context, &layer, 1, scratch.path(), Purpose::Step, &[]).await?;

@@ -40,7 +40,7 @@ def name(value):
 
 def conditions(tests):
     return [
-        f"{name(column)} in ({', '.join(text(v) for v in values)})"
+        f"trim({name(column)}) in ({', '.join(text(v) for v in values)})"
         for column, values in tests.items()
     ]
 
@@ -113,7 +113,7 @@ def unpivot(entry):
         cohort = text(way["fixed"])
         if way["column"]:
             pairs = ", ".join(f"{text(k)}: {text(v)}" for k, v in way["labels"].items())
-            cohort = f"map {{{pairs}}}[{name(way['column'])}]"
+            cohort = f"map {{{pairs}}}[trim({name(way['column'])})]"
         for measure in way["measures"]:
             column = lambda key: name(measure[key]) if measure[key] else "null"  # noqa: E731
             tests = [*conditions(way["where"]), *conditions(measure["where"])]

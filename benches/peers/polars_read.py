@@ -49,7 +49,7 @@ def every(conditions):
 
 
 def tests(choices):
-    return [col(column).is_in(values) for column, values in choices.items()]
+    return [col(column).str.strip_chars().is_in(values) for column, values in choices.items()]
 
 
 def rows_of(entry):
@@ -89,7 +89,7 @@ def figures_of(entry, rows, tables):
             if way["column"]:
                 labels = {k: v for k, v in way["labels"].items() if v in measure["cohorts"]}
                 conditions += tests({way["column"]: list(labels)})
-                cohort = col(way["column"]).replace_strict(labels, return_dtype=tables.cohort)
+                cohort = col(way["column"]).str.strip_chars().replace_strict(labels, return_dtype=tables.cohort)
             elif way["fixed"] in measure["cohorts"]:
                 cohort = lit(way["fixed"], dtype=tables.cohort)
             else:
