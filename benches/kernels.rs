@@ -11,7 +11,7 @@
 
 use datafusion::arrow::array::{ArrayRef, Float64Array, RecordBatch};
 use datafusion::arrow::compute::concat_batches;
-use send_outcomes::catalogue::{AreaLevel, Catalogue, DataSet};
+use send_outcomes::catalogue::{Area, AreaLevel, Catalogue, DataSet};
 use send_outcomes::engine::{self, AsOf, Purpose, register_catalogue};
 use send_outcomes::stage::{self, Published, StageError};
 use std::error::Error;
@@ -58,10 +58,11 @@ fn published_file(catalogue: &Catalogue) -> String {
          region_name,old_la_code,new_la_code,la_name,sen_provision,cohort,overall,all_notsust,\
          all_unknown,all_work,appren,he,fe,sfc,ssf,other_edu\n",
     );
-    let authorities = catalogue.areas.iter().filter(|a| a.level == AreaLevel::LocalAuthority);
-    let above = catalogue.areas.iter().filter(|a| a.level != AreaLevel::LocalAuthority);
+    let (authorities, above): (Vec<&Area>, Vec<&Area>) =
+        catalogue.areas.iter().partition(|a| a.level == AreaLevel::LocalAuthority);
+    let areas: Vec<&&Area> = above.iter().chain(authorities.iter().step_by(4)).collect();
     for year in [FIRST_YEAR, FIRST_YEAR + 1] {
-        for (place, area) in above.clone().chain(authorities.clone().step_by(4)).enumerate() {
+        for (place, area) in areas.iter().enumerate() {
             let code = &area.code;
             let told = match area.level {
                 AreaLevel::National => ("National", "", "", ""),
