@@ -113,7 +113,10 @@ pub async fn refresh(
     }
     let changes = prepared.folder().join("changes");
     match (&diff, &year) {
-        (Some(found), _) => found.write(&changes, &summary)?,
+        (Some(found), _) => {
+            found.write(&changes, &summary)?;
+            prepared.tell_changes(&summary)?;
+        }
         (None, Some(year)) => {
             // The first outputs of all: there is a year to tell of and nothing to compare.
             Diff::first(year.notes.clone()).write(&changes, &summary)?;

@@ -114,8 +114,10 @@ pub struct ReportPicture {
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// Address of the picture, or the picture itself as a `data:` address.
+    /// Address of the picture, where it is not within the page.
     pub src: String,
+    /// The picture itself in base 64, which holds no letter that would need escaping.
+    pub png: String,
 }
 
 impl TallyRow {

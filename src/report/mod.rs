@@ -20,7 +20,7 @@ pub use statements::{JudgedText, StatementFile, statement_files};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Value, context};
+use minijinja::{AutoEscape, Environment, HtmlEscape, Value, context};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -161,6 +161,21 @@ impl Pages {
     }
 }
 
+/// Where a page tells of a refresh; every value is escaped, so that no label can hold it.
+const CHANGES: &str = "<!--changes-->";
+
+/// `page` with a link to what a refresh changed, new periods and revised figures, in the
+/// folder `changes` beside the report; `None` for a page that does not tell of it.
+#[must_use]
+pub fn with_changes(page: &str, summary: &str) -> Option<String> {
+    let told = format!(
+        "<p>Since the outputs before: {}. <a href=\"../changes/index.html\">New periods and \
+         revised figures</a></p>",
+        HtmlEscape(summary)
+    );
+    page.contains(CHANGES).then(|| page.replace(CHANGES, &told))
+}
+
 /// The first letter as a capital.
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
@@ -229,6 +244,18 @@ mod tests {
         let html = pages.area(&page()).unwrap();
         assert!(html.contains("Nothing that the evidence supports"));
         assert_eq!(html, Pages::new("latest").unwrap().area(&page()).unwrap());
+    }
+
+    #[test]
+    fn a_refresh_is_told_on_the_index_and_the_page_of_an_area() {
+        let pages = Pages::new("latest").unwrap();
+        for html in [pages.index(&[], &[]).unwrap(), pages.area(&page()).unwrap()] {
+            let told = with_changes(&html, "2 periods <b>new</b>").unwrap();
+            assert!(
+                told.contains("2 periods &lt;b&gt;new") && told.contains("../changes/index.html")
+            );
+        }
+        assert!(with_changes(&pages.statements(&[]).unwrap(), "").is_none());
     }
 
     #[test]

@@ -101,11 +101,11 @@ impl<'a> ReportWriter<'a> {
     fn picture(&self, area: &Area, drawn: &Drawn) -> ReportPicture {
         let beside = format!("../charts/{}/{}", slug(&area.name), drawn.name);
         let charts = self.plan.only.charts;
-        let src = if charts && self.plan.areas.len() > EMBEDDED {
-            format!("{beside}.png")
+        let (src, png) = if charts && self.plan.areas.len() > EMBEDDED {
+            (format!("{beside}.png"), String::new())
         } else {
-            let png = base64::engine::general_purpose::STANDARD.encode(&drawn.picture.png);
-            format!("data:image/png;base64,{png}")
+            let base64 = base64::engine::general_purpose::STANDARD;
+            (String::new(), base64.encode(&drawn.picture.png))
         };
         ReportPicture {
             name: drawn.name.clone(),
@@ -115,6 +115,7 @@ impl<'a> ReportWriter<'a> {
             width: drawn.picture.width,
             height: drawn.picture.height,
             src,
+            png,
         }
     }
 

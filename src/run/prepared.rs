@@ -50,6 +50,25 @@ impl Prepared {
         read.collect()
     }
 
+    /// Links the pages to what a refresh changed, once `changes/` is written.
+    ///
+    /// # Errors
+    /// A page cannot be read or written.
+    pub fn tell_changes(&self, summary: &str) -> Result<(), Error> {
+        let report = self.folder().join("report");
+        if !report.is_dir() {
+            return Ok(());
+        }
+        for entry in std::fs::read_dir(&report).map_err(Error::file(&report))? {
+            let path = entry.map_err(Error::file(&report))?.path();
+            let page = std::fs::read_to_string(&path).map_err(Error::file(&path))?;
+            if let Some(told) = crate::report::with_changes(&page, summary) {
+                std::fs::write(&path, told).map_err(Error::file(&path))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Puts the outputs in their place, or beside good ones where measures are lacking.
     ///
     /// # Errors

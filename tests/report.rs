@@ -1,0 +1,129 @@
+//! Pages and workbooks as a run writes them, and the year before that pages tell of.
+
+use datafusion::prelude::SessionContext;
+use send_outcomes::engine::{Rows, run_query, session};
+use std::fs;
+use std::process::Command;
+
+const CHANGES: &str = include_str!("../queries/present/changes.sql");
+
+/// Latest and earlier year of one series: value, England, pupils counted and in all.
+async fn turn_of(years: &[&str], bands: &str, polarity: i32) -> Vec<(String, bool)> {
+    let scratch = tempfile::tempdir().unwrap();
+    let context: SessionContext = session(scratch.path()).unwrap();
+    let rows: Vec<String> = years.iter().map(|y| format!("('m', 'c', 'A', {y})")).collect();
+    for sql in [
+        "create table chosen_areas as select * from (values ('A')) as t (area_code)".to_string(),
+        format!(
+            "create table series as select t.*, cast({polarity} as int) as polarity, \
+             cast(3.0 as double) as m_change, cast(1.0 as double) as printed_unit, \
+             cast(null as double) as standard_error, max(period_start) over () as latest_start \
+             from (values {}) as t (measure_id, cohort, area_code, period, period_start, value, \
+             england_value, numerator, denominator)",
+            rows.join(", ")
+        ),
+        format!(
+            "create table bands as select * from (values {bands}) \
+             as t (measure_id, from_start, to_start)"
+        ),
+        "create table measures as select * from (values ('m', 'M', 1, '%', 0, 'england-same-cohort')) \
+         as t (measure_id, measure_title, measure_order, unit, decimals, main_comparator)"
+            .to_string(),
+        "create table cohorts as select * from (values ('c', 'C', 1)) \
+         as t (cohort, cohort_short, cohort_order)"
+            .to_string(),
+        "create table comparisons as select * from (values \
+         ('m', 'c', 'A', '2022/23', 'england-same-cohort', 'above'), \
+         ('m', 'c', 'A', '2023/24', 'england-same-cohort', 'broadly_in_line')) \
+         as t (measure_id, cohort, area_code, period, comparator, level)"
+            .to_string(),
+    ] {
+        run_query(&context, &sql).await.unwrap();
+    }
+    let rows = Rows::of(&context, CHANGES).await.unwrap();
+    (0..rows.len()).map(|row| (rows.text(row, "turn"), rows.truth(row, "tested"))).collect()
+}
+
+#[tokio::test]
+async fn a_year_is_worse_or_better_only_beyond_what_matters_and_chance() {
+    let none = "('m', 1900, 1901)";
+    let bare = |before: f64, now: f64| {
+        [
+            format!(
+                "'2022/23', 2022, {before:?}, 20.0, cast(null as double), cast(null as double)"
+            ),
+            format!("'2023/24', 2023, {now:?}, 21.0, cast(null as double), cast(null as double)"),
+        ]
+    };
+    let counted = |before: f64, now: f64, n: f64| {
+        [
+            format!("'2022/23', 2022, {:?}, 20.0, {before:?}, {n:?}", 100.0 * before / n),
+            format!("'2023/24', 2023, {:?}, 21.0, {now:?}, {n:?}", 100.0 * now / n),
+        ]
+    };
+    // Rounded figures: 4 points less one for rounding reach 3; 3 points do not.
+    for (years, polarity, expected) in [
+        (bare(20.0, 24.0), 1, ("better", false)),
+        (bare(20.0, 24.0), -1, ("worse", false)),
+        (bare(20.0, 24.0), 0, ("higher", false)),
+        (bare(20.0, 23.0), 1, ("little_change", false)),
+        // Eight points of 1,000 pupils are beyond chance, of 50 they are not.
+        (counted(400.0, 320.0, 1000.0), 1, ("worse", true)),
+        (counted(20.0, 16.0, 50.0), 1, ("little_change", true)),
+    ] {
+        let years: Vec<&str> = years.iter().map(String::as_str).collect();
+        let found = turn_of(&years, none, polarity).await;
+        assert_eq!(found, [(expected.0.to_string(), expected.1)], "{years:?}");
+        // Years marked as not comparable say nothing.
+        assert!(turn_of(&years, "('m', 2022, 2022)", polarity).await.is_empty());
+    }
+    let only = bare(20.0, 24.0);
+    assert!(turn_of(&[&only[1]], none, 1).await.is_empty());
+}
+
+const STATEMENT: &str = r#"
+title = "<script>alert(1)</script> self-evaluation"
+area = "City of London"
+[[statement]]
+id = "<img src=x onerror=alert(1)>"
+text = "=cmd|'/c calc'!A1 <b>bold</b>"
+cohort = "sen-support"
+from = "2021/22"
+to = "2023/24"
+[[statement.clause]]
+text = "</script><script>alert(2)</script>"
+measures = ["phonics-year-1"]
+level = "above"
+"#;
+
+#[test]
+fn a_run_writes_inert_pages_and_a_workbook_and_lists_them() {
+    let place = tempfile::tempdir().unwrap();
+    let (file, out) = (place.path().join("claims.toml"), place.path().join("output"));
+    fs::write(&file, STATEMENT).unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
+        .args(["--quiet", "run", "--area", "City of London", "--only", "report,workbook"])
+        .arg("--statements")
+        .arg(&file)
+        .arg("--out")
+        .arg(&out)
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(!out.join("charts").exists() && !out.join("tables").exists());
+    let manifest = fs::read_to_string(out.join("manifest.json")).unwrap();
+    for name in
+        ["index", "city-of-london", "city-of-london-basis", "statements", "method", "sources"]
+    {
+        let html = fs::read_to_string(out.join(format!("report/{name}.html"))).unwrap();
+        assert_eq!(html.matches("<script").count(), 1, "{name}: only the page's own script");
+        assert!(!html.contains("<img src=x") && !html.contains("<b>bold"), "{name}");
+        assert!(manifest.contains(&format!("report/{name}.html")), "{name}");
+    }
+    // Without a folder of charts the pictures are within the page.
+    let page = fs::read_to_string(out.join("report/city-of-london.html")).unwrap();
+    assert!(page.contains("src=\"data:image/png;base64,") && !page.contains("Plotted values"));
+    let statements = fs::read_to_string(out.join("report/statements.html")).unwrap();
+    assert!(statements.contains("&lt;b&gt;bold") && statements.contains("Phonics"));
+    assert!(manifest.contains("workbook/city-of-london.xlsx"));
+}
