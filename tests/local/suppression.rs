@@ -270,8 +270,9 @@ fn texts_say_no_more(folder: &Path) {
     texts(&folder.join("output"), &mut found);
     assert!(found.keys().any(|p| p.ends_with("report/birmingham.html")));
     assert!(found.keys().any(|p| p.to_string_lossy().contains("charts/birmingham/trend-local")));
-    let book = found.keys().find(|p| p.to_string_lossy().contains("birmingham.xlsx"));
-    assert!(found[book.unwrap()].contains("Parents disagree"), "the workbook was read");
+    let book = found.iter().filter(|(path, _)| path.to_string_lossy().contains("birmingham.xlsx"));
+    let told = |text: &String| text.contains("that they are listened to");
+    assert!(book.map(|(_, text)| text).any(told), "the workbook was read");
     let mut checksums = Vec::new();
     for entry in fs::read_dir(folder.join("local")).unwrap().map(Result::unwrap) {
         checksums.push(send_outcomes::source::sha256(&fs::read(entry.path()).unwrap()));
