@@ -224,7 +224,12 @@ select
                     then ' There are too few comparable years for a direction.'
                 else concat(
                     ' From ', period_from, ' to ', period, ': ', direction_words,
-                    ' (', signed_number(change, places), change_unit, ').', direction_asides
+                    ' (', signed_number(change, places),
+                    case
+                        when signed_number(abs(change), places) = '+1' then replace(change_unit, 'points', 'point')
+                        else change_unit
+                    end,
+                    ').', direction_asides
                 )
             end,
             break_text
