@@ -12,7 +12,7 @@ RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(A
 RUN_FOR_BROWSER = cargo run --locked --quiet -- --quiet run --area Birmingham \
 	--area "City of London" --only charts,report --out target/browser/output
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published test-browser embedded clean bench bench-check
+.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published fuzz synthetic test-browser embedded clean bench bench-check
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -64,8 +64,8 @@ test-browser: ## the report in headless Chromium, with axe (needs Node and Chrom
 	cd target/browser && npm ci --no-audit --no-fund --silent
 	node target/browser/check.mjs target/browser/output/report target/browser/screenshots
 
-test-published: ## also check against a folder of published files (PUBLISHED=DIR)
-	PUBLISHED="$(PUBLISHED)" cargo test --locked --quiet --test published -- --include-ignored
+test-published: ## also check against a folders of published files (PUBLISHED=DIR NATIVE=DIR)
+	PUBLISHED="$(PUBLISHED)" NATIVE="$(NATIVE)" cargo test --locked --quiet --test published -- --include-ignored
 	PUBLISHED="$(PUBLISHED)" cargo test --locked --quiet --test ees -- --ignored the_published --nocapture
 
 test-faults: ## end fetch and refresh at sixty random moments; store and outputs stay whole
@@ -77,6 +77,12 @@ bench: ## time the program beside DuckDB and Polars (SIZES=1,4,16 RUNS=3 PARTS=j
 
 bench-check: ## count the instructions of the kernels against their baseline (UPDATE=1 renews it; needs valgrind)
 	python3 benches/check.py $(if $(UPDATE),--update)
+
+fuzz: ## the loader on a million damaged files (FUZZ_INPUTS, FUZZ_SEED)
+	cargo test --locked --quiet --lib -- --ignored a_million_damaged_files
+
+synthetic: ## made-up files of every layout into SYNTHETIC (SIZE=200MB)
+	cargo run --locked --quiet --example generate-ees -- --size $(or $(SIZE),20MB) --out "$(or $(SYNTHETIC),output/synthetic)"
 
 embedded: ## tabulate the embedded figures anew from PUBLISHED and REFERENCE folders
 	cargo run --locked --quiet --example tabulate -- "$(PUBLISHED)" "$(REFERENCE)" data/embedded

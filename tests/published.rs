@@ -1,4 +1,5 @@
-//! Checks against a folder of published files, named by `PUBLISHED`.
+//! Checks against folders of published files, named by `PUBLISHED` (the project's data sets)
+//! and `NATIVE` (files as publishers laid them out); and against made-up files of every layout.
 
 use std::path::Path;
 use std::process::Command;
@@ -28,4 +29,196 @@ fn a_folder_of_published_files_gives_the_same_facts_as_the_embedded_figures() {
         let read = |out: &Path| std::fs::read(out.join(format!("tables/{table}.parquet"))).unwrap();
         assert!(read(&one) == read(&two), "{table} differs");
     }
+}
+
+#[path = "../examples/generate-ees/file.rs"]
+mod file;
+#[path = "../examples/generate-ees/places.rs"]
+mod places;
+
+fn run(source: &Path, out: &Path) {
+    let run = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
+        .args(["--quiet", "run", "--area", "Birmingham", "--only", "tables", "--source"])
+        .arg(format!("dir:{}", source.display()))
+        .arg("--out")
+        .arg(out)
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+}
+
+/// The rows that a statement over the outputs gives, without the header.
+fn sql(out: &Path, statement: &str) -> Vec<String> {
+    let asked = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
+        .args(["sql", "--format", "csv", "--out"])
+        .arg(out)
+        .arg(statement)
+        .output()
+        .unwrap();
+    assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
+    String::from_utf8(asked.stdout).unwrap().lines().skip(1).map(str::to_string).collect()
+}
+
+const LEVEL_2: &str = "select cohort, period, numerator, denominator, evidence_grade, \
+     round(value_lower, 6), round(value_upper, 6) from facts where measure_id = 'level-2-by-19' \
+     and area_code = 'E08000025' and period in ('2015/16', '2016/17', '2017/18') \
+     and cohort in ('ehc-plan', 'sen-support', 'no-sen') order by cohort, period";
+
+#[test]
+#[ignore = "needs folders of published files: make test-published PUBLISHED=folder NATIVE=folder"]
+fn files_as_publishers_laid_them_out_load_whole_and_keep_their_counts() {
+    let native = std::env::var("NATIVE").expect("NATIVE names the folder");
+    let native = Path::new(&native);
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("out");
+    run(native, &out);
+    let files = std::fs::read_dir(native).unwrap().filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name().to_string_lossy().into_owned();
+        name.ends_with(".csv") && !name.ends_with(".meta.csv")
+    });
+    let read = sql(&out, "select file from sources where cells > 0");
+    assert_eq!(read.len(), files.count(), "{read:?}");
+    assert!(sql(&out, "select message from quality where severity = 'error'").is_empty());
+    // The counts of the file itself, and the interval that they alone give.
+    let mut expected = Vec::new();
+    let mut reader = csv::Reader::from_path(native.join("level_2_3_sfla.csv")).unwrap();
+    let header = reader.headers().unwrap().clone();
+    for record in reader.records() {
+        let record = record.unwrap();
+        let field = |name: &str| {
+            record.get(header.iter().position(|h| h == name).unwrap()).unwrap().trim().to_string()
+        };
+        let cohort = match field("characteristic_sen_provision_status").as_str() {
+            "SEN Provision Education Health and Care Plan" => "ehc-plan",
+            "SEN Provision SEN support" => "sen-support",
+            "SEN Provision No identified SEN" => "no-sen",
+            _ => continue,
+        };
+        let period = field("time_period");
+        let recent = ["201516", "201617", "201718"].contains(&period.as_str());
+        if field("new_la_code") != "E08000025" || !recent {
+            continue;
+        }
+        let number = |name: &str| field(name).parse::<f64>().unwrap();
+        let (x, n) = (number("l2_by19"), number("number_in_ss_cohort"));
+        let (z, p) = (1.959_963_984_540_054_f64, x / n);
+        let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
+        let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt() / (1.0 + z * z / n);
+        let round = |share: f64| (share * 1e8).round() / 1e6;
+        expected.push(format!(
+            "{cohort},{}/{},{x:.1},{n:.1},A,{},{}",
+            &period[..4],
+            &period[4..],
+            round(middle - half),
+            round(middle + half)
+        ));
+    }
+    expected.sort();
+    assert_eq!(expected.len(), 9);
+    assert_eq!(sql(&out, LEVEL_2), expected);
+}
+
+#[test]
+#[ignore = "needs folders of published files: make test-published PUBLISHED=folder NATIVE=folder"]
+fn of_several_releases_the_newest_counts_and_earlier_ones_fill_what_it_lacks() {
+    let place = tempfile::tempdir().unwrap();
+    let (both, out) = (place.path().join("both"), place.path().join("out"));
+    std::fs::create_dir(&both).unwrap();
+    for name in ["PUBLISHED", "NATIVE"] {
+        let folder = std::env::var(name).expect("PUBLISHED and NATIVE name the folders");
+        let mut pending = vec![std::path::PathBuf::from(folder)];
+        while let Some(path) = pending.pop() {
+            if path.is_dir() {
+                pending.extend(std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()));
+            } else {
+                let file = path.file_name().unwrap();
+                std::os::unix::fs::symlink(&path, both.join(file)).unwrap();
+            }
+        }
+    }
+    run(&both, &out);
+    let of = |period: &str| {
+        sql(
+            &out,
+            &format!(
+                "select sources.file from facts inner join sources on facts.data_set_version = \
+                 sources.version and facts.data_set = sources.data_set where measure_id = \
+                 'level-2-by-19' and area_code = 'E08000025' and cohort = 'ehc-plan' and \
+                 facts.period = '{period}'"
+            ),
+        )
+    };
+    assert_eq!(of("2017/18"), ["level-2-and-3-attainment-by-19.csv"]);
+    assert_eq!(of("2014/15"), ["level_2_3_sfla.csv"]);
+    let revised = sql(
+        &out,
+        "select count(*) from quality where \"check\" = 'revised' and rows > 0 \
+         and data_set = 'level-2-and-3-attainment-by-19'",
+    );
+    assert_ne!(revised, ["0"], "revisions are told");
+    let twice = "select count(*) from (select 1 from facts group by measure_id, cohort, \
+                 area_code, period having count(*) > 1)";
+    assert_eq!(sql(&out, twice), ["0"]);
+}
+
+/// A made-up file of each layout of the catalogue, with its data set and number.
+fn made_up() -> Vec<(String, String, Vec<u8>)> {
+    let catalogue = send_outcomes::catalogue::Catalogue::embedded().unwrap();
+    let mut files = Vec::new();
+    for data_set in catalogue.data_sets.values() {
+        for (place, layout) in (1..).zip(&data_set.layouts) {
+            let mut bytes = Vec::new();
+            let shape = file::Shape { catalogue: &catalogue, data_set, layout, place };
+            let written = file::write(&shape, 11, 60_000, &mut bytes).unwrap();
+            assert!(written.rows > 50 && written.bytes == bytes.len() as u64, "{}", layout.id);
+            files.push((data_set.id.clone(), layout.id.clone(), bytes));
+        }
+    }
+    files
+}
+
+#[test]
+fn made_up_files_of_every_layout_of_the_catalogue_load_by_that_layout() {
+    use send_outcomes::stage::{Published, stage_bytes};
+    let catalogue = send_outcomes::catalogue::Catalogue::embedded().unwrap();
+    let files = made_up();
+    assert!(files.len() >= 60, "{}", files.len());
+    let mut layouts = std::collections::BTreeSet::new();
+    for (data_set, layout, bytes) in &files {
+        let published =
+            Published { file: layout, version: "1", data_set: &catalogue.data_sets[data_set] };
+        let mut cells = 0;
+        let staged = stage_bytes(&published, bytes.as_slice(), &catalogue, 2, &mut |batch| {
+            cells += batch.num_rows();
+            Ok(())
+        })
+        .unwrap();
+        assert!(staged.rejections.is_empty(), "{data_set}: {:?}", staged.rejections);
+        assert!(cells > 20 && staged.cells == cells as u64, "{data_set}, {layout}: {cells}");
+        layouts.insert((data_set.clone(), staged.layout));
+    }
+    let read: Vec<_> = files.iter().map(|(d, l, _)| (d.clone(), l.clone())).collect();
+    let other: Vec<_> = read.iter().filter(|key| !layouts.contains(key)).collect();
+    assert!(other.is_empty(), "read by another layout: {other:?}");
+    assert_eq!(made_up()[3].2, files[3].2, "the same seed gives the same bytes");
+}
+
+#[test]
+fn made_up_figures_say_so_in_versions_and_may_be_gzipped() {
+    use send_outcomes::source::{Source, snapshots};
+    use std::io::{Read, Write};
+    let catalogue = send_outcomes::catalogue::Catalogue::embedded().unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let text = b"time_period,x\n201819,1\n";
+    let name = "synthetic-pupil-absence--1.csv.gz";
+    let target = std::fs::File::create(place.path().join(name)).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(target, flate2::Compression::fast());
+    packed.write_all(text).unwrap();
+    packed.finish().unwrap();
+    let found = snapshots(&Source::Directory(place.path().to_path_buf()), &catalogue).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].synthetic && found[0].version.starts_with("synthetic:sha256:"));
+    let mut unfolded = Vec::new();
+    found[0].open().unwrap().read_to_end(&mut unfolded).unwrap();
+    assert_eq!(unfolded, text);
 }

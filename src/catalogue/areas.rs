@@ -69,6 +69,12 @@ pub struct Recoded {
     pub code: String,
     /// The code under which the area is held.
     pub is: String,
+    /// Year from which on it is printed, where it is the newer code.
+    #[serde(default)]
+    pub from: Option<i32>,
+    /// Year until which it was printed, where it is the older code.
+    #[serde(default)]
+    pub until: Option<i32>,
     /// When and why.
     pub note: String,
 }
@@ -111,7 +117,7 @@ pub struct Neighbour {
 pub struct Areas {
     by_code: BTreeMap<String, Area>,
     /// Other code → code in `by_code`.
-    recoded: BTreeMap<String, String>,
+    recoded: BTreeMap<String, Recoded>,
     /// Other name, and code.
     aliases: Vec<(String, String)>,
     /// Authorities that ended, and those that took their place.
@@ -130,12 +136,13 @@ impl Areas {
         )?;
         let areas = Self {
             by_code: areas.into_iter().map(|a| (a.code.clone(), a)).collect(),
-            recoded: changes.recoded.into_iter().map(|r| (r.code, r.is)).collect(),
+            recoded: changes.recoded.into_iter().map(|r| (r.code.clone(), r)).collect(),
             aliases: changes.aliases.into_iter().map(|a| (a.name, a.is)).collect(),
             reorganised: changes.reorganised,
             neighbours,
         };
-        let named = areas.recoded.values().chain(areas.aliases.iter().map(|(_, code)| code));
+        let named =
+            areas.recoded.values().map(|r| &r.is).chain(areas.aliases.iter().map(|(_, code)| code));
         let moved =
             areas.reorganised.iter().flat_map(|r| r.predecessors.iter().chain(&r.successors));
         if let Some(code) = named.chain(moved).find(|code| !areas.by_code.contains_key(*code)) {
@@ -151,7 +158,7 @@ impl Areas {
     /// The area that a published code means today: an authority whose code changed is one area.
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&Area> {
-        let code = self.recoded.get(code).map_or(code, String::as_str);
+        let code = self.recoded.get(code).map_or(code, |r| r.is.as_str());
         let area = self.by_code.get(code)?;
         if area.successor_code.is_empty() {
             Some(area)
@@ -168,6 +175,21 @@ impl Areas {
     /// Every code ever used.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.by_code.keys().chain(self.recoded.keys()).map(String::as_str)
+    }
+
+    /// The code that was printed for a present area in the year that starts in `start`,
+    /// as far as the catalogue knows the years of its other codes.
+    #[must_use]
+    pub fn code_in<'a>(&'a self, code: &'a str, start: i32) -> &'a str {
+        let mut used = code;
+        for (other, recoded) in self.recoded.iter().filter(|(_, r)| r.is == code) {
+            if recoded.from.is_some_and(|from| start >= from)
+                || recoded.until.is_some_and(|until| start < until)
+            {
+                used = other;
+            }
+        }
+        used
     }
 
     /// Other names of areas, each with its code.

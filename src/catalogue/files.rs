@@ -231,6 +231,12 @@ pub struct Label {
     pub label: String,
     /// The cohort it means.
     pub cohort: String,
+    /// First period in which it was printed, where known.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Last period in which it was printed, where known.
+    #[serde(default)]
+    pub to: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

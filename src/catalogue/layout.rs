@@ -3,6 +3,7 @@
 //! `catalogue/data-sets/*.toml`; a layout of these kinds needs no Rust.
 
 use super::AreaLevel;
+use super::files::Measure;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -326,4 +327,52 @@ pub struct MeasureOverride {
     /// What a row must hold to be about the measure.
     #[serde(rename = "where")]
     pub wanted: Option<Choices>,
+}
+
+/// The columns of one measure in one layout, for one way to the cohort; empty where there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MeasureColumns {
+    /// Column of the value.
+    pub value: String,
+    /// Column of the count that the value counts.
+    pub numerator: String,
+    /// Column of the pupils it is a share of.
+    pub denominator: String,
+    /// Column of the sum of which the value is the average.
+    pub total: String,
+    /// Column of the published lower 95% limit.
+    pub lower: String,
+    /// Column of the published upper 95% limit.
+    pub upper: String,
+    /// What a row must hold to be about the measure.
+    pub wanted: Choices,
+}
+
+impl Layout {
+    /// Where a measure stands: as the way says, else as the layout says, else as the
+    /// measure itself says. `None` where files of the layout do not hold it.
+    #[must_use]
+    pub fn columns_of(&self, measure: &Measure, way: &CohortWay) -> Option<MeasureColumns> {
+        let left_out = !way.measures.is_empty() && !way.measures.contains_key(&measure.id);
+        if left_out || self.without.contains(&measure.id) {
+            return None;
+        }
+        let of_way = way.measures.get(&measure.id);
+        let of_layout = self.measures.get(&measure.id);
+        let name = |own: &String, part: fn(&MeasureOverride) -> &Option<String>| {
+            let said = of_way.and_then(|o| part(o).clone());
+            said.or_else(|| of_layout.and_then(|o| part(o).clone())).unwrap_or_else(|| own.clone())
+        };
+        let wanted = of_way.and_then(|o| o.wanted.clone());
+        let wanted = wanted.or_else(|| of_layout.and_then(|o| o.wanted.clone()));
+        Some(MeasureColumns {
+            value: name(&measure.value, |o| &o.value),
+            numerator: name(&measure.numerator, |o| &o.numerator),
+            denominator: name(&measure.denominator, |o| &o.denominator),
+            total: name(&measure.total, |o| &o.total),
+            lower: name(&measure.lower, |o| &o.lower),
+            upper: name(&measure.upper, |o| &o.upper),
+            wanted: wanted.unwrap_or_else(|| measure.wanted.clone()),
+        })
+    }
 }

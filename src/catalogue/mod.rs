@@ -19,7 +19,7 @@ pub use files::{
 };
 pub use layout::{
     Choices, CohortColumns, CohortWay, ColumnUnit, Geography, GeographyColumns, Kinds, Layout,
-    MeasureOverride, PeriodColumn, PeriodForm, UsualGeography,
+    MeasureColumns, MeasureOverride, PeriodColumn, PeriodForm, UsualGeography,
 };
 pub use local::LOCAL_BADGE;
 pub use nearest::nearest;

@@ -5,7 +5,7 @@ use super::canvas::{Canvas, Side, paragraph_height, pen, text_width, wrap};
 use super::palette::{DARK_BLUE, HATCH, INK, SECONDARY, WHITE};
 use super::record::Shape;
 use super::series::Look;
-use super::{ChartError, Picture, Words};
+use super::{ChartError, MADE_UP, Picture, Words};
 use plotters::style::RGBColor;
 
 /// Margin on every side: 0.32 inches.
@@ -15,6 +15,8 @@ const SUBTITLE: f64 = 10.0;
 const KEY: f64 = 9.5;
 const FOOTER: f64 = 8.3;
 const KEY_LINE: f64 = 46.0;
+/// Height of the strip over a picture of made-up figures.
+const STRIP: f64 = 46.0;
 
 /// A sign in the key above a plot.
 #[derive(Debug, Clone)]
@@ -91,6 +93,10 @@ impl Frame {
         }
         let height = height.max(head + least + foot).ceil();
         let mut canvas = Canvas::new(width as u32, height as u32);
+        if words.source.starts_with(MADE_UP) {
+            canvas.rectangle(0.0, 0.0, width, STRIP, super::palette::DARK_PINK);
+            canvas.text(MADE_UP, MARGIN, 10.0, Side::Left, pen(FOOTER, true, WHITE))?;
+        }
         let mut y =
             canvas.paragraph(&words.title, MARGIN, MARGIN * 0.75, inner, pen(TITLE, true, INK))?;
         let secondary = pen(SUBTITLE, false, SECONDARY);

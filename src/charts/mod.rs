@@ -53,6 +53,9 @@ pub enum ChartError {
     Render(String),
 }
 
+/// How the source of made-up figures begins; a picture of them has a strip that says so.
+pub const MADE_UP: &str = "MADE-UP FIGURES, for tests only: they are of no area and of no child.";
+
 /// The words around a picture; nothing is added to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Words {

@@ -219,7 +219,7 @@ fn chosen_areas(names: &[String], catalogue: &Catalogue) -> Result<Vec<Area>, Er
             return Ok(authorities().cloned().collect());
         }
         let area = catalogue.areas.find(name).ok_or_else(|| {
-            let known = nearest(name, catalogue.areas.iter().map(|a| a.name.as_str()));
+            let known = catalogue.areas.suggestion(name);
             Error::Usage(format!(
                 "area '{name}' is unknown{known}; 'send-outcomes areas' lists all"
             ))

@@ -63,6 +63,7 @@ struct Site {
 pub struct Pages {
     templates: Environment<'static>,
     site: Value,
+    synthetic: bool,
 }
 
 impl Pages {
@@ -90,11 +91,18 @@ impl Pages {
                 digest(SCRIPT)
             ),
         };
-        Ok(Self { templates, site: Value::from(Serde(site)) })
+        Ok(Self { templates, site: Value::from(Serde(site)), synthetic: false })
+    }
+
+    /// The same pages, with a banner on each where figures are made up.
+    #[must_use]
+    pub fn of_made_up_figures(self, synthetic: bool) -> Self {
+        Self { synthetic, ..self }
     }
 
     fn fill(&self, template: &str, here: &str, page: Value) -> Result<String, ReportError> {
-        let head = context! { site => self.site.clone(), here };
+        let synthetic = self.synthetic;
+        let head = context! { site => self.site.clone(), here, synthetic };
         Ok(self.templates.get_template(template)?.render(context! { ..page, ..head })?)
     }
 

@@ -42,6 +42,14 @@ pub struct Gathered {
     pub quality: Vec<QualityRow>,
 }
 
+impl Gathered {
+    /// Whether any figure is made up: what is made of them must say so.
+    #[must_use]
+    pub fn synthetic(&self) -> bool {
+        self.taken.iter().any(|t| t.snapshot.synthetic)
+    }
+}
+
 /// Stages every data set of the source below `scratch` and registers `staged`.
 ///
 /// # Errors

@@ -50,7 +50,7 @@ impl<'a> ReportWriter<'a> {
             plan,
             catalogue,
             gathered,
-            pages: Pages::new(&plan.as_of.text)?,
+            pages: Pages::new(&plan.as_of.text)?.of_made_up_figures(gathered.synthetic()),
             releases: releases(gathered, catalogue),
             statements: statement_files(&plan.statements, &judged, catalogue, &page_of, &row_of),
             folder: folder.join("report"),
@@ -205,8 +205,10 @@ fn releases(gathered: &Gathered, catalogue: &Catalogue) -> Vec<Release> {
 
 /// Measures without figures, with where they are published, and what could not be read.
 fn not_assessed(catalogue: &Catalogue, gathered: &Gathered) -> Vec<String> {
-    let read = |data_set: &str| gathered.taken.iter().any(|t| t.snapshot.data_set == data_set);
-    let absent = catalogue.measures.iter().filter(|m| !read(&m.data_set)).filter_map(|m| {
+    let read = |m: &crate::catalogue::Measure| {
+        gathered.taken.iter().any(|t| t.used > 0 && m.reads(&t.snapshot.data_set))
+    };
+    let absent = catalogue.measures.iter().filter(|m| !read(m)).filter_map(|m| {
         let data_set = catalogue.data_sets.get(&m.data_set)?;
         Some(format!(
             "{}: no figures are held; they are published in “{}”",

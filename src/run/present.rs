@@ -104,7 +104,10 @@ fn list_pictures(index: &mut csv::Writer<Vec<u8>>, area: &Area, drawn: &[Drawn])
 
 /// The releases that this run read, for the footers of pictures.
 fn sources(plan: &Plan, catalogue: &Catalogue, gathered: &Gathered) -> Sources {
-    let notes = gathered.taken.iter().filter_map(|t| {
+    // Of several releases the newest is named, so it comes last.
+    let mut taken: Vec<_> = gathered.taken.iter().filter(|t| t.used > 0).collect();
+    taken.sort_by_key(|t| std::cmp::Reverse(t.precedence));
+    let notes = taken.into_iter().filter_map(|t| {
         let data_set = catalogue.data_sets.get(&t.snapshot.data_set)?;
         let note = SourceNote {
             title: data_set.title.clone(),
@@ -115,7 +118,11 @@ fn sources(plan: &Plan, catalogue: &Catalogue, gathered: &Gathered) -> Sources {
         };
         Some((t.snapshot.data_set.clone(), note))
     });
-    Sources { notes: notes.collect(), run_id: manifest::run_id(plan, &gathered.taken) }
+    Sources {
+        notes: notes.collect(),
+        run_id: manifest::run_id(plan, &gathered.taken),
+        synthetic: gathered.synthetic(),
+    }
 }
 
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {

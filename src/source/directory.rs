@@ -31,7 +31,7 @@ pub fn snapshots(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Snapshot>, 
         let mut seen = BTreeSet::new();
         for path in &files {
             let Some(name) = Name::of(path) else { continue };
-            let Some(released) = released(&name.stem, data_set) else { continue };
+            let Some(released) = released(&name, data_set) else { continue };
             let (sha256, bytes) = checksum(path)?;
             // Two copies of one file are one release.
             if !seen.insert(sha256.clone()) {
@@ -94,7 +94,14 @@ impl Name {
 
 /// The month of the release of a file with this stem, empty where it is not known;
 /// `None` for a file that is not of the data set.
-fn released(stem: &str, data_set: &DataSet) -> Option<String> {
+fn released(name: &Name, data_set: &DataSet) -> Option<String> {
+    let stem = name.stem.as_str();
+    // Made-up files may be named by the data set, with a number for each layout.
+    if name.synthetic
+        && (stem == data_set.id || stem.split_once("--").is_some_and(|(id, _)| id == data_set.id))
+    {
+        return Some(String::new());
+    }
     if !data_set.file_pattern.is_empty() && stem == data_set.file_pattern {
         return Some(String::new());
     }

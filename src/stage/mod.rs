@@ -13,6 +13,8 @@ mod plan;
 mod record;
 mod row;
 pub mod suppression;
+#[cfg(test)]
+mod tests;
 
 pub use builder::{CELLS, schema};
 
@@ -217,13 +219,8 @@ pub fn stage_bytes(
     for (measure, message) in &plan.missing {
         reading.reject_missing(*measure, message);
     }
-    let mut output = Output::new(published, &plan, sink);
     reading.lines = lines;
-    let going = reading.take(read_piece(&first[start + body..], &plan), &mut output)?;
-    if going {
-        reading.rest(&mut pieces, threads.max(1), &plan, &mut output)?;
-    }
-    reading.staged.cells = output.finish()?;
+    reading.read_rows(&plan, &first[start + body..], &mut pieces, (threads, PIECE), sink)?;
     let silent = reading.staged.cells == 0 && reading.staged.rejections.is_empty();
     if silent && plan.reads_measures() {
         let message = plan.nothing_fits(&first[start + body..]);
@@ -263,27 +260,44 @@ impl<'a> Reading<'a> {
         Self { published, catalogue, staged: Staged::default(), lines: 0, stopped: Vec::new() }
     }
 
-    /// Reads what follows the first piece, some pieces at a time while the next are fetched.
+    /// Reads the first rows and all that follow, some pieces of `size` bytes at a time while
+    /// the next are fetched.
+    fn read_rows<R: Read>(
+        &mut self,
+        plan: &FilePlan<'_>,
+        first: &[u8],
+        pieces: &mut Pieces<R>,
+        (threads, size): (usize, usize),
+        sink: &mut Sink<'_>,
+    ) -> Result<(), StageError> {
+        let mut output = Output::new(self.published, plan, sink);
+        if self.take(read_piece(first, plan), &mut output)? {
+            self.rest(pieces, (threads.max(1), size), plan, &mut output)?;
+        }
+        self.staged.cells = output.finish()?;
+        Ok(())
+    }
+
     fn rest<R: Read>(
         &mut self,
         pieces: &mut Pieces<R>,
-        threads: usize,
+        (threads, size): (usize, usize),
         plan: &FilePlan<'_>,
         output: &mut Output<'_, '_>,
     ) -> Result<(), StageError> {
         let mut spare: Vec<Vec<u8>> = Vec::new();
-        let (mut round, mut failure) = fetch(pieces, threads, &mut spare);
+        let (mut round, mut failure) = fetch(pieces, (threads, size), &mut spare);
         while !round.is_empty() {
             let alone = round.len() == 1 && failure.is_none() && threads == 1;
             let (read, next) = if alone {
-                (vec![read_piece(&round[0], plan)], fetch(pieces, threads, &mut spare))
+                (vec![read_piece(&round[0], plan)], fetch(pieces, (threads, size), &mut spare))
             } else {
                 std::thread::scope(|scope| {
                     let workers: Vec<_> =
                         round.iter().map(|piece| scope.spawn(|| read_piece(piece, plan))).collect();
                     let next = match failure {
                         Some(_) => (Vec::new(), None),
-                        None => fetch(pieces, threads, &mut spare),
+                        None => fetch(pieces, (threads, size), &mut spare),
                     };
                     let read = workers.into_iter().map(|worker| {
                         worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -316,7 +330,9 @@ impl<'a> Reading<'a> {
                 self.staged.periods.map_or((first, last), |(a, b)| (a.min(first), b.max(last))),
             );
         }
-        for mut cell in read.cells {
+        // What stopped in an earlier piece yields nothing more in a later one.
+        let going = |cell: &StagedCell| !self.stopped.contains(&cell.measure);
+        for mut cell in read.cells.into_iter().filter(going) {
             cell.line += before + 1;
             output.push(cell)?;
         }
@@ -382,12 +398,12 @@ impl<'a> Reading<'a> {
 /// Up to `threads` pieces, and why there are no more if that is an error.
 fn fetch<R: Read>(
     pieces: &mut Pieces<R>,
-    threads: usize,
+    (threads, size): (usize, usize),
     spare: &mut Vec<Vec<u8>>,
 ) -> (Vec<Vec<u8>>, Option<String>) {
     let mut round = Vec::with_capacity(threads);
     while round.len() < threads {
-        match pieces.next(spare.pop().unwrap_or_default(), PIECE) {
+        match pieces.next(spare.pop().unwrap_or_default(), size) {
             Ok(Some(piece)) => round.push(piece),
             Ok(None) => break,
             Err(error) => return (round, Some(unreadable(&error))),

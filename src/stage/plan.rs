@@ -7,7 +7,7 @@ use super::cell::Printed;
 use super::layout::{Header, layout_of};
 use super::record::Records;
 use crate::catalogue::{
-    AreaLevel, Catalogue, Choices, CohortWay, DataSet, Layout, Measure, MeasureOverride, PeriodForm,
+    AreaLevel, Catalogue, Choices, CohortWay, DataSet, Layout, Measure, MeasureColumns, PeriodForm,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -178,13 +178,11 @@ impl<'a> FilePlan<'a> {
         }
         let mut measures = Vec::new();
         for (place, measure) in (0..).zip(&self.catalogue.measures) {
-            let held = measure.reads(&self.data_set.id)
-                && !self.layout.without.contains(&measure.id)
-                && (way.measures.is_empty() || way.measures.contains_key(&measure.id));
-            if !held {
+            if !measure.reads(&self.data_set.id) {
                 continue;
             }
-            match self.measure(place, measure, way.measures.get(&measure.id)) {
+            let Some(columns) = self.layout.columns_of(measure, way) else { continue };
+            match self.measure(place, measure, &columns) {
                 Ok(plan) => measures.push(plan),
                 Err(message) => self.missing.push((place, message)),
             }
@@ -209,17 +207,9 @@ impl<'a> FilePlan<'a> {
         &self,
         place: u16,
         measure: &Measure,
-        of_way: Option<&MeasureOverride>,
+        columns: &MeasureColumns,
     ) -> Result<MeasurePlan, String> {
-        let of_layout = self.layout.measures.get(&measure.id);
-        let name = |own: &'_ String, part: fn(&MeasureOverride) -> &Option<String>| {
-            let said = of_way.and_then(|o| part(o).clone());
-            said.or_else(|| of_layout.and_then(|o| part(o).clone())).unwrap_or_else(|| own.clone())
-        };
-        let value = name(&measure.value, |o| &o.value);
-        let numerator = name(&measure.numerator, |o| &o.numerator);
-        let denominator = name(&measure.denominator, |o| &o.denominator);
-        let total = name(&measure.total, |o| &o.total);
+        let MeasureColumns { value, numerator, denominator, total, lower, upper, wanted } = columns;
         let column = |name: &str| {
             self.header.place(name).filter(|_| !name.is_empty()).map(|place| Column {
                 place,
@@ -233,36 +223,30 @@ impl<'a> FilePlan<'a> {
             let allowed = name.is_empty() || self.layout.may_lack.iter().any(|l| l == name);
             (!allowed && column(name).is_none()).then(|| self.lacks(measure, name))
         };
-        let choices = of_way
-            .and_then(|o| o.wanted.as_ref())
-            .or_else(|| of_layout.and_then(|o| o.wanted.as_ref()))
-            .unwrap_or(&measure.wanted);
-        let (lower, upper) =
-            (name(&measure.lower, |o| &o.lower), name(&measure.upper, |o| &o.upper));
-        let names = [&value, &numerator, &denominator, &total, &lower, &upper];
+        let names = [value, numerator, denominator, total, lower, upper];
         // A sum serves only where the average itself is not printed.
-        let spared = |name: &str| name == total && column(&value).is_some();
-        let filters = choices.keys().map(String::as_str);
+        let spared = |name: &str| name == total && column(value).is_some();
+        let filters = wanted.keys().map(String::as_str);
         let all = names.iter().map(|n| n.as_str()).chain(filters);
         if let Some(message) = all.filter(|name| !spared(name)).find_map(lacking) {
             return Err(message);
         }
-        let figures = column(&value).is_some()
-            || (column(&denominator).is_some()
-                && (column(&numerator).is_some() || column(&total).is_some()));
+        let figures = column(value).is_some()
+            || (column(denominator).is_some()
+                && (column(numerator).is_some() || column(total).is_some()));
         if !figures {
-            return Err(self.lacks(measure, &value));
+            return Err(self.lacks(measure, value));
         }
         Ok(MeasurePlan {
             measure: place,
             cohorts: measure.cohorts.iter().map(|c| self.cohort(c)).collect(),
-            tests: tests(&self.header, choices),
-            value: column(&value),
-            numerator: column(&numerator),
-            denominator: column(&denominator),
-            total: column(&total),
-            lower: column(&lower),
-            upper: column(&upper),
+            tests: tests(&self.header, wanted),
+            value: column(value),
+            numerator: column(numerator),
+            denominator: column(denominator),
+            total: column(total),
+            lower: column(lower),
+            upper: column(upper),
         })
     }
 

@@ -1,6 +1,7 @@
 //! Titles, alternative text and sources: from verdict rows and releases alone.
 
 use crate::catalogue::{Catalogue, LOCAL_THEME};
+use crate::charts::MADE_UP;
 use crate::findings::Finding;
 use std::collections::BTreeMap;
 
@@ -29,6 +30,8 @@ pub struct Sources {
     pub notes: BTreeMap<String, SourceNote>,
     /// Id of the run: the same inputs and options have the same.
     pub run_id: String,
+    /// Whether any figure of the run is made up.
+    pub synthetic: bool,
 }
 
 impl Sources {
@@ -70,12 +73,13 @@ impl Sources {
             releases.push(format!("{} ({})", note.title, inside.join(", ")));
         }
         let local = used.keys().all(|data_set| self.is_local(data_set));
+        let made_up = if self.synthetic { format!("{MADE_UP} ") } else { String::new() };
         if releases.is_empty() {
-            return format!("Source: no figures are held. Run {}.", self.run_id);
+            return format!("{made_up}Source: no figures are held. Run {}.", self.run_id);
         }
         let licence = if local { "Local, unpublished" } else { "Open Government Licence v3.0" };
         format!(
-            "Source: {}: {}. {licence}. Run {}.{coverage}",
+            "{made_up}Source: {}: {}. {licence}. Run {}.{coverage}",
             publishers.join(", "),
             releases.join("; "),
             self.run_id

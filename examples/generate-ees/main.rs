@@ -1,0 +1,123 @@
+//! Writes made-up files in the shape of published ones, for every layout of the
+//! catalogue, as large as asked for:
+//!
+//! ```text
+//! cargo run --example generate-ees -- --seed 1 --size 200MB --out synthetic [--gzip]
+//!     [--data-set ID] [--layout NAME]
+//! ```
+//!
+//! The layouts are those of `catalogue/data-sets/*.toml`, so a new one is written
+//! without a change here. The figures are plausible and belong to nobody: every
+//! file's name starts with `synthetic-`, and what is made from such files says so.
+//! They carry what real files carry: suppression, every symbol, labels that change
+//! through the years, authorities that begin and end, a byte-order mark, CRLF,
+//! quoted commas, blanks as a space, spaces at the ends, columns in any order, and
+//! many rows of schools and of other characteristics that nobody asked for.
+//! The same seed and size give the same bytes.
+
+mod file;
+mod places;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use send_outcomes::catalogue::Catalogue;
+use std::error::Error;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+const USAGE: &str = "usage: generate-ees --out DIR [--seed N] [--size BYTES, 64KB, 200MB or 1GB] \
+                     [--gzip] [--data-set ID] [--layout NAME]";
+
+struct Options {
+    seed: u64,
+    /// Bytes of all files together.
+    size: u64,
+    out: PathBuf,
+    gzip: bool,
+    data_set: Option<String>,
+    layout: Option<String>,
+}
+
+fn main() -> Outcome<()> {
+    let options = Options::parse(std::env::args().skip(1))?;
+    let catalogue = Catalogue::embedded()?;
+    std::fs::create_dir_all(&options.out)?;
+    let mut wanted = Vec::new();
+    for data_set in catalogue.data_sets.values() {
+        let asked = options.data_set.as_ref().is_none_or(|id| *id == data_set.id);
+        for (place, layout) in (1..).zip(&data_set.layouts) {
+            // The project's own layout belongs to the files that ship with it.
+            let published = layout.id != "compact";
+            if asked && published && options.layout.as_ref().is_none_or(|id| *id == layout.id) {
+                wanted.push((data_set, layout, place));
+            }
+        }
+    }
+    if wanted.is_empty() {
+        return Err("no layout of the catalogue is of that name".into());
+    }
+    let share = options.size / wanted.len() as u64;
+    for (data_set, layout, place) in wanted {
+        let ending = if options.gzip { "csv.gz" } else { "csv" };
+        let name = format!("synthetic-{}--{place}.{ending}", data_set.id);
+        let target = BufWriter::with_capacity(1 << 20, File::create(options.out.join(&name))?);
+        let shape = file::Shape { catalogue: &catalogue, data_set, layout, place };
+        let seed = options.seed ^ (place as u64) << 32;
+        let written = if options.gzip {
+            let mut packed = GzEncoder::new(target, Compression::fast());
+            let written = file::write(&shape, seed, share, &mut packed)?;
+            packed.finish()?.flush()?;
+            written
+        } else {
+            let mut target = target;
+            let written = file::write(&shape, seed, share, &mut target)?;
+            target.flush()?;
+            written
+        };
+        println!("{name}: {} rows, {} bytes, layout '{}'", written.rows, written.bytes, layout.id);
+    }
+    Ok(())
+}
+
+impl Options {
+    fn parse(mut arguments: impl Iterator<Item = String>) -> Outcome<Self> {
+        let mut options = Self {
+            seed: 1,
+            size: 1 << 20,
+            out: PathBuf::new(),
+            gzip: false,
+            data_set: None,
+            layout: None,
+        };
+        while let Some(flag) = arguments.next() {
+            let mut value = || arguments.next().ok_or(USAGE);
+            match flag.as_str() {
+                "--seed" => options.seed = value()?.parse()?,
+                "--size" => options.size = bytes(&value()?)?,
+                "--out" => options.out = value()?.into(),
+                "--gzip" => options.gzip = true,
+                "--data-set" => options.data_set = Some(value()?),
+                "--layout" => options.layout = Some(value()?),
+                _ => return Err(USAGE.into()),
+            }
+        }
+        if options.out.as_os_str().is_empty() { Err(USAGE.into()) } else { Ok(options) }
+    }
+}
+
+/// `64KB`, `200MB`, `1GB` or a number of bytes.
+fn bytes(text: &str) -> Outcome<u64> {
+    let (digits, unit) =
+        text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let factor = match unit {
+        "" | "B" => 1,
+        "KB" => 1_000,
+        "MB" => 1_000_000,
+        "GB" => 1_000_000_000,
+        _ => return Err(format!("'{text}' is no size. {USAGE}").into()),
+    };
+    Ok(digits.parse::<u64>()? * factor)
+}
