@@ -64,7 +64,7 @@ test-browser: ## the report in headless Chromium, with axe (needs Node and Chrom
 	cd target/browser && npm ci --no-audit --no-fund --silent
 	node target/browser/check.mjs target/browser/output/report target/browser/screenshots
 
-test-published: ## also check against a folders of published files (PUBLISHED=DIR NATIVE=DIR)
+test-published: ## also check against folders of published files (PUBLISHED=DIR NATIVE=DIR)
 	PUBLISHED="$(PUBLISHED)" NATIVE="$(NATIVE)" cargo test --locked --quiet --test published -- --include-ignored
 	PUBLISHED="$(PUBLISHED)" cargo test --locked --quiet --test ees -- --ignored the_published --nocapture
 

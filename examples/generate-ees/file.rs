@@ -58,7 +58,7 @@ pub fn write(shape: &Shape<'_>, seed: u64, size: u64, out: &mut impl Write) -> i
         crlf: shape.place.is_multiple_of(2),
         quoted: shape.place % 5 == 4,
     };
-    if shape.place % 3 == 0 {
+    if shape.place.is_multiple_of(3) {
         writer.raw(b"\xef\xbb\xbf")?;
     }
     writer.header(&columns.names)?;
