@@ -166,7 +166,9 @@ fn made_up() -> Vec<(String, String, Vec<u8>)> {
     let catalogue = send_outcomes::catalogue::Catalogue::embedded().unwrap();
     let mut files = Vec::new();
     for data_set in catalogue.data_sets.values() {
-        for (place, layout) in (1..).zip(&data_set.layouts) {
+        // The compact layout is the project's own: its files hold nothing but figures.
+        let published = (1..).zip(&data_set.layouts).filter(|(_, layout)| layout.id != "compact");
+        for (place, layout) in published {
             let mut bytes = Vec::new();
             let shape = file::Shape { catalogue: &catalogue, data_set, layout, place };
             let written = file::write(&shape, 11, 60_000, &mut bytes).unwrap();
@@ -182,7 +184,7 @@ fn made_up_files_of_every_layout_of_the_catalogue_load_by_that_layout() {
     use send_outcomes::stage::{Published, stage_bytes};
     let catalogue = send_outcomes::catalogue::Catalogue::embedded().unwrap();
     let files = made_up();
-    assert!(files.len() >= 60, "{}", files.len());
+    assert!(files.len() >= 50, "{}", files.len());
     let mut layouts = std::collections::BTreeSet::new();
     for (data_set, layout, bytes) in &files {
         let published =
