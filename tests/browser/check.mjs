@@ -15,8 +15,9 @@ if (!browserFile) throw new Error('no Chromium: install the package chromium, or
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const pages = readdirSync(report).filter((name) => name.endsWith('.html'));
-const rest = ['index.html', 'statements.html', 'method.html', 'sources.html'];
-const areas = pages.filter((name) => !rest.includes(name) && !name.endsWith('-basis.html'));
+// The page of an area is the one with a basis beside it.
+const areas = pages.filter((name) => pages.includes(name.replace('.html', '-basis.html')));
+const rest = pages.filter((name) => !areas.includes(name) && !name.endsWith('-basis.html'));
 // The basis of a large area is long; the smallest shows every part of it.
 const basis = pages.filter((name) => name.endsWith('-basis.html')).sort((a, b) => size(a) - size(b))[0];
 const judged = [...rest, ...areas, basis];
