@@ -1,11 +1,11 @@
 -- purpose: the series of the chosen areas and of England, or of a local measure's target, for charts and workbooks
--- grain: one row per chosen area, measure, cohort, side (area or england) and period
+-- grain: one row per measure, cohort, area (chosen, or England), side (area_level; target) and period
 -- inputs: chosen_areas, facts, targets
 -- output: value and limits (unit), symbol, segment, pupils counted and in all, release status, data set
 -- rules: none of its own
 select
-    chosen_areas.area_code as chosen,
-    case when facts.area_level = 'national' then 'england' else 'area' end as side,
+    facts.area_code,
+    facts.area_level,
     facts.measure_id,
     facts.cohort,
     facts.period,
@@ -20,15 +20,13 @@ select
     facts.release_status,
     facts.data_set
 from facts
-inner join chosen_areas
-    on
-        facts.area_code = chosen_areas.area_code
-        or facts.area_level = 'national'
+left join chosen_areas on facts.area_code = chosen_areas.area_code
+where chosen_areas.area_code is not null or facts.area_level = 'national'
 union all
 -- a target stands in England's place, in every year of the area
 select
-    facts.area_code as chosen,
-    'england' as side,
+    facts.area_code,
+    'target' as area_level,
     facts.measure_id,
     facts.cohort,
     facts.period,
@@ -45,4 +43,4 @@ select
 from facts
 inner join chosen_areas on facts.area_code = chosen_areas.area_code
 inner join targets on facts.measure_id = targets.measure_id
-order by chosen, measure_id, cohort, side, period_start
+order by area_code, measure_id, cohort, area_level, period_start

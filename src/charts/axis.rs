@@ -1,5 +1,7 @@
 //! Round ticks for an axis.
 
+use crate::engine::printed_number;
+
 /// Four to seven round values that span `low` to `high`: steps of 1, 2, 2.5 or 5 × 10^k.
 /// A percentage keeps within 0 and 100.
 pub fn ticks(low: f64, high: f64, percent: bool) -> Vec<f64> {
@@ -28,6 +30,5 @@ pub fn tick_text(value: f64, step: f64) -> String {
         (scaled - scaled.round()).abs() < 1e-6
     });
     let decimals = usize::try_from(decimals.unwrap_or(2)).unwrap_or(2);
-    let text = format!("{:.decimals$}", value.abs());
-    if value < -1e-9 { format!("\u{2212}{text}") } else { text }
+    printed_number(value, decimals)
 }

@@ -113,6 +113,19 @@ impl Canvas {
                 let corners = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
                 return self.parts.push(Part::Polygon(corners, colour));
             }
+            // A straight stroke is the rectangle around it, which is quicker to fill.
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            if length > 0.0 {
+                let half = width / 2.0 / length;
+                let (x, y) = ((from.1 - to.1) * half, (to.0 - from.0) * half);
+                let corners = vec![
+                    (from.0 + x, from.1 + y),
+                    (to.0 + x, to.1 + y),
+                    (to.0 - x, to.1 - y),
+                    (from.0 - x, from.1 - y),
+                ];
+                return self.parts.push(Part::Polygon(corners, colour));
+            }
         }
         self.parts.push(Part::Path(points.to_vec(), colour, width));
     }
@@ -389,7 +402,8 @@ fn encode(
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Balanced);
+    // Level 6 takes twice the time of level 2 for a quarter less.
+    encoder.set_deflate_compression(png::DeflateCompression::Level(2));
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_palette(image.palette.as_slice());
     // Neighbouring indices have nothing to do with each other.

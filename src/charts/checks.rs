@@ -1,7 +1,7 @@
 //! Claims that hold for every picture, asked of the record of what was drawn.
 
 use super::record::{TextBox, contrast};
-use super::{Picture, Shape};
+use super::{Layout, Shape};
 use plotters::style::RGBColor;
 
 /// Least distance of a text from the edge of the sheet, pixels.
@@ -14,7 +14,7 @@ const MARK_CONTRAST: f64 = 3.0;
 
 /// What a picture does not keep to, in words; empty for a good picture.
 #[must_use]
-pub fn problems(picture: &Picture) -> Vec<String> {
+pub fn problems(picture: &Layout) -> Vec<String> {
     let record = &picture.record;
     let mut found = Vec::new();
     for (place, a) in record.texts.iter().enumerate() {

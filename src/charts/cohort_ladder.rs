@@ -6,7 +6,7 @@ use super::csv_text::{Table, number};
 use super::frame::{Frame, Sign};
 use super::palette::{DARK_GREY, GRID, HATCH, INK, SECONDARY};
 use super::series::{AREA, ENGLAND, letter, ring};
-use super::{ChartError, Picture, Words};
+use super::{ChartError, Layout, Words};
 use crate::engine::{printed_number, signed_number};
 
 const SIZE: (f64, f64) = (1600.0, 1000.0);
@@ -53,15 +53,7 @@ pub struct Rung {
 ///
 /// # Errors
 /// The embedded font or the renderer fails.
-pub fn draw_cohort_ladder(chart: &CohortLadder) -> Result<Picture, ChartError> {
-    let key = [
-        (Sign::Marks(vec![(AREA.shape, false, AREA.colour)]), chart.area_name.clone()),
-        (
-            Sign::Marks(vec![(ENGLAND.shape, false, ENGLAND.colour)]),
-            "England, same group".to_string(),
-        ),
-    ];
-    let mut frame = Frame::new(&chart.words, SIZE, 480.0, &key)?;
+pub fn draw_cohort_ladder(chart: &CohortLadder) -> Result<Layout, ChartError> {
     let values: Vec<f64> = chart
         .rungs
         .iter()
@@ -71,6 +63,11 @@ pub fn draw_cohort_ladder(chart: &CohortLadder) -> Result<Picture, ChartError> {
         })
         .flatten()
         .collect();
+    let mark = |look: super::series::Look| Sign::Marks(vec![(look.shape, false, look.colour)]);
+    let key =
+        [(mark(AREA), chart.area_name.clone()), (mark(ENGLAND), "England, same group".to_string())];
+    let key = if values.is_empty() { &[][..] } else { &key[..] };
+    let mut frame = Frame::new(&chart.words, SIZE, 480.0, key)?;
     if values.is_empty() {
         frame.reason("No figure was published for any of these groups.")?;
         return frame.finish(&chart.words);

@@ -6,7 +6,7 @@ use super::csv_text::{Table, number};
 use super::frame::{Frame, Sign};
 use super::palette::{DARK_GREY, GRID, INK, SECONDARY};
 use super::series::{AREA, ENGLAND, Look};
-use super::{ChartError, Picture, Words};
+use super::{ChartError, Layout, Words};
 use crate::engine::printed_number;
 
 const SIZE: (f64, f64) = (1600.0, 900.0);
@@ -52,7 +52,7 @@ pub struct Ratio {
 ///
 /// # Errors
 /// The embedded font or the renderer fails.
-pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Picture, ChartError> {
+pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, ChartError> {
     let drawable = |r: &Ratio| r.ratio > 0.0;
     let ratios: Vec<Ratio> =
         chart.rows.iter().flat_map(|r| [r.area, r.england]).flatten().filter(drawable).collect();

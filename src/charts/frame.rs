@@ -5,7 +5,7 @@ use super::canvas::{Canvas, Side, paragraph_height, pen, text_width, wrap};
 use super::palette::{DARK_BLUE, HATCH, INK, SECONDARY, WHITE};
 use super::record::Shape;
 use super::series::Look;
-use super::{ChartError, MADE_UP, Picture, Words};
+use super::{ChartError, Layout, MADE_UP, Words};
 use plotters::style::RGBColor;
 
 /// Margin on every side: 0.32 inches.
@@ -113,19 +113,14 @@ impl Frame {
         Ok(Self { canvas, left: MARGIN, right: width - MARGIN, top: head, bottom })
     }
 
-    /// The finished picture.
+    /// The finished layout.
     ///
     /// # Errors
-    /// The renderer fails.
-    pub fn finish(mut self, words: &Words) -> Result<Picture, ChartError> {
-        let png = self.canvas.png(&[
-            ("Title", &words.title),
-            ("Description", &words.alt),
-            ("Source", &words.source),
-        ])?;
+    /// None yet; charts end with it as they do with what can fail.
+    pub fn finish(mut self, words: &Words) -> Result<Layout, ChartError> {
         let (width, height) = self.canvas.size();
         let record = std::mem::take(&mut self.canvas.record);
-        Ok(Picture { png, width, height, record, sheet: self.canvas })
+        Ok(Layout { width, height, record, words: words.clone(), sheet: self.canvas })
     }
 
     /// A reason in the place of a plot, in the middle of the room.

@@ -7,7 +7,7 @@ use super::frame::{Frame, KeyEntry, Sign};
 use super::palette::{DARK_GREY, INK, MATERIAL, SECONDARY};
 use super::series::AREA;
 use super::timeline::{Band, Break, Drawn, Point, Timeline, span};
-use super::{ChartError, Picture, Words};
+use super::{ChartError, Layout, Words};
 use crate::engine::signed_number;
 
 const SIZE: (f64, f64) = (1600.0, 1000.0);
@@ -37,7 +37,7 @@ pub struct GapOverTime {
 ///
 /// # Errors
 /// The embedded font or the renderer fails.
-pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Picture, ChartError> {
+pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
     let values: Vec<f64> = chart
         .gaps
         .iter()
@@ -85,8 +85,7 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Picture, ChartError> {
         let text = tick_text(value, step);
         if value > 1e-9 { format!("+{text}") } else { text }
     };
-    let shown: Vec<&Point> = chart.gaps.iter().collect();
-    plot.ground(canvas, &ticks, &chart.bands, &chart.breaks, &shown, &signed)?;
+    plot.ground(canvas, &ticks, &chart.bands, &chart.breaks, &signed)?;
     let zero = plot.at_value(0.0);
     canvas.line(&[(plot.x, zero), (plot.x + plot.width, zero)], INK, 3.4);
     let sides = match chart.polarity {
@@ -116,6 +115,8 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Picture, ChartError> {
             canvas.text("(provisional)", x, y + 18.0, Side::Left, pen(8.3, false, SECONDARY))?;
         }
     }
+    let shown: Vec<&Point> = chart.gaps.iter().collect();
+    plot.band_words(canvas, &chart.bands, &shown)?;
     let foot = plot.foot();
     canvas.text(
         &format!("\u{2193} {}", sides[1]),

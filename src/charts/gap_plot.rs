@@ -8,7 +8,7 @@ use super::palette::{
     DARK_BLUE, DARK_GREY, GRID, HATCH, INK, MATERIAL, ORANGE, PALE_BLUE, PALE_ORANGE, SECONDARY,
 };
 use super::record::{DrawnMark, Shape};
-use super::{ChartError, Picture, Words};
+use super::{ChartError, Layout, Words};
 use crate::engine::signed_number;
 use plotters::style::RGBColor;
 
@@ -121,7 +121,7 @@ impl Mark {
 ///
 /// # Errors
 /// The embedded font or the renderer fails.
-pub fn draw_gap_plot(chart: &GapPlot) -> Result<Picture, ChartError> {
+pub fn draw_gap_plot(chart: &GapPlot) -> Result<Layout, ChartError> {
     let block_height = |b: &GapBlock| {
         let rows: usize = b.groups.iter().map(|g| g.rows.len()).sum();
         44.0 + b.groups.len() as f64 * HEADING + rows as f64 * ROW + AXIS_ROOM

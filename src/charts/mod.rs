@@ -71,6 +71,35 @@ pub struct Words {
     pub alt: String,
 }
 
+/// A picture laid out: everything is placed, nothing is rendered yet.
+#[derive(Debug)]
+pub struct Layout {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// What is drawn.
+    pub record: Record,
+    words: Words,
+    sheet: canvas::Canvas,
+}
+
+impl Layout {
+    /// Renders it as PNG.
+    ///
+    /// # Errors
+    /// The renderer fails.
+    pub fn render(self) -> Result<Picture, ChartError> {
+        let Self { width, height, record, words, sheet } = self;
+        let png = sheet.png(&[
+            ("Title", &words.title),
+            ("Description", &words.alt),
+            ("Source", &words.source),
+        ])?;
+        Ok(Picture { png, width, height, record, sheet })
+    }
+}
+
 /// A drawn picture.
 #[derive(Debug)]
 pub struct Picture {
@@ -136,11 +165,19 @@ impl Chart {
         }
     }
 
-    /// Draws it.
+    /// Lays it out and renders it.
     ///
     /// # Errors
     /// The embedded font or the renderer fails.
     pub fn draw(&self) -> Result<Picture, ChartError> {
+        self.lay_out()?.render()
+    }
+
+    /// Places everything, without rendering.
+    ///
+    /// # Errors
+    /// The embedded font cannot be read.
+    pub fn lay_out(&self) -> Result<Layout, ChartError> {
         match self {
             Self::SmallMultiples(c) => draw_small_multiples(c),
             Self::GapPlot(c) => draw_gap_plot(c),

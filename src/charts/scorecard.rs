@@ -6,7 +6,7 @@ use super::frame::{Frame, KeyEntry, Sign};
 use super::palette::{
     BAND, BETTER_GROUND, DARK_BLUE, HATCH, INK, ORANGE, SECONDARY, WHITE, WORSE_GROUND,
 };
-use super::{ChartError, Picture, Words};
+use super::{ChartError, Layout, Words};
 use crate::engine::printed_number;
 use plotters::style::RGBColor;
 
@@ -164,7 +164,7 @@ fn key() -> Vec<KeyEntry> {
 ///
 /// # Errors
 /// The embedded font or the renderer fails.
-pub fn draw_scorecard(chart: &Scorecard) -> Result<Picture, ChartError> {
+pub fn draw_scorecard(chart: &Scorecard) -> Result<Layout, ChartError> {
     let rows: usize = chart.groups.iter().map(|g| g.rows.len()).sum();
     let needed = HEAD + chart.groups.len() as f64 * HEADING + rows as f64 * ROW;
     let mut frame = Frame::new(&chart.words, (WIDTH, LEAST_HEIGHT), needed.max(300.0), &key())?;

@@ -8,7 +8,7 @@ use super::labels::spread;
 use super::palette::{DARK_GREY, GRID, INK, SECONDARY};
 use super::record::Joint;
 use super::series::{AREA, ENGLAND, Look};
-use super::{ChartError, Picture, Words};
+use super::{ChartError, Layout, Words};
 use crate::engine::printed_number;
 
 const SIZE: (f64, f64) = (1600.0, 1200.0);
@@ -59,12 +59,11 @@ impl SlopeLine {
 ///
 /// # Errors
 /// The embedded font or the renderer fails.
-pub fn draw_slope(chart: &Slope) -> Result<Picture, ChartError> {
+pub fn draw_slope(chart: &Slope) -> Result<Layout, ChartError> {
     let key = [
         (Sign::Line(AREA), chart.area_name.clone()),
         (Sign::Line(ENGLAND), "England, same group".to_string()),
     ];
-    let mut frame = Frame::new(&chart.words, SIZE, 640.0, &key)?;
     let values: Vec<f64> = chart
         .lines
         .iter()
@@ -72,6 +71,9 @@ pub fn draw_slope(chart: &Slope) -> Result<Picture, ChartError> {
         .flatten()
         .copied()
         .collect();
+    let drawn = chart.reason.is_none() && !values.is_empty();
+    let key = if drawn { &key[..] } else { &[][..] };
+    let mut frame = Frame::new(&chart.words, SIZE, 640.0, key)?;
     if let Some(reason) = chart
         .reason
         .as_deref()

@@ -8,7 +8,7 @@ use super::labels::spread;
 use super::palette::{BAND, DARK_GREY, INK, SECONDARY};
 use super::series::{AREA, ENGLAND, Look};
 use super::timeline::{Band, Break, Drawn, Point, Timeline, plain, span};
-use super::{ChartError, Picture, Words};
+use super::{ChartError, Layout, Words};
 use crate::engine::printed_number;
 
 const WIDTH: f64 = 2000.0;
@@ -37,6 +37,10 @@ pub struct SmallMultiples {
 /// One measure.
 #[derive(Debug, Clone, Default)]
 pub struct TrendPanel {
+    /// Id of the measure, for the plotted values.
+    pub measure_id: String,
+    /// Id of the group of pupils, for the plotted values.
+    pub cohort: String,
     /// Measure.
     pub title: String,
     /// Level in words.
@@ -49,6 +53,8 @@ pub struct TrendPanel {
     pub percent: bool,
     /// Decimals of end labels.
     pub decimals: usize,
+    /// What the axis spans at least, so that areas and groups compare.
+    pub scale: Option<(f64, f64)>,
     /// The area's years.
     pub area: Vec<Point>,
     /// The comparator's years.
@@ -63,10 +69,10 @@ pub struct TrendPanel {
 
 impl SmallMultiples {
     fn key(&self) -> Vec<KeyEntry> {
-        let mut key = vec![
-            (Sign::Line(AREA), self.area_name.clone()),
-            (Sign::Line(ENGLAND), self.comparator_name.clone()),
-        ];
+        let mut key = vec![(Sign::Line(AREA), self.area_name.clone())];
+        if self.panels.iter().any(|p| !p.comparator.is_empty()) {
+            key.push((Sign::Line(ENGLAND), self.comparator_name.clone()));
+        }
         let symbol = |s: &str| {
             let points = self.panels.iter().flat_map(|p| p.area.iter().chain(&p.comparator));
             points.filter(|p| p.value.is_none()).any(|p| p.symbol.as_deref() == Some(s))
@@ -89,7 +95,7 @@ impl SmallMultiples {
 ///
 /// # Errors
 /// The embedded font or the renderer fails.
-pub fn draw_small_multiples(chart: &SmallMultiples) -> Result<Picture, ChartError> {
+pub fn draw_small_multiples(chart: &SmallMultiples) -> Result<Layout, ChartError> {
     let rows = chart.panels.len().div_ceil(COLUMNS).max(1);
     let size = (WIDTH, SURROUNDINGS + ROW * rows as f64);
     let mut frame = Frame::new(&chart.words, size, LEAST_PANEL * rows as f64, &chart.key())?;
@@ -153,6 +159,7 @@ fn draw_panel(
     }
     let (low, high) =
         values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
+    let (low, high) = panel.scale.map_or((low, high), |s| (low.min(s.0), high.max(s.1)));
     // An axis starts at nothing unless the figures lie far above it.
     let low = if low >= 0.0 && low < 0.6 * high { 0.0 } else { low };
     let ticks = ticks(low, high, panel.percent);
@@ -175,13 +182,18 @@ fn draw_panel(
     };
     let unit_end = room.x + 12.0 + text_width(&panel.unit, 8.3, false)?;
     if ticks[0] > 1e-9 {
-        let note = format!("axis starts at {}", tick_text(ticks[0], step));
         let ink = pen(8.3, false, SECONDARY);
+        let start = tick_text(ticks[0], step);
+        // In fewer words where the unit is long.
+        let spare = room.x + room.width - 16.0 - unit_end;
+        let mut note = format!("axis starts at {start}");
+        if text_width(&note, 8.3, false)? > spare - 20.0 {
+            note = format!("from {start}");
+        }
         let right = (plot.x + plot.width).max(unit_end + 20.0 + text_width(&note, 8.3, false)?);
         canvas.text(&note, right, room.y + 102.0, Side::Right, ink)?;
     }
-    let shown: Vec<&Point> = points().collect();
-    plot.ground(canvas, &ticks, &panel.bands, &panel.breaks, &shown, &plain)?;
+    plot.ground(canvas, &ticks, &panel.bands, &panel.breaks, &plain)?;
     for (name, points, look, intervals) in [
         (&chart.comparator_name, &panel.comparator, ENGLAND, false),
         (&chart.area_name, &panel.area, AREA, true),
@@ -190,7 +202,9 @@ fn draw_panel(
         plot.series(canvas, &drawn, points, &panel.bands);
     }
     plot.symbols(canvas, &chart.area_name, &panel.area, AREA)?;
-    end_labels(canvas, panel, &plot)
+    end_labels(canvas, panel, &plot)?;
+    let shown: Vec<&Point> = panel.area.iter().collect();
+    plot.band_words(canvas, &panel.bands, &shown)
 }
 
 struct EndLabel {
@@ -249,19 +263,38 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
     if overlap {
         spread(&mut places, gap, plot.y, plot.foot() - low_room);
     }
-    for (label, y) in labels.iter().zip(&places) {
-        let ink = pen(9.3, label.bold, label.look.text);
-        canvas.text(&label.text, label.x, y - 13.0, Side::Left, ink)?;
-    }
-    // One word tells both that their latest year is provisional: below the lower
-    // label, or above the upper where only that one is.
-    let mut order: Vec<(f64, &EndLabel)> = places.into_iter().zip(&labels).collect();
-    order.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let ink = pen(8.0, false, SECONDARY);
-    if let Some((y, label)) = order.last().filter(|(_, l)| l.provisional) {
-        canvas.text(PROVISIONAL, label.x, y + 15.0, Side::Left, ink)?;
-    } else if let Some((y, label)) = order.first().filter(|(_, l)| l.provisional) {
-        canvas.text(PROVISIONAL, label.x, y - 38.0, Side::Left, ink)?;
+    let lower = places.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    for (label, place) in labels.iter().zip(&places) {
+        // One word tells both that their latest year is provisional: below the lower label.
+        let word = any && (*place == lower);
+        let height = if word { 54.0 } else { 26.0 };
+        let width = text_width(&label.text, 9.3, label.bold)?;
+        let width = if word { width.max(text_width(PROVISIONAL, 8.0, false)?) } else { width };
+        let free = |top: &f64| {
+            canvas.record.texts.iter().all(|t| {
+                t.x > label.x + width
+                    || t.x + t.width < label.x
+                    || t.y > top + height
+                    || t.y + t.height < *top
+            })
+        };
+        // The nearest place up or down where it meets no other words.
+        let wished = place - 13.0;
+        let top = (0..24)
+            .map(|n| wished + f64::from((n + 1) / 2 * 10) * if n % 2 == 0 { 1.0 } else { -1.0 })
+            .find(free)
+            .unwrap_or(wished);
+        canvas.text(
+            &label.text,
+            label.x,
+            top,
+            Side::Left,
+            pen(9.3, label.bold, label.look.text),
+        )?;
+        if word {
+            let ink = pen(8.0, false, SECONDARY);
+            canvas.text(PROVISIONAL, label.x, top + 28.0, Side::Left, ink)?;
+        }
     }
     Ok(())
 }
@@ -270,6 +303,8 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
 #[must_use]
 pub fn small_multiples_csv(chart: &SmallMultiples) -> String {
     let mut table = Table::new(&[
+        "measure_id",
+        "cohort",
         "panel",
         "series",
         "year",
@@ -287,6 +322,8 @@ pub fn small_multiples_csv(chart: &SmallMultiples) -> String {
         {
             for p in points {
                 table.row(&[
+                    &panel.measure_id,
+                    &panel.cohort,
                     &panel.title,
                     name,
                     &p.year.to_string(),

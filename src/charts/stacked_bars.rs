@@ -9,7 +9,7 @@ use super::palette::{
     WHITE,
 };
 use super::record::Bar;
-use super::{ChartError, Picture, Words};
+use super::{ChartError, Layout, Words};
 use crate::engine::printed_number;
 use plotters::style::RGBColor;
 
@@ -66,7 +66,7 @@ fn colours(place: usize, parts: usize) -> (RGBColor, RGBColor) {
 ///
 /// # Errors
 /// The embedded font or the renderer fails.
-pub fn draw_stacked_bars(chart: &StackedBars) -> Result<Picture, ChartError> {
+pub fn draw_stacked_bars(chart: &StackedBars) -> Result<Layout, ChartError> {
     let parts = chart.parts.len();
     let mut key: Vec<KeyEntry> = Vec::new();
     for (place, part) in chart.parts.iter().enumerate() {

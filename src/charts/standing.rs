@@ -4,12 +4,12 @@
 use super::axis::{tick_text, ticks};
 use super::canvas::{Canvas, Side, pen, text_width};
 use super::csv_text::{Table, number};
-use super::frame::{Frame, KeyEntry, Sign};
+use super::frame::Frame;
 use super::labels::spread;
 use super::palette::{DARK_BLUE, DARK_GREY, GREY, GRID, INK, ORANGE_TEXT, SECONDARY, WHITE};
 use super::record::{DrawnMark, Shape};
 use super::series::{AREA, NEIGHBOURS};
-use super::{ChartError, Picture, Words};
+use super::{ChartError, Layout, Words};
 use crate::engine::printed_number;
 
 const WIDTH: f64 = 1800.0;
@@ -95,21 +95,6 @@ pub struct FunnelLimits {
 }
 
 impl Standing {
-    fn key(&self) -> Vec<KeyEntry> {
-        if self.places.is_empty() {
-            return Vec::new();
-        }
-        let mut key = vec![
-            (Sign::Marks(vec![(Shape::Disc, false, DARK_BLUE)]), self.area_name.clone()),
-            (Sign::Marks(vec![(Shape::Disc, false, GREY)]), "other authorities".to_string()),
-        ];
-        if self.places.iter().any(|p| p.role == Role::Neighbour) {
-            let sign = Sign::Marks(vec![(NEIGHBOURS.shape, true, NEIGHBOURS.colour)]);
-            key.insert(1, (sign, "statistical neighbours".to_string()));
-        }
-        key
-    }
-
     fn text(&self, value: f64) -> String {
         let unit = if self.percent { "%" } else { "" };
         format!("{}{unit}", printed_number(value, self.decimals))
@@ -120,10 +105,10 @@ impl Standing {
 ///
 /// # Errors
 /// The embedded font or the renderer fails.
-pub fn draw_standing(chart: &Standing) -> Result<Picture, ChartError> {
+pub fn draw_standing(chart: &Standing) -> Result<Layout, ChartError> {
     let height = if chart.funnel.is_some() { WITH_FUNNEL } else { STRIP_ONLY };
     let least = if chart.funnel.is_some() { 780.0 } else { 300.0 };
-    let mut frame = Frame::new(&chart.words, (WIDTH, height), least, &chart.key())?;
+    let mut frame = Frame::new(&chart.words, (WIDTH, height), least, &[])?;
     if chart.places.is_empty() {
         let nothing = "No authority has a figure for this group.";
         frame.reason(chart.reason.as_deref().unwrap_or(nothing))?;
@@ -197,6 +182,7 @@ fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), 
     let at_place = |n: f64| room.left + 16.0 + (n + 0.5) / count * (room.right - room.left - 32.0);
     let title = axis_title(chart, "Authorities in rank order", first, step);
     canvas.text(&title, room.left, room.top - 78.0, Side::Left, pen(10.0, true, INK))?;
+    draw_key(canvas, chart, (room.right + 130.0, room.top - 76.0))?;
     for tick in &ticks {
         let y = at_value(*tick);
         canvas.line(&[(room.left, y), (room.right, y)], GRID, 2.0);
@@ -238,7 +224,40 @@ fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), 
         // The curve of a measure to be low falls, the others rise: the corner away from it is free.
         let left_half = at.0 < (room.left + room.right) / 2.0;
         let above = left_half == (chart.polarity >= 0);
-        boxed(canvas, &lines, at, room, above)?;
+        let dots: Vec<(f64, f64)> = chart
+            .places
+            .iter()
+            .enumerate()
+            .map(|(n, p)| (at_place(n as f64), at_value(p.value)))
+            .collect();
+        boxed(canvas, &lines, at, room, above, &dots)?;
+    }
+    Ok(())
+}
+
+/// What the dots are, ending at a point on the line of the strip's title.
+fn draw_key(
+    canvas: &mut Canvas,
+    chart: &Standing,
+    (right, y): (f64, f64),
+) -> Result<(), ChartError> {
+    let mut x = right;
+    for (role, words) in
+        [(Role::Other, "other authorities"), (Role::Neighbour, "statistical neighbours")]
+    {
+        if !chart.places.iter().any(|p| p.role == role) {
+            continue;
+        }
+        x -= canvas.text(words, x, y, Side::Right, pen(9.0, false, INK))?;
+        let at = (x - 20.0, y + 13.0);
+        if role == Role::Other {
+            canvas.circle(at, 7.6, SECONDARY);
+            canvas.circle(at, 6.0, GREY);
+        } else {
+            canvas.shape(NEIGHBOURS.shape, at, 10.0, NEIGHBOURS.colour);
+            canvas.shape(NEIGHBOURS.shape, at, 5.5, WHITE);
+        }
+        x -= 70.0;
     }
     Ok(())
 }
@@ -250,6 +269,7 @@ fn boxed(
     at: (f64, f64),
     room: &Area,
     above: bool,
+    dots: &[(f64, f64)],
 ) -> Result<(), ChartError> {
     let lines: Vec<&String> = lines.iter().filter(|l| !l.is_empty()).collect();
     let ink = pen(9.5, true, DARK_BLUE);
@@ -258,16 +278,33 @@ fn boxed(
         width = width.max(text_width(line, ink.size_pt, ink.bold)?);
     }
     let (width, height) = (width + 24.0, lines.len() as f64 * 34.0 + 12.0);
-    let x = (at.0 - width / 2.0)
-        .clamp(room.left + 8.0, (room.right - width - 8.0).max(room.left + 8.0));
-    let clear = 30.0;
-    let y = if above {
-        (at.1 - clear - height).min(room.top + 14.0).max(room.top + 2.0)
-    } else {
-        (at.1 + clear).max(room.foot - height - 14.0).min(room.foot - height - 2.0)
+    let least = room.left + 8.0;
+    let most = (room.right - width - 8.0).max(least);
+    let (top, foot) = (room.top + 4.0, room.foot - height - 4.0);
+    // Of places along the plot, near its head and near its foot, the nearest that hides
+    // no dot; where every one hides some, the one that hides fewest.
+    let hidden = |x: f64, y: f64| {
+        let inside = |d: &&(f64, f64)| {
+            (x - 8.0..=x + width + 8.0).contains(&d.0)
+                && (y - 8.0..=y + height + 8.0).contains(&d.1)
+        };
+        dots.iter().filter(inside).count()
     };
+    let mut best = (usize::MAX, f64::INFINITY, least, top);
+    for step in -10..=10 {
+        let x = (at.0 - width / 2.0 + f64::from(step) * 60.0).clamp(least, most);
+        for y in if above { [top, foot] } else { [foot, top] } {
+            let far = (x + width / 2.0 - at.0).abs() + (y + height / 2.0 - at.1).abs();
+            let hides = hidden(x, y);
+            if (hides, far) < (best.0, best.1 - 1e-9) {
+                best = (hides, far, x, y);
+            }
+        }
+    }
+    let (x, y) = (best.2, best.3);
+    let above = y + height / 2.0 < at.1;
     let edge = if above { y + height } else { y };
-    canvas.line(&[(at.0, at.1), (at.0.clamp(x + 12.0, x + width - 12.0), edge)], DARK_BLUE, 3.0);
+    canvas.line(&[at, (at.0.clamp(x + 2.0, x + width - 2.0), edge)], DARK_BLUE, 3.0);
     canvas.rectangle(x, y, width, height, WHITE);
     canvas.rim(x, y, width, height, DARK_BLUE, 2.5);
     for (n, line) in lines.iter().enumerate() {
@@ -374,7 +411,9 @@ fn draw_funnel(
     }
     if let Some(at) = own {
         let above = at.1 > (room.top + room.foot) / 2.0;
-        boxed(canvas, std::slice::from_ref(&chart.area_name), at, room, !above)?;
+        let dots: Vec<(f64, f64)> =
+            counted.iter().map(|(p, n)| (at_pupils(*n), at_value(p.value))).collect();
+        boxed(canvas, std::slice::from_ref(&chart.area_name), at, room, !above, &dots)?;
     }
     Ok(())
 }

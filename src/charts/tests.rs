@@ -16,11 +16,11 @@ fn words() -> Words {
 }
 
 /// Every claim that holds for any picture; `problems` names what does not hold.
-fn problems(picture: &Picture) -> Vec<String> {
+fn problems(picture: &Layout) -> Vec<String> {
     super::checks::problems(picture)
 }
 
-fn check(picture: &Picture) {
+fn check(picture: &Layout) {
     let found = problems(picture);
     assert!(found.is_empty(), "{found:#?}");
 }
@@ -53,7 +53,7 @@ fn panel(values: &[Option<f64>]) -> TrendPanel {
     }
 }
 
-fn multiples(panels: Vec<TrendPanel>) -> Picture {
+fn multiples(panels: Vec<TrendPanel>) -> Layout {
     draw_small_multiples(&SmallMultiples {
         words: words(),
         area_name: LONG.into(),
@@ -136,7 +136,7 @@ fn small_cohorts_are_hollow_and_tiny_ones_are_words() {
 
 #[test]
 fn the_same_picture_has_the_same_bytes_and_says_what_it_is() {
-    let one = || multiples(vec![panel(&[Some(1.0), None, Some(2.0)])]).png;
+    let one = || multiples(vec![panel(&[Some(1.0), None, Some(2.0)])]).render().unwrap().png;
     assert_eq!(one(), one());
     let decoder = png::Decoder::new(std::io::Cursor::new(one()));
     let reader = decoder.read_info().unwrap();
@@ -457,6 +457,94 @@ fn ratios_stand_on_a_scale_of_doublings() {
     assert!((twice(4.1, 1.0) - twice(2.5, 1.0)).abs() < 1e-6);
     let empty = Disproportionality { rows: Vec::new(), ..chart };
     check(&draw_disproportionality(&empty).unwrap());
+}
+
+/// Random figures, symbols, gaps, breaks and names: whatever is published, a picture
+/// keeps to every rule.
+#[test]
+fn random_series_keep_to_every_rule() {
+    let mut random = fastrand::Rng::with_seed(20_260_401);
+    let names = ["York", "Kingston upon Hull, City of", LONG, "Westmorland and Furness"];
+    for round in 0..300 {
+        let panels = (0..1 + random.usize(0..12))
+            .map(|_| random_panel(&mut random))
+            .collect::<Vec<TrendPanel>>();
+        let marks = panels
+            .iter()
+            .filter(|p| p.reason.is_none())
+            .flat_map(|p| p.area.iter().chain(&p.comparator))
+            .filter(|p| p.value.is_some() && !p.tiny_cohort)
+            .count();
+        let layout = draw_small_multiples(&SmallMultiples {
+            words: words(),
+            area_name: names[random.usize(0..names.len())].into(),
+            comparator_name: "England, same group".into(),
+            panels: panels.clone(),
+        })
+        .unwrap();
+        let found = problems(&layout);
+        assert!(found.is_empty(), "round {round}: {found:#?}");
+        assert_eq!(layout.record.figures(), marks, "round {round}");
+        for joint in &layout.record.joints {
+            let panel = &panels[joint.panel];
+            let own = joint.series != "England, same group";
+            let points = if own { &panel.area } else { &panel.comparator };
+            let at = |year: i32| points.iter().find(|p| p.year == year).unwrap();
+            let (a, b) = (at(joint.from), at(joint.to));
+            assert!(a.value.is_some() && b.value.is_some() && a.segment == b.segment);
+            assert_eq!(joint.to - joint.from, 1);
+        }
+    }
+}
+
+fn random_panel(random: &mut fastrand::Rng) -> TrendPanel {
+    let percent = random.bool();
+    let level = if percent { random.f64() * 100.0 } else { random.f64() * 8.0 - 4.0 };
+    let spread = [0.0, 0.3, 5.0, 60.0][random.usize(0..4)];
+    let (first, last) = (2010 + random.i32(0..8), 2018 + random.i32(0..8));
+    let break_at = first + random.i32(0..=last - first);
+    let series = |random: &mut fastrand::Rng| -> Vec<Point> {
+        (first..=last)
+            .filter_map(|year| {
+                if random.u8(0..10) == 0 {
+                    return None;
+                }
+                let value = level + (random.f64() - 0.5) * spread;
+                let value = if percent { value.clamp(0.0, 100.0) } else { value };
+                let shown = random.u8(0..6) > 0;
+                let symbol = ["c", "x", "u", "low", "z"][random.usize(0..5)];
+                let wide = random.bool().then(|| random.f64() * 30.0);
+                Some(Point {
+                    year,
+                    value: shown.then_some(value),
+                    symbol: (!shown).then(|| symbol.to_string()),
+                    lower: wide.filter(|_| shown).map(|w| value - w),
+                    upper: wide.filter(|_| shown).map(|w| value + w),
+                    segment: i32::from(year >= break_at),
+                    small_cohort: random.bool(),
+                    tiny_cohort: random.u8(0..20) == 0,
+                    provisional: year == last && random.bool(),
+                })
+            })
+            .collect()
+    };
+    TrendPanel {
+        title: "Level 2 with English and maths: SEN support".into(),
+        level: "No clear difference from England (not tested)".into(),
+        direction: "No sustained change (not tested)".into(),
+        unit: "% of 16 and 17 year olds (low is good)".into(),
+        percent,
+        decimals: random.usize(0..3),
+        area: series(random),
+        comparator: series(random),
+        bands: vec![
+            Band { from: 2019, to: 2019, label: "no data (COVID-19)".into(), hatched: true },
+            Band { from: 2020, to: 2021, label: "not comparable".into(), hatched: false },
+        ],
+        breaks: vec![Break { before: break_at, note: 1 }, Break { before: 2020, note: 2 }],
+        reason: (random.u8(0..15) == 0).then(|| "No figures are held.".to_string()),
+        ..TrendPanel::default()
+    }
 }
 
 #[test]

@@ -53,6 +53,19 @@ pub struct Point {
     pub provisional: bool,
 }
 
+/// In the place of a mark that stands for fewer than 11 pupils.
+const TINY: &str = "n<11";
+/// Height of a line of the words of a band.
+const BAND_LINE: f64 = 26.0;
+
+/// The words of a band in their place, and how many words, marks and intervals they hide.
+struct BandWords {
+    lines: Vec<String>,
+    centre: f64,
+    top: f64,
+    hides: (usize, usize, usize),
+}
+
 /// A series as it is drawn: whose, in which panel, how, and with its intervals or not.
 pub(super) struct Drawn<'a> {
     pub name: &'a str,
@@ -93,7 +106,6 @@ impl Timeline {
         ticks: &[f64],
         bands: &[Band],
         breaks: &[Break],
-        points: &[&Point],
         tick_label: &dyn Fn(f64, f64) -> String,
     ) -> Result<(), ChartError> {
         let step = ticks[1] - ticks[0];
@@ -120,8 +132,7 @@ impl Timeline {
             let label = format!("\u{2019}{:02}", year % 100);
             canvas.text(&label, x, foot + 12.0, Side::Centre, pen(9.0, false, INK))?;
         }
-        self.breaks(canvas, breaks)?;
-        self.band_words(canvas, &bands, points)
+        self.breaks(canvas, breaks)
     }
 
     fn shown<'a>(&self, bands: &'a [Band]) -> Vec<(&'a Band, f64, f64)> {
@@ -139,61 +150,108 @@ impl Timeline {
     fn breaks(&self, canvas: &mut Canvas, breaks: &[Break]) -> Result<(), ChartError> {
         let foot = self.foot();
         let within = |b: &&Break| b.before > self.years.0 && b.before <= self.years.1;
-        let shown: Vec<&Break> = breaks.iter().filter(within).collect();
+        let mut shown: Vec<&Break> = breaks.iter().filter(within).collect();
+        shown.sort_by_key(|b| (b.before, b.note));
+        // Numbers of breaks that stand too close share a bracket.
+        let mut groups: Vec<(f64, f64, Vec<String>)> = Vec::new();
         for b in &shown {
             let x = self.at_year(f64::from(b.before) - 0.5);
-            let note = pen(8.0, false, DARK_GREY);
             canvas.dashed((x, self.y), (x, foot), DARK_GREY, 2.5, (12.0, 8.0));
+            match groups.last_mut() {
+                Some((_, end, notes)) if x - *end < 44.0 => {
+                    *end = x;
+                    notes.push(b.note.to_string());
+                }
+                _ => groups.push((x, x, vec![b.note.to_string()])),
+            }
+        }
+        for (start, end, mut notes) in groups {
+            notes.dedup();
             let label = if shown.len() == 1 {
-                format!("break [{}]", b.note)
+                format!("break [{}]", notes.concat())
             } else {
-                format!("[{}]", b.note)
+                format!("[{}]", notes.join(", "))
             };
-            canvas.text(&label, x, foot + 46.0, Side::Centre, note)?;
+            let x = (start + end) / 2.0;
+            canvas.text(&label, x, foot + 46.0, Side::Centre, pen(8.0, false, DARK_GREY))?;
         }
         Ok(())
     }
 
-    /// The words of a band stand at its foot, on white, over breaks and hatching, or at
-    /// its head where its figures lie low; neighbouring bands step so that their words
-    /// stay apart.
-    fn band_words(
+    /// The words of each band on white, at its foot or, where figures, symbols or other
+    /// words stand there, at the nearest place above that is free. Drawn after these.
+    pub(super) fn band_words(
         &self,
         canvas: &mut Canvas,
-        bands: &[(&Band, f64, f64)],
+        bands: &[Band],
         points: &[&Point],
     ) -> Result<(), ChartError> {
-        let mut taken = [0.0, 0.0];
-        let middle = (self.values.0 + self.values.1) / 2.0;
-        for (band, from, to) in bands {
-            let lines = wrap(&band.label, 8.0, false, (to - from - 8.0).max(70.0))?;
-            let height = 26.0 * lines.len() as f64;
-            // Figures of the band's own years, and the last one, whose label stands beside it.
-            let near = points.iter().filter(|p| (band.from - 1..=band.to).contains(&p.year));
-            let below = |p: &&&Point| match p.value {
-                Some(value) => value < middle,
-                // The ring of a symbol stands at the foot.
-                None => p.symbol.is_some(),
+        for (band, from, to) in self.shown(bands) {
+            // In the width of the band; in one line where that meets other words.
+            let narrow =
+                self.placed(canvas, band, (from, to), points, (to - from - 8.0).max(126.0))?;
+            let place = if narrow.hides.0 == 0 {
+                narrow
+            } else {
+                let wide = self.placed(canvas, band, (from, to), points, self.width)?;
+                if wide.hides < narrow.hides { wide } else { narrow }
             };
-            let low = near.clone().filter(below).count();
-            let high = near.count() - low;
-            let ring = points.iter().any(|p| {
-                p.value.is_none() && p.symbol.is_some() && (band.from..=band.to).contains(&p.year)
-            });
-            let head = ring || low > high;
-            let mut y =
-                if head { self.y + taken[1] + 8.0 } else { self.foot() - taken[0] - height - 10.0 };
-            taken[usize::from(head)] += height + 6.0;
-            for line in lines {
-                let width = text_width(&line, 8.0, false)?;
-                let room = (self.x + width / 2.0, self.x + self.width - width / 2.0);
-                let centre = ((from + to) / 2.0).clamp(room.0, room.1.max(room.0));
-                canvas.rectangle(centre - width / 2.0 - 4.0, y - 1.0, width + 8.0, 26.0, WHITE);
-                canvas.text(&line, centre, y, Side::Centre, pen(8.0, false, SECONDARY))?;
-                y += 26.0;
+            for (line, n) in place.lines.iter().zip(0..) {
+                let y = place.top + BAND_LINE * f64::from(n);
+                let width = text_width(line, 8.0, false)?;
+                let left = place.centre - width / 2.0 - 4.0;
+                canvas.rectangle(left, y - 1.0, width + 8.0, BAND_LINE, WHITE);
+                canvas.text(line, place.centre, y, Side::Centre, pen(8.0, false, SECONDARY))?;
             }
         }
         Ok(())
+    }
+
+    /// Where the words of a band hide least: other words, then marks, then intervals;
+    /// of equal places the lowest.
+    fn placed(
+        &self,
+        canvas: &Canvas,
+        band: &Band,
+        (from, to): (f64, f64),
+        points: &[&Point],
+        widest: f64,
+    ) -> Result<BandWords, ChartError> {
+        let lines = wrap(&band.label, 8.0, false, widest)?;
+        let mut width: f64 = 0.0;
+        for line in &lines {
+            width = width.max(text_width(line, 8.0, false)?);
+        }
+        let height = BAND_LINE * lines.len() as f64;
+        let room = (self.x + width / 2.0, self.x + self.width - width / 2.0);
+        let centre = ((from + to) / 2.0).clamp(room.0, room.1.max(room.0));
+        let (left, right) = (centre - width / 2.0 - 4.0, centre + width / 2.0 + 4.0);
+        let lowest = self.foot() - height - 10.0;
+        let steps = ((lowest - self.y - 6.0) / 4.0).max(0.0) as usize;
+        let hides = |y: f64| {
+            let record = &canvas.record;
+            let words = record.texts.iter().filter(|t| {
+                t.x < right && left < t.x + t.width && t.y < y + height && y - 2.0 < t.y + t.height
+            });
+            let marks = record.marks.iter().filter(|m| {
+                (left - 18.0..right + 18.0).contains(&m.at.0)
+                    && (y - 20.0..y + height + 18.0).contains(&m.at.1)
+            });
+            let intervals = points.iter().filter(|p| {
+                let x = self.at_year(f64::from(p.year));
+                let ends = p.lower.zip(p.upper).filter(|_| p.value.is_some());
+                let across = (left - 10.0..right + 10.0).contains(&x);
+                ends.is_some_and(|(lower, upper)| {
+                    across && self.at_value(upper) < y + height && self.at_value(lower) > y
+                })
+            });
+            (words.count(), marks.count(), intervals.count())
+        };
+        let top = (0..=steps)
+            .map(|step| lowest - 4.0 * step as f64)
+            .min_by_key(|y| hides(*y))
+            .unwrap_or(lowest);
+        Ok(BandWords { lines, centre, top, hides: hides(top) })
     }
 
     /// Lines, intervals and marks of one series. A line never crosses a missing
@@ -246,13 +304,37 @@ impl Timeline {
     ) -> Result<(), ChartError> {
         for p in points {
             let x = self.at_year(f64::from(p.year));
-            if p.value.is_some() && p.tiny_cohort {
-                let ink = pen(8.0, true, look.text);
-                canvas.text("n<11", x, self.foot() - 34.0, Side::Centre, ink)?;
-            }
             let drawn = |s: &&str| matches!(*s, "c" | "u" | "low" | "x");
             if let (None, Some(symbol)) = (p.value, p.symbol.as_deref().filter(drawn)) {
                 ring(canvas, name, (x, self.foot() - 26.0), letter(symbol), look.colour)?;
+            }
+        }
+        for p in points {
+            let x = self.at_year(f64::from(p.year));
+            if p.value.is_some() && p.tiny_cohort {
+                let ink = pen(8.0, true, look.text);
+                let width = text_width(TINY, 8.0, true)?;
+                let x = x.clamp(self.x + width / 2.0, self.x + self.width - width / 2.0);
+                // Neighbouring years stand on different heights where they would meet.
+                let free = |y: &f64| {
+                    canvas.record.texts.iter().all(|t| {
+                        t.x > x + width / 2.0
+                            || t.x + t.width < x - width / 2.0
+                            || t.y > y + 24.0
+                            || t.y + t.height < *y
+                    })
+                };
+                let bare = |y: &f64| {
+                    !canvas.record.marks.iter().any(|m| {
+                        (m.at.0 - x).abs() < width / 2.0 + 12.0
+                            && (y - 12.0..y + 34.0).contains(&m.at.1)
+                    })
+                };
+                let heights = [34.0, 60.0, 86.0, 112.0].map(|up| self.foot() - up).into_iter();
+                let unmarked = heights.clone().filter(free).find(bare);
+                if let Some(y) = unmarked.or_else(|| heights.clone().find(free)) {
+                    canvas.text(TINY, x, y, Side::Centre, ink)?;
+                }
             }
         }
         Ok(())

@@ -1,9 +1,11 @@
 //! What is told on standard error while a verb works: a spinner on a terminal,
 //! plain lines elsewhere, or one JSON object a line for schedulers.
 
+use crate::run::Step;
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 /// How progress is told.
@@ -21,6 +23,13 @@ pub struct Log {
     quiet: bool,
     bar: Option<ProgressBar>,
     begun: Instant,
+    part_begun: OnceLock<Instant>,
+}
+
+/// A bar with the areas done and the time left.
+fn area_style() -> ProgressStyle {
+    ProgressStyle::with_template("{msg} {wide_bar} {pos} of {len} areas, {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 impl Log {
@@ -32,7 +41,7 @@ impl Log {
             bar.set_draw_target(ProgressDrawTarget::stderr());
             bar
         });
-        Self { format, quiet, bar, begun: Instant::now() }
+        Self { format, quiet, bar, begun: Instant::now(), part_begun: OnceLock::new() }
     }
 
     /// Tells that a step begins.
@@ -44,6 +53,31 @@ impl Log {
             }
             None if !self.quiet => self.line("step", what),
             None => {}
+        }
+    }
+
+    /// Tells how far a run is; of areas in their number, with the time left.
+    pub fn run_step(&self, step: Step<'_>) {
+        let (what, done, of) = match step {
+            Step::Begin(what) => return self.step(what),
+            Step::Part { of: 0 | 1, .. } => return,
+            Step::Part { what, done, of } => (what, done, of),
+        };
+        let begun = self.part_begun.get_or_init(Instant::now);
+        if let Some(bar) = &self.bar {
+            if bar.length().is_none() {
+                bar.set_length(of as u64);
+                bar.set_style(area_style());
+                bar.reset_eta();
+            }
+            bar.set_message(what.to_string());
+            return bar.set_position(done as u64);
+        }
+        // Where lines are kept, a tenth of the way is worth one.
+        if !self.quiet && (done * 10 / of) > ((done - 1) * 10 / of) {
+            let each = begun.elapsed().as_secs_f64() / (done - 1).max(1) as f64;
+            let left = (each * (of - done) as f64).ceil();
+            self.line("step", &format!("{what}: {done} of {of} areas, about {left} s left"));
         }
     }
 

@@ -202,7 +202,7 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
         .enable_all()
         .build()
         .map_err(Error::file(&plan.out))?;
-    let outcome = runtime.block_on(run::run(&plan, &catalogue, &|what| log.step(what)))?;
+    let outcome = runtime.block_on(run::run(&plan, &catalogue, &|step| log.run_step(step)))?;
     log.clear();
     if !quiet {
         tell(&outcome);

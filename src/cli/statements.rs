@@ -149,7 +149,7 @@ fn judge(
             svg: false,
             accept_incomplete: false,
         };
-        let outcome = runtime.block_on(run::run(&plan, catalogue, &|what| log.step(what)))?;
+        let outcome = runtime.block_on(run::run(&plan, catalogue, &|step| log.run_step(step)))?;
         if !outcome.rejections.is_empty() {
             incomplete = true;
             log.warn(&format!(

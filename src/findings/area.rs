@@ -156,13 +156,20 @@ pub struct Year {
     pub data_set: String,
 }
 
+/// (measure, cohort) → years.
+pub type Series = BTreeMap<(String, String), Vec<Year>>;
+
 /// Everything said of one area.
 #[derive(Debug, Clone, Default)]
 pub struct AreaFindings {
     /// Verdicts in reading order.
     pub findings: Vec<Finding>,
-    /// (measure, cohort) → the area's years and England's.
-    pub series: BTreeMap<(String, String), (Vec<Year>, Vec<Year>)>,
+    /// (measure, cohort) → the area's years.
+    pub series: Series,
+    /// (measure, cohort) → the target of a local measure, in the years of the area.
+    pub targets: Series,
+    /// (measure, cohort) → England's years, held once for all areas.
+    pub england: Arc<Series>,
     /// What moved since the year before, the most telling first.
     pub changes: Vec<Change>,
     /// How the comparisons with England came out, a cohort each.
@@ -172,6 +179,17 @@ pub struct AreaFindings {
 }
 
 impl AreaFindings {
+    /// The area's and England's years of a measure and cohort, or those of its target in
+    /// England's place; empty without any.
+    #[must_use]
+    pub fn years(&self, measure: &str, cohort: &str) -> (&[Year], &[Year]) {
+        let key = (measure.to_string(), cohort.to_string());
+        (
+            self.series.get(&key).map_or(&[], Vec::as_slice),
+            self.england.get(&key).or(self.targets.get(&key)).map_or(&[], Vec::as_slice),
+        )
+    }
+
     /// Findings of one list of headlines, `strengths` or `concerns`, in its order.
     #[must_use]
     pub fn headlines(&self, list: &str) -> Vec<&Finding> {
@@ -201,13 +219,20 @@ pub async fn area_findings(
         entry.findings.push(finding(&rows, row));
     }
     let rows = Rows::of(context, SERIES).await?;
+    let mut england = Series::new();
     for row in 0..rows.len() {
         let key = (rows.text(row, "measure_id"), rows.text(row, "cohort"));
-        let (area, england) =
-            found.entry(rows.text(row, "chosen")).or_default().series.entry(key).or_default();
-        let side = if rows.text(row, "side") == "england" { england } else { area };
-        side.push(year(&rows, row));
+        let side = rows.text(row, "area_level");
+        let series = if side == "national" {
+            &mut england
+        } else {
+            let said = found.entry(rows.text(row, "area_code")).or_default();
+            if side == "target" { &mut said.targets } else { &mut said.series }
+        };
+        series.entry(key).or_default().push(year(&rows, row));
     }
+    let england = Arc::new(england);
+    found.values_mut().for_each(|said| said.england = england.clone());
     super::beside::read(context, &mut found).await?;
     Ok(found)
 }

@@ -9,6 +9,7 @@ const GAPS: &str = include_str!("../../queries/present/gaps.sql");
 const STANDINGS: &str = include_str!("../../queries/present/standings.sql");
 const FUNNELS: &str = include_str!("../../queries/present/funnels.sql");
 const COMPOSITIONS: &str = include_str!("../../queries/present/compositions.sql");
+const SCALES: &str = include_str!("../../queries/present/scales.sql");
 const RATIOS: &str = include_str!("../../queries/present/ratios.sql");
 
 /// Measure and cohort.
@@ -23,6 +24,8 @@ pub struct PictureFigures {
     pub gaps: BTreeMap<String, BTreeMap<Pair, Vec<GapYear>>>,
     /// (area, composition) → parts.
     pub compositions: BTreeMap<(String, String), Vec<PartFigure>>,
+    /// What nearly all authorities' figures lie within (unit).
+    pub scales: BTreeMap<Pair, (f64, f64)>,
     /// Area → ratios to pupils with no SEN.
     pub ratios: BTreeMap<String, Vec<RatioFigure>>,
 }
@@ -154,6 +157,12 @@ pub async fn picture_figures(context: &SessionContext) -> Result<PictureFigures,
             value: rows.number(row, "value"),
             symbol: rows.maybe_text(row, "symbol"),
         });
+    }
+    let rows = Rows::of(context, SCALES).await?;
+    for row in 0..rows.len() {
+        if let Some(scale) = rows.number(row, "low").zip(rows.number(row, "high")) {
+            figures.scales.insert(pair(&rows, row), scale);
+        }
     }
     let rows = Rows::of(context, RATIOS).await?;
     for row in 0..rows.len() {

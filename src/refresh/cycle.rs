@@ -76,7 +76,12 @@ pub async fn refresh(
     asked: &Refresh,
     progress: &dyn Fn(&str),
 ) -> Result<Refreshed, Error> {
-    let prepared = run::prepare(plan, catalogue, progress).await?;
+    let prepared = run::prepare(plan, catalogue, &|step| {
+        if let run::Step::Begin(what) = step {
+            progress(what);
+        }
+    })
+    .await?;
     let scratch = prepared.folder().join(".scratch");
     std::fs::create_dir_all(&scratch).map_err(Error::file(&scratch))?;
     let year = match asked.year {

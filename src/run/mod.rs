@@ -74,6 +74,22 @@ impl Outputs {
     pub const ALL: Self = Self { tables: true, charts: true, report: true, workbook: true };
 }
 
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// A step begins.
+    Begin(&'a str),
+    /// A part of a step is done.
+    Part {
+        /// The step.
+        what: &'a str,
+        /// Areas done.
+        done: usize,
+        /// Areas in all.
+        of: usize,
+    },
+}
+
 /// What a run came to.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -134,7 +150,7 @@ pub struct JudgedClause {
 pub async fn run(
     plan: &Plan,
     catalogue: &Catalogue,
-    progress: &dyn Fn(&str),
+    progress: &dyn Fn(Step<'_>),
 ) -> Result<Outcome, Error> {
     prepare(plan, catalogue, progress).await?.publish(plan)
 }
@@ -146,8 +162,9 @@ pub async fn run(
 pub async fn prepare(
     plan: &Plan,
     catalogue: &Catalogue,
-    progress: &dyn Fn(&str),
+    progress: &dyn Fn(Step<'_>),
 ) -> Result<Prepared, Error> {
+    let begin = |what: &str| progress(Step::Begin(what));
     let draft = Draft::beside(&plan.out)?;
     // Nothing may be collected from the store while its versions are read.
     let reading = match (&plan.source, &plan.store) {
@@ -178,7 +195,7 @@ pub async fn prepare(
     }
     register_claims(&context, &claims)?;
 
-    progress("reading published figures");
+    begin("reading published figures");
     let mut gathered = gather::gather(plan, catalogue, &context, &scratch).await?;
     if plan.strict && !gathered.rejections.is_empty() {
         return Err(Error::Rejected(rejection_text(&gathered.rejections)));
@@ -190,10 +207,10 @@ pub async fn prepare(
         true => (table_folder.clone(), Purpose::Published),
         false => (scratch.clone(), Purpose::Step),
     };
-    let rows = engine::run_layers(&context, plan.jobs, &place_of, &metadata, progress).await?;
+    let rows = engine::run_layers(&context, plan.jobs, &place_of, &metadata, &begin).await?;
     let kept = PUBLISHED.iter().filter_map(|table| Some((table.to_string(), *rows.get(table)?)));
     outcome.rows.extend(kept);
-    progress("checking the figures");
+    begin("checking the figures");
     gathered.quality.extend(checks::checks(&context, catalogue).await?);
     for (name, batch) in [
         ("sources", tables::sources(&gathered.taken, catalogue)?),
@@ -206,9 +223,10 @@ pub async fn prepare(
     outcome.statements = judged(&context).await?;
     outcome.results = results(&context).await?;
     if plan.only.charts || plan.only.report || plan.only.workbook {
-        progress("drawing charts, writing the report and the workbook");
+        begin(present::DRAWING);
+        let folder = draft.folder();
         outcome.pictures =
-            present::present(plan, catalogue, &context, &gathered, &outcome, draft.folder())
+            present::present(plan, catalogue, &context, &gathered, &outcome, folder, progress)
                 .await?;
     }
     drop(context);

@@ -3,16 +3,24 @@
 use super::gather::Gathered;
 use super::pages::ReportWriter;
 use super::pictures::{Drawn, SourceNote, Sources, Told, pictures};
-use super::{Outcome, Plan, manifest};
+use super::{Outcome, Plan, Step, manifest};
 use crate::catalogue::{Area, Catalogue, slug};
 use crate::error::Error;
-use crate::findings::{AreaFindings, Explanation, area_findings, explanations, picture_figures};
-use crate::source::Snapshot;
+use crate::findings::{
+    AreaFindings, Explanation, PictureFigures, area_findings, explanations, picture_figures,
+};
+use crate::source::{Snapshot, sha256};
 use crate::workbook;
+use chrono::NaiveDate;
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+
+/// What the step is called.
+pub(super) const DRAWING: &str = "drawing charts, writing the report and the workbook";
 
 /// Areas whose findings are explained at a time: each time reads the published files once,
 /// and holds what it read until their pages are written.
@@ -29,44 +37,41 @@ pub async fn present(
     gathered: &Gathered,
     outcome: &Outcome,
     folder: &Path,
+    progress: &dyn Fn(Step<'_>),
 ) -> Result<usize, Error> {
     let found = area_findings(context, &plan.areas).await?;
     let figures = picture_figures(context).await?;
     let sources = sources(plan, catalogue, gathered);
-    let nothing = AreaFindings::default();
     let report = ReportWriter::new(plan, catalogue, gathered, outcome, &found, folder)?;
     let mut index = csv::Writer::from_writer(Vec::new());
     // A record of text cannot fail to be written to memory.
-    let _ = index.write_record(["file", "title", "alt", "source", "finding_ids"]);
+    let _ = index.write_record(["file", "title", "alt", "source", "finding_ids", "sha256"]);
     let mut count = 0;
-    for areas in plan.areas.chunks(EXPLAINED_TOGETHER) {
+    for (chunk, areas) in plan.areas.chunks(EXPLAINED_TOGETHER).enumerate() {
         let explained = if plan.only.report {
             explained(context, catalogue, gathered, areas, &found).await?
         } else {
             BTreeMap::new()
         };
-        for area in areas {
-            let said = found.get(&area.code).unwrap_or(&nothing);
-            if plan.only.charts || plan.only.report {
-                let told = Told { area, said, figures: &figures, catalogue, sources: &sources };
-                let drawn = pictures(&told, plan.jobs)?;
-                count += drawn.len();
-                if plan.only.charts {
-                    write_pictures(
-                        &folder.join("charts").join(slug(&area.name)),
-                        &drawn,
-                        plan.svg,
-                    )?;
-                    list_pictures(&mut index, area, &drawn);
-                }
-                if plan.only.report {
-                    report.area(area, said, &drawn, &explained)?;
-                }
-            }
-            if plan.only.workbook {
-                let path = folder.join("workbook").join(format!("{}.xlsx", slug(&area.name)));
-                write(&path, &workbook::area_workbook(&report.book(area, said))?)?;
-            }
+        let desk = Desk {
+            plan,
+            catalogue,
+            found: &found,
+            figures: &figures,
+            sources: &sources,
+            report: &report,
+            explained: &explained,
+            folder,
+        };
+        let done_before = chunk * EXPLAINED_TOGETHER;
+        let told = |done: usize| {
+            let (done, of) = (done_before + done, plan.areas.len());
+            progress(Step::Part { what: DRAWING, done, of });
+        };
+        for lines in desk.areas(areas, &told)? {
+            count += lines.len();
+            // As above: memory takes any text.
+            lines.iter().for_each(|line| drop(index.write_record(line)));
         }
     }
     if plan.only.report {
@@ -93,13 +98,102 @@ async fn explained(
     Ok(explanations(context, catalogue, &snapshots, &ids).await?)
 }
 
-fn list_pictures(index: &mut csv::Writer<Vec<u8>>, area: &Area, drawn: &[Drawn]) {
-    for picture in drawn {
-        let file = format!("{}/{}.png", slug(&area.name), picture.name);
-        let (words, ids) = (&picture.words, picture.finding_ids.join(" "));
-        // As above: memory takes any text.
-        let _ = index.write_record([&file, &words.title, &words.alt, &words.source, &ids]);
+/// One picture in the index: file, title, alternative text, source, findings, checksum.
+type IndexLine = [String; 6];
+
+/// Everything that pictures, pages and workbooks of some areas are made of.
+struct Desk<'a> {
+    plan: &'a Plan,
+    catalogue: &'a Catalogue,
+    found: &'a BTreeMap<String, AreaFindings>,
+    figures: &'a PictureFigures,
+    sources: &'a Sources,
+    report: &'a ReportWriter<'a>,
+    explained: &'a BTreeMap<String, Explanation>,
+    folder: &'a Path,
+}
+
+impl Desk<'_> {
+    /// Draws and writes the areas, as many at a time as there are threads, so that no
+    /// more than their pictures are in memory; what it gives is in their order.
+    fn areas(
+        &self,
+        areas: &[Area],
+        progress: &dyn Fn(usize),
+    ) -> Result<Vec<Vec<IndexLine>>, Error> {
+        let workers = self.plan.jobs.min(areas.len()).max(1);
+        let inside = if areas.len() < self.plan.jobs { self.plan.jobs } else { 1 };
+        let next = &AtomicUsize::new(0);
+        let (done, finished) = mpsc::channel();
+        let mut lines: Vec<Vec<IndexLine>> = vec![Vec::new(); areas.len()];
+        std::thread::scope(|scope| {
+            for _ in 0..workers {
+                let done = done.clone();
+                scope.spawn(move || {
+                    while let Some((place, area)) = {
+                        let place = next.fetch_add(1, Ordering::Relaxed);
+                        areas.get(place).map(|area| (place, area))
+                    } {
+                        let drawn = self.area(area, inside);
+                        let failed = drawn.is_err();
+                        // Nobody listens any more once another area has failed.
+                        if done.send((place, drawn)).is_err() || failed {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(done);
+            for (count, (place, drawn)) in (1..).zip(&finished) {
+                // The other workers stop at the end of the list.
+                let drawn = drawn.inspect_err(|_| next.store(areas.len(), Ordering::Relaxed))?;
+                lines[place] = drawn;
+                progress(count);
+            }
+            Ok(lines)
+        })
     }
+
+    fn area(&self, area: &Area, jobs: usize) -> Result<Vec<IndexLine>, Error> {
+        let nothing = AreaFindings::default();
+        let (catalogue, figures, sources) = (self.catalogue, self.figures, self.sources);
+        let said = self.found.get(&area.code).unwrap_or(&nothing);
+        let only = self.plan.only;
+        if only.workbook {
+            let name = format!("{}.xlsx", slug(&area.name));
+            let book = workbook::area_workbook(&self.report.book(area, said))?;
+            write(&self.folder.join("workbook").join(name), &book)?;
+        }
+        if !only.charts && !only.report {
+            return Ok(Vec::new());
+        }
+        let drawn = pictures(&Told { area, said, figures, catalogue, sources }, jobs)?;
+        if only.charts {
+            let folder = self.folder.join("charts").join(slug(&area.name));
+            write_pictures(&folder, &drawn, self.plan.svg)?;
+        }
+        if only.report {
+            self.report.area(area, said, &drawn, self.explained)?;
+        }
+        let line = |d: &Drawn| {
+            let file = format!("{}/{}.png", slug(&area.name), d.name);
+            let (title, alt, source) = (&d.words.title, &d.words.alt, &d.words.source);
+            let hash = sha256(&d.picture.png);
+            [file, title.clone(), alt.clone(), source.clone(), d.finding_ids.join(" "), hash]
+        };
+        Ok(drawn.iter().map(line).collect())
+    }
+}
+
+/// The day of publication in words, or its month; empty where neither is known.
+fn published_on(snapshot: &Snapshot) -> String {
+    let day = snapshot.provenance.published_on.as_deref().and_then(|text| text.get(..10));
+    let day = day.and_then(|text| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok());
+    let month = NaiveDate::parse_from_str(&format!("{}-01", snapshot.released), "%Y-%m-%d").ok();
+    let in_words = |date: NaiveDate, format: &str| date.format(format).to_string();
+    day.map(|d| in_words(d, "%-d %B %Y"))
+        .or_else(|| month.map(|d| in_words(d, "%B %Y")))
+        .unwrap_or_default()
 }
 
 /// The releases that this run read, for the footers of pictures.
@@ -113,7 +207,9 @@ fn sources(plan: &Plan, catalogue: &Catalogue, gathered: &Gathered) -> Sources {
             title: data_set.title.clone(),
             publisher: data_set.publisher.clone(),
             version: t.snapshot.version.clone(),
-            published_on: String::new(),
+            release: t.snapshot.provenance.release.clone().unwrap_or_default(),
+            published_on: published_on(&t.snapshot),
+            made_up: t.snapshot.synthetic,
             local: data_set.local_file.is_some(),
         };
         Some((t.snapshot.data_set.clone(), note))

@@ -17,8 +17,8 @@ pub(super) fn sheet(book: &AreaBook<'_>, theme: &str, notes: &mut Notes) -> Opti
     let mut rows = Vec::new();
     for measure in book.catalogue.measures.iter().filter(|m| m.theme == theme) {
         for cohort in &book.catalogue.cohorts {
-            let key = (measure.id.clone(), cohort.id.clone());
-            if let Some((area, england)) = book.said.series.get(&key) {
+            let (area, england) = book.said.years(&measure.id, &cohort.id);
+            if !area.is_empty() || !england.is_empty() {
                 rows.extend(series(book, measure, &cohort.short_title, area, england, notes));
             }
         }

@@ -87,7 +87,8 @@ fn said() -> AreaFindings {
     AreaFindings {
         findings: vec![finding],
         comparisons: vec![comparison],
-        series: BTreeMap::from([(key, (area, england))]),
+        series: BTreeMap::from([(key.clone(), area)]),
+        england: std::sync::Arc::new(BTreeMap::from([(key, england)])),
         ..AreaFindings::default()
     }
 }

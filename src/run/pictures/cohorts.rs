@@ -1,6 +1,6 @@
 //! Groups of pupils beside each other: C10 cohort ladder, C3 slope, C9 ratios.
 
-use super::words::{alt_text, axis_unit, counted_title, reason};
+use super::words::{alt_text, axis_unit, counted_title, listed, reason};
 use super::{Sheet, Told, ids};
 use crate::catalogue::Measure;
 use crate::charts::{
@@ -66,9 +66,10 @@ fn ladder(told: &Told<'_>, measure: &Measure) -> Sheet {
     let words = Words {
         title,
         subtitle: format!(
-            "{}, {}, {area} and England, {period}.",
-            measure.title,
-            axis_unit(measure)
+            "{}.",
+            listed(
+                &[&measure.title, &axis_unit(measure), &format!("{area} and England"), &period,]
+            )
         ),
         notes,
         source: source(told, measure, &shown),
@@ -90,8 +91,7 @@ fn ladder(told: &Told<'_>, measure: &Measure) -> Sheet {
 }
 
 fn series<'a>(told: &Told<'a>, measure: &str, cohort: &str) -> (&'a [Year], &'a [Year]) {
-    let key = (measure.to_string(), cohort.to_string());
-    told.said.series.get(&key).map_or((&[], &[]), |(a, e)| (a.as_slice(), e.as_slice()))
+    told.said.years(measure, cohort)
 }
 
 fn latest<'a>(told: &Told<'a>, f: &Finding) -> Option<&'a Year> {
@@ -167,15 +167,23 @@ fn slope(told: &Told<'_>, measure: &Measure) -> Sheet {
                 .to_string(),
         ),
     };
-    let title = if span.is_some() { title } else { format!("{lead}: no two comparable years") };
+    let own = lines.iter().flat_map(|l| &l.area).any(Option::is_some);
+    let title = match &span {
+        None => format!("{lead}: no two comparable years"),
+        Some(_) if !own => format!("{lead}: no figures for {area} in these years"),
+        Some(_) => title,
+    };
     let what = format!("{}, by group of pupils, {area} and England", measure.title);
     let alt = alt_text(&["Slope chart", &what, &title]);
     let words = Words {
         title,
         subtitle: format!(
-            "{}, {area} and England, {}.",
-            measure.title,
-            super::words::from_to(periods.iter().cloned())
+            "{}.",
+            listed(&[
+                &measure.title,
+                &format!("{area} and England"),
+                &super::words::from_to(periods.iter().filter(|p| !p.is_empty()).cloned()),
+            ])
         ),
         notes: vec!["Both years lie in one unbroken series. Whether the gap moved is judged by the change of the gap, with its interval where numbers of pupils are published, and by the published figures elsewhere (not tested).".to_string()],
         source: source(told, measure, &shown),

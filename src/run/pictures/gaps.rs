@@ -1,7 +1,7 @@
 //! C2: the gap of every measure to England; C8: one gap over the years.
 
 use super::words::{
-    alt_text, axis_unit, capitalised, counted_title, from_to, level_before_england,
+    alt_text, axis_unit, capitalised, counted_title, from_to, level_before_england, listed,
 };
 use super::{Sheet, Told, ids, trends};
 use crate::catalogue::THEMES;
@@ -162,13 +162,16 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
         "per 100" => "per 100 pupils",
         _ => "points",
     };
-    notes.push("Bars are 95% intervals of the gap (Newcombe's square-and-add method against the rest of England), where numbers of pupils are published.".to_string());
+    if gaps.iter().any(|p| p.lower.is_some() && p.value.is_some()) {
+        notes.push("Bars are 95% intervals of the gap (Newcombe’s method against the rest of England), where numbers of pupils are published.".to_string());
+    }
     let who = format!("{area} less England, {periods}");
     let alt = alt_text(&["Line chart of gaps", &title, &who]);
     let words = Words {
         title,
         subtitle: format!(
-            "{area} less England, same group of pupils, {points}, {periods}. {}.",
+            "{}. {}.",
+            listed(&[&format!("{area} less England"), "same group of pupils", points, &periods,]),
             capitalised(&axis_unit(measure))
         ),
         notes,

@@ -5,6 +5,8 @@ mod gaps;
 mod parts;
 mod scorecard;
 mod standings;
+#[cfg(test)]
+mod tests;
 mod trends;
 mod words;
 
@@ -17,6 +19,8 @@ use crate::findings::{AreaFindings, Finding, PictureFigures};
 
 /// Cohorts that a picture of trends shows side by side.
 const SHOWN: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
+/// The comparator of ranks: a local measure has a target and no other authority.
+const ENGLAND_SAME_COHORT: &str = "england-same-cohort";
 /// Most panels on one sheet: four rows of three.
 const PANELS: usize = 12;
 

@@ -1,6 +1,6 @@
 //! C6: the parts of a whole, the area's latest years above England's latest.
 
-use super::words::{alt_text, counted_title, from_to};
+use super::words::{alt_text, counted_title, from_to, listed};
 use super::{Sheet, Told, ids};
 use crate::catalogue::Composition;
 use crate::charts::{BarGroup, Chart, StackedBar, StackedBars, Words};
@@ -34,6 +34,12 @@ fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
             .iter()
             .map(|period| bar(composition, here, cohort, period, &format!("{area} {period}"), true))
             .collect();
+        if bars.is_empty() {
+            // An area without a figure stays in the picture as one.
+            let parts = vec![None; composition.parts.len()];
+            let symbol = String::new();
+            bars.push(StackedBar { label: area.clone(), own: true, parts, symbol });
+        }
         let latest = periods(england).into_iter().next();
         bars.extend(latest.iter().map(|period| {
             bar(composition, england, cohort, period, &format!("England {period}"), false)
@@ -70,10 +76,14 @@ fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
     let words = Words {
         title,
         subtitle: format!(
-            "{area}, {periods}, and England, latest year; % of each group of pupils."
+            "{}, and England, latest year; % of each group of pupils.",
+            listed(&[area, &periods])
         ),
         notes,
-        source: told.sources.line(&judged),
+        source: match composition.judged.first().and_then(|m| told.catalogue.measure(m)) {
+            Some(m) if judged.is_empty() => told.sources.line_of_data_set(&m.data_set),
+            _ => told.sources.line(&judged),
+        },
         alt,
     };
     Sheet {

@@ -97,7 +97,7 @@ fn cell(f: &Finding) -> ScoreCell {
         ScoreStanding::Worse => format!("worse{tag}"),
         ScoreStanding::None => f.level_words(),
         _ => {
-            let tag = if f.level_rule == 8 { ", not tested" } else { "" };
+            let tag = if matches!(f.level_rule, 7 | 8) { ", not tested" } else { "" };
             format!("{}{tag}", f.level.replace("broadly_in_line", "in line").replace('_', " "))
         }
     };

@@ -2,7 +2,7 @@
 //! and its leading strength.
 
 use super::words::{alt_text, axis_unit, level_before_england, reason};
-use super::{Sheet, Told, ids};
+use super::{ENGLAND_SAME_COHORT, Sheet, Told, ids};
 use crate::charts::{Chart, Funnel, FunnelLimits, Place, Role, Standing, Words};
 use crate::engine::printed_number;
 use crate::findings::{Finding, PlaceFigure, StandingFigures};
@@ -13,20 +13,18 @@ const OTHERWISE: (&str, &str) = ("ks4-attainment-8", "sen-support");
 
 /// The leading concern first, then the leading strength.
 pub(super) fn sheets(told: &Told<'_>) -> Vec<Sheet> {
-    let judged = told.findings_of(&COHORTS);
-    // Tested before untested, then the larger gap in multiples of what matters.
-    let weight = |f: &Finding| {
-        let size = f.difference.unwrap_or(0.0).abs() / f.m_level.unwrap_or(1.0).max(1e-9);
-        (f.level.starts_with("significantly"), size)
+    // The headlines of the report, so that page and pictures lead with the same.
+    let leading = |list: &str| {
+        told.said
+            .headlines(list)
+            .into_iter()
+            .find(|f| f.comparator == ENGLAND_SAME_COHORT && COHORTS.contains(&f.cohort.as_str()))
     };
-    let leading = |good: bool| {
-        judged.iter().copied().filter(|f| f.favourable() == Some(good)).max_by(|a, b| {
-            let (a, b) = (weight(a), weight(b));
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
-        })
-    };
-    let mut sheets: Vec<Sheet> =
-        [leading(false), leading(true)].into_iter().flatten().map(|f| sheet(told, f)).collect();
+    let mut sheets: Vec<Sheet> = [leading("concerns"), leading("strengths")]
+        .into_iter()
+        .flatten()
+        .map(|f| sheet(told, f))
+        .collect();
     if sheets.is_empty() {
         sheets.extend(told.finding(OTHERWISE.0, OTHERWISE.1).map(|f| sheet(told, f)));
     }
@@ -127,9 +125,7 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
         format!("{} England{untested}", level_before_england(f))
     };
     let shown = figures.places.len();
-    let mut notes = vec![format!(
-        "{area} is {verdict}. A rank is a place in a list, not a test: places next to each other are often the same within their intervals."
-    )];
+    let mut notes = vec![format!("{area} is {verdict}. A rank is a place in a list, not a test.")];
     if counted {
         let spread = if figures.dispersion > 1.0 {
             "widened for the variation between authorities beyond chance (additive)"
@@ -138,7 +134,7 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
         };
         notes.push(format!("Limits: 95% dashed, 99.8% solid, around the pooled share of all authorities, {spread}. Inside them an authority is not unusual for its size, even where its own test against England is significant."));
     } else if percent {
-        notes.push("No funnel: numbers of pupils are not published for this authority or for too few others.".to_string());
+        notes.push("No funnel: too few numbers of pupils are published.".to_string());
     }
     let value = own.map_or_else(
         || f.symbol.clone().unwrap_or_else(|| "no figure".to_string()),
@@ -151,8 +147,11 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
     let words = Words {
         title,
         subtitle: format!(
-            "{}, {}, {}. {shown} authorities shown; {} suppressed or missing.",
-            f.measure_title, f.cohort_short, figures.period, figures.without
+            "{}, {}, {}. {shown} authorities shown; {} suppressed or not available.",
+            f.measure_title,
+            f.cohort_short,
+            figures.period,
+            if figures.without == 0 { "none".to_string() } else { figures.without.to_string() }
         ),
         notes,
         source: told.sources.line(&[f]),

@@ -63,6 +63,17 @@ fn sheet(
     for f in findings {
         let Some(measure) = told.catalogue.measure(&f.measure_id) else { continue };
         let mut panel = trend_panel(told, f, measure, &mut notes);
+        let of_panel =
+            |g: &&&Finding| g.measure_id == f.measure_id && (name_groups || g.cohort == f.cohort);
+        // A count depends on the size of the area and has no common axis.
+        let compared = findings.iter().filter(of_panel).filter(|g| g.unit != "count");
+        panel.scale = compared.fold(None, |span, g| {
+            let own = told.figures.scales.get(&(g.measure_id.clone(), g.cohort.clone())).copied();
+            match (span, own) {
+                (Some((a, b)), Some((c, d))) => Some((f64::min(a, c), f64::max(b, d))),
+                (span, own) => span.or(own),
+            }
+        });
         if name_groups {
             panel.title = format!("{}: {}", panel.title, f.cohort_short);
         }
@@ -71,8 +82,7 @@ fn sheet(
     let area = &told.area.name;
     let title = counted_title(lead, findings);
     let periods = from_to(findings.iter().flat_map(|f| {
-        let series = told.said.series.get(&(f.measure_id.clone(), f.cohort.clone()));
-        let years = series.map(|(area, _)| area.as_slice()).unwrap_or_default();
+        let (years, _) = told.said.years(&f.measure_id, &f.cohort);
         years.iter().filter(|y| y.value.is_some()).map(|y| y.period.clone()).collect::<Vec<_>>()
     }));
     let example = findings.first().map(|f| f.sentence.clone()).unwrap_or_default();
@@ -81,7 +91,7 @@ fn sheet(
     let alt = alt_text(&["Line charts", &title, &who, &example]);
     let mut notes: Vec<String> =
         (1..).zip(notes).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
-    notes.push("Years are those in which a period ends.".to_string());
+    notes.push("Years are those in which a period ends. Axes span what nearly all authorities have, so that areas compare.".to_string());
     let points = || panels.iter().flat_map(|p: &TrendPanel| p.area.iter().chain(&p.comparator));
     if points().any(|p| p.small_cohort && p.value.is_some()) {
         notes.push("A hollow mark: fewer than 30 pupils.".to_string());
@@ -174,9 +184,7 @@ fn trend_panel(
     notes: &mut Vec<String>,
 ) -> TrendPanel {
     let catalogue = told.catalogue;
-    let key = (f.measure_id.clone(), f.cohort.clone());
-    let empty = (Vec::new(), Vec::new());
-    let (area, england) = told.said.series.get(&key).unwrap_or(&empty);
+    let (area, england) = told.said.years(&f.measure_id, &f.cohort);
     let kind = period_kind(catalogue, measure);
     let (least, small) =
         (catalogue.verdicts.evidence.minimum_cohort, catalogue.verdicts.evidence.small_cohort);
@@ -206,12 +214,15 @@ fn trend_panel(
     let breaks = breaks(catalogue, measure, span, notes);
     let (level, direction) = verdict_lines(f);
     TrendPanel {
+        measure_id: measure.id.clone(),
+        cohort: f.cohort.clone(),
         title: measure.short_title.clone(),
         level,
         direction,
         unit: axis_unit(measure),
         percent: measure.unit == "%",
         decimals: f.decimals,
+        scale: None,
         bands: bands(catalogue, measure),
         area,
         comparator,

@@ -17,10 +17,14 @@ pub struct SourceNote {
     pub publisher: String,
     /// Version of the data set.
     pub version: String,
-    /// Day of publication, where known.
+    /// Release it belongs to, where known.
+    pub release: String,
+    /// Day or month of publication in words, where known.
     pub published_on: String,
     /// Whether nobody published it: the area's own figures.
     pub local: bool,
+    /// Whether the figures are made up for a trial.
+    pub made_up: bool,
 }
 
 /// The releases of a run by data set, and the id of the run.
@@ -63,12 +67,18 @@ impl Sources {
             }
             let mut inside: Vec<String> = Vec::new();
             inside.extend(periods.iter().max().map(ToString::to_string));
+            if !note.release.is_empty() {
+                inside.push(note.release.clone());
+            }
             inside.push(format!("version {}", short_version(&note.version)));
             if *provisional {
                 inside.push("provisional".to_string());
             }
             if !note.published_on.is_empty() {
                 inside.push(format!("published {}", note.published_on));
+            }
+            if note.made_up {
+                inside.push("made-up figures".to_string());
             }
             releases.push(format!("{} ({})", note.title, inside.join(", ")));
         }
@@ -203,4 +213,10 @@ pub fn reason(catalogue: &Catalogue, measure: &str) -> String {
         return format!("No figures are held: they are published in “{title}”.");
     }
     "No figure was published for this group.".to_string()
+}
+
+/// Parts of a subtitle with commas between them, those that are empty left out.
+pub fn listed(parts: &[&str]) -> String {
+    let parts: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
+    parts.join(", ")
 }

@@ -1,0 +1,120 @@
+//! Writes the gallery of charts from a run: `cargo run --example gallery -- CHARTS DOCS`,
+//! where CHARTS is `charts/` of a run of Birmingham and City of London. Each kind of
+//! picture is copied to DOCS/images with its title and alternative text in gallery.md.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+/// Area, start of the file name, name in the gallery, heading, what it is for.
+const KINDS: [(&str, &str, &str, &str, &str); 11] = [
+    (
+        "birmingham",
+        "scorecard",
+        "scorecard",
+        "Scorecard",
+        "Every measure and its verdict on one sheet: level against the same group in England, and direction.",
+    ),
+    (
+        "birmingham",
+        "gap-sen-support",
+        "gaps",
+        "Gaps to England",
+        "One row a measure, turned so that right is always better; filled marks stand the test.",
+    ),
+    (
+        "birmingham",
+        "trend-attainment-sen-support",
+        "trends",
+        "Trends",
+        "One panel a measure. Lines stop at gaps, breaks and suppressed years; bars are 95% intervals.",
+    ),
+    (
+        "birmingham",
+        "rank-ks4-",
+        "standing",
+        "Rank and funnel",
+        "The place among all authorities, and whether it is unusual for the number of pupils.",
+    ),
+    (
+        "birmingham",
+        "destinations-",
+        "destinations",
+        "Destinations",
+        "Parts of a hundred per cent; what is not known comes last and is always labelled.",
+    ),
+    (
+        "birmingham",
+        "ladder-ks4",
+        "ladder",
+        "Groups of pupils",
+        "One measure for pupils with no SEN, on SEN support and with an EHC plan.",
+    ),
+    (
+        "birmingham",
+        "slope-",
+        "slope",
+        "Two years",
+        "First and last year of the latest unbroken years, and how the gap moved.",
+    ),
+    (
+        "birmingham",
+        "gap-over-time",
+        "gap-over-time",
+        "Gap over time",
+        "The gap to England year by year, with its interval and the band within which it does not matter.",
+    ),
+    (
+        "birmingham",
+        "disproportionality",
+        "disproportionality",
+        "Times as often",
+        "Groups of pupils beside pupils with no SEN, on a scale of doublings.",
+    ),
+    (
+        "city-of-london",
+        "trend-attainment",
+        "suppressed",
+        "Where nearly all is suppressed",
+        "A ring with c is a figure kept back by the publisher, never a zero; a panel without figures says why.",
+    ),
+    (
+        "city-of-london",
+        "ladder-ks2",
+        "nothing",
+        "Where there is nothing to draw",
+        "A picture without data is a panel with its reason, so that a set always has the same pictures.",
+    ),
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let charts = arguments.next().ok_or("name the charts folder of a run")?;
+    let docs = arguments.next().ok_or("name the docs folder")?;
+    let (charts, docs) = (Path::new(&charts), Path::new(&docs));
+    let mut words: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut index = csv::Reader::from_path(charts.join("index.csv"))?;
+    for record in index.records() {
+        let record = record?;
+        words.insert(record[0].to_string(), (record[1].to_string(), record[2].to_string()));
+    }
+    fs::create_dir_all(docs.join("images"))?;
+    let mut page = String::from(
+        "<!-- Made by `make gallery`; edit examples/gallery.rs instead. -->\n\n# Gallery\n\n\
+         Each picture is made by `send-outcomes run` from the figures that ship with the program, \
+         with its alternative text (`.alt.txt`) and its plotted values (`.csv`) beside it. Titles \
+         come from the verdicts and say no more than they do.\n",
+    );
+    for (area, start, name, heading, purpose) in KINDS {
+        let prefix = format!("{area}/{start}");
+        let found = words.iter().find(|(file, _)| file.starts_with(&prefix));
+        let (file, (_, alt)) = found.ok_or_else(|| format!("no picture {prefix}… in the run"))?;
+        let image = format!("images/gallery-{name}.png");
+        fs::copy(charts.join(file), docs.join(&image))?;
+        let alt = alt.replace(['[', ']'], "");
+        write!(page, "\n## {heading}\n\n{purpose}\n\n![{alt}]({image})\n")?;
+    }
+    Ok(fs::write(docs.join("gallery.md"), page)?)
+}

@@ -1,0 +1,259 @@
+//! The pictures of four very different authorities, made of the embedded figures:
+//! one large, two tiny, one with a long name and a short history.
+
+use super::{Sheet, SourceNote, Sources, Told, pictures, sheets};
+use crate::catalogue::{Area, Catalogue};
+use crate::charts::{Chart, problems};
+use crate::engine::{self, AsOf, Rows, register_catalogue};
+use crate::findings::{
+    AreaFindings, Finding, PictureFigures, area_findings, picture_figures, register_claims,
+};
+use crate::run::gather;
+use crate::run::{Outputs, Plan};
+use crate::source::Source;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+const AREAS: [&str; 4] =
+    ["Birmingham", "City of London", "Bournemouth, Christchurch and Poole", "Isles of Scilly"];
+
+struct Figures {
+    catalogue: Catalogue,
+    areas: Vec<Area>,
+    found: BTreeMap<String, AreaFindings>,
+    figures: PictureFigures,
+    sources: Sources,
+    /// (measure, cohort, area, year in which it starts) → value.
+    facts: HashMap<(String, String, String, i32), f64>,
+}
+
+static FIGURES: LazyLock<Figures> = LazyLock::new(|| {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(read()).unwrap()
+});
+
+async fn read() -> Result<Figures, crate::error::Error> {
+    let catalogue = Catalogue::embedded()?;
+    let areas: Vec<Area> =
+        AREAS.iter().map(|name| catalogue.areas.find(name).unwrap().clone()).collect();
+    let scratch = tempfile::tempdir().unwrap();
+    let plan = Plan {
+        areas: areas.clone(),
+        every_area: false,
+        as_of: AsOf::latest(),
+        source: Source::Embedded,
+        out: scratch.path().to_path_buf(),
+        statements: Vec::new(),
+        only: Outputs::ALL,
+        jobs: 2,
+        svg: false,
+        store: None,
+        strict: false,
+        accept_incomplete: false,
+    };
+    let context = engine::session(scratch.path())?;
+    register_catalogue(&context, &catalogue, &plan.as_of)?;
+    engine::register_compared_areas(&context, areas.iter().map(|a| a.code.as_str()))?;
+    register_claims(&context, &[])?;
+    let gathered = gather::gather(&plan, &catalogue, &context, scratch.path()).await?;
+    let folder = |_: &str| (scratch.path().to_path_buf(), engine::Purpose::Step);
+    engine::run_layers(&context, 2, &folder, &[], &|_| {}).await?;
+    let found = area_findings(&context, &areas).await?;
+    let figures = picture_figures(&context).await?;
+    let rows = Rows::of(&context, "select * from facts where value is not null").await?;
+    let facts = (0..rows.len()).map(|row| {
+        let text = |column: &str| rows.text(row, column);
+        let key = (
+            text("measure_id"),
+            text("cohort"),
+            text("area_code"),
+            rows.integer(row, "period_start"),
+        );
+        (key, rows.number(row, "value").unwrap())
+    });
+    let facts = facts.collect();
+    let notes = gathered.taken.iter().map(|t| {
+        let data_set = &catalogue.data_sets[&t.snapshot.data_set];
+        let note = SourceNote {
+            title: data_set.title.clone(),
+            publisher: data_set.publisher.clone(),
+            version: t.snapshot.version.clone(),
+            release: "Academic year 2023/24".to_string(),
+            published_on: "5 December 2025".to_string(),
+            made_up: false,
+            local: false,
+        };
+        (t.snapshot.data_set.clone(), note)
+    });
+    let sources = Sources { notes: notes.collect(), run_id: "0123abcd".to_string() };
+    Ok(Figures { catalogue, areas, found, figures, sources, facts })
+}
+
+impl Figures {
+    fn told<'a>(&'a self, area: &'a Area) -> Told<'a> {
+        Told {
+            area,
+            said: &self.found[&area.code],
+            figures: &self.figures,
+            catalogue: &self.catalogue,
+            sources: &self.sources,
+        }
+    }
+
+    fn each(&self, mut visit: impl FnMut(&Told<'_>, &Sheet)) {
+        for area in &self.areas {
+            let told = self.told(area);
+            let sheets = sheets(&told);
+            assert!(sheets.len() >= 12, "{} has {} pictures", area.name, sheets.len());
+            sheets.iter().for_each(|sheet| visit(&told, sheet));
+        }
+    }
+}
+
+#[test]
+fn every_picture_of_real_figures_keeps_to_every_rule() {
+    let mut found = Vec::new();
+    FIGURES.each(|told, sheet| {
+        let layout = sheet.chart.lay_out().unwrap();
+        let wrong = problems(&layout).into_iter().take(3);
+        found.extend(wrong.map(|p| format!("{}, {}: {p}", told.area.name, sheet.name)));
+    });
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn every_kind_of_chart_is_in_every_set() {
+    for area in &FIGURES.areas {
+        let kinds: BTreeSet<&str> = sheets(&FIGURES.told(area))
+            .iter()
+            .map(|sheet| match sheet.chart {
+                Chart::SmallMultiples(_) => "C1",
+                Chart::GapPlot(_) => "C2",
+                Chart::Slope(_) => "C3",
+                Chart::Standing(_) => "C4",
+                Chart::StackedBars(_) => "C6",
+                Chart::Scorecard(_) => "C7",
+                Chart::GapOverTime(_) => "C8",
+                Chart::Disproportionality(_) => "C9",
+                Chart::CohortLadder(_) => "C10",
+            })
+            .collect();
+        assert_eq!(kinds.len(), 9, "{} has only {kinds:?}", area.name);
+    }
+}
+
+/// Words that claim something, and what a verdict must be for them to stand.
+fn allowed(word: &str, f: &Finding) -> bool {
+    match word {
+        "significant" => f.level.starts_with("significantly"),
+        "significantly above" => f.level == "significantly_above",
+        "significantly below" => f.level == "significantly_below",
+        "better" => f.favourable() == Some(true),
+        "worse" => f.favourable() == Some(false),
+        "gaining on" => f.gap_direction == "gaining",
+        "losing ground" => f.gap_direction == "losing",
+        "in step" => f.gap_direction == "in_step",
+        other => f.direction == other,
+    }
+}
+
+#[test]
+fn no_title_and_no_alternative_text_says_more_than_the_verdicts() {
+    FIGURES.each(|told, sheet| {
+        let words = sheet.chart.words();
+        let findings: Vec<&Finding> = told
+            .said
+            .findings
+            .iter()
+            .filter(|f| sheet.finding_ids.contains(&f.finding_id))
+            .collect();
+        assert_eq!(findings.len(), sheet.finding_ids.len(), "{}", sheet.name);
+        for (kind, text) in [("title", &words.title), ("alt", &words.alt)] {
+            // "none better", "none of 6 better or worse" and the like claim nothing.
+            let text = text
+                .replace("none better", "")
+                .replace("none worse", "")
+                .replace("better or worse than England", "")
+                .replace("neither better nor worse", "");
+            for word in [
+                "significant",
+                "significantly above",
+                "significantly below",
+                "better",
+                "worse",
+                "gaining on",
+                "losing ground",
+                "in step",
+                "improving",
+                "declining",
+                "volatile",
+                "rising",
+                "falling",
+            ] {
+                let claimed = text.contains(word);
+                let stands = findings.iter().any(|f| allowed(word, f));
+                assert!(
+                    !claimed || stands,
+                    "{} of {}, {}: “{word}” in “{text}”",
+                    kind,
+                    sheet.name,
+                    told.area.name
+                );
+            }
+        }
+        let long = words.alt.chars().count();
+        assert!((40..=250).contains(&long), "{}: alt of {long}: {}", sheet.name, words.alt);
+        assert!(!words.title.is_empty() && !words.subtitle.contains(", ,"), "{}", words.subtitle);
+        assert!(
+            words.source.contains("Run 0123abcd") && words.source.contains("Licence"),
+            "{}",
+            words.source
+        );
+    });
+}
+
+#[test]
+fn every_plotted_year_is_a_fact_and_every_mark_a_figure() {
+    let mut compared = 0;
+    FIGURES.each(|told, sheet| {
+        let Chart::SmallMultiples(chart) = &sheet.chart else { return };
+        let layout = sheet.chart.lay_out().unwrap();
+        let csv = sheet.chart.csv();
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
+        let mut marks = 0;
+        for record in reader.records() {
+            let record = record.unwrap();
+            let value: Option<f64> = record[5].parse().ok();
+            let Some(value) = value else {
+                assert!(!record[6].is_empty(), "neither a figure nor a symbol: {record:?}");
+                continue;
+            };
+            let own = record[3] == chart.area_name;
+            let code = if own { told.area.code.clone() } else { "E92000001".to_string() };
+            let end: i32 = record[4].parse().unwrap();
+            // A period ends in the year it starts in, or in the next.
+            let fact = [end, end - 1].into_iter().find_map(|start| {
+                let key = (record[0].to_string(), record[1].to_string(), code.clone(), start);
+                FIGURES.facts.get(&key).filter(|fact| **fact == value)
+            });
+            assert!(fact.is_some(), "{} draws what is no fact: {record:?}", sheet.name);
+            compared += 1;
+            marks += 1;
+        }
+        let tiny = chart.panels.iter().flat_map(|p| p.area.iter().chain(&p.comparator));
+        let tiny = tiny.filter(|p| p.value.is_some() && p.tiny_cohort).count();
+        assert_eq!(layout.record.figures() + tiny, marks, "{}", sheet.name);
+    });
+    assert!(compared > 1_000, "{compared}");
+}
+
+#[test]
+fn a_set_is_the_same_whatever_the_number_of_threads() {
+    let area = &FIGURES.areas[1];
+    let told = FIGURES.told(area);
+    let set = |jobs| -> Vec<(String, Vec<u8>, String)> {
+        let drawn = pictures(&told, jobs).unwrap();
+        drawn.into_iter().map(|d| (d.name, d.picture.png, d.csv)).collect()
+    };
+    assert!(set(1) == set(3));
+}
