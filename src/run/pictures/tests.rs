@@ -85,7 +85,8 @@ async fn read() -> Result<Figures, crate::error::Error> {
         };
         (t.snapshot.data_set.clone(), note)
     });
-    let sources = Sources { notes: notes.collect(), run_id: "0123abcd".to_string() };
+    let sources =
+        Sources { notes: notes.collect(), run_id: "0123abcd".to_string(), synthetic: false };
     Ok(Figures { catalogue, areas, found, figures, sources, facts })
 }
 
