@@ -12,11 +12,7 @@ RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(A
 RUN_FOR_BROWSER = cargo run --locked --quiet -- --quiet run --area Birmingham \
 	--area "City of London" --only charts,report --out target/browser/output
 
-GALLERY = target/gallery
-PYTHON  ?= python3
-BINARY  ?= target/release/send-outcomes
-
-.PHONY: help run refresh new-year charts gallery bench-charts all-areas letter test test-faults check check-data check-statistics reconcile test-published fuzz synthetic test-browser embedded clean bench bench-check
+.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published fuzz synthetic test-browser embedded clean bench bench-check
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -38,13 +34,6 @@ new-year: ## a refresh that also tells who has YEAR, as YEAR=2025/26
 
 charts: ## only the charts of AREA
 	$(RUN) --area "$(AREA)" --only charts
-
-gallery: ## the pictures of docs/gallery.md and the README, from the embedded figures
-	cargo run --locked --quiet -- --quiet run --area Birmingham --area "City of London" --only charts --out $(GALLERY)
-	cargo run --locked --quiet --example gallery -- $(GALLERY)/charts docs
-
-bench-charts: ## pictures a second against matplotlib (BINARY=release build, PYTHON with matplotlib)
-	$(PYTHON) benches/charts/run.py $(BINARY)
 
 all-areas: ## every local authority
 	$(RUN) --area all
