@@ -12,7 +12,11 @@ RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(A
 RUN_FOR_BROWSER = cargo run --locked --quiet -- --quiet run --area Birmingham \
 	--area "City of London" --only charts,report --out target/browser/output
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published fuzz synthetic test-browser embedded clean bench bench-check
+GALLERY = target/gallery
+PYTHON  ?= python3
+BINARY  ?= target/release/send-outcomes
+
+.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published fuzz synthetic test-browser lint gallery bench-charts reference docs package embedded clean bench bench-check
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -34,6 +38,13 @@ new-year: ## a refresh that also tells who has YEAR, as YEAR=2025/26
 
 charts: ## only the charts of AREA
 	$(RUN) --area "$(AREA)" --only charts
+
+gallery: ## the pictures of docs/gallery.md and the README, from the embedded figures
+	cargo run --locked --quiet -- --quiet run --area Birmingham --area "City of London" --only charts --out $(GALLERY)
+	cargo run --locked --quiet --example gallery -- $(GALLERY)/charts docs
+
+bench-charts: ## pictures a second against matplotlib (BINARY=release build, PYTHON with matplotlib)
+	$(PYTHON) benches/charts/run.py $(BINARY)
 
 all-areas: ## every local authority
 	$(RUN) --area all
@@ -83,6 +94,29 @@ fuzz: ## the loader on a million damaged files (FUZZ_INPUTS, FUZZ_SEED)
 
 synthetic: ## made-up files of every layout into SYNTHETIC (SIZE=200MB)
 	cargo run --locked --quiet --example generate-ees -- --size $(or $(SIZE),20MB) --out "$(or $(SYNTHETIC),output/synthetic)"
+
+lint: target/lint/installed ## spelling, and the style of the queries (needs Python)
+	target/lint/bin/typos
+	target/lint/bin/sqlfluff lint queries --disable-progress-bar --processes 2
+
+target/lint/installed: packaging/lint-requirements.txt
+	python3 -m venv target/lint
+	target/lint/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+reference: ## the pages of docs/reference and the manual pages, from the program itself
+	cargo run --locked --quiet --example reference -- docs/reference target/man
+
+docs: reference ## the documentation as a book in target/book (needs mdbook)
+	mdbook build
+
+package: reference ## a Debian package in target/debian (needs cargo-deb)
+	cargo build --release --locked
+	mkdir -p target/completions
+	target/release/send-outcomes completions bash > target/completions/send-outcomes.bash
+	target/release/send-outcomes completions zsh > target/completions/_send-outcomes
+	target/release/send-outcomes completions fish > target/completions/send-outcomes.fish
+	cargo deb --no-build --locked
 
 embedded: ## tabulate the embedded figures anew from PUBLISHED and REFERENCE folders
 	cargo run --locked --quiet --example tabulate -- "$(PUBLISHED)" "$(REFERENCE)" data/embedded

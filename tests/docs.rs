@@ -1,0 +1,188 @@
+//! The documents hold: links lead somewhere, commands exist, and the reference
+//! says what the program says.
+
+use send_outcomes::catalogue::Catalogue;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[allow(dead_code)]
+#[path = "../examples/reference.rs"]
+mod reference;
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every page of the project, in order.
+fn pages() -> Vec<PathBuf> {
+    fn below(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            if entry.is_dir() {
+                below(&entry, found);
+            } else if entry.extension().is_some_and(|e| e == "md") {
+                found.push(entry);
+            }
+        }
+    }
+    let mut found: Vec<PathBuf> = fs::read_dir(project())
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "md"))
+        .collect();
+    for folder in ["docs", "data", "examples"] {
+        below(&project().join(folder), &mut found);
+    }
+    found.sort();
+    found
+}
+
+/// A page without its blocks of code, in which brackets mean something else.
+fn prose(text: &str) -> String {
+    let mut inside = false;
+    let lines = text.lines().filter(|line| {
+        let fence = line.trim_start().starts_with("```");
+        inside ^= fence;
+        !fence && !inside
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn links(text: &str) -> Vec<String> {
+    prose(text)
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')').map(|(link, _)| link.trim().to_string()))
+        .collect()
+}
+
+/// The name by which a heading is linked to.
+fn anchor(heading: &str) -> String {
+    let kept = heading.trim().to_lowercase();
+    kept.chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
+
+#[test]
+fn every_link_between_the_documents_leads_somewhere() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        for link in links(&text) {
+            if link.contains("://") || link.starts_with("mailto:") {
+                continue;
+            }
+            let (file, place) = link.split_once('#').unwrap_or((&link, ""));
+            let target =
+                if file.is_empty() { page.clone() } else { page.parent().unwrap().join(file) };
+            let headings = || {
+                let text = fs::read_to_string(&target).unwrap_or_default();
+                let lines = prose(&text);
+                lines
+                    .lines()
+                    .filter(|l| l.starts_with('#'))
+                    .map(|l| anchor(l.trim_start_matches('#')))
+                    .collect::<BTreeSet<_>>()
+            };
+            // What a run writes is not there in a clone.
+            let written = file.contains("output/");
+            if !written && (!target.exists() || (!place.is_empty() && !headings().contains(place)))
+            {
+                wrong.push(format!("{}: {link}", page.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "links that lead nowhere:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_page_of_the_book_is_in_its_contents() {
+    let contents = fs::read_to_string(project().join("docs/SUMMARY.md")).unwrap();
+    let listed: BTreeSet<PathBuf> =
+        links(&contents).iter().map(|l| project().join("docs").join(l)).collect();
+    let docs = project().join("docs");
+    for page in pages().iter().filter(|p| p.starts_with(&docs) && !p.ends_with("SUMMARY.md")) {
+        assert!(listed.contains(page), "docs/SUMMARY.md does not list {}", page.display());
+    }
+}
+
+#[test]
+fn the_reference_says_what_the_program_says() {
+    let catalogue = Catalogue::embedded().unwrap();
+    for (name, text) in reference::pages(&catalogue).unwrap() {
+        let path = project().join("docs/reference").join(name);
+        let held = fs::read_to_string(&path).unwrap_or_default();
+        assert!(held == text, "docs/reference/{name} is out of date: `make reference` mends it");
+    }
+}
+
+/// Lines of the shell blocks of a page, without comments.
+fn commands(text: &str) -> Vec<String> {
+    let mut inside = false;
+    let mut found = Vec::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            inside = line.trim() == "```sh";
+        } else if inside {
+            let command = line.split(" # ").next().unwrap_or_default().trim();
+            if !command.is_empty() && !command.starts_with('#') {
+                found.push(command.to_string());
+            }
+        }
+    }
+    found
+}
+
+/// Splits a command as a shell does, quotes included.
+fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for c in command.chars() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(q), c) if c == q => quote = None,
+            (None, ' ') => words.push(String::new()),
+            (_, c) => words.last_mut().unwrap().push(c),
+        }
+    }
+    words.retain(|w| !w.is_empty());
+    words
+}
+
+#[test]
+fn every_command_of_the_documents_exists() {
+    let mut seen = 0;
+    for page in pages() {
+        for command in commands(&fs::read_to_string(&page).unwrap()) {
+            let mut words = words(&command);
+            if words.starts_with(&["cargo".into(), "run".into()]) {
+                let from = words.iter().position(|w| w == "--").unwrap_or(words.len());
+                words = [vec!["send-outcomes".to_string()], words.split_off(from + 1)].concat();
+            }
+            let name = words.first().cloned().unwrap_or_default();
+            let place = format!("{}: {command}", page.display());
+            if name == "make" {
+                seen += 1;
+                let dry = Command::new("make")
+                    .arg("--dry-run")
+                    .args(&words[1..])
+                    .current_dir(project())
+                    .output()
+                    .unwrap();
+                assert!(dry.status.success(), "{place}: {}", String::from_utf8_lossy(&dry.stderr));
+            } else if name == "send-outcomes" {
+                seen += 1;
+                let cut = words.iter().position(|w| matches!(w.as_str(), ">" | "|" | "&&" | "||"));
+                words.truncate(cut.unwrap_or(words.len()));
+                let parsed = send_outcomes::cli::command().try_get_matches_from(&words);
+                let fine = parsed.is_ok_and(|_| true)
+                    || words.iter().any(|w| matches!(w.as_str(), "--help" | "--version"));
+                assert!(fine, "{place}: the program does not take it");
+            }
+        }
+    }
+    assert!(seen > 20, "only {seen} commands were found in the documents");
+}
