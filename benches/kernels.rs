@@ -12,7 +12,7 @@
 use datafusion::arrow::array::{ArrayRef, Float64Array, RecordBatch};
 use datafusion::arrow::compute::concat_batches;
 use send_outcomes::catalogue::{Area, AreaLevel, Catalogue, DataSet};
-use send_outcomes::engine::{self, AsOf, Purpose, register_catalogue};
+use send_outcomes::engine::{self, AsOf, Layer, Purpose, register_catalogue};
 use send_outcomes::stage::{self, Published, StageError};
 use std::error::Error;
 use std::fmt::Write;
@@ -140,8 +140,17 @@ async fn queries(cells: RecordBatch, catalogue: &Catalogue) -> Result<(), Box<dy
     let none =
         "create table repeated_keys as select *, source_row as first_row from staged where false";
     engine::run_query(&context, none).await?;
-    for layer in engine::layers() {
+    let mut waiting = engine::layers();
+    let mut done: Vec<&str> = Vec::new();
+    let names: Vec<&str> = waiting.iter().map(|layer| layer.table).collect();
+    // The order of a run with one job: the first layer whose inputs are there.
+    let ready = |layer: &Layer, done: &[&str]| {
+        engine::inputs_of(layer).iter().all(|name| !names.contains(name) || done.contains(name))
+    };
+    while let Some(place) = waiting.iter().position(|layer| ready(layer, &done)) {
+        let layer = waiting.remove(place);
         engine::run_layer(&context, &layer, 1, scratch.path(), Purpose::Step, &[]).await?;
+        done.push(layer.table);
         if layer.table == LAST_LAYER {
             return Ok(());
         }
