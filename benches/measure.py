@@ -21,7 +21,7 @@ class Sample:
     cpu: float
     resident: float
     own: float
-    errors: str = field(repr=False, default="")
+    said: str = field(repr=False, default="")
 
 
 class Failed(Exception):
@@ -41,13 +41,13 @@ def _watch_own(pid, peak, stop):
 
 def run(command, expected=(0,), environment=None):
     """Runs `command` once."""
-    with tempfile.TemporaryFile("w+") as errors:
+    with tempfile.TemporaryFile("w+") as output:
         begun = time.perf_counter()
         process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
+            stdout=output,
+            stderr=output,
             env={**os.environ, **(environment or {})},
         )
         peak, stop = [0.0], threading.Event()
@@ -58,8 +58,8 @@ def run(command, expected=(0,), environment=None):
         process.returncode = os.waitstatus_to_exitcode(status)
         stop.set()
         watcher.join()
-        errors.seek(0)
-        said = errors.read()
+        output.seek(0)
+        said = output.read()
     if process.returncode not in expected:
         line = " ".join(str(part) for part in command)
         raise Failed(f"{line}\nended with {process.returncode}:\n{said[-2000:]}")

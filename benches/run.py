@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import venv
@@ -165,10 +166,13 @@ class Bench:
             }
             commands["staging"] = self.program(folder, BENCH / "out/send-outcomes")
             samples = alternate(commands, self.given.runs, self.clear)
-            walls = {kind: median(samples[kind], "wall") for kind in ("lines", "separators", "fields")}
-            staged = sorted(staging_seconds(sample.errors) for sample in samples["staging"])
-            walls["staging"] = staged[len(staged) // 2]
-            speed = {kind: megabytes / wall for kind, wall in walls.items()}
+            # all by the process's own clock, so that nobody's start is counted
+            taken = {
+                kind: statistics.median(event(sample.said, "seconds") for sample in samples[kind])
+                for kind in ("lines", "separators", "fields")
+            }
+            taken["staging"] = statistics.median(staging_seconds(s.said) for s in samples["staging"])
+            speed = {kind: megabytes / seconds for kind, seconds in taken.items()}
             rows.append([
                 size, *[f"{speed[kind]:.0f}" for kind in ("lines", "separators", "fields", "staging")],
                 f"{speed['staging'] / speed['separators']:.2f}", f"{speed['staging'] / speed['fields']:.2f}",
@@ -189,12 +193,11 @@ class Bench:
             },
             self.given.runs, self.clear,
         )
-        ours = sorted(sum(layer_seconds(s.errors).get(layer, 0) for layer in SHARED_LAYERS) for s in samples["send-outcomes"])
-        theirs = sorted(event(s.errors, "queries") for s in samples["DuckDB"])
-        ours, theirs = ours[len(ours) // 2], theirs[len(theirs) // 2]
+        steps = [layer_seconds(sample.said) for sample in samples["send-outcomes"]]
+        ours = statistics.median(sum(each.get(layer, 0) for layer in SHARED_LAYERS) for each in steps)
+        theirs = statistics.median(event(sample.said, "queries") for sample in samples["DuckDB"])
         rows = [["send-outcomes", seconds(ours)], ["DuckDB", seconds(theirs)], ["ratio", f"{ours / theirs:.2f}"]]
-        layers = layer_seconds(samples["send-outcomes"][0].errors)
-        each = ", ".join(f"{name} {taken:.2f}" for name, taken in layers.items())
+        each = ", ".join(f"{name} {taken:.2f}" for name, taken in steps[0].items())
         body = table(["queries from staged Parquet to the four tables, one thread", "s"], rows)
         self.say("Queries alone", f"{body}\n\nSteps of the program in one such run, s: {each}.")
 
@@ -275,22 +278,23 @@ class Bench:
         self.say("Growth", table(["what grows", "to", "wall, s", "CPU, s", "own, MiB"], rows))
 
 
-def events(errors):
+def events(said):
+    """The lines of a process's output that are JSON objects."""
     found = []
-    for line in errors.splitlines():
+    for line in said.splitlines():
         if line.startswith("{"):
             found.append(json.loads(line))
     return found
 
 
-def event(errors, name):
+def event(said, name):
     """Seconds that a peer says a part of it took."""
-    return next(e[name] for e in events(errors) if name in e)
+    return next(e[name] for e in events(said) if name in e)
 
 
-def layer_seconds(errors):
+def layer_seconds(said):
     """Step → seconds, of a run with one job, whose steps follow one another."""
-    steps = [(e["message"], e["elapsed_ms"]) for e in events(errors) if e["event"] == "step"]
+    steps = [(e["message"], e["elapsed_ms"]) for e in events(said) if e.get("event") == "step"]
     following = [begun for _, begun in steps[1:]]
     taken = {}
     for (name, begun), end in zip(steps, following, strict=False):
@@ -298,9 +302,9 @@ def layer_seconds(errors):
     return taken
 
 
-def staging_seconds(errors):
+def staging_seconds(said):
     """From the first byte that is read to the first query."""
-    steps = [e for e in events(errors) if e["event"] == "step"]
+    steps = [e for e in events(said) if e.get("event") == "step"]
     begun = next(e["elapsed_ms"] for e in steps if e["message"].startswith("reading"))
     ended = next(e["elapsed_ms"] for e in steps if e["message"].startswith("computing"))
     return (ended - begun) / 1000
