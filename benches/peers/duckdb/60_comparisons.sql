@@ -1,36 +1,32 @@
 -- false discovery and the rules of the level
 create temp table comparisons as
-with tested as (
+with placed as (
     select
-        *,
-        is_latest and p_value is not null and reason is null as in_family
+        measure_id, cohort, area_code, period, comparator, p_value,
+        cast(count(*) over (partition by area_code, comparator) as int) as family_size,
+        row_number() over (partition by area_code, comparator order by p_value, measure_id, cohort) as place
     from differences
-),
-placed as (
-    select
-        tested.*,
-        case when in_family then cast(count(*) over family as int) end as family_size,
-        case when in_family then row_number() over (family order by p_value, measure_id, cohort) end as place
-    from tested
-    window family as (partition by area_code, comparator, in_family)
+    where is_latest and p_value is not null and reason is null
 ),
 adjusted as (
     select
-        placed.*,
-        case when in_family then least(1.0, min(family_size * p_value / place) over (
-            partition by area_code, comparator, in_family order by place desc
-            rows between unbounded preceding and current row)) end as q_value
+        measure_id, cohort, area_code, period, comparator, family_size,
+        least(1.0, min(family_size * p_value / place) over (
+            partition by area_code, comparator order by place desc
+            rows between unbounded preceding and current row)) as q_value
     from placed
 ),
 weighed as (
     select
-        adjusted.*, significance, false_discovery, in_line_limits,
+        differences.*, family_size, q_value, significance, false_discovery, in_line_limits,
         difference_lower is not null and evidence_grade in ('A', 'B') as has_interval,
         difference_lower > 0 or difference_upper < 0 as excludes_zero,
         abs(difference) >= m_level - 1e-9 as material,
         abs(difference) - rounding >= m_level - 1e-9 as surely_material,
         abs(difference) + rounding >= m_level - 1e-9 as possibly_material
-    from adjusted cross join thresholds
+    from differences
+    cross join thresholds
+    left join adjusted using (measure_id, cohort, area_code, period, comparator)
 ),
 ruled as (
     select
