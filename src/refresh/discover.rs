@@ -247,7 +247,7 @@ fn candidates<'a, T>(
     if !exact.is_empty() {
         return exact;
     }
-    let anothers = |entry: &T| {
+    let of_another = |entry: &T| {
         let found = plain(title(entry));
         let mut others = catalogue.data_sets.values().filter(|d| d.id != data_set.id);
         others.any(|d| plain(&d.title) == found || plain(&d.api_title) == found)
@@ -260,7 +260,7 @@ fn candidates<'a, T>(
     let alone = listed.len() == 1;
     let mut scored: Vec<(f64, &T)> = listed
         .iter()
-        .filter(|entry| !anothers(entry))
+        .filter(|entry| !of_another(entry))
         .map(|entry| (score(entry), entry))
         .filter(|(score, _)| alone || *score >= ALIKE)
         .collect();

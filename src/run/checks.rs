@@ -6,6 +6,7 @@ use crate::catalogue::{Catalogue, DataSet};
 use crate::engine::{self, Rows};
 use crate::error::Error;
 use datafusion::execution::context::SessionContext;
+use tokio::task::JoinSet;
 
 /// The header line by which a query is known as a check.
 const OUTPUT: &str = "-- output: check, data_set, key, severity, message, rows";
@@ -21,8 +22,14 @@ pub async fn checks(
 ) -> Result<Vec<QualityRow>, Error> {
     engine::register_check_tables(context, catalogue, &release_address)?;
     let mut found = unconfirmed(catalogue);
+    // Side by side: each reads the same tables, and the rows are sorted afterwards.
+    let mut running = JoinSet::new();
     for (file, sql) in engine::queries_in("checks").filter(|(_, sql)| sql.contains(OUTPUT)) {
-        let rows = Rows::of(context, sql).await.map_err(|e| e.in_query(file))?;
+        let context = context.clone();
+        running.spawn(async move { Rows::of(&context, sql).await.map_err(|e| e.in_query(file)) });
+    }
+    while let Some(finished) = running.join_next().await {
+        let rows = finished.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()))?;
         for row in 0..rows.len() {
             found.push(QualityRow {
                 check: rows.text(row, "check"),
