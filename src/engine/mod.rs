@@ -21,7 +21,7 @@ pub use runner::{Layer, layers, queries_in, run_layer, run_query, statement_of};
 pub use schedule::{inputs_of, run_layers};
 
 use datafusion::execution::context::SessionContext;
-use datafusion::execution::memory_pool::GreedyMemoryPool;
+use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::SessionConfig;
 use std::path::{Path, PathBuf};
@@ -83,7 +83,7 @@ impl From<datafusion::error::DataFusionError> for EngineError {
 /// The scratch folder cannot be used.
 pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
     let runtime = RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(GreedyMemoryPool::new(QUERY_MEMORY)))
+        .with_memory_pool(Arc::new(FairSpillPool::new(QUERY_MEMORY)))
         .with_temp_file_path(scratch)
         .build_arc()?;
     let config = SessionConfig::new()
