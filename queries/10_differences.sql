@@ -187,30 +187,30 @@ classed as (
                 and numerator_low is not null
                 and other_low is not null
                 then
-                case
-                    when comparator_area = 'neighbours' then 'newcombe_pooled'
-                    when
-                        comparator_area in ('england', 'region')
-                        and adds_up
-                        and (other_cohort = cohort or other_cohort = 'all-pupils')
-                        and other_denominator > denominator
-                        then 'newcombe_part_whole'
-                    else 'newcombe'
-                end
+                    case
+                        when comparator_area = 'neighbours' then 'newcombe_pooled'
+                        when
+                            comparator_area in ('england', 'region')
+                            and adds_up
+                            and (other_cohort = cohort or other_cohort = 'all-pupils')
+                            and other_denominator > denominator
+                            then 'newcombe_part_whole'
+                        else 'newcombe'
+                    end
             when dispersion is not null and other_dispersion is not null
                 then
-                case
-                    when comparator_area = 'neighbours' then 'rates_pooled'
-                    when
-                        comparator_area in ('england', 'region')
-                        and adds_up
-                        and (other_cohort = cohort or other_cohort = 'all-pupils')
-                        and other_event_pupils > event_pupils
-                        and other_events >= events
-                        and coalesce(other_concerned, 0) >= coalesce(concerned, 0)
-                        then 'rates_part_whole'
-                    else 'rates'
-                end
+                    case
+                        when comparator_area = 'neighbours' then 'rates_pooled'
+                        when
+                            comparator_area in ('england', 'region')
+                            and adds_up
+                            and (other_cohort = cohort or other_cohort = 'all-pupils')
+                            and other_event_pupils > event_pupils
+                            and other_events >= events
+                            and coalesce(other_concerned, 0) >= coalesce(concerned, 0)
+                            then 'rates_part_whole'
+                        else 'rates'
+                    end
             when
                 unit = 'score'
                 and comparator_area <> 'neighbours'

@@ -47,9 +47,9 @@ gathered as (
         array_agg(exposure order by period_start) as exposure_list,
         -- the interior year that stood best, to be named when its gain was lost
         first_value(period order by polarity * value desc, period_start)
-            filter (where period_start < latest_start) as peak_period,
+        filter (where period_start < latest_start) as peak_period,
         first_value(value order by polarity * value desc, period_start)
-            filter (where period_start < latest_start) as peak_value
+        filter (where period_start < latest_start) as peak_value
     from steps
     group by measure_id, cohort, area_code
 ),

@@ -38,8 +38,8 @@ paired as (
             when measures.unit <> 'score' and england_no_sen.value > 0
                 then england.value / england_no_sen.value
         end as england_ratio,
-        a.events as events,
-        a.pupils as pupils,
+        a.events,
+        a.pupils,
         a.dispersion as spread,
         b.events as no_sen_events,
         b.pupils as no_sen_pupils,

@@ -48,18 +48,30 @@ others as (
 -- part: the order in which a reader needs them
 named as (
     select
-        measure_id, cohort, area_code, comparator, 1 as part,
+        measure_id,
+        cohort,
+        area_code,
+        comparator,
+        1 as part,
         concat_ws('|', measure_id, cohort, area_code, period) as fact
     from others
     union all
     select
-        measure_id, cohort, area_code, comparator, 2 as part,
+        measure_id,
+        cohort,
+        area_code,
+        comparator,
+        2 as part,
         concat_ws('|', measure_id, other_cohort, other_area, period) as fact
     from others
     where other_area is not null
     union all
     select
-        others.measure_id, others.cohort, others.area_code, others.comparator, 2 as part,
+        others.measure_id,
+        others.cohort,
+        others.area_code,
+        others.comparator,
+        2 as part,
         concat_ws('|', cells.measure_id, cells.cohort, cells.area_code, cells.period) as fact
     from others
     inner join neighbours on others.area_code = neighbours.area_code
@@ -72,7 +84,11 @@ named as (
     where others.comparator_area = 'neighbours' and cells.value is not null
     union all
     select
-        others.measure_id, others.cohort, others.area_code, others.comparator, 3 as part,
+        others.measure_id,
+        others.cohort,
+        others.area_code,
+        others.comparator,
+        3 as part,
         concat_ws('|', series.measure_id, series.cohort, series.area_code, series.period) as fact
     from others
     inner join series
@@ -82,51 +98,83 @@ named as (
             and others.area_code = series.area_code
     union all
     select
-        measure_id, cohort, area_code, comparator, 4 as part,
+        measure_id,
+        cohort,
+        area_code,
+        comparator,
+        4 as part,
         concat_ws('|', measure_id, cohort, 'E92000001', period_from) as fact
     from others
     where gap_change is not null
     union all
     select
-        measure_id, cohort, area_code, comparator, 4 as part,
+        measure_id,
+        cohort,
+        area_code,
+        comparator,
+        4 as part,
         concat_ws('|', measure_id, cohort, 'E92000001', period) as fact
     from others
     where gap_change is not null
     union all
     select
-        measure_id, cohort, area_code, comparator, 5 as part,
+        measure_id,
+        cohort,
+        area_code,
+        comparator,
+        5 as part,
         concat_ws('|', partner_id, cohort, area_code, period) as fact
     from others
     where not_known_told
     union all
     select
-        measure_id, cohort, area_code, comparator, 5 as part,
+        measure_id,
+        cohort,
+        area_code,
+        comparator,
+        5 as part,
         concat_ws('|', partner_id, cohort, 'E92000001', period) as fact
     from others
     where not_known_told
     union all
     -- with England's own figure, for those not known are counted beside it
     select
-        measure_id, cohort, area_code, comparator, 5 as part,
+        measure_id,
+        cohort,
+        area_code,
+        comparator,
+        5 as part,
         concat_ws('|', measure_id, cohort, 'E92000001', period) as fact
     from others
     where not_known_told
     union all
     select
-        measure_id, cohort, area_code, comparator, 5 as part,
+        measure_id,
+        cohort,
+        area_code,
+        comparator,
+        5 as part,
         concat_ws('|', partner_id, cohort, region_code, period) as fact
     from others
     where not_known_told and comparator_area = 'region'
     union all
     select
-        measure_id, cohort, area_code, comparator, 5 as part,
+        measure_id,
+        cohort,
+        area_code,
+        comparator,
+        5 as part,
         concat_ws('|', partner_id, cohort, area_code, period_from) as fact
     from others
     where not_known_change is not null
     union all
     -- the pupils whom events befell, for they tell how far events repeat
     select
-        others.measure_id, others.cohort, others.area_code, others.comparator, 6 as part,
+        others.measure_id,
+        others.cohort,
+        others.area_code,
+        others.comparator,
+        6 as part,
         concat_ws('|', others.pupils_concerned, events.cohort, events.area_code, events.period) as fact
     from others
     inner join events

@@ -70,7 +70,7 @@ told as (
         on
             verdicts.measure_id = cuts.measure_id
             and cuts.recency = 1
-            and cuts.before_start <= verdicts.period_start
+            and verdicts.period_start >= cuts.before_start
 ),
 
 -- what weakens a word stands in brackets beside it

@@ -66,9 +66,11 @@ answered as (
             when not within or level = 'not_available' then 'unknown'
             when level = 'no_clear_difference' then 'unclear'
             when claim_level = level then 'yes'
-            when claim_level in ('above', 'below')
+            when
+                claim_level in ('above', 'below')
                 and level = concat('significantly_', claim_level) then 'yes'
-            when claim_level in ('significantly_above', 'significantly_below')
+            when
+                claim_level in ('significantly_above', 'significantly_below')
                 and concat('significantly_', level) = claim_level then 'weaker'
             when claim_level = 'favourable' and level <> 'broadly_in_line' and advantage > 0 then 'yes'
             when claim_level = 'unfavourable' and level <> 'broadly_in_line' and advantage < 0 then 'yes'
@@ -116,31 +118,31 @@ weighed as (
         case
             when claim_improving_picture
                 then
-                case
-                    when not within or direction is null or direction = 'too_few_years' then 'unknown'
-                    when direction = 'improving' then 'yes'
-                    else 'no'
-                end
+                    case
+                        when not within or direction is null or direction = 'too_few_years' then 'unknown'
+                        when direction = 'improving' then 'yes'
+                        else 'no'
+                    end
             when 'no' in (level_answer, direction_answer, gap_answer, rise_answer, sustained_answer)
                 then
-                case
-                    when
-                        (claim_level is not null and level_answer = 'yes')
-                        or (claim_direction is not null and direction_answer = 'yes')
-                        or (claim_gap is not null and gap_answer = 'yes')
-                        then 'half'
-                    else 'no'
-                end
+                    case
+                        when
+                            (claim_level is not null and level_answer = 'yes')
+                            or (claim_direction is not null and direction_answer = 'yes')
+                            or (claim_gap is not null and gap_answer = 'yes')
+                            then 'half'
+                        else 'no'
+                    end
             when 'unknown' in (level_answer, direction_answer, gap_answer, rise_answer, sustained_answer)
                 then
-                case
-                    when
-                        (claim_level is not null and level_answer = 'yes')
-                        or (claim_direction is not null and direction_answer = 'yes')
-                        or (claim_gap is not null and gap_answer = 'yes')
-                        then 'half'
-                    else 'unknown'
-                end
+                    case
+                        when
+                            (claim_level is not null and level_answer = 'yes')
+                            or (claim_direction is not null and direction_answer = 'yes')
+                            or (claim_gap is not null and gap_answer = 'yes')
+                            then 'half'
+                        else 'unknown'
+                    end
             when 'unclear' in (level_answer, gap_answer) then 'unclear'
             when level_answer = 'weaker' then 'half'
             else 'yes'

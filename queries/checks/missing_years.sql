@@ -37,8 +37,8 @@ gaps as (
     left join unavailable_periods
         on
             steps.measure_id = unavailable_periods.measure_id
-            and unavailable_periods.period_start > steps.earlier_start
-            and unavailable_periods.period_start < steps.period_start
+            and steps.earlier_start < unavailable_periods.period_start
+            and steps.period_start > unavailable_periods.period_start
     where steps.period_start - steps.earlier_start > 1
     group by
         steps.data_set, steps.measure_id, steps.cohort, steps.earlier, steps.period,

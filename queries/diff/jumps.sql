@@ -29,7 +29,8 @@ usual as (
         count(*) as earlier
     from steps
     cross join asked_year
-    where steps.period_start < asked_year.period_start
+    where
+        steps.period_start < asked_year.period_start
         and steps.change is not null
         and steps.segment_id = steps.segment_before
     group by steps.measure_id, steps.cohort
@@ -45,7 +46,8 @@ select
 from steps
 cross join asked_year
 inner join usual on steps.measure_id = usual.measure_id and steps.cohort = usual.cohort
-where steps.period_start = asked_year.period_start
+where
+    steps.period_start = asked_year.period_start
     and steps.segment_id = steps.segment_before
     and usual.earlier >= 3
     and abs(steps.change) > 3 * usual.usual_change

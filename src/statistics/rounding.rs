@@ -20,7 +20,8 @@ pub fn feasible_numerators(
     let half_unit = 0.5 * 10_f64.powi(-i32::try_from(decimals).unwrap_or(0));
     // A count that falls on the half may have been printed up or down; the
     // billionth keeps binary fractions from losing it.
-    let low = ((percent - half_unit) * n / 100.0 - 1e-9).ceil().max(0.0);
+    // Adding zero makes the minus zero of a ceiling zero, in whichever order `max` compares them.
+    let low = ((percent - half_unit) * n / 100.0 - 1e-9).ceil().max(0.0) + 0.0;
     let high = ((percent + half_unit) * n / 100.0 + 1e-9).floor().min(n);
     if low > high {
         return Err(StatisticsError::Impossible { x: percent * n / 100.0, n });

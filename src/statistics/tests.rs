@@ -870,3 +870,10 @@ fn those_not_known_bound_the_sustained_share() {
     assert!(not_known_bounds(0.9, 0.2).is_err());
     assert!(not_known_bounds(-0.1, 0.2).is_err());
 }
+
+#[test]
+fn a_count_of_none_is_never_minus_zero() {
+    // Its bytes would differ between builds.
+    let (low, _) = feasible_numerators(0.0, 0, 146.0).unwrap();
+    assert!(low == 0.0 && low.is_sign_positive());
+}
