@@ -264,26 +264,19 @@ computed as (
                     rest_events / rest_dispersion, rest_pupils / rest_dispersion
                 )
         end as ratios,
-        case method
-            when 'fixed_benchmark'
+        case
+            when method = 'fixed_benchmark'
                 then difference_from_fixed(
                     numerator_low, numerator_high, denominator, other_value / 100
                 )
-            when 'newcombe_part_whole'
+            when method = 'newcombe_part_whole'
                 then part_whole_difference(
                     numerator_low, numerator_high,
                     (numerator_low + numerator_high) / 2, denominator,
                     other_low, other_high,
                     (other_low + other_high) / 2, other_denominator
                 )
-            when 'newcombe'
-                then difference_of_proportions(
-                    numerator_low, numerator_high,
-                    (numerator_low + numerator_high) / 2, denominator,
-                    other_low, other_high,
-                    (other_low + other_high) / 2, other_denominator
-                )
-            when 'newcombe_pooled'
+            when method in ('newcombe', 'newcombe_pooled')
                 then difference_of_proportions(
                     numerator_low, numerator_high,
                     (numerator_low + numerator_high) / 2, denominator,
