@@ -14,7 +14,8 @@ use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let folder = arguments.next().ok_or("name the folder of the reference pages")?;
+    let folder = arguments.next().filter(|folder| !folder.starts_with('-'));
+    let folder = folder.ok_or("usage: reference FOLDER_OF_PAGES [FOLDER_OF_MANUAL_PAGES]")?;
     let catalogue = Catalogue::embedded()?;
     for (name, text) in pages(&catalogue)? {
         write(&Path::new(&folder).join(name), &text)?;
