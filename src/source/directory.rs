@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the name of a file of made-up figures starts with, and its version too.
 const SYNTHETIC: &str = "synthetic";
@@ -26,33 +27,41 @@ pub fn snapshots(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Snapshot>, 
         }
     }
     files.sort();
+    let named: Vec<(&DataSet, &PathBuf, Name, String)> = catalogue
+        .data_sets
+        .values()
+        .flat_map(|data_set| {
+            files.iter().filter_map(move |path| {
+                let name = Name::of(path)?;
+                let released = released(&name, data_set)?;
+                Some((data_set, path, name, released))
+            })
+        })
+        .collect();
+    let paths: Vec<&Path> = named.iter().map(|(_, path, ..)| path.as_path()).collect();
     let mut found = Vec::new();
-    for data_set in catalogue.data_sets.values() {
-        let mut seen = BTreeSet::new();
-        for path in &files {
-            let Some(name) = Name::of(path) else { continue };
-            let Some(released) = released(&name, data_set) else { continue };
-            let (sha256, bytes) = checksum(path)?;
-            // Two copies of one file are one release.
-            if !seen.insert(sha256.clone()) {
-                continue;
-            }
-            let version = version_of(&sha256);
-            found.push(Snapshot {
-                data_set: data_set.id.clone(),
-                version: if name.synthetic { format!("{SYNTHETIC}:{version}") } else { version },
-                sha256,
-                bytes,
-                file: path.display().to_string(),
-                released,
-                synthetic: name.synthetic,
-                provenance: Provenance::default(),
-                content: match name.gzipped {
-                    true => Content::Gzip(path.clone()),
-                    false => Content::File(path.clone()),
-                },
-            });
+    let mut seen = BTreeSet::new();
+    for ((data_set, path, name, released), checksum) in named.into_iter().zip(checksums(&paths)) {
+        let (sha256, bytes) = checksum?;
+        // Two copies of one file are one release.
+        if !seen.insert((&data_set.id, sha256.clone())) {
+            continue;
         }
+        let version = version_of(&sha256);
+        found.push(Snapshot {
+            data_set: data_set.id.clone(),
+            version: if name.synthetic { format!("{SYNTHETIC}:{version}") } else { version },
+            sha256,
+            bytes,
+            file: path.display().to_string(),
+            released,
+            synthetic: name.synthetic,
+            provenance: Provenance::default(),
+            content: match name.gzipped {
+                true => Content::Gzip(path.clone()),
+                false => Content::File(path.clone()),
+            },
+        });
     }
     if found.is_empty() {
         let expected =
@@ -127,10 +136,35 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
     listing.map(|entry| entry.map(|e| e.path()).map_err(unreadable(folder))).collect()
 }
 
+/// Checksum and size of each file, several at a time.
+fn checksums(paths: &[&Path]) -> Vec<Result<(String, u64), SourceError>> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((place, path)) = next_of(paths, &next) {
+            done.push((place, checksum(path)));
+        }
+        done
+    };
+    let mut done = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let joined = workers.into_iter().map(|worker| worker.join());
+        joined.flat_map(|d| d.unwrap_or_else(|p| std::panic::resume_unwind(p))).collect::<Vec<_>>()
+    });
+    done.sort_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, checksum)| checksum).collect()
+}
+
+fn next_of<'p>(paths: &[&'p Path], next: &AtomicUsize) -> Option<(usize, &'p Path)> {
+    let place = next.fetch_add(1, Ordering::Relaxed);
+    Some((place, *paths.get(place)?))
+}
+
 fn checksum(path: &Path) -> Result<(String, u64), SourceError> {
     let mut file = File::open(path).map_err(unreadable(path))?;
     let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
+    let mut buffer = vec![0; 1 << 18];
     let mut bytes = 0;
     loop {
         let read = file.read(&mut buffer).map_err(unreadable(path))?;

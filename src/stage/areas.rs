@@ -65,6 +65,14 @@ impl<'a> AreaPlan<'a> {
         }
     }
 
+    /// Whether a row may be of a level that is compared; most rows of a large file are not.
+    pub fn may_be_compared(&self, record: &Record<'_>) -> bool {
+        match (self.any, self.level) {
+            (None, Some(level)) => self.level_of(record.field(level)).is_some(),
+            _ => true,
+        }
+    }
+
     /// Place in `areas` of the area of a row; `None` for a level that is not compared
     /// (districts, constituencies, schools).
     ///

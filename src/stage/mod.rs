@@ -12,6 +12,7 @@ mod pieces;
 mod plan;
 mod record;
 mod row;
+mod side_by_side;
 pub mod suppression;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ use pieces::{PIECE, Pieces};
 use plan::FilePlan;
 use record::Records;
 use row::{PieceRead, StagedCell, read_piece};
+use side_by_side::in_order;
 use std::io::{self, Read};
 
 /// Rows in a batch that is handed on.
@@ -187,7 +189,7 @@ pub struct Published<'a> {
 /// As [`stage`].
 pub fn stage_bytes(
     published: &Published<'_>,
-    reader: impl Read,
+    reader: impl Read + Send,
     catalogue: &Catalogue,
     threads: usize,
     sink: &mut Sink<'_>,
@@ -260,9 +262,8 @@ impl<'a> Reading<'a> {
         Self { published, catalogue, staged: Staged::default(), lines: 0, stopped: Vec::new() }
     }
 
-    /// Reads the first rows and all that follow, some pieces of `size` bytes at a time while
-    /// the next are fetched.
-    fn read_rows<R: Read>(
+    /// Reads the first rows and all that follow, in pieces of `size` bytes.
+    fn read_rows<R: Read + Send>(
         &mut self,
         plan: &FilePlan<'_>,
         first: &[u8],
@@ -272,51 +273,14 @@ impl<'a> Reading<'a> {
     ) -> Result<(), StageError> {
         let mut output = Output::new(self.published, plan, sink);
         if self.take(read_piece(first, plan), &mut output)? {
-            self.rest(pieces, (threads.max(1), size), plan, &mut output)?;
+            let read = |piece: &[u8]| read_piece(piece, plan);
+            let mut take = |piece| self.take(piece, &mut output);
+            let failure = in_order(pieces, (threads.max(1), size), &read, &mut take)?;
+            if let Some(error) = failure {
+                self.reject(&unreadable(&error));
+            }
         }
         self.staged.cells = output.finish()?;
-        Ok(())
-    }
-
-    fn rest<R: Read>(
-        &mut self,
-        pieces: &mut Pieces<R>,
-        (threads, size): (usize, usize),
-        plan: &FilePlan<'_>,
-        output: &mut Output<'_, '_>,
-    ) -> Result<(), StageError> {
-        let mut spare: Vec<Vec<u8>> = Vec::new();
-        let (mut round, mut failure) = fetch(pieces, (threads, size), &mut spare);
-        while !round.is_empty() {
-            let alone = round.len() == 1 && failure.is_none() && threads == 1;
-            let (read, next) = if alone {
-                (vec![read_piece(&round[0], plan)], fetch(pieces, (threads, size), &mut spare))
-            } else {
-                std::thread::scope(|scope| {
-                    let workers: Vec<_> =
-                        round.iter().map(|piece| scope.spawn(|| read_piece(piece, plan))).collect();
-                    let next = match failure {
-                        Some(_) => (Vec::new(), None),
-                        None => fetch(pieces, (threads, size), &mut spare),
-                    };
-                    let read = workers.into_iter().map(|worker| {
-                        worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                    });
-                    (read.collect::<Vec<_>>(), next)
-                })
-            };
-            for piece in read {
-                if !self.take(piece, output)? {
-                    return Ok(());
-                }
-            }
-            spare.append(&mut round);
-            round = next.0;
-            failure = failure.or(next.1);
-        }
-        if let Some(message) = failure {
-            self.reject(&message);
-        }
         Ok(())
     }
 
@@ -393,23 +357,6 @@ impl<'a> Reading<'a> {
             message,
         });
     }
-}
-
-/// Up to `threads` pieces, and why there are no more if that is an error.
-fn fetch<R: Read>(
-    pieces: &mut Pieces<R>,
-    (threads, size): (usize, usize),
-    spare: &mut Vec<Vec<u8>>,
-) -> (Vec<Vec<u8>>, Option<String>) {
-    let mut round = Vec::with_capacity(threads);
-    while round.len() < threads {
-        match pieces.next(spare.pop().unwrap_or_default(), size) {
-            Ok(Some(piece)) => round.push(piece),
-            Ok(None) => break,
-            Err(error) => return (round, Some(unreadable(&error))),
-        }
-    }
-    (round, None)
 }
 
 /// Cells on their way into batches; those that must be joined first wait for the end.

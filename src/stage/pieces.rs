@@ -5,7 +5,7 @@ use super::record::whole_records;
 use std::io::{self, Read};
 
 /// Bytes of a piece.
-pub(super) const PIECE: usize = 4 << 20;
+pub(super) const PIECE: usize = 1 << 20;
 /// Longest record that is believed; beyond it a quote was never closed, or this is no CSV.
 const LONGEST_RECORD: usize = 32 << 20;
 

@@ -124,6 +124,8 @@ impl<'a> FilePlan<'a> {
         let mut wanted = tests(&header, &layout.wanted);
         wanted.extend(tests(&header, &layout.where_present));
         wanted.extend(total_tests(&header, &layout.totals, &totals));
+        // In the order of the columns: a row that fails early is not walked to its end.
+        wanted.sort_by_key(|test| test.column);
         let (form, shift) = layout.period.form();
         let bytes = |labels: &[String]| labels.iter().map(|l| l.as_bytes().to_vec()).collect();
         let kinds = layout.kinds.as_ref().and_then(|kinds| {

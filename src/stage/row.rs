@@ -111,7 +111,8 @@ fn read_row(
             record.len()
         ));
     }
-    let kept = plan.wanted.iter().all(|test| test.met(record.field(test.column)))
+    let kept = plan.areas.may_be_compared(record)
+        && plan.wanted.iter().all(|test| test.met(record.field(test.column)))
         && !plan.drop.iter().any(|test| test.met(record.field(test.column)));
     if !kept {
         return Ok(());
