@@ -1,6 +1,7 @@
 -- purpose: staged figures up to the as-of period, with their segment, printed unit, counts and evidence grade
 -- grain: one row per measure, cohort, area and period
 -- inputs: staged, repeated_keys, measures, breaks, as_of
+-- parted: staged
 -- output: the columns of facts, and printed_unit (display units), numerator_low and numerator_high (pupils)
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts), 16 (segments)
 -- threads: any

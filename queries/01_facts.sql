@@ -1,6 +1,7 @@
 -- purpose: the tidy table of published figures
 -- grain: one row per measure, cohort, area and period
 -- inputs: cells, events, measures
+-- parted: cells, events
 -- output: key, names, value (unit), symbol, numerator and denominator (pupils), 95% limits (unit), grade, segment, provenance
 -- rules: statistics 0, 3, 14 (a symbol stands beside a null value, never a zero)
 -- threads: any

@@ -1,6 +1,7 @@
 -- purpose: the same cohort in an authority's statistical neighbours
 -- grain: one row per measure, cohort, authority and period with at least one neighbour's figure
 -- inputs: cells, neighbours, thresholds
+-- parted: cells
 -- output: neighbours_n, median and mean (unit; null below the minimum of neighbours), pooled counts (pupils; null unless every figure has them)
 -- rules: statistics 13
 with figures as (
@@ -26,7 +27,8 @@ summary as (
         period,
         cast(count(*) as int) as neighbours_n,
         median(value) as neighbours_median,
-        avg(value) as neighbours_mean,
+        -- added as decimals, whose sum does not depend on the order of the neighbours
+        cast(sum(cast(value as decimal(20, 6))) as double) / count(*) as neighbours_mean,
         count(numerator_low) as with_counts,
         sum(numerator_low) as pooled_low,
         sum(numerator_high) as pooled_high,

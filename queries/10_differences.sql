@@ -1,6 +1,7 @@
 -- purpose: each cohort of each compared area beside each comparator, with the interval that the published figures allow
 -- grain: one row per measure, cohort, area, period and comparator
 -- inputs: cells, events, areas, compared_areas, comparators, neighbour_values, unavailable_comparators, targets, materiality, measures, thresholds
+-- parted: cells, events, neighbour_values
 -- output: values and difference (unit), limits (unit), ratio of rates with limits, p_value, method, part_whole, rounding (unit), reason when nothing can be said
 -- rules: statistics 0, 2, 3, 4, 5, 6 (targets), 13, 14
 -- threads: any

@@ -1,24 +1,34 @@
 -- purpose: the level of each cohort against each comparator, in words no stronger than the evidence
 -- grain: one row per measure, cohort, area, period and comparator
--- inputs: tests, local_measures, thresholds
+-- inputs: differences, tests, local_measures, thresholds
+-- parted: differences, tests
 -- output: values, difference, limits and advantage (unit), p, q, level and the rule that gave it, grade, flags, rounding (unit)
 -- rules: statistics 9 (polarity), 18 (level rules 1 to 8)
 with weighed as (
     select
-        tests.*,
+        differences.*,
+        tests.q_value,
+        tests.family_size,
         thresholds.significance,
         thresholds.false_discovery,
         thresholds.in_line_limits,
         local_measures.measure_id is not null as is_local,
         difference_lower is not null and evidence_grade in ('A', 'B') as has_interval,
-        difference_lower > 0 or difference_upper < 0 as excludes_zero,
-        -- a billionth of a unit keeps 0.3 - 0.2 from being less than 0.1
+        -- a billionth of a unit keeps 0.3 - 0.2 from being less than 0.1, and a limit of 0 at 0
+        difference_lower > 1e-9 or difference_upper < -1e-9 as excludes_zero,
         abs(difference) >= m_level - 1e-9 as material,
         abs(difference) - rounding >= m_level - 1e-9 as surely_material,
         abs(difference) + rounding >= m_level - 1e-9 as possibly_material
     from thresholds
-    cross join tests
-    left join local_measures on tests.measure_id = local_measures.measure_id
+    cross join differences
+    left join tests
+        on
+            differences.measure_id = tests.measure_id
+            and differences.cohort = tests.cohort
+            and differences.area_code = tests.area_code
+            and differences.period = tests.period
+            and differences.comparator = tests.comparator
+    left join local_measures on differences.measure_id = local_measures.measure_id
 ),
 
 ruled as (

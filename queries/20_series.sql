@@ -1,6 +1,7 @@
 -- purpose: the years over which a trend may be read: the latest unbroken segment
 -- grain: one row per measure, cohort, compared area and published year of that segment
 -- inputs: cells, events, compared_areas, materiality, measures
+-- parted: cells, events
 -- output: value and limits (unit), counts (pupils), events with their pupils (both over their dispersion), England's value (unit), m_change (unit), rounding of a change (unit)
 -- rules: statistics 3, 7, 16
 with segment as (

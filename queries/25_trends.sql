@@ -1,6 +1,7 @@
 -- purpose: what the latest unbroken segment of each series shows, and whether the gap to England moves
 -- grain: one row per measure, cohort and area, at the latest period of the measure
 -- inputs: series, differences, not_known, measures, thresholds
+-- parted: series, differences
 -- output: change and slope (unit, unit a year), p, direction and its rule, change of the gap with limits (unit), flags
 -- rules: statistics 3, 7, 8, 9, 15, 18 (direction rules 1 to 5)
 with steps as (

@@ -1,6 +1,7 @@
 -- purpose: the place of each authority among all that have a figure, and its neighbours
 -- grain: one row per measure, cohort, authority and period
 -- inputs: cells, measures, neighbour_values, areas, thresholds
+-- parted: cells, neighbour_values
 -- output: rank and rank_max (1 is best), ranked (authorities), bands, robust place, neighbours, region and England (unit)
 -- rules: statistics 5 (robust place), 12, 13
 -- threads: any

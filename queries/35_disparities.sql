@@ -1,6 +1,7 @@
 -- purpose: the gap between a cohort and pupils with no SEN in the same area, beside the same gap in England
 -- grain: one row per measure, SEN cohort, compared area and period
 -- inputs: differences, cells, events, series, measures
+-- parted: cells, differences, events
 -- output: gaps (unit; no SEN less cohort), ratios and their ratio with 95% limits for rates, how the gap moved
 -- rules: statistics 4 (disproportionality, attainment gaps); 18 (gap closed by decline)
 with here as (

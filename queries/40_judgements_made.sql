@@ -1,6 +1,7 @@
 -- purpose: level and direction together, turned by polarity and given the judgement of the table
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: comparisons, differences, trends, not_known, rankings, areas, materiality, measures, comparators, judgements, thresholds
+-- parted: comparisons, differences, trends, rankings
 -- output: the verdict in its parts, with the figures that a sentence needs (unit)
 -- rules: statistics 5 (robust place), 9, 15, 18 (judgement)
 with latest as (

@@ -1,6 +1,7 @@
 -- purpose: every published cell that a verdict rests on, so that each sentence can be traced
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: judgements_made, series, trends, cells, events, neighbours, areas, comparators, measures
+-- parted: judgements_made, series, trends, cells, events
 -- output: evidence, a list of fact keys (measure|cohort|area|period), the area's own latest figure first
 -- rules: statistics 18 (traceability)
 with verdicts as (

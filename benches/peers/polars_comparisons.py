@@ -230,7 +230,7 @@ def comparisons_of(differences, tables):
     )
     difference, m = col("difference"), col("m_level")
     has_interval = col("difference_lower").is_not_null() & col("evidence_grade").is_in(["A", "B"])
-    clear = has_interval & ((col("difference_lower") > 0) | (col("difference_upper") < 0))
+    clear = has_interval & ((col("difference_lower") > 1e-9) | (col("difference_upper") < -1e-9))
     material = difference.abs() >= m - 1e-9
     wide = limit["in_line_limits"] * m
     rule = (

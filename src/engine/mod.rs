@@ -2,11 +2,13 @@
 //! with the statistical functions, the catalogue as tables, and the layered
 //! queries, each streamed into its own Parquet file.
 
+mod build_side;
 mod catalogue_tables;
 mod functions;
 mod methods;
 mod number_text;
 mod parquet_file;
+mod parts;
 mod rows;
 mod runner;
 mod schedule;
@@ -23,6 +25,7 @@ pub use schedule::{inputs_of, run_layers};
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::SessionConfig;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -91,7 +94,13 @@ pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
         .with_information_schema(true)
         .set_bool("datafusion.execution.parquet.schema_force_view_types", false)
         .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false);
-    let context = SessionContext::new_with_config_rt(config, runtime);
+    let state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_runtime_env(runtime)
+        .with_default_features()
+        .with_physical_optimizer_rules(build_side::rules())
+        .build();
+    let context = SessionContext::new_with_state(state);
     functions::register(&context);
     Ok(context)
 }

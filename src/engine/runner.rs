@@ -1,8 +1,13 @@
 //! Runs `queries/`: one statement a file, in the order of the numbers in their
 //! names, each into a Parquet file that the next ones read as a table.
 
+use super::parts::{Part, parted, session_of};
+use super::schedule::inputs_of;
 use super::{EngineError, ParquetFile, Purpose};
 use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::error::DataFusionError;
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::SortExpr;
 use datafusion::physical_plan::expressions::Column;
@@ -78,25 +83,105 @@ pub async fn run_layer(
     purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<u64, EngineError> {
-    let in_query = |e: datafusion::error::DataFusionError| EngineError::Query {
-        file: layer.file.to_string(),
-        source: Box::new(e),
-    };
+    run_parts(context, layer, &[], jobs, folder, purpose, metadata).await
+}
+
+/// As [`run_layer`], in `parts` where there are several and the header of the layer says that
+/// it can be parted: `jobs` at a time, written in their order.
+pub(super) async fn run_parts(
+    context: &SessionContext,
+    layer: &Layer,
+    parts: &[Part],
+    jobs: usize,
+    folder: &Path,
+    purpose: Purpose,
+    metadata: &[(String, String)],
+) -> Result<u64, EngineError> {
     let path = folder.join(format!("{}.parquet", layer.table));
-    let spreads = layer.sql.lines().any(|line| line.starts_with(SPREADS));
-    let planned = if spreads { in_partitions(context, jobs) } else { context.clone() };
-    let frame = Box::pin(planned.sql(layer.sql)).await.map_err(in_query)?;
-    let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
-    let order = order_of(&plan);
-    let mut stream = execute_stream(plan, planned.task_ctx()).map_err(in_query)?;
-    let mut file = ParquetFile::create(&path, stream.schema(), purpose, metadata)?;
-    while let Some(batch) = stream.next().await {
-        file.push(batch.map_err(in_query)?)?;
-    }
-    let rows = file.close()?;
+    let parted = parted(layer);
+    let (rows, order) = if parts.len() < 2 || parted.is_empty() {
+        whole(context, layer, jobs, &path, purpose, metadata).await?
+    } else {
+        let (of, layer) = (context.clone(), *layer);
+        // Tasks of their own, so that parts are computed on several threads.
+        let begin = move |part: Part| {
+            let (context, parted) = (of.clone(), parted.clone());
+            tokio::spawn(async move { part_of(&context, &layer, &part, &parted).await })
+        };
+        let waiting = futures::stream::iter(parts.to_vec());
+        let mut computed = waiting.map(begin).buffered(jobs.max(1));
+        let mut open: Option<(ParquetFile, Order)> = None;
+        while let Some(part) = computed.next().await {
+            let (schema, order, batches) = part.map_err(|e| match e.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(ended) => EngineError::Table(ended.to_string()),
+            })??;
+            let file = match &mut open {
+                Some((file, _)) => file,
+                None => {
+                    let file = ParquetFile::create(&path, schema, purpose, metadata)?;
+                    &mut open.insert((file, order)).0
+                }
+            };
+            for batch in batches {
+                file.push(batch)?;
+            }
+        }
+        match open {
+            Some((file, order)) => (file.close()?, order),
+            None => (0, Vec::new()),
+        }
+    };
     let options = ParquetReadOptions::default().file_sort_order(order);
     Box::pin(context.register_parquet(layer.table, path.to_string_lossy(), options)).await?;
     Ok(rows)
+}
+
+type Order = Vec<Vec<SortExpr>>;
+
+async fn whole(
+    context: &SessionContext,
+    layer: &Layer,
+    jobs: usize,
+    path: &Path,
+    purpose: Purpose,
+    metadata: &[(String, String)],
+) -> Result<(u64, Order), EngineError> {
+    let spreads = layer.sql.lines().any(|line| line.starts_with(SPREADS));
+    let planned = if spreads { in_partitions(context, jobs) } else { context.clone() };
+    let (mut stream, order) = started(&planned, layer).await?;
+    let mut file = ParquetFile::create(path, stream.schema(), purpose, metadata)?;
+    while let Some(batch) = stream.next().await {
+        file.push(batch.map_err(|e| EngineError::from(e).in_query(layer.file))?)?;
+    }
+    Ok((file.close()?, order))
+}
+
+/// The rows of one part, which are few enough to be held.
+async fn part_of(
+    context: &SessionContext,
+    layer: &Layer,
+    part: &Part,
+    parted: &[&'static str],
+) -> Result<(SchemaRef, Order, Vec<RecordBatch>), EngineError> {
+    let own = session_of(context, part, &inputs_of(layer), parted).await?;
+    let (mut stream, order) = started(&own, layer).await?;
+    let mut batches = Vec::new();
+    while let Some(batch) = stream.next().await {
+        batches.push(batch.map_err(|e| EngineError::from(e).in_query(layer.file))?);
+    }
+    Ok((stream.schema(), order, batches))
+}
+
+async fn started(
+    context: &SessionContext,
+    layer: &Layer,
+) -> Result<(SendableRecordBatchStream, Order), EngineError> {
+    let in_query = |e: DataFusionError| EngineError::from(e).in_query(layer.file);
+    let frame = Box::pin(context.sql(layer.sql)).await.map_err(in_query)?;
+    let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
+    let order = order_of(&plan);
+    Ok((execute_stream(plan, context.task_ctx()).map_err(in_query)?, order))
 }
 
 /// The same session, tables and functions, with `jobs` partitions a query.
@@ -107,7 +192,7 @@ fn in_partitions(context: &SessionContext, jobs: usize) -> SessionContext {
 }
 
 /// The columns by which the rows of a plan are sorted, as the reader of its file may rely on.
-fn order_of(plan: &Arc<dyn ExecutionPlan>) -> Vec<Vec<SortExpr>> {
+fn order_of(plan: &Arc<dyn ExecutionPlan>) -> Order {
     let Some(ordering) = plan.output_ordering() else { return Vec::new() };
     let sorted = ordering.iter().map_while(|by| {
         let column = by.expr.downcast_ref::<Column>()?;

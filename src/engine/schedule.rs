@@ -2,7 +2,9 @@
 //! as inputs are there. How many run at a time can never change a byte of what
 //! they write.
 
-use super::{EngineError, Layer, Purpose, layers, run_layer};
+use super::parts::{Part, parts};
+use super::runner::run_parts;
+use super::{EngineError, Layer, Purpose, layers};
 use datafusion::execution::context::SessionContext;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -27,6 +29,18 @@ pub async fn run_layers(
     metadata: &[(String, String)],
     progress: &dyn Fn(&str),
 ) -> Result<BTreeMap<&'static str, u64>, EngineError> {
+    let parts = parts(context).await?;
+    run_in_parts(context, &parts, jobs, place_of, metadata, progress).await
+}
+
+async fn run_in_parts(
+    context: &SessionContext,
+    parts: &[Part],
+    jobs: usize,
+    place_of: &dyn Fn(&str) -> (PathBuf, Purpose),
+    metadata: &[(String, String)],
+    progress: &dyn Fn(&str),
+) -> Result<BTreeMap<&'static str, u64>, EngineError> {
     let mut waiting = layers();
     let names: BTreeSet<&str> = waiting.iter().map(|layer| layer.table).collect();
     let mut rows = BTreeMap::new();
@@ -39,10 +53,11 @@ pub async fn run_layers(
             let Some(ready) = ready else { break };
             let layer = waiting.remove(ready);
             progress(&format!("computing {}", layer.table.replace('_', " ")));
-            let (context, metadata) = (context.clone(), metadata.to_vec());
+            let (context, metadata, parts) = (context.clone(), metadata.to_vec(), parts.to_vec());
             let (folder, purpose) = place_of(layer.table);
             running.spawn(async move {
-                let rows = run_layer(&context, &layer, jobs, &folder, purpose, &metadata).await?;
+                let rows =
+                    run_parts(&context, &layer, &parts, jobs, &folder, purpose, &metadata).await?;
                 Ok::<_, EngineError>((layer.table, rows))
             });
         }
@@ -65,4 +80,65 @@ pub async fn run_layers(
         }
     }
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::Catalogue;
+    use crate::engine::{AsOf, ParquetFile, register_catalogue, register_compared_areas, session};
+    use crate::findings::register_claims;
+    use crate::source::{Source, snapshots};
+    use crate::stage::{StageError, schema, stage};
+    use datafusion::arrow::array::RecordBatch;
+    use datafusion::prelude::ParquetReadOptions;
+    use std::path::Path;
+
+    const DATA_SETS: [&str; 2] = ["key-stage-4-destinations", "participation-age-16-17"];
+
+    async fn tables_in(folder: &Path, wanted: usize) -> BTreeMap<String, Vec<u8>> {
+        let catalogue = Catalogue::embedded().unwrap();
+        let staged = folder.join("staged.parquet");
+        let mut file = ParquetFile::create(&staged, schema(), Purpose::Step, &[]).unwrap();
+        for snapshot in snapshots(&Source::Embedded, &catalogue).unwrap() {
+            if DATA_SETS.contains(&snapshot.data_set.as_str()) {
+                let mut sink = |batch: RecordBatch| {
+                    file.push(batch).map_err(|e| StageError::Write(e.to_string()))
+                };
+                stage(&snapshot, &catalogue, 1, &mut sink).unwrap();
+            }
+        }
+        assert!(file.close().unwrap() > 1_000);
+        let context = session(folder).unwrap();
+        register_catalogue(&context, &catalogue, &AsOf::latest()).unwrap();
+        let codes = catalogue.areas.iter().map(|area| area.code.as_str());
+        register_compared_areas(&context, codes.filter(|code| code.ends_with('1'))).unwrap();
+        register_claims(&context, &[]).unwrap();
+        let options = ParquetReadOptions::default();
+        let path = staged.to_string_lossy();
+        Box::pin(context.register_parquet("staged", path, options)).await.unwrap();
+        let none = "select measure_id, cohort, area_code, period, data_set_version, \
+                    source_row as first_row from staged where false";
+        let none = context.sql(none).await.unwrap().into_view();
+        context.register_table("repeated_keys", none).unwrap();
+        let parts = Part::cut_into(&context, wanted).await;
+        assert_eq!(parts.len(), wanted);
+        let place_of = |_: &str| (folder.to_path_buf(), Purpose::Published);
+        run_in_parts(&context, &parts, 2, &place_of, &[], &|_| ()).await.unwrap();
+        let read = |layer: &Layer| {
+            let path = folder.join(format!("{}.parquet", layer.table));
+            (layer.table.to_string(), std::fs::read(path).unwrap())
+        };
+        layers().iter().map(read).collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn parts_write_the_bytes_of_the_whole() {
+        let (one, four) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let whole = tables_in(one.path(), 1).await;
+        let parted = tables_in(four.path(), 4).await;
+        for (table, bytes) in &whole {
+            assert!(bytes == &parted[table], "{table}");
+        }
+    }
 }

@@ -20,7 +20,7 @@ weighed as (
     select
         differences.*, family_size, q_value, significance, false_discovery, in_line_limits,
         difference_lower is not null and evidence_grade in ('A', 'B') as has_interval,
-        difference_lower > 0 or difference_upper < 0 as excludes_zero,
+        difference_lower > 1e-9 or difference_upper < -1e-9 as excludes_zero,
         abs(difference) >= m_level - 1e-9 as material,
         abs(difference) - rounding >= m_level - 1e-9 as surely_material,
         abs(difference) + rounding >= m_level - 1e-9 as possibly_material

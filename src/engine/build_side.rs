@@ -1,0 +1,107 @@
+//! Which side of a join is held in memory.
+//!
+//! The planner holds the left side unless statistics say that the right one is
+//! smaller, and has none for what comes out of a join or a filter: of a chain of left
+//! joins it would hold the long table again at every link. Here each join holds the
+//! side whose longest table is shorter, and the long one streams by in its order.
+
+use datafusion::common::config::ConfigOptions;
+use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
+use datafusion::common::{JoinType, Result};
+use datafusion::physical_optimizer::PhysicalOptimizerRule;
+use datafusion::physical_optimizer::optimizer::PhysicalOptimizer;
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::aggregates::AggregateExec;
+use datafusion::physical_plan::filter::FilterExec;
+use datafusion::physical_plan::joins::{
+    CrossJoinExec, HashJoinExec, NestedLoopJoinExec, PartitionMode,
+};
+use datafusion::physical_plan::statistics::{StatisticsArgs, StatisticsContext};
+use datafusion::physical_plan::union::UnionExec;
+use std::sync::Arc;
+
+/// Rows that one thread may hold for all; longer tables are parted among the threads.
+const HELD_AT_MOST: f64 = 2e6;
+/// Rows of a table that has no statistics.
+const UNKNOWN: f64 = 1e6;
+/// What a filter is taken to let pass, so that of one table the filtered copy is held.
+const FILTERED: f64 = 0.75;
+/// Rows of a group.
+const GROUPED: f64 = 0.25;
+
+/// The planner's rules, with [`BuildSide`] behind its own choice of sides.
+pub(super) fn rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
+    let mut rules = PhysicalOptimizer::new().rules;
+    let own = rules.iter().position(|rule| rule.name() == "join_selection");
+    let place = own.map_or(0, |place| place + 1);
+    rules.insert(place, Arc::new(BuildSide));
+    rules
+}
+
+#[derive(Debug)]
+struct BuildSide;
+
+impl PhysicalOptimizerRule for BuildSide {
+    fn optimize(
+        &self,
+        plan: Arc<dyn ExecutionPlan>,
+        _: &ConfigOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        plan.transform_up(|node| match node.downcast_ref::<HashJoinExec>() {
+            Some(join) => match swapped(join)? {
+                Some(swapped) => Ok(Transformed::yes(swapped)),
+                None => Ok(Transformed::no(node)),
+            },
+            None => Ok(Transformed::no(node)),
+        })
+        .data()
+    }
+
+    fn name(&self) -> &'static str {
+        "build_side"
+    }
+
+    fn schema_check(&self) -> bool {
+        true
+    }
+}
+
+/// The join with its sides changed, if the left one is the longer.
+fn swapped(join: &HashJoinExec) -> Result<Option<Arc<dyn ExecutionPlan>>> {
+    let may = matches!(
+        join.join_type(),
+        JoinType::Inner | JoinType::Left | JoinType::Right | JoinType::Full
+    );
+    let (left, right) = (rows(join.left()), rows(join.right()));
+    if !may || left <= right {
+        return Ok(None);
+    }
+    let mode = match right < HELD_AT_MOST {
+        true => PartitionMode::CollectLeft,
+        false => *join.partition_mode(),
+    };
+    join.swap_inputs(mode).map(Some)
+}
+
+/// About how many rows a plan gives. Tables are joined by whole keys here, so a join gives
+/// no more rows than its longer side has.
+fn rows(plan: &Arc<dyn ExecutionPlan>) -> f64 {
+    let children = plan.children();
+    let inputs = children.iter().map(|child| rows(child));
+    let node = plan.as_ref();
+    if node.is::<NestedLoopJoinExec>() || node.is::<CrossJoinExec>() {
+        inputs.product()
+    } else if node.is::<UnionExec>() {
+        inputs.sum()
+    } else if node.is::<FilterExec>() {
+        FILTERED * inputs.sum::<f64>()
+    } else if let Some(aggregate) = node.downcast_ref::<AggregateExec>() {
+        if aggregate.group_expr().is_empty() { 1.0 } else { GROUPED * inputs.sum::<f64>() }
+    } else if children.is_empty() {
+        let told = StatisticsContext::new().compute(node, &StatisticsArgs::new());
+        let told = told.ok().and_then(|told| told.num_rows.get_value().copied());
+        told.map_or(UNKNOWN, |rows| rows as f64)
+    } else {
+        inputs.fold(0.0, f64::max)
+    }
+}
