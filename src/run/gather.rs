@@ -8,6 +8,7 @@ use crate::engine::{EngineError, ParquetFile, Purpose};
 use crate::error::Error;
 use crate::source::{self, Snapshot, Source};
 use crate::stage::{self, Rejection, StageError, Staged};
+use crate::store::Store;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::execution::context::SessionContext;
@@ -143,12 +144,13 @@ fn stage_all(
     let mut order: Vec<usize> = (0..snapshots.len()).collect();
     order.sort_by_key(|place| std::cmp::Reverse(snapshots[*place].bytes));
     let next = AtomicUsize::new(0);
+    let store = plan.store.as_ref().filter(|_| plan.source == Source::Ees);
     let work = || {
         let mut done = Vec::new();
         while let Some(place) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             let path = folder.join(staged_name(&snapshots, *place));
             let threads = if snapshots[*place].bytes > LARGE { plan.jobs } else { 1 };
-            done.push((*place, stage_one(&snapshots[*place], catalogue, threads, &path)));
+            done.push((*place, stage_one(&snapshots[*place], (catalogue, store), threads, &path)));
         }
         done
     };
@@ -179,12 +181,18 @@ fn staged_name(snapshots: &[Snapshot], place: usize) -> String {
 
 fn stage_one(
     snapshot: &Snapshot,
-    catalogue: &Catalogue,
+    (catalogue, store): (&Catalogue, Option<&Store>),
     threads: usize,
     path: &Path,
 ) -> Result<Staged, Error> {
     if catalogue.data_sets.get(&snapshot.data_set).is_some_and(|d| d.local_file.is_some()) {
         return local::stage_local(snapshot, catalogue, path);
+    }
+    let kept = store.map(|store| (store, stage::way_of(snapshot, catalogue)));
+    if let Some((store, way)) = &kept
+        && let Some(staged) = store.take_staged((&snapshot.sha256, way), path)
+    {
+        return Ok(staged);
     }
     let mut file = ParquetFile::create(path, stage::schema(), Purpose::Step, &[])?;
     let mut sink = |batch: RecordBatch| {
@@ -192,6 +200,10 @@ fn stage_one(
     };
     let staged = stage::stage(snapshot, catalogue, threads, &mut sink)?;
     file.close()?;
+    if let Some((store, way)) = &kept {
+        // Without it the next run stages again: a store that is closed to us stops nothing.
+        let _ = store.keep_staged((&snapshot.sha256, way), path, &staged);
+    }
     Ok(staged)
 }
 

@@ -1,7 +1,8 @@
 //! Letting go of old versions: never one that the lock file, a manifest of outputs or a
 //! decision to hold back still names.
 
-use super::{Reader, Store, StoreError, Writer, folders, read_json, text_of, write_whole};
+use super::files::{folders, read_json, text_of};
+use super::{Reader, Store, StoreError, Writer, write_whole};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -68,6 +69,7 @@ impl Store {
             }
         }
         kept.extend(named);
+        collected.bytes += self.forget_staged(&kept)?;
         for folder in folders(&self.folder.join("objects"))? {
             for entry in fs::read_dir(&folder).map_err(StoreError::file(&folder))? {
                 let path = entry.map_err(StoreError::file(&folder))?.path();

@@ -6,6 +6,7 @@
 //!   objects/<2 digits>/<sha256>.csv.zst        published bytes, packed; never changed
 //!   data-sets/<id>/data-set.toml               id at the publisher, when asked last, stale or not
 //!   data-sets/<id>/versions/<version>/         retrieval.json, meta.json
+//!   staged/<sha256>-<digits>.parquet, .json    figures as they were staged; made anew if they go
 //!   manifests/                                 outputs that name versions of this store
 //! ```
 //!
@@ -13,81 +14,28 @@
 //! one step: a process that ends at any moment leaves the versions that were in use.
 
 mod collect;
+mod error;
+mod files;
 mod intake;
 mod records;
+mod staged;
 mod writer;
 
 pub use collect::Collected;
+pub use error::StoreError;
+pub use files::write_whole;
 pub use intake::{Incoming, IntakeError, Unpacked, unpack};
 pub use records::{HeldBack, Lock, Locked, Retrieval, Stale, Standing};
 pub use writer::{Reader, Writer};
 
 use crate::catalogue::Catalogue;
 use crate::source::ees::Meta;
-use crate::source::{Provenance, Snapshot, hexadecimal};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use crate::source::{Provenance, Snapshot};
+use files::{checksum, file_name, folders, in_json, in_toml, move_whole, read_json, read_toml};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// What is wrong with a store.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// A file cannot be read or written.
-    #[error("cannot read or write {}: {source}; the store is as it was", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// Someone else changes or reads the store.
-    #[error(
-        "the store {} is in use by {}; wait until it is done, or ask for --wait SECONDS",
-        folder.display(),
-        if holder.is_empty() { "another process" } else { holder }
-    )]
-    Held {
-        /// The store.
-        folder: PathBuf,
-        /// Who, as noted.
-        holder: String,
-    },
-    /// A record is not what this program writes.
-    #[error("{}: {what}", path.display())]
-    Damaged {
-        /// The record.
-        path: PathBuf,
-        /// What is wrong, and what to do.
-        what: String,
-    },
-    /// There is nothing to read.
-    #[error(
-        "the store {} holds no data set; run 'send-outcomes fetch --store {}' first",
-        folder.display(),
-        folder.display()
-    )]
-    Empty {
-        /// The store.
-        folder: PathBuf,
-    },
-}
-
-impl StoreError {
-    /// For `map_err`: names the file at fault.
-    pub fn file(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
-        move |source| Self::File { path: path.to_path_buf(), source }
-    }
-
-    /// Whether the figures themselves are at fault, rather than the disk or another process.
-    #[must_use]
-    pub fn rejects_data(&self) -> bool {
-        matches!(self, Self::Damaged { .. } | Self::Empty { .. })
-    }
-}
 
 /// A folder of versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -418,106 +366,6 @@ fn write_records(
     }
     let record = home.join("retrieval.json");
     write_whole(&record, in_json(&record, retrieval)?.as_bytes())
-}
-
-fn in_json(path: &Path, value: &impl Serialize) -> Result<String, StoreError> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|e| StoreError::Damaged { path: path.to_path_buf(), what: e.to_string() })?;
-    Ok(text + "\n")
-}
-
-/// A name that is one part of a path, whatever a publisher or a lock file calls a thing.
-fn file_name(name: &str) -> String {
-    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
-    let name: String = name.chars().map(|c| if safe(c) { c } else { '-' }).collect();
-    if name.starts_with('.') || name.is_empty() { format!("_{name}") } else { name }
-}
-
-fn folders(of: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let listing = match fs::read_dir(of) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        listing => listing.map_err(StoreError::file(of))?,
-    };
-    let mut found = Vec::new();
-    for entry in listing {
-        let path = entry.map_err(StoreError::file(of))?.path();
-        if path.is_dir() {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-fn checksum(reader: &mut dyn Read) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match reader.read(&mut buffer)? {
-            0 => return Ok(hexadecimal(&hash.finalize())),
-            read => hash.update(&buffer[..read]),
-        }
-    }
-}
-
-fn text_of(path: &Path) -> Result<Option<String>, StoreError> {
-    match fs::read_to_string(path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-        text => text.map(Some).map_err(StoreError::file(path)),
-    }
-}
-
-fn read_toml<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
-    let Some(text) = text_of(path)? else { return Ok(None) };
-    toml::from_str(&text)
-        .map(Some)
-        .map_err(|e| StoreError::Damaged { path: path.to_path_buf(), what: e.to_string() })
-}
-
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
-    let Some(text) = text_of(path)? else { return Ok(None) };
-    serde_json::from_str(&text).map(Some).map_err(|e| StoreError::Damaged {
-        path: path.to_path_buf(),
-        what: format!("{e}; remove the folder of this version and fetch again"),
-    })
-}
-
-fn in_toml(path: &Path, value: &impl Serialize) -> Result<String, StoreError> {
-    toml::to_string_pretty(value)
-        .map_err(|e| StoreError::Damaged { path: path.to_path_buf(), what: e.to_string() })
-}
-
-/// Writes a file that is there whole or not at all, even if the power goes.
-///
-/// # Errors
-/// The disk is full or closed to us; what was there is as it was.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(StoreError::file(parent))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = parent.join(format!(".{name}.{}", std::process::id()));
-    let written = File::create(&draft)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&draft, path));
-    if let Err(error) = written {
-        // The draft is ours alone; it is of no use to anyone.
-        let _ = fs::remove_file(&draft);
-        return Err(StoreError::file(path)(error));
-    }
-    settle(parent)
-}
-
-/// Moves a file or folder whose content is on disk already.
-fn move_whole(from: &Path, to: &Path) -> Result<(), StoreError> {
-    let parent = to.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(StoreError::file(parent))?;
-    fs::rename(from, to).map_err(StoreError::file(to))?;
-    settle(parent)
-}
-
-/// Brings the names in a folder to disk.
-fn settle(folder: &Path) -> Result<(), StoreError> {
-    File::open(folder).and_then(|f| f.sync_all()).map_err(StoreError::file(folder))
 }
 
 #[cfg(test)]

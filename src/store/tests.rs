@@ -1,4 +1,6 @@
 use super::*;
+use std::io::Read;
+use std::time::Duration;
 
 fn fill(store: &Store, writer: &Writer, version: &str, text: &str) -> Retrieval {
     let incoming = store.incoming(writer, "absence").unwrap();
@@ -94,4 +96,31 @@ fn a_changed_file_under_one_version_keeps_both() {
     assert_ne!(first.sha256, second.sha256);
     assert_eq!(store.current("absence").unwrap().unwrap().sha256, second.sha256);
     assert_eq!(store.versions("absence").unwrap().len(), 2);
+}
+
+#[test]
+fn staged_figures_are_kept_until_their_bytes_go_and_never_believed_when_damaged() {
+    let place = tempfile::tempdir().unwrap();
+    let store = Store::at(&place.path().join("store"), None);
+    let writer = store.writer("test", Duration::ZERO).unwrap();
+    let held = fill(&store, &writer, "1.0", "time_period,rate\n201819,1\n").sha256;
+    let figures = place.path().join("figures");
+    fs::write(&figures, "columns").unwrap();
+    let taken = place.path().join("taken");
+    let take = |form: &str| store.take_staged::<u64>((&held, form), &taken);
+    assert_eq!(take("one"), None);
+    store.keep_staged((&held, "one"), &figures, &7_u64).unwrap();
+    assert_eq!(take("one"), Some(7));
+    assert_eq!(fs::read_to_string(&taken).unwrap(), "columns");
+    // Another way of staging takes the place of the first.
+    store.keep_staged((&held, "two"), &figures, &8_u64).unwrap();
+    assert_eq!((take("one"), take("two")), (None, Some(8)));
+    let kept = place.path().join("store/staged").join(format!("{held}-two.parquet"));
+    fs::write(&kept, "colum").unwrap();
+    assert_eq!(take("two"), None);
+    store.keep_staged((&held, "two"), &figures, &8_u64).unwrap();
+    store.keep_staged(("gone", "two"), &figures, &9_u64).unwrap();
+    store.collect(&writer, 1).unwrap();
+    assert_eq!(take("two"), Some(8));
+    assert_eq!(store.take_staged::<u64>(("gone", "two"), &taken), None);
 }

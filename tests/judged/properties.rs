@@ -83,8 +83,13 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
         ("ci_rounding_sensitive", truth(vec![false; n])),
         ("limits_assumed", truth(vec![false; n])),
     ];
-    table(&context, "tests", columns.clone());
-    table(&context, "differences", columns);
+    // What was tested stands in a table of its own, under the same key.
+    let key = ["measure_id", "cohort", "area_code", "period", "comparator"];
+    let of_tests = ["q_value", "family_size"];
+    let tests = columns.iter().filter(|(name, _)| key.contains(name) || of_tests.contains(name));
+    table(&context, "tests", tests.cloned().collect());
+    let differences = columns.into_iter().filter(|(name, _)| !of_tests.contains(name));
+    table(&context, "differences", differences.collect());
     measures(&context, &gaps.iter().map(|g| g.polarity).collect::<Vec<_>>(), "%");
     run(&context, &["comparisons"]).await;
     no_trends(&context);
