@@ -92,22 +92,24 @@ select
     case when level_rule > 1 then difference * polarity end as advantage,
     case when level_rule = 1 then 'N' else evidence_grade end as evidence_grade,
     small_cohort,
-    array_remove_all(
-        make_array(
-            case when level_rule = 1 then coalesce(reason, 'not comparable') else '' end,
-            case when level_rule = 3 then 'not_robust_to_the_number_of_measures' else '' end,
-            case when level_rule = 4 then 'detectable_but_small' else '' end,
-            case when level_rule in (7, 8) then 'not_tested' else '' end,
-            case when level_rule = 8 and possibly_material then 'borderline' else '' end,
-            case when level_rule > 1 and small_count then 'small_count' else '' end,
-            case when level_rule in (2, 3, 4, 5, 6) and ci_rounding_sensitive then 'ci_rounding_sensitive' else '' end,
-            case when level_rule in (2, 3, 4, 5, 6) and limits_assumed then 'comparator_limits_assumed' else '' end,
-            case when level_rule > 1 and evidence_grade = 'B' then 'counts_within_a_range' else '' end,
-            case when level_rule in (2, 3, 4, 5, 6) and part_whole = 'uncorrected' then 'part_whole_uncorrected' else '' end,
-            case when release_status = 'provisional' then 'provisional' else '' end,
-            case when is_local then 'local_unpublished' else '' end
+    -- put together as text and parted again: a list for each of a million rows costs more
+    string_to_array(
+        concat_ws(
+            chr(31),
+            case when level_rule = 1 then coalesce(reason, 'not comparable') end,
+            case when level_rule = 3 then 'not_robust_to_the_number_of_measures' end,
+            case when level_rule = 4 then 'detectable_but_small' end,
+            case when level_rule in (7, 8) then 'not_tested' end,
+            case when level_rule = 8 and possibly_material then 'borderline' end,
+            case when level_rule > 1 and small_count then 'small_count' end,
+            case when level_rule in (2, 3, 4, 5, 6) and ci_rounding_sensitive then 'ci_rounding_sensitive' end,
+            case when level_rule in (2, 3, 4, 5, 6) and limits_assumed then 'comparator_limits_assumed' end,
+            case when level_rule > 1 and evidence_grade = 'B' then 'counts_within_a_range' end,
+            case when level_rule in (2, 3, 4, 5, 6) and part_whole = 'uncorrected' then 'part_whole_uncorrected' end,
+            case when release_status = 'provisional' then 'provisional' end,
+            case when is_local then 'local_unpublished' end
         ),
-        ''
+        chr(31)
     ) as flags,
     rounding
 from worded
