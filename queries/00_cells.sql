@@ -1,6 +1,6 @@
 -- purpose: staged figures up to the as-of period, with their segment, printed unit, counts and evidence grade
 -- grain: one row per measure, cohort, area and period
--- inputs: staged, repeated_keys, measures, breaks, as_of
+-- inputs: staged, repeated_keys, not_yet, measures, breaks, as_of
 -- parted: staged
 -- output: the columns of facts, and printed_unit (display units), numerator_low and numerator_high (pupils)
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts), 16 (segments)
@@ -17,6 +17,12 @@ with published as (
             and staged.area_code = repeated_keys.area_code
             and staged.period = repeated_keys.period
             and staged.data_set_version = repeated_keys.data_set_version
+    -- what is printed before an area had anyone to count is no figure of it
+    left anti join not_yet
+        on
+            staged.area_code = not_yet.area_code
+            and staged.data_set = not_yet.data_set
+            and staged.period_start < not_yet.first_start
     where
         staged.period_start <= as_of.as_of_start
         and (repeated_keys.first_row is null or staged.source_row = repeated_keys.first_row)

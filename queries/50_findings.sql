@@ -22,7 +22,7 @@ told as (
     select
         verdicts.*,
         as_of.as_of,
-        areas.area_name,
+        areas.area_phrase,
         measures.measure_title,
         measures.caveat,
         measures.unit,
@@ -210,12 +210,12 @@ select
     case
         when level = 'not_available'
             then concat(
-                measure_title, subject_text, ' in ', area_name,
+                measure_title, subject_text, ' in ', area_phrase,
                 ' cannot be compared with ', comparator_phrase, ' in ', period, ': ',
                 flags[1], '.'
             )
         else concat(
-            measure_title, subject_text, ' in ', area_name, ': ',
+            measure_title, subject_text, ' in ', area_phrase, ': ',
             value_text, ' in ', period,
             case when array_has(flags, 'provisional') then ' (provisional)' else '' end,
             ' against ', comparator_text, ' for ', comparator_phrase, ', ', level_words, '.',

@@ -5,7 +5,7 @@ use datafusion::arrow::datatypes::DataType;
 use send_outcomes::catalogue::{Catalogue, published_tables};
 use send_outcomes::engine::{AsOf, Rows, session};
 use send_outcomes::period::Period;
-use send_outcomes::run::{Outputs, PUBLISHED, Plan, run};
+use send_outcomes::run::{GapOrder, Outputs, PUBLISHED, Plan, run};
 use send_outcomes::source::Source;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,6 +23,7 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
         only: Outputs { tables: true, charts: false, report: false, workbook: false },
         jobs: 1,
         svg: false,
+        gap_order: GapOrder::Theme,
         strict: true,
         accept_incomplete: false,
     };

@@ -1,23 +1,22 @@
 -- purpose: how many times the figure of pupils with no SEN a cohort has, in the chosen areas and England
 -- grain: one row per area, measure and cohort, at the latest period of the measure
--- inputs: chosen_areas, chart_pairs, cells, materiality, measures
+-- inputs: chosen_areas, chart_pairs, cells, disparities, materiality, measures
 -- output: ratio and its 95% limits where counts are published (1: as often), symbol
--- rules: statistics 4
+-- rules: statistics 4; an area's ratio is the published one, England's is worked out in the same way
 with here as (
     select
         cells.area_code,
+        cells.area_level,
         cells.measure_id,
         cells.cohort,
         cells.period,
         chart_pairs.cohort_order,
-        cells.value,
-        cells.symbol,
-        (cells.numerator_low + cells.numerator_high) / 2 as events,
-        cells.denominator as pupils,
-        others.value as other_value,
-        others.symbol as other_symbol,
-        (others.numerator_low + others.numerator_high) / 2 as other_events,
-        others.denominator as other_pupils
+        case when others.value > 0 then cells.value / others.value end as ratio,
+        coalesce(cells.symbol, others.symbol) as symbol,
+        rate_ratio(
+            (cells.numerator_low + cells.numerator_high) / 2, cells.denominator,
+            (others.numerator_low + others.numerator_high) / 2, others.denominator
+        ) as counted
     from chart_pairs
     inner join cells
         on
@@ -38,24 +37,27 @@ with here as (
     where
         chart_pairs.picture = 'disproportionality'
         and (chosen_areas.area_code is not null or cells.area_level = 'national')
-),
-
-compared as (
-    select
-        here.*,
-        rate_ratio(events, pupils, other_events, other_pupils) as counted
-    from here
 )
 
 select
-    compared.area_code,
-    compared.measure_id,
-    compared.cohort,
-    compared.period,
-    case when compared.other_value > 0 then compared.value / compared.other_value end as ratio,
-    compared.counted['lower'] as ratio_lower,
-    compared.counted['upper'] as ratio_upper,
-    coalesce(compared.symbol, compared.other_symbol) as symbol
-from compared
-inner join measures on compared.measure_id = measures.measure_id
-order by compared.area_code, measures.measure_order, compared.cohort_order
+    here.area_code,
+    here.measure_id,
+    here.cohort,
+    here.period,
+    case when here.area_level = 'national' then here.ratio else disparities.ratio end as ratio,
+    case
+        when here.area_level = 'national' then here.counted['lower'] else disparities.ratio_lower
+    end as ratio_lower,
+    case
+        when here.area_level = 'national' then here.counted['upper'] else disparities.ratio_upper
+    end as ratio_upper,
+    here.symbol
+from here
+inner join measures on here.measure_id = measures.measure_id
+left join disparities
+    on
+        here.measure_id = disparities.measure_id
+        and here.cohort = disparities.cohort
+        and here.area_code = disparities.area_code
+        and here.period = disparities.period
+order by here.area_code, measures.measure_order, here.cohort_order

@@ -1,7 +1,7 @@
 -- purpose: every authority's figure of the latest year, in rank order, and England's
 -- grain: one row per measure, cohort with SEN and area (authorities and England)
--- inputs: cells, materiality, rankings
--- output: value (unit), symbol, pupils, rank and rank_max (1 is best), ranked, band
+-- inputs: cells, materiality, rankings, funnels
+-- output: value (unit), symbol, pupils and position in the funnel, rank and rank_max (1 is best), ranked, band
 -- rules: none of its own
 select
     cells.measure_id,
@@ -12,7 +12,8 @@ select
     cells.period,
     cells.value,
     cells.symbol,
-    case when cells.numerator_low is not null then cells.denominator end as pupils,
+    funnels.pupils,
+    funnels.position,
     rankings.rank,
     rankings.rank_max,
     rankings.ranked,
@@ -29,6 +30,13 @@ left join rankings
         and cells.cohort = rankings.cohort
         and cells.area_code = rankings.area_code
         and cells.period = rankings.period
+left join funnels
+    on
+        cells.measure_id = funnels.measure_id
+        and cells.cohort = funnels.cohort
+        and cells.area_code = funnels.area_code
+        and cells.period = funnels.period
+        and funnels.dispersion is not null
 where
     cells.area_level in ('local_authority', 'national')
     and cells.cohort in ('ehc-plan', 'sen-support', 'all-sen')

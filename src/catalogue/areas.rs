@@ -53,10 +53,14 @@ pub struct Area {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AreasFile {
+    #[serde(default)]
+    with_article: Vec<String>,
     #[serde(default, rename = "recoded")]
     recoded: Vec<Recoded>,
     #[serde(default, rename = "reorganised")]
     reorganised: Vec<Reorganised>,
+    #[serde(default)]
+    not_yet: Vec<NotYet>,
     #[serde(default, rename = "alias")]
     aliases: Vec<Alias>,
 }
@@ -93,6 +97,20 @@ pub struct Reorganised {
     pub note: String,
 }
 
+/// A data set that prints an area in periods before it had anyone to count.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotYet {
+    /// Code of the area.
+    pub area: String,
+    /// Id of the data set.
+    pub data_set: String,
+    /// First period that is of the area, `2021/22`.
+    pub first: String,
+    /// Why, for the table of quality.
+    pub note: String,
+}
+
 /// Another name of an area.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,8 +138,12 @@ pub struct Areas {
     recoded: BTreeMap<String, Recoded>,
     /// Other name, and code.
     aliases: Vec<(String, String)>,
+    /// Codes of areas whose names take an article in a sentence.
+    with_article: Vec<String>,
     /// Authorities that ended, and those that took their place.
     pub reorganised: Vec<Reorganised>,
+    /// Periods that data sets print before an area had anyone to count.
+    pub not_yet: Vec<NotYet>,
     /// Neighbours, by authority and rank.
     pub neighbours: Vec<Neighbour>,
 }
@@ -138,14 +160,18 @@ impl Areas {
             by_code: areas.into_iter().map(|a| (a.code.clone(), a)).collect(),
             recoded: changes.recoded.into_iter().map(|r| (r.code.clone(), r)).collect(),
             aliases: changes.aliases.into_iter().map(|a| (a.name, a.is)).collect(),
+            with_article: changes.with_article,
             reorganised: changes.reorganised,
+            not_yet: changes.not_yet,
             neighbours,
         };
         let named =
             areas.recoded.values().map(|r| &r.is).chain(areas.aliases.iter().map(|(_, code)| code));
         let moved =
             areas.reorganised.iter().flat_map(|r| r.predecessors.iter().chain(&r.successors));
-        if let Some(code) = named.chain(moved).find(|code| !areas.by_code.contains_key(*code)) {
+        let not_yet = areas.not_yet.iter().map(|n| &n.area);
+        let named = named.chain(moved).chain(not_yet).chain(&areas.with_article);
+        if let Some(code) = named.into_iter().find(|code| !areas.by_code.contains_key(*code)) {
             let message = format!("code {code} is not in data/embedded/areas.csv");
             return Err(CatalogueError::Areas {
                 file: "catalogue/areas.toml".to_string(),
@@ -175,6 +201,13 @@ impl Areas {
     /// Every code ever used.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.by_code.keys().chain(self.recoded.keys()).map(String::as_str)
+    }
+
+    /// The name as it stands within a sentence: `Leeds`, `the North East`.
+    #[must_use]
+    pub fn phrase(&self, area: &Area) -> String {
+        let article = if self.with_article.contains(&area.code) { "the " } else { "" };
+        format!("{article}{}", area.name)
     }
 
     /// The code that was printed for a present area in the year that starts in `start`,

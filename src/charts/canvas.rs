@@ -4,8 +4,8 @@
 use super::ChartError;
 use super::font::PIXELS_A_POINT;
 pub use super::font::{text_width, wrap};
-use super::indexed::Indexed;
 use super::palette::WHITE;
+use super::png_bytes::png_bytes;
 use super::record::{Bar, DrawnMark, Fill, Joint, Record, Shape, TextBox};
 use super::sheet::{FINE, Lettering, Sheet};
 use plotters::backend::SVGBackend;
@@ -341,14 +341,14 @@ impl Canvas {
         self.paragraph(text, x, top, width, pen).map(|_| ())
     }
 
-    /// Renders the sheet as a PNG with a palette and text chunks (keyword, text).
+    /// Renders the sheet as a PNG of 8-bit RGB with text chunks (keyword, text).
     ///
     /// # Errors
     /// The drawing cannot be rendered or encoded.
     pub fn png(&self, chunks: &[(&str, &str)]) -> Result<Vec<u8>, ChartError> {
         let mut sheet = Sheet::new(self.width, self.height)?;
         self.draw(&mut sheet)?;
-        encode(&Indexed::of(sheet.rgba()), (self.width, self.height), chunks)
+        png_bytes(sheet.rgba(), (self.width, self.height), chunks)
     }
 
     /// The sheet as SVG, eight units a pixel; text names the font, which is not in it.
@@ -391,30 +391,4 @@ fn draw<B: DrawingBackend>(
             sheet.draw_text(text, &style, point(&style.anchor(*corner)))
         }
     }
-}
-
-fn encode(
-    image: &Indexed,
-    (width, height): (u32, u32),
-    chunks: &[(&str, &str)],
-) -> Result<Vec<u8>, ChartError> {
-    let failed = |e: &dyn std::fmt::Display| ChartError::Render(e.to_string());
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_depth(png::BitDepth::Eight);
-    // Level 6 takes twice the time of level 2 for a quarter less.
-    encoder.set_deflate_compression(png::DeflateCompression::Level(2));
-    encoder.set_color(png::ColorType::Indexed);
-    encoder.set_palette(image.palette.as_slice());
-    // Neighbouring indices have nothing to do with each other.
-    encoder.set_filter(png::Filter::NoFilter);
-    for (keyword, text) in chunks {
-        encoder
-            .add_itxt_chunk((*keyword).to_string(), (*text).to_string())
-            .map_err(|e| failed(&e))?;
-    }
-    let mut writer = encoder.write_header().map_err(|e| failed(&e))?;
-    writer.write_image_data(&image.pixels).map_err(|e| failed(&e))?;
-    writer.finish().map_err(|e| failed(&e))?;
-    Ok(bytes)
 }

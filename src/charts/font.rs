@@ -212,7 +212,7 @@ fn draw_glyph(
     let Some(mut mask) = Mask::new(w, h) else { return Ok(None) };
     let place = Transform::from_translate(shift as f32 - left as f32, top as f32);
     mask.fill_path(&path, FillRule::Winding, true, place);
-    // Sixteen steps of cover: more are not seen, and the mixes of a picture fit its palette.
+    // Sixteen steps of cover: more are not seen, and fewer compress better.
     let coverage = mask.data().iter().map(|c| (c / 16) * 17).collect();
     Ok(Some(GlyphMask { left, top, width: w as usize, coverage }))
 }

@@ -9,11 +9,13 @@ mod csv_text;
 mod disproportionality;
 mod font;
 mod frame;
+mod funnel;
 mod gap_over_time;
 mod gap_plot;
-mod indexed;
 mod labels;
 mod palette;
+mod places;
+mod png_bytes;
 mod record;
 mod scorecard;
 mod series;
@@ -31,6 +33,7 @@ pub use disproportionality::{
 };
 pub use gap_over_time::{GapOverTime, draw_gap_over_time, gap_over_time_csv};
 pub use gap_plot::{GapBlock, GapGroup, GapPlot, GapRow, Mark, draw_gap_plot, gap_plot_csv};
+pub use places::{Funnel, FunnelLimits, Place, Role, Standing};
 pub use record::{Bar, DrawnMark, Fill, Joint, Record, Shape, TextBox, contrast, luminance};
 pub use scorecard::{
     Arrow, ScoreCell, ScoreGroup, ScoreRow, Scorecard, Standing as ScoreStanding, draw_scorecard,
@@ -39,7 +42,7 @@ pub use scorecard::{
 pub use slope::{Slope, SlopeLine, draw_slope, slope_csv};
 pub use small_multiples::{SmallMultiples, TrendPanel, draw_small_multiples, small_multiples_csv};
 pub use stacked_bars::{BarGroup, StackedBar, StackedBars, draw_stacked_bars, stacked_bars_csv};
-pub use standing::{Funnel, FunnelLimits, Place, Role, Standing, draw_standing, standing_csv};
+pub use standing::{draw_standing, standing_csv};
 pub use timeline::{Band, Break, Point};
 
 /// Why a picture could not be drawn.

@@ -8,17 +8,29 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
     FontFamily, FontStyle,
 };
-use resvg::tiny_skia;
 use resvg::tiny_skia::{
-    FillRule, LineJoin, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform,
+    FillRule, LineJoin, Paint, Path, PathBuilder, PixmapMut, Rect, Stroke, Transform,
 };
+use std::cell::RefCell;
+use std::ops::Range;
 
 /// plotters' units a pixel.
 pub(super) const FINE: f64 = 8.0;
 
+thread_local! {
+    /// White paper between two pictures of a thread: to get it anew from the system takes
+    /// longer than to draw on it.
+    static PAPER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
 /// A sheet of pixels that plotters draws on.
 pub(super) struct Sheet {
-    pixels: Pixmap,
+    /// Four bytes a pixel, and white beyond the sheet.
+    paper: Vec<u8>,
+    width: u32,
+    height: u32,
+    /// Rows that are no longer white.
+    inked: Vec<bool>,
 }
 
 type Drawn = Result<(), DrawingErrorKind<ChartError>>;
@@ -65,25 +77,60 @@ fn upright(corners: &[BackendCoord]) -> Option<Rect> {
 impl Sheet {
     /// White paper, pixels.
     pub(super) fn new(width: u32, height: u32) -> Result<Self, ChartError> {
-        let mut pixels = Pixmap::new(width, height)
-            .ok_or_else(|| ChartError::Render("the sheet has no size".to_string()))?;
-        pixels.fill(tiny_skia::Color::WHITE);
-        Ok(Self { pixels })
+        let mut paper = PAPER.take();
+        let bytes = width as usize * height as usize * 4;
+        if paper.len() < bytes {
+            paper.resize(bytes, 255);
+        }
+        if PixmapMut::from_bytes(&mut paper, width, height).is_none() {
+            return Err(ChartError::Render("the sheet has no size".to_string()));
+        }
+        Ok(Self { paper, width, height, inked: vec![false; height as usize] })
     }
 
     /// Four bytes a pixel, all opaque.
     pub(super) fn rgba(&self) -> &[u8] {
-        self.pixels.data()
+        &self.paper[..self.width as usize * self.height as usize * 4]
+    }
+
+    /// The sheet to draw on between two heights.
+    fn ink(&mut self, top: f32, foot: f32) -> Option<PixmapMut<'_>> {
+        // A shape covers a part of the pixels at its edges.
+        self.rows((top - 1.0).floor() as i32..(foot + 2.0).ceil() as i32);
+        let bytes = self.width as usize * self.height as usize * 4;
+        PixmapMut::from_bytes(&mut self.paper[..bytes], self.width, self.height)
+    }
+
+    fn rows(&mut self, rows: Range<i32>) {
+        let within = |row: i32| row.clamp(0, self.height as i32) as usize;
+        let (first, last) = (within(rows.start), within(rows.end));
+        if first < last {
+            self.inked[first..last].fill(true);
+        }
+    }
+
+    fn fill(&mut self, path: &Path, paint: &Paint<'_>) {
+        let bounds = path.bounds();
+        if let Some(mut sheet) = self.ink(bounds.top(), bounds.bottom()) {
+            sheet.fill_path(path, paint, FillRule::Winding, Transform::identity(), None);
+        }
+    }
+
+    fn fill_rectangle(&mut self, rectangle: Rect, paint: &Paint<'_>) {
+        if let Some(mut sheet) = self.ink(rectangle.top(), rectangle.bottom()) {
+            sheet.fill_rect(rectangle, paint, Transform::identity(), None);
+        }
     }
 
     fn stamp(&mut self, glyph: &GlyphMask, left: i32, top: i32, (r, g, b): (u8, u8, u8)) {
-        let (width, height) = (self.pixels.width() as i32, self.pixels.height() as i32);
+        let (width, height) = (self.width as i32, self.height as i32);
+        self.rows(top..top + (glyph.coverage.len() / glyph.width) as i32);
         let first = (-left).max(0);
         let last = (glyph.width as i32).min(width - left);
         if first >= last {
             return;
         }
-        let data = self.pixels.data_mut();
+        let data = &mut self.paper;
         for (row, line) in glyph.coverage.chunks_exact(glyph.width).enumerate() {
             let y = top + row as i32;
             if !(0..height).contains(&y) {
@@ -107,11 +154,25 @@ impl Sheet {
     }
 }
 
+impl Drop for Sheet {
+    /// Leaves the paper white for the next picture.
+    fn drop(&mut self) {
+        let mut paper = std::mem::take(&mut self.paper);
+        let row = self.width as usize * 4;
+        for (pixels, inked) in paper.chunks_exact_mut(row).zip(&self.inked) {
+            if *inked {
+                pixels.fill(255);
+            }
+        }
+        PAPER.set(paper);
+    }
+}
+
 impl DrawingBackend for Sheet {
     type ErrorType = ChartError;
 
     fn get_size(&self) -> (u32, u32) {
-        (self.pixels.width() * FINE as u32, self.pixels.height() * FINE as u32)
+        (self.width * FINE as u32, self.height * FINE as u32)
     }
 
     fn ensure_prepared(&mut self) -> Drawn {
@@ -124,7 +185,7 @@ impl DrawingBackend for Sheet {
 
     fn draw_pixel(&mut self, (x, y): BackendCoord, colour: BackendColor) -> Drawn {
         if let Some(dot) = Rect::from_xywh(pixel(x), pixel(y), pixel(1), pixel(1)) {
-            self.pixels.fill_rect(dot, &paint(colour), Transform::identity(), None);
+            self.fill_rectangle(dot, &paint(colour));
         }
         Ok(())
     }
@@ -147,7 +208,10 @@ impl DrawingBackend for Sheet {
             let width = pixel(i32::try_from(style.stroke_width()).unwrap_or(i32::MAX));
             let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
             let paint = paint(style.color());
-            self.pixels.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
+            let (bounds, beyond) = (path.bounds(), width / 2.0);
+            if let Some(mut sheet) = self.ink(bounds.top() - beyond, bounds.bottom() + beyond) {
+                sheet.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
+            }
         }
         Ok(())
     }
@@ -161,8 +225,7 @@ impl DrawingBackend for Sheet {
     ) -> Drawn {
         let radius = pixel(i32::try_from(radius).unwrap_or(i32::MAX));
         if let Some(disc) = PathBuilder::from_circle(pixel(centre.0), pixel(centre.1), radius) {
-            let paint = paint(style.color());
-            self.pixels.fill_path(&disc, &paint, FillRule::Winding, Transform::identity(), None);
+            self.fill(&disc, &paint(style.color()));
         }
         Ok(())
     }
@@ -175,9 +238,9 @@ impl DrawingBackend for Sheet {
         let corners: Vec<BackendCoord> = corners.into_iter().collect();
         let paint = paint(style.color());
         if let Some(rectangle) = upright(&corners) {
-            self.pixels.fill_rect(rectangle, &paint, Transform::identity(), None);
+            self.fill_rectangle(rectangle, &paint);
         } else if let Some(shape) = path_of(corners, true) {
-            self.pixels.fill_path(&shape, &paint, FillRule::Winding, Transform::identity(), None);
+            self.fill(&shape, &paint);
         }
         Ok(())
     }

@@ -78,7 +78,7 @@ impl SmallMultiples {
             points.filter(|p| p.value.is_none()).any(|p| p.symbol.as_deref() == Some(s))
         };
         for (kept, sign, meaning) in [
-            ("c", "c", "suppressed at source"),
+            ("c", "c", "suppressed: small numbers"),
             ("u", "u", "too unreliable to publish"),
             ("low", "~", "rounds to zero"),
             ("x", "x", "not available"),

@@ -8,7 +8,7 @@ use crate::engine::AsOf;
 use crate::error::{DONE, Error, UNREACHABLE};
 use crate::period::Period;
 use crate::refresh::is_up_to_date;
-use crate::run::{Outputs, Plan};
+use crate::run::{GapOrder, Outputs, Plan};
 use crate::source::Source;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,9 @@ pub struct RunFlags {
     /// Write each picture as SVG too; it names its font, Inter, and does not hold it.
     #[arg(long)]
     svg: bool,
+    /// Rows of the pictures of gaps: by theme, or by size of the gap, the least favourable first.
+    #[arg(long, value_enum, value_name = "ORDER", default_value_t = GapOrder::Theme)]
+    gap_order: GapOrder,
     /// Threads.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
@@ -193,6 +196,7 @@ impl RunFlags {
             jobs: self.jobs.unwrap_or(threads).max(1),
             strict: self.strict || settings.is_some_and(|s| s.strict),
             svg: self.svg,
+            gap_order: self.gap_order,
             accept_incomplete: self.accept_incomplete,
         })
     }

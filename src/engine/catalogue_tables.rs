@@ -77,7 +77,7 @@ pub fn register_compared_areas<'a>(
 /// Registers every table of the catalogue, and `as_of`.
 ///
 /// # Errors
-/// A period in `breaks.toml` that is none, or a table that does not fit.
+/// A period in `breaks.toml` or `areas.toml` that is none, or a table that does not fit.
 pub fn register_catalogue(
     context: &SessionContext,
     catalogue: &Catalogue,
@@ -186,6 +186,7 @@ pub fn register_catalogue(
     Columns::new()
         .text("area_code", catalogue.areas.iter().map(|a| &a.code))
         .text("area_name", catalogue.areas.iter().map(|a| &a.name))
+        .text("area_phrase", catalogue.areas.iter().map(|a| catalogue.areas.phrase(a)))
         .text("area_level", catalogue.areas.iter().map(|a| a.level.as_str()))
         .text("region_code", catalogue.areas.iter().map(|a| &a.region_code))
         .register(context, "areas")?;
@@ -255,6 +256,20 @@ pub fn register_catalogue(
         .number("improving_share", std::iter::once(picture.improving_share))
         .integer("minimum_ranked", std::iter::once(evidence.minimum_ranked as i32))
         .register(context, "thresholds")?;
+
+    let mut first_starts = Vec::new();
+    for not_yet in &catalogue.areas.not_yet {
+        let first = Period::parse_any(&not_yet.first)
+            .map_err(|e| EngineError::Table(format!("catalogue/areas.toml: {e}")))?;
+        first_starts.push((not_yet, first.start));
+    }
+    Columns::new()
+        .text("area_code", first_starts.iter().map(|(n, _)| &n.area))
+        .text("data_set", first_starts.iter().map(|(n, _)| &n.data_set))
+        .integer("first_start", first_starts.iter().map(|(_, first)| *first))
+        .text("first_period", first_starts.iter().map(|(n, _)| &n.first))
+        .text("not_yet_note", first_starts.iter().map(|(n, _)| &n.note))
+        .register(context, "not_yet")?;
 
     Columns::new()
         .text("as_of", std::iter::once(&as_of.text))

@@ -200,7 +200,21 @@ impl AreaFindings {
     }
 }
 
-/// Reads what the tables say of `areas`, by area code.
+/// Registers `chosen_areas`, the areas that the queries of `queries/present/` speak of.
+///
+/// # Errors
+/// The table cannot be registered.
+pub fn choose_areas(context: &SessionContext, areas: &[Area]) -> Result<(), EngineError> {
+    let codes: StringArray = areas.iter().map(|a| Some(a.code.as_str())).collect();
+    let batch = RecordBatch::try_from_iter([("area_code", Arc::new(codes) as ArrayRef)])
+        .map_err(|e| EngineError::Table(e.to_string()))?;
+    context.deregister_table("chosen_areas")?;
+    context.register_batch("chosen_areas", batch)?;
+    Ok(())
+}
+
+/// Reads what the tables say of `areas`, by area code, and leaves them the chosen ones. What
+/// only pages and workbooks show is left to [`super::stand_beside`].
 ///
 /// # Errors
 /// A query of `queries/present/` fails.
@@ -208,10 +222,7 @@ pub async fn area_findings(
     context: &SessionContext,
     areas: &[Area],
 ) -> Result<BTreeMap<String, AreaFindings>, EngineError> {
-    let codes: StringArray = areas.iter().map(|a| Some(a.code.as_str())).collect();
-    let batch = RecordBatch::try_from_iter([("area_code", Arc::new(codes) as ArrayRef)])
-        .map_err(|e| EngineError::Table(e.to_string()))?;
-    context.register_batch("chosen_areas", batch)?;
+    choose_areas(context, areas)?;
     let mut found: BTreeMap<String, AreaFindings> = BTreeMap::new();
     let rows = Rows::of(context, FINDINGS).await?;
     for row in 0..rows.len() {
@@ -233,7 +244,6 @@ pub async fn area_findings(
     }
     let england = Arc::new(england);
     found.values_mut().for_each(|said| said.england = england.clone());
-    super::beside::read(context, &mut found).await?;
     Ok(found)
 }
 

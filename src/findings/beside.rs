@@ -143,8 +143,11 @@ pub struct Comparison {
     pub flags: Vec<String>,
 }
 
-/// Reads all three for the areas in `found`.
-pub(super) async fn read(
+/// Puts changes, tallies and comparisons beside the findings of the chosen areas.
+///
+/// # Errors
+/// A query of `queries/present/` fails.
+pub async fn stand_beside(
     context: &SessionContext,
     found: &mut BTreeMap<String, AreaFindings>,
 ) -> Result<(), EngineError> {

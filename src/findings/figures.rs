@@ -58,8 +58,10 @@ pub struct PlaceFigure {
     pub area_name: String,
     /// Figure (unit).
     pub value: f64,
-    /// Pupils, where counts are published.
+    /// Pupils, where the funnel has the area.
     pub pupils: Option<f64>,
+    /// Its place in the funnel: `inside`, or beyond a limit as in `above_95`; empty without one.
+    pub position: String,
     /// Rank, 1 is best, and the last rank of its tie.
     pub rank: i32,
     /// Last rank of its tie.
@@ -138,7 +140,7 @@ pub struct RatioFigure {
     pub symbol: Option<String>,
 }
 
-/// Reads the figures of pictures; the table `chosen_areas` must be there.
+/// Reads the figures of pictures, for the areas that were chosen last.
 ///
 /// # Errors
 /// A query of `queries/present/` fails.
@@ -196,6 +198,7 @@ fn standings(rows: &Rows, figures: &mut PictureFigures) {
                 area_name: rows.text(row, "area_name"),
                 value,
                 pupils: rows.number(row, "pupils"),
+                position: rows.text(row, "position"),
                 rank: rows.integer(row, "rank"),
                 rank_max: rows.integer(row, "rank_max"),
                 ranked: rows.integer(row, "ranked"),

@@ -50,10 +50,22 @@ pub struct Plan {
     pub jobs: usize,
     /// Pictures are written as SVG too.
     pub svg: bool,
+    /// How the rows of a picture of gaps are sorted.
+    pub gap_order: GapOrder,
     /// Stop, and keep the earlier outputs, when any measure cannot be read.
     pub strict: bool,
     /// Replace earlier outputs even by ones that lack measures.
     pub accept_incomplete: bool,
+}
+
+/// How the rows of a picture of gaps (C2) are sorted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum GapOrder {
+    /// By theme, in the order of the catalogue.
+    #[default]
+    Theme,
+    /// By gap, the least favourable first.
+    Size,
 }
 
 /// Which outputs a run writes.

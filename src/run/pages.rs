@@ -28,24 +28,31 @@ pub(super) struct ReportWriter<'a> {
     pages: Pages,
     releases: Vec<Release>,
     statements: Vec<StatementFile>,
+    /// Short titles of the cohorts that the list of areas counts.
+    cohorts: Vec<String>,
+    /// The list of areas as far as they are done.
+    lines: Vec<AreaLine>,
     folder: PathBuf,
 }
 
 impl<'a> ReportWriter<'a> {
+    /// `spoken_of`: what is said of the areas that statements speak of.
     pub(super) fn new(
         plan: &'a Plan,
         catalogue: &'a Catalogue,
         gathered: &'a Gathered,
         outcome: &Outcome,
-        found: &BTreeMap<String, AreaFindings>,
+        spoken_of: &BTreeMap<String, AreaFindings>,
         folder: &Path,
     ) -> Result<Self, Error> {
         let judged: Vec<JudgedText<'_>> = outcome.statements.iter().map(judged_text).collect();
         let page_of = |code: &str| plan.areas.iter().any(|a| a.code == code);
         let row_of = |id: &str| {
-            let comparisons = found.values().flat_map(|said| &said.comparisons);
+            let comparisons = spoken_of.values().flat_map(|said| &said.comparisons);
             comparisons.filter(|c| c.finding_id == id).map(|c| OtherRow::of(c, catalogue)).next()
         };
+        let counted = catalogue.cohorts.iter();
+        let counted = counted.filter(|c| matches!(c.id.as_str(), "ehc-plan" | "sen-support"));
         Ok(Self {
             plan,
             catalogue,
@@ -53,6 +60,8 @@ impl<'a> ReportWriter<'a> {
             pages: Pages::new(&plan.as_of.text)?.of_made_up_figures(gathered.synthetic()),
             releases: releases(gathered, catalogue),
             statements: statement_files(&plan.statements, &judged, catalogue, &page_of, &row_of),
+            cohorts: counted.map(|c| c.short_title.clone()).collect(),
+            lines: Vec::new(),
             folder: folder.join("report"),
         })
     }
@@ -119,26 +128,24 @@ impl<'a> ReportWriter<'a> {
         }
     }
 
-    pub(super) fn rest(&self, found: &BTreeMap<String, AreaFindings>) -> Result<(), Error> {
+    /// Puts areas into the list of areas.
+    pub(super) fn list(&mut self, areas: &[Area], found: &BTreeMap<String, AreaFindings>) {
         let nothing = AreaFindings::default();
-        let cohorts: Vec<String> = self
-            .catalogue
-            .cohorts
-            .iter()
-            .filter(|c| matches!(c.id.as_str(), "ehc-plan" | "sen-support"))
-            .map(|c| c.short_title.clone())
-            .collect();
-        let mut areas: Vec<&Area> = self.plan.areas.iter().collect();
-        areas.sort_by(|a, b| a.name.cmp(&b.name));
-        let line = |area: &&Area| {
+        let line = |area: &Area| {
             let said = found.get(&area.code).unwrap_or(&nothing);
-            AreaLine::of(area, said, &cohorts, self.catalogue)
+            AreaLine::of(area, said, &self.cohorts, self.catalogue)
         };
         let lines: Vec<AreaLine> = areas.iter().map(line).collect();
+        self.lines.extend(lines);
+    }
+
+    /// The pages that are of no area.
+    pub(super) fn rest(&mut self) -> Result<(), Error> {
+        self.lines.sort_by(|a, b| a.name.cmp(&b.name));
         let rejections = self.gathered.rejections.iter().map(|r| r.message.clone()).collect();
         let sources = SourcesPage::new(self.catalogue, self.releases.clone(), rejections);
         for (name, page) in [
-            ("index", self.pages.index(&lines, &cohorts)?),
+            ("index", self.pages.index(&self.lines, &self.cohorts)?),
             ("statements", self.pages.statements(&self.statements)?),
             ("method", self.pages.method(&MethodPage::of(self.catalogue))?),
             ("sources", self.pages.sources(&sources)?),

@@ -7,7 +7,8 @@ use super::{Outcome, Plan, Step, manifest};
 use crate::catalogue::{Area, Catalogue, slug};
 use crate::error::Error;
 use crate::findings::{
-    AreaFindings, Explanation, PictureFigures, area_findings, explanations, picture_figures,
+    AreaFindings, Explanation, PictureFigures, area_findings, choose_areas, explanations,
+    picture_figures, stand_beside,
 };
 use crate::source::{Snapshot, sha256};
 use crate::workbook;
@@ -22,9 +23,9 @@ use std::sync::mpsc;
 /// What the step is called.
 pub(super) const DRAWING: &str = "drawing charts, writing the report and the workbook";
 
-/// Areas whose findings are explained at a time: each time reads the published files once,
-/// and holds what it read until their pages are written.
-const EXPLAINED_TOGETHER: usize = 32;
+/// Areas that are read, explained, drawn and written before the next are read: what is said
+/// of every authority does not fit into a small machine at once.
+const TOGETHER: usize = 16;
 
 /// Draws and writes what the plan wants below `folder`; gives the number of pictures.
 ///
@@ -39,17 +40,20 @@ pub async fn present(
     folder: &Path,
     progress: &dyn Fn(Step<'_>),
 ) -> Result<usize, Error> {
-    let found = area_findings(context, &plan.areas).await?;
+    choose_areas(context, &plan.areas)?;
     let figures = picture_figures(context).await?;
     let sources = sources(plan, catalogue, gathered);
-    let report = ReportWriter::new(plan, catalogue, gathered, outcome, &found, folder)?;
+    let spoken_of = spoken_of(plan, catalogue, context).await?;
+    let mut report = ReportWriter::new(plan, catalogue, gathered, outcome, &spoken_of, folder)?;
+    drop(spoken_of);
     let mut index = csv::Writer::from_writer(Vec::new());
     // A record of text cannot fail to be written to memory.
     let _ = index.write_record(["file", "title", "alt", "source", "finding_ids", "sha256"]);
     let mut count = 0;
-    for (chunk, areas) in plan.areas.chunks(EXPLAINED_TOGETHER).enumerate() {
+    for (chunk, areas) in plan.areas.chunks(TOGETHER).enumerate() {
+        let found = said_of(plan, context, areas).await?;
         let explained = if plan.only.report {
-            explained(context, catalogue, gathered, areas, &found).await?
+            explained(context, catalogue, gathered, &found).await?
         } else {
             BTreeMap::new()
         };
@@ -63,7 +67,7 @@ pub async fn present(
             explained: &explained,
             folder,
         };
-        let done_before = chunk * EXPLAINED_TOGETHER;
+        let done_before = chunk * TOGETHER;
         let told = |done: usize| {
             let (done, of) = (done_before + done, plan.areas.len());
             progress(Step::Part { what: DRAWING, done, of });
@@ -73,9 +77,10 @@ pub async fn present(
             // As above: memory takes any text.
             lines.iter().for_each(|line| drop(index.write_record(line)));
         }
+        report.list(areas, &found);
     }
     if plan.only.report {
-        report.rest(&found)?;
+        report.rest()?;
     }
     if plan.only.charts {
         write(&folder.join("charts/index.csv"), &index.into_inner().unwrap_or_default())?;
@@ -83,17 +88,48 @@ pub async fn present(
     Ok(count)
 }
 
-/// How each finding of `areas` came about.
+/// What is said of `areas`, as far as the plan's outputs show it.
+async fn said_of(
+    plan: &Plan,
+    context: &SessionContext,
+    areas: &[Area],
+) -> Result<BTreeMap<String, AreaFindings>, Error> {
+    let mut found = area_findings(context, areas).await?;
+    if plan.only.report || plan.only.workbook {
+        stand_beside(context, &mut found).await?;
+    }
+    Ok(found)
+}
+
+/// What is said of the areas that both have a page and are spoken of in statements: a
+/// statement stands on pages beside the comparisons that it was judged by.
+async fn spoken_of(
+    plan: &Plan,
+    catalogue: &Catalogue,
+    context: &SessionContext,
+) -> Result<BTreeMap<String, AreaFindings>, Error> {
+    if !plan.only.report && !plan.only.workbook {
+        return Ok(BTreeMap::new());
+    }
+    let named = plan.statements.iter().filter_map(|(_, file)| catalogue.areas.find(&file.area));
+    let codes: Vec<&str> = named.map(|area| area.code.as_str()).collect();
+    let spoken = plan.areas.iter().filter(|area| codes.contains(&area.code.as_str()));
+    let areas: Vec<Area> = spoken.cloned().collect();
+    if areas.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    said_of(plan, context, &areas).await
+}
+
+/// How each of the findings came about.
 async fn explained(
     context: &SessionContext,
     catalogue: &Catalogue,
     gathered: &Gathered,
-    areas: &[Area],
     found: &BTreeMap<String, AreaFindings>,
 ) -> Result<BTreeMap<String, Explanation>, Error> {
-    let said = areas.iter().filter_map(|area| found.get(&area.code));
-    let ids: Vec<String> =
-        said.flat_map(|said| &said.findings).map(|f| f.finding_id.clone()).collect();
+    let findings = found.values().flat_map(|said| &said.findings);
+    let ids: Vec<String> = findings.map(|f| f.finding_id.clone()).collect();
     let snapshots: Vec<&Snapshot> = gathered.taken.iter().map(|t| &t.snapshot).collect();
     Ok(explanations(context, catalogue, &snapshots, &ids).await?)
 }
@@ -167,7 +203,10 @@ impl Desk<'_> {
         if !only.charts && !only.report {
             return Ok(Vec::new());
         }
-        let drawn = pictures(&Told { area, said, figures, catalogue, sources }, jobs)?;
+        let drawn = {
+            let gap_order = self.plan.gap_order;
+            pictures(&Told { area, said, figures, catalogue, sources, gap_order }, jobs)?
+        };
         if only.charts {
             let folder = self.folder.join("charts").join(slug(&area.name));
             write_pictures(&folder, &drawn, self.plan.svg)?;

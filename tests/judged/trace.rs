@@ -5,7 +5,7 @@ use send_outcomes::catalogue::Catalogue;
 use send_outcomes::engine::{self, AsOf, Rows, register_catalogue};
 use send_outcomes::findings::{Explanation, explanations};
 use send_outcomes::period::Period;
-use send_outcomes::run::{Outputs, PUBLISHED, Plan, run};
+use send_outcomes::run::{GapOrder, Outputs, PUBLISHED, Plan, run};
 use send_outcomes::source::{Snapshot, Source, snapshots};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -34,6 +34,7 @@ async fn said(source: &Path, out: &Path) -> Said {
         jobs: 2,
         strict: true,
         svg: false,
+        gap_order: GapOrder::Theme,
         store: None,
         accept_incomplete: false,
     };

@@ -117,15 +117,14 @@ fn unbroken(told: &Told<'_>, measure: &str, cohorts: &[String]) -> Option<(Strin
 }
 
 /// How each group moved against England, in the words of its verdict.
-fn moved(told: &Told<'_>, f: &Finding) -> Option<String> {
-    let words = match f.gap_direction.as_str() {
-        "gaining" => "gaining on England",
-        "losing" => "losing ground to England",
-        "in_step" => "in step with England",
-        "unclear" => "change against England unclear",
-        _ => return None,
-    };
-    Some(format!("{} {words}", told.short_cohort(&f.cohort)))
+fn moved(f: &Finding) -> Option<&'static str> {
+    match f.gap_direction.as_str() {
+        "gaining" => Some("gaining on England"),
+        "losing" => Some("losing ground to England"),
+        "in_step" => Some("in step with England"),
+        "unclear" => Some("change against England unclear"),
+        _ => None,
+    }
 }
 
 fn slope(told: &Told<'_>, measure: &Measure) -> Sheet {
@@ -149,11 +148,18 @@ fn slope(told: &Told<'_>, measure: &Measure) -> Sheet {
         })
         .collect();
     let area = &told.area.name;
-    let told_moves: Vec<String> = shown
-        .iter()
-        .filter(|f| f.cohort != "no-sen" && f.period_from == periods[0])
-        .filter_map(|f| moved(told, f))
-        .collect();
+    // Groups that moved in the same way share their words.
+    let mut moves: Vec<(&str, Vec<String>)> = Vec::new();
+    for f in shown.iter().filter(|f| f.cohort != "no-sen" && f.period_from == periods[0]) {
+        let Some(words) = moved(f) else { continue };
+        let group = told.short_cohort(&f.cohort);
+        match moves.iter_mut().find(|(other, _)| *other == words) {
+            Some((_, groups)) => groups.push(group),
+            None => moves.push((words, vec![group])),
+        }
+    }
+    let told_moves: Vec<String> =
+        moves.iter().map(|(words, groups)| format!("{} {words}", groups.join(" and "))).collect();
     let lead = &measure.short_title;
     let title = if told_moves.is_empty() {
         format!("{lead}, {} and {}", periods[0], periods[1])

@@ -8,6 +8,7 @@ use crate::catalogue::THEMES;
 use crate::charts::{Chart, GapBlock, GapGroup, GapOverTime, GapPlot, GapRow, Mark, Point, Words};
 use crate::findings::{Finding, GapYear};
 use crate::period::Period;
+use crate::run::GapOrder;
 
 /// Units that share an axis, in drawing order.
 const UNITS: [&str; 5] =
@@ -31,20 +32,11 @@ pub(super) fn plot(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Shee
             let in_block = |f: &&&Finding| {
                 f.unit != "count" && (f.polarity == 0) == contextual && unit_of(f) == unit
             };
-            let rows: Vec<&&Finding> = findings.iter().filter(in_block).collect();
-            let groups: Vec<GapGroup> = THEMES
-                .iter()
-                .filter_map(|theme| {
-                    let rows: Vec<GapRow> =
-                        rows.iter().filter(|f| f.theme == *theme).map(|f| gap_row(f)).collect();
-                    let heading = if contextual {
-                        format!("{} (neither is better)", capitalised(theme))
-                    } else {
-                        capitalised(theme)
-                    };
-                    (!rows.is_empty()).then_some(GapGroup { heading, rows })
-                })
-                .collect();
+            let rows: Vec<&Finding> = findings.iter().filter(in_block).copied().collect();
+            let groups = match told.gap_order {
+                GapOrder::Theme => by_theme(&rows, contextual),
+                GapOrder::Size => by_size(&rows, contextual),
+            };
             if !groups.is_empty() {
                 let axis_title = format!("{unit}, gap to England, same group");
                 blocks.push(GapBlock { axis_title, contextual, groups });
@@ -76,6 +68,33 @@ pub(super) fn plot(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Shee
         chart: Chart::GapPlot(chart),
         finding_ids: ids(findings),
     }
+}
+
+/// Of contextual measures neither side is better, which their heading says.
+fn heading(text: &str, contextual: bool) -> String {
+    let tag = if contextual { " (neither is better)" } else { "" };
+    format!("{}{tag}", capitalised(text))
+}
+
+fn by_theme(findings: &[&Finding], contextual: bool) -> Vec<GapGroup> {
+    let group = |theme: &&str| {
+        let of_theme = findings.iter().filter(|f| f.theme == **theme);
+        let rows: Vec<GapRow> = of_theme.map(|f| gap_row(f)).collect();
+        (!rows.is_empty()).then(|| GapGroup { heading: heading(theme, contextual), rows })
+    };
+    THEMES.iter().filter_map(group).collect()
+}
+
+/// All themes together: the least favourable gap first, what has none last.
+fn by_size(findings: &[&Finding], contextual: bool) -> Vec<GapGroup> {
+    let mut rows: Vec<GapRow> = findings.iter().map(|f| gap_row(f)).collect();
+    rows.sort_by(|a, b| {
+        let place = |row: &GapRow| row.gap.unwrap_or(f64::INFINITY);
+        place(a).total_cmp(&place(b))
+    });
+    let words = if contextual { "lowest first" } else { "least favourable first" };
+    let heading = heading(words, contextual);
+    if rows.is_empty() { Vec::new() } else { vec![GapGroup { heading, rows }] }
 }
 
 fn gap_row(f: &Finding) -> GapRow {

@@ -16,6 +16,7 @@ use crate::catalogue::{Area, Catalogue, THEMES};
 use crate::charts::{Chart, Picture, Words};
 use crate::error::Error;
 use crate::findings::{AreaFindings, Finding, PictureFigures};
+use crate::run::GapOrder;
 
 /// Cohorts that a picture of trends shows side by side.
 const SHOWN: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
@@ -63,6 +64,8 @@ pub struct Told<'a> {
     pub catalogue: &'a Catalogue,
     /// Releases.
     pub sources: &'a Sources,
+    /// How the rows of gaps are sorted.
+    pub gap_order: GapOrder,
 }
 
 impl<'a> Told<'a> {

@@ -69,7 +69,7 @@ fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
     ];
     if symbols {
         notes.push(
-            "c: suppressed at source; the rest of the bar is not known and is not rescaled."
+            "c: suppressed, because numbers are small; the rest of the bar is not known and is not rescaled."
                 .to_string(),
         );
     }

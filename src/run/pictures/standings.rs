@@ -50,15 +50,7 @@ fn rank_words(place: &PlaceFigure) -> String {
     format!("{}\u{2013}{} of {}", ordinal(place.rank), ordinal(place.rank_max), place.ranked)
 }
 
-/// The limits for the number of pupils nearest to the area's.
-fn limits_at(figures: &StandingFigures, pupils: f64) -> Option<&crate::findings::LimitFigure> {
-    figures
-        .limits
-        .iter()
-        .min_by(|a, b| (a.pupils - pupils).abs().total_cmp(&(b.pupils - pupils).abs()))
-}
-
-fn title(told: &Told<'_>, own: Option<&PlaceFigure>, figures: &StandingFigures) -> String {
+fn title(told: &Told<'_>, own: Option<&PlaceFigure>) -> String {
     let area = &told.area.name;
     let Some(own) = own else {
         return format!("{area} has no published figure to rank");
@@ -70,14 +62,11 @@ fn title(told: &Told<'_>, own: Option<&PlaceFigure>, figures: &StandingFigures) 
         "B" | "C" | "B/C" => format!("{area} is in the middle half of authorities"),
         _ => format!("{area} is on the edge of a quarter"),
     };
-    let Some(limits) = own.pupils.and_then(|n| limits_at(figures, n)) else { return place };
-    let outside = |(low, high): (f64, f64)| own.value < low || own.value > high;
-    if outside(limits.outer) {
-        format!("{place}, and unusual for its size")
-    } else if outside(limits.inner) {
-        format!("{place}, near the limits for its size")
-    } else {
-        format!("{place}, but not unusual for its size")
+    match own.position.as_str() {
+        "" => place,
+        "inside" => format!("{place}, but not unusual for its size"),
+        beyond if beyond.ends_with("998") => format!("{place}, and unusual for its size"),
+        _ => format!("{place}, near the limits for its size"),
     }
 }
 
@@ -117,7 +106,7 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
     let funnel = counted.then(|| Funnel { baseline: figures.baseline, limits: limits.collect() });
     let percent = f.unit == "%";
     let unit = if percent { "%" } else { "" };
-    let title = title(told, own, figures);
+    let title = title(told, own);
     let verdict = if f.level == "not_available" {
         "not compared with England".to_string()
     } else {

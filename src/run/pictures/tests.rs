@@ -9,7 +9,7 @@ use crate::findings::{
     AreaFindings, Finding, PictureFigures, area_findings, picture_figures, register_claims,
 };
 use crate::run::gather;
-use crate::run::{Outputs, Plan};
+use crate::run::{GapOrder, Outputs, Plan};
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
@@ -47,6 +47,7 @@ async fn read() -> Result<Figures, crate::error::Error> {
         only: Outputs::ALL,
         jobs: 2,
         svg: false,
+        gap_order: GapOrder::Theme,
         store: None,
         strict: false,
         accept_incomplete: false,
@@ -98,6 +99,7 @@ impl Figures {
             figures: &self.figures,
             catalogue: &self.catalogue,
             sources: &self.sources,
+            gap_order: GapOrder::Theme,
         }
     }
 
