@@ -25,6 +25,8 @@ struct Figures {
     sources: Sources,
     /// (measure, cohort, area, year in which it starts) → value.
     facts: HashMap<(String, String, String, i32), f64>,
+    /// Rows of the table of funnels: measure, cohort, pupils, baseline and limits as bits.
+    funnels: BTreeSet<(String, String, [u64; 6])>,
 }
 
 static FIGURES: LazyLock<Figures> = LazyLock::new(|| {
@@ -73,6 +75,20 @@ async fn read() -> Result<Figures, crate::error::Error> {
         (key, rows.number(row, "value").unwrap())
     });
     let facts = facts.collect();
+    let rows = Rows::of(&context, "select * from funnels where dispersion is not null").await?;
+    let funnels = (0..rows.len()).map(|row| {
+        let columns = [
+            "pupils",
+            "baseline",
+            "adjusted_lower_95",
+            "adjusted_upper_95",
+            "adjusted_lower_998",
+            "adjusted_upper_998",
+        ];
+        let figures = columns.map(|column| rows.number(row, column).unwrap().to_bits());
+        (rows.text(row, "measure_id"), rows.text(row, "cohort"), figures)
+    });
+    let funnels = funnels.collect();
     let notes = gathered.taken.iter().map(|t| {
         let data_set = &catalogue.data_sets[&t.snapshot.data_set];
         let note = SourceNote {
@@ -88,7 +104,7 @@ async fn read() -> Result<Figures, crate::error::Error> {
     });
     let sources =
         Sources { notes: notes.collect(), run_id: "0123abcd".to_string(), synthetic: false };
-    Ok(Figures { catalogue, areas, found, figures, sources, facts })
+    Ok(Figures { catalogue, areas, found, figures, sources, facts, funnels })
 }
 
 impl Figures {
@@ -248,6 +264,91 @@ fn every_plotted_year_is_a_fact_and_every_mark_a_figure() {
         assert_eq!(layout.record.figures() + tiny, marks, "{}", sheet.name);
     });
     assert!(compared > 1_000, "{compared}");
+}
+
+#[test]
+fn every_authority_in_a_rank_strip_is_a_fact_and_every_limit_a_published_row() {
+    let (mut places, mut limits) = (0, 0);
+    FIGURES.each(|told, sheet| {
+        let Chart::Standing(chart) = &sheet.chart else { return };
+        let finding = told.said.findings.iter().find(|f| f.finding_id == sheet.finding_ids[0]);
+        let f = finding.unwrap();
+        let start = crate::period::Period::parse_any(&f.period).unwrap().start;
+        let key = |code: &str| (f.measure_id.clone(), f.cohort.clone(), code.to_string(), start);
+        for place in &chart.places {
+            assert_eq!(FIGURES.facts.get(&key(&place.code)), Some(&place.value), "{place:?}");
+            places += 1;
+        }
+        for l in chart.funnel.iter().flat_map(|funnel| &funnel.limits) {
+            let baseline = chart.funnel.as_ref().unwrap().baseline;
+            let drawn = [l.pupils, baseline, l.inner.0, l.inner.1, l.outer.0, l.outer.1];
+            let row = (f.measure_id.clone(), f.cohort.clone(), drawn.map(f64::to_bits));
+            assert!(FIGURES.funnels.contains(&row), "{}: {l:?}", sheet.name);
+            limits += 1;
+        }
+    });
+    assert!(places > 500 && limits > 100, "{places} places, {limits} limits");
+}
+
+#[test]
+fn every_gap_and_every_cell_of_a_scorecard_is_that_of_its_finding() {
+    let (mut gaps, mut cells) = (0, 0);
+    FIGURES.each(|told, sheet| {
+        let finding = |id: &str| told.said.findings.iter().find(|f| f.finding_id == id).unwrap();
+        if let Chart::GapPlot(chart) = &sheet.chart {
+            let mut drawn: Vec<f64> = chart
+                .blocks
+                .iter()
+                .flat_map(|b| &b.groups)
+                .flat_map(|g| &g.rows)
+                .filter_map(|r| r.gap)
+                .collect();
+            let shown = sheet.finding_ids.iter().map(|id| finding(id));
+            let turned = shown.filter(|f| f.level != "not_available" && f.unit != "count");
+            let mut wanted: Vec<f64> = turned
+                .filter_map(|f| f.difference.map(|d| if f.polarity < 0 { -d } else { d }))
+                .collect();
+            drawn.sort_by(f64::total_cmp);
+            wanted.sort_by(f64::total_cmp);
+            assert_eq!(drawn, wanted, "{} of {}", sheet.name, told.area.name);
+            gaps += drawn.len();
+        }
+        if let Chart::Scorecard(chart) = &sheet.chart {
+            for cell in chart.groups.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells).flatten() {
+                let f = finding(&cell.finding_id);
+                assert_eq!((cell.value, cell.comparator), (f.value, f.comparator_value));
+                cells += 1;
+            }
+        }
+    });
+    assert!(gaps > 100 && cells > 100, "{gaps} gaps, {cells} cells");
+}
+
+#[test]
+fn gaps_sorted_by_size_begin_with_the_least_favourable_and_lose_none() {
+    let told = FIGURES.told(&FIGURES.areas[0]);
+    let gaps = |told: &Told<'_>| -> Vec<Vec<Option<f64>>> {
+        let plot = sheets(told).into_iter().find(|s| s.name == "gap-sen-support").unwrap();
+        let Chart::GapPlot(chart) = plot.chart else { panic!("{} is no C2", plot.name) };
+        let block = |b: &crate::charts::GapBlock| {
+            b.groups.iter().flat_map(|g| &g.rows).map(|r| r.gap).collect()
+        };
+        chart.blocks.iter().map(block).collect()
+    };
+    let by_size = gaps(&Told { gap_order: GapOrder::Size, ..told });
+    let mut by_theme = gaps(&told);
+    assert_ne!(by_size, by_theme);
+    let place = |gap: &Option<f64>| gap.unwrap_or(f64::INFINITY);
+    by_theme.iter_mut().for_each(|b| b.sort_by(|a, b| place(a).total_cmp(&place(b))));
+    assert_eq!(by_size, by_theme);
+}
+
+#[test]
+fn no_figure_is_drawn_of_years_before_an_authority_had_anyone_to_count() {
+    let area = FIGURES.areas.iter().find(|a| a.code == "E06000058").unwrap();
+    let (own, england) = FIGURES.found[&area.code].years("level-2-by-19", "sen-support");
+    assert_eq!(own.first().map(|y| y.period.as_str()), Some("2021/22"));
+    assert_eq!(england.first().map(|y| y.period.as_str()), Some("2015/16"));
 }
 
 #[test]
