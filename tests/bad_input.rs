@@ -48,7 +48,14 @@ fn bad_input_is_named_and_the_earlier_outputs_stay() {
     assert_eq!(good.status.code(), Some(0), "{}", String::from_utf8_lossy(&good.stderr));
     let manifest = fs::read(out.join("manifest.json")).unwrap();
     assert!(out.join("report/birmingham.html").exists());
-    assert!(out.join("charts/birmingham/gap-ehc-plan.png").exists());
+    let index = fs::read_to_string(out.join("charts/index.csv")).unwrap();
+    let pictures: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(index.as_bytes()).records().map(Result::unwrap).collect();
+    assert!(pictures.iter().any(|p| &p[0] == "birmingham/gap-ehc-plan.png"), "{index}");
+    for picture in &pictures {
+        let bytes = fs::read(out.join("charts").join(&picture[0])).unwrap();
+        assert_eq!(send_outcomes::source::sha256(&bytes), picture[5], "{}", &picture[0]);
+    }
 
     let first_row = absence().lines().nth(2).unwrap().to_string();
     for (what, text, expected) in [

@@ -179,7 +179,7 @@ pub fn draw_scorecard(chart: &Scorecard) -> Result<Layout, ChartError> {
         let small = pen(8.6, false, SECONDARY);
         canvas.text(&chart.area_heading, x + 108.0, y + 50.0, Side::Right, small)?;
         canvas.text("England", x + 206.0, y + 50.0, Side::Right, small)?;
-        canvas.text("level and direction", x + 262.0, y + 50.0, Side::Left, small)?;
+        canvas.text("level and direction", x + 270.0, y + 50.0, Side::Left, small)?;
     }
     y += HEAD;
     for group in &chart.groups {
@@ -210,8 +210,8 @@ fn draw_cell(canvas: &mut Canvas, cell: &ScoreCell, x: f64, y: f64) -> Result<()
     let (ground, ink) = cell.standing.colours();
     canvas.rectangle(x, y, BLOCK, CELL, ground);
     let middle = y + CELL / 2.0;
-    let words = x + 262.0;
-    let room = BLOCK - 270.0;
+    let words = x + 270.0;
+    let room = BLOCK - 276.0;
     let comparator = cell.comparator.map(|v| printed_number(v, cell.decimals));
     if let Some(value) = cell.value {
         canvas.rim(x, y, BLOCK, CELL, HATCH, 2.0);
@@ -226,7 +226,7 @@ fn draw_cell(canvas: &mut Canvas, cell: &ScoreCell, x: f64, y: f64) -> Result<()
     }
     canvas.text(
         cell.standing.sign(),
-        x + 236.0,
+        x + 237.0,
         middle - 15.0,
         Side::Centre,
         pen(11.0, true, ink),

@@ -1,8 +1,6 @@
 //! C2: the gap of every measure to England; C8: one gap over the years.
 
-use super::words::{
-    alt_text, axis_unit, capitalised, counted_title, from_to, level_before_england, listed,
-};
+use super::words::{alt_text, capitalised, counted_title, from_to, level_before_england, listed};
 use super::{Sheet, Told, ids, trends};
 use crate::catalogue::THEMES;
 use crate::charts::{Chart, GapBlock, GapGroup, GapOverTime, GapPlot, GapRow, Mark, Point, Words};
@@ -189,9 +187,9 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
     let words = Words {
         title,
         subtitle: format!(
-            "{}. {}.",
+            "{}.{}",
             listed(&[&format!("{area} less England"), "same group of pupils", points, &periods,]),
-            capitalised(&axis_unit(measure))
+            if measure.polarity < 0 { " Low is good." } else { "" }
         ),
         notes,
         source: if findings.is_empty() {
