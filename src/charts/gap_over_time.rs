@@ -103,7 +103,7 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
     )?;
     let drawn = Drawn { name: "gap", panel: 0, look: AREA, intervals: true };
     plot.series(canvas, &drawn, &chart.gaps, &chart.bands);
-    plot.symbols(canvas, "gap", &chart.gaps, AREA)?;
+    plot.symbols(canvas, "gap", (&chart.gaps, &chart.breaks), AREA)?;
     let last =
         chart.gaps.iter().filter(|p| !p.tiny_cohort).rev().find_map(|p| p.value.map(|v| (p, v)));
     if let Some((point, value)) = last {

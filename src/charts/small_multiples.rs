@@ -201,7 +201,7 @@ fn draw_panel(
         let drawn = Drawn { name, panel: place, look, intervals };
         plot.series(canvas, &drawn, points, &panel.bands);
     }
-    plot.symbols(canvas, &chart.area_name, &panel.area, AREA)?;
+    plot.symbols(canvas, &chart.area_name, (&panel.area, &panel.breaks), AREA)?;
     end_labels(canvas, panel, &plot)?;
     let shown: Vec<&Point> = panel.area.iter().collect();
     plot.band_words(canvas, &panel.bands, &shown)

@@ -299,7 +299,7 @@ impl Timeline {
         &self,
         canvas: &mut Canvas,
         name: &str,
-        points: &[Point],
+        (points, breaks): (&[Point], &[Break]),
         look: Look,
     ) -> Result<(), ChartError> {
         for p in points {
@@ -315,6 +315,10 @@ impl Timeline {
                 let ink = pen(8.0, true, look.text);
                 let width = text_width(TINY, 8.0, true)?;
                 let x = x.clamp(self.x + width / 2.0, self.x + self.width - width / 2.0);
+                // The line of a break on the left of the year stays clear of the words.
+                let line = breaks.iter().filter(|b| b.before == p.year);
+                let line = line.map(|b| self.at_year(f64::from(b.before) - 0.5)).next();
+                let x = line.map_or(x, |line| x.max(line + 5.0 + width / 2.0));
                 // Neighbouring years stand on different heights where they would meet.
                 let free = |y: &f64| {
                     canvas.record.texts.iter().all(|t| {

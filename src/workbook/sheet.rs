@@ -180,6 +180,7 @@ fn cut(text: &str) -> String {
 struct Formats {
     text: Format,
     counts: Format,
+    link: Format,
     decimals: [Format; 4],
 }
 
@@ -187,7 +188,12 @@ impl Formats {
     fn new() -> Self {
         let top = || Format::new().set_align(FormatAlign::Top);
         let decimals = ["0", "0.0", "0.00", "0.000"].map(|pattern| top().set_num_format(pattern));
-        Self { text: top().set_text_wrap(), counts: top().set_num_format("#,##0"), decimals }
+        Self {
+            text: top().set_text_wrap(),
+            counts: top().set_num_format("#,##0"),
+            link: top().set_hyperlink(),
+            decimals,
+        }
     }
 
     fn write(
@@ -211,7 +217,8 @@ impl Formats {
                 sheet.write_number_with_format(row, column, *value, &self.counts)?;
             }
             Cell::Link { address, text } => {
-                sheet.write_url(row, column, Url::new(address).set_text(cut(text)))?;
+                let url = Url::new(address).set_text(cut(text));
+                sheet.write_url_with_format(row, column, url, &self.link)?;
             }
         }
         Ok(())
