@@ -116,7 +116,7 @@ fn staged_figures_are_kept_until_their_bytes_go_and_never_believed_when_damaged(
     store.keep_staged((&held, "two"), &figures, &8_u64).unwrap();
     assert_eq!((take("one"), take("two")), (None, Some(8)));
     let kept = place.path().join("store/staged").join(format!("{held}-two.parquet"));
-    fs::write(&kept, "colum").unwrap();
+    fs::write(&kept, "column").unwrap();
     assert_eq!(take("two"), None);
     store.keep_staged((&held, "two"), &figures, &8_u64).unwrap();
     store.keep_staged(("gone", "two"), &figures, &9_u64).unwrap();
