@@ -5,68 +5,7 @@
 -- output: values and difference (unit), limits (unit), ratio of rates with limits, p_value, method, part_whole, rounding (unit), reason when nothing can be said
 -- rules: statistics 0, 2, 3, 4, 5, 6 (targets), 13, 14
 -- threads: any
-with subjects as (
-    select
-        cells.measure_id,
-        cells.cohort,
-        cells.area_code,
-        cells.period,
-        cells.area_level,
-        cells.period_start,
-        cells.segment_id,
-        cells.release_status,
-        cells.unit,
-        cells.value,
-        cells.symbol,
-        cells.numerator_low,
-        cells.numerator_high,
-        cells.denominator,
-        cells.value_lower,
-        cells.value_upper,
-        cells.evidence_grade,
-        cells.printed_unit,
-        areas.region_code
-    from compared_areas
-    inner join areas on compared_areas.area_code = areas.area_code
-    inner join cells on areas.area_code = cells.area_code
-    inner join measures on cells.measure_id = measures.measure_id
-    -- a part of another measure is drawn with it, not judged by itself
-    where cells.area_level <> 'national' and measures.part_of = ''
-),
-
-pairs as (
-    select
-        subjects.*,
-        targets.target,
-        comparators.comparator,
-        comparators.comparator_area,
-        case
-            when comparators.comparator_cohort = 'same' then subjects.cohort
-            else comparators.comparator_cohort
-        end as other_cohort,
-        case comparators.comparator_area
-            when 'england' then 'E92000001'
-            when 'region' then subjects.region_code
-            when 'same' then subjects.area_code
-        end as other_area
-    from comparators
-    cross join subjects
-    left join targets on subjects.measure_id = targets.measure_id
-    where
-        -- a cohort is not set against itself twice, nor a region against neighbours
-        not (
-            comparators.comparator_cohort <> 'same'
-            and comparators.comparator_cohort = subjects.cohort
-        )
-        and (comparators.comparator_area <> 'target' or targets.target is not null)
-        and (
-            subjects.area_level = 'local_authority'
-            or comparators.comparator_area in ('england', 'same')
-        )
-),
-
--- do the authorities add up to the whole? only then is the part taken out of it
-sums as (
+with sums as (
     select
         cells.measure_id,
         cells.cohort,
@@ -99,6 +38,122 @@ wholes as (
     group by measure_id, cohort, period
 ),
 
+-- what belongs to one figure is joined to it once, before it is set beside six others
+figures as (
+    select
+        cells.measure_id,
+        cells.cohort,
+        cells.area_code,
+        cells.period,
+        cells.area_level,
+        cells.period_start,
+        cells.segment_id,
+        cells.release_status,
+        cells.unit,
+        cells.value,
+        cells.symbol,
+        cells.numerator_low,
+        cells.numerator_high,
+        cells.denominator,
+        cells.value_lower,
+        cells.value_upper,
+        cells.evidence_grade,
+        cells.printed_unit,
+        -- do the authorities add up to the whole? only then is the part taken out of it
+        abs(wholes.pupils - cells.denominator) <= 0.005 * cells.denominator as adds_up,
+        events.events,
+        events.pupils as event_pupils,
+        events.concerned,
+        events.dispersion
+    from cells
+    left join wholes
+        on
+            cells.measure_id = wholes.measure_id
+            and cells.cohort = wholes.cohort
+            and cells.area_code = wholes.whole_code
+            and cells.period = wholes.period
+    left join events
+        on
+            cells.measure_id = events.measure_id
+            and cells.cohort = events.cohort
+            and cells.area_code = events.area_code
+            and cells.period = events.period
+),
+
+subjects as (
+    select
+        figures.measure_id,
+        figures.cohort,
+        figures.area_code,
+        figures.period,
+        figures.area_level,
+        figures.period_start,
+        figures.segment_id,
+        figures.release_status,
+        figures.unit,
+        figures.value,
+        figures.symbol,
+        figures.numerator_low,
+        figures.numerator_high,
+        figures.denominator,
+        figures.value_lower,
+        figures.value_upper,
+        figures.evidence_grade,
+        figures.printed_unit,
+        figures.events,
+        figures.event_pupils,
+        figures.concerned,
+        figures.dispersion,
+        areas.region_code,
+        measures.polarity,
+        measures.is_local,
+        measures.main_comparator,
+        materiality.m_level,
+        materiality.m_change,
+        figures.period_start = materiality.latest_start as is_latest,
+        targets.target
+    from compared_areas
+    inner join areas on compared_areas.area_code = areas.area_code
+    inner join figures on areas.area_code = figures.area_code
+    inner join measures on figures.measure_id = measures.measure_id
+    inner join materiality
+        on
+            figures.measure_id = materiality.measure_id
+            and figures.cohort = materiality.cohort
+    left join targets on figures.measure_id = targets.measure_id
+    -- a part of another measure is drawn with it, not judged by itself
+    where figures.area_level <> 'national' and measures.part_of = ''
+),
+
+pairs as (
+    select
+        subjects.*,
+        comparators.comparator,
+        comparators.comparator_area,
+        case
+            when comparators.comparator_cohort = 'same' then subjects.cohort
+            else comparators.comparator_cohort
+        end as other_cohort,
+        case comparators.comparator_area
+            when 'england' then 'E92000001'
+            when 'region' then subjects.region_code
+            when 'same' then subjects.area_code
+        end as other_area
+    from comparators
+    cross join subjects
+    where
+        -- a cohort is not set against itself twice, nor a region against neighbours
+        not (
+            comparators.comparator_cohort <> 'same'
+            and comparators.comparator_cohort = subjects.cohort
+        )
+        and (comparators.comparator_area <> 'target' or subjects.target is not null)
+        and (
+            subjects.area_level = 'local_authority'
+            or comparators.comparator_area in ('england', 'same')
+        )
+),
+
 matched as (
     select
         pairs.*,
@@ -106,40 +161,32 @@ matched as (
             other.value,
             case when pairs.comparator_area = 'target' then pairs.target end
         ) as other_value,
-        other.symbol as other_symbol,
-        other.evidence_grade as other_grade,
         other.printed_unit as other_unit,
         other.value_lower as other_lower,
         other.value_upper as other_upper,
-        other.source_row as other_row,
         coalesce(other.numerator_low, near.pooled_low) as other_low,
         coalesce(other.numerator_high, near.pooled_high) as other_high,
         coalesce(other.denominator, near.pooled_denominator) as other_denominator,
         near.neighbours_median,
         near.neighbours_n,
-        abs(wholes.pupils - other.denominator)
-        <= 0.005 * other.denominator as adds_up,
+        other.adds_up,
         unavailable_comparators.reason as unavailable_reason,
-        own_events.events,
-        own_events.pupils as event_pupils,
-        own_events.concerned,
-        own_events.dispersion,
         -- pooled neighbours: only events that befall a pupil once add up without their spread
         coalesce(
-            other_events.events,
-            case when own_events.concerned is null then near.pooled_low end
+            other.events,
+            case when pairs.concerned is null then near.pooled_low end
         ) as other_events,
-        coalesce(other_events.pupils, near.pooled_denominator) as other_event_pupils,
-        other_events.concerned as other_concerned,
+        coalesce(other.event_pupils, near.pooled_denominator) as other_event_pupils,
+        other.concerned as other_concerned,
         coalesce(
-            other_events.dispersion,
+            other.dispersion,
             case
-                when near.pooled_low is not null and own_events.concerned is null
-                    then own_events.dispersion
+                when near.pooled_low is not null and pairs.concerned is null
+                    then pairs.dispersion
             end
         ) as other_dispersion
     from pairs
-    left join cells as other
+    left join figures as other
         on
             pairs.measure_id = other.measure_id
             and pairs.other_cohort = other.cohort
@@ -152,24 +199,6 @@ matched as (
             and pairs.area_code = near.area_code
             and pairs.period = near.period
             and pairs.comparator_area = 'neighbours'
-    left join wholes
-        on
-            pairs.measure_id = wholes.measure_id
-            and pairs.other_cohort = wholes.cohort
-            and pairs.other_area = wholes.whole_code
-            and pairs.period = wholes.period
-    left join events as own_events
-        on
-            pairs.measure_id = own_events.measure_id
-            and pairs.cohort = own_events.cohort
-            and pairs.area_code = own_events.area_code
-            and pairs.period = own_events.period
-    left join events as other_events
-        on
-            pairs.measure_id = other_events.measure_id
-            and pairs.other_cohort = other_events.cohort
-            and pairs.other_area = other_events.area_code
-            and pairs.period = other_events.period
     left join unavailable_comparators
         on
             pairs.measure_id = unavailable_comparators.measure_id
@@ -336,8 +365,8 @@ select
     computed.period_start,
     computed.segment_id,
     computed.release_status,
-    computed.period_start = materiality.latest_start as is_latest,
-    measures.polarity,
+    computed.is_latest,
+    computed.polarity,
     computed.unit,
     computed.value,
     computed.symbol,
@@ -383,8 +412,8 @@ select
             else coalesce(computed.other_unit, computed.printed_unit)
         end
     ) / 2 as rounding,
-    materiality.m_level,
-    materiality.m_change,
+    computed.m_level,
+    computed.m_change,
     case
         when computed.value is null or computed.comparator_value is null then 'N'
         when computed.method = 'published_figures_only' then 'C'
@@ -407,7 +436,7 @@ select
             then concat(
                 'only ', computed.neighbours_n, ' neighbours have a figure'
             )
-        when computed.comparator_value is null and measures.is_local = 1
+        when computed.comparator_value is null and computed.is_local = 1
             then 'a local measure without a target has nothing to be compared with'
         when computed.comparator_value is null
             then 'no figure was published for the comparator'
@@ -429,16 +458,11 @@ select
     computed.method = 'published_limits' and computed.other_lower is null as limits_assumed
 from thresholds
 cross join computed
-inner join measures on computed.measure_id = measures.measure_id
-inner join materiality
-    on
-        computed.measure_id = materiality.measure_id
-        and computed.cohort = materiality.cohort
 -- nobody else has a local measure: only what it is set against is told
 where
-    measures.is_local = 0
+    computed.is_local = 0
     or computed.comparator_value is not null
-    or computed.comparator = measures.main_comparator
+    or computed.comparator = computed.main_comparator
 order by
     computed.measure_id, computed.cohort, computed.area_code,
     computed.period, computed.comparator
