@@ -14,6 +14,7 @@ use datafusion::arrow::datatypes::Int64Type;
 use datafusion::execution::context::SessionContext;
 use datafusion::prelude::ParquetReadOptions;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const DUPLICATES: &str = include_str!("../../queries/checks/duplicates.sql");
@@ -77,11 +78,17 @@ pub async fn gather(
     let (mut rejections, mut quality) = releases::excuse(found, &taken, catalogue);
     quality.extend(kept_back);
     let repeated = context.sql(DUPLICATES).await.map_err(EngineError::from)?;
-    let repeated = repeated.cache().await.map_err(EngineError::from)?;
-    let copies = repeated.clone().into_view();
-    context.register_table("repeated_keys", copies).map_err(EngineError::from)?;
-    for batch in repeated.collect().await.map_err(EngineError::from)? {
-        duplicates(&batch, catalogue, &mut rejections, &mut quality)?;
+    if taken.iter().any(|t| t.staged.repeats) {
+        let repeated = repeated.cache().await.map_err(EngineError::from)?;
+        let copies = repeated.clone().into_view();
+        context.register_table("repeated_keys", copies).map_err(EngineError::from)?;
+        for batch in repeated.collect().await.map_err(EngineError::from)? {
+            duplicates(&batch, catalogue, &mut rejections, &mut quality)?;
+        }
+    } else {
+        // No file holds a key twice, so that there is nothing to look for.
+        let none = RecordBatch::new_empty(Arc::clone(repeated.schema().inner()));
+        context.register_batch("repeated_keys", none).map_err(EngineError::from)?;
     }
     for rejection in &rejections {
         quality.push(QualityRow {

@@ -30,6 +30,7 @@ use plan::FilePlan;
 use record::Records;
 use row::{PieceRead, StagedCell, read_piece};
 use side_by_side::in_order;
+use std::collections::HashSet;
 use std::io::{self, Read};
 
 /// Rows in a batch that is handed on.
@@ -76,6 +77,8 @@ pub struct Staged {
     pub rows: u64,
     /// Cells that were handed on.
     pub cells: u64,
+    /// Whether any measure, cohort, area and period stands twice.
+    pub repeats: bool,
     /// Name of the layout that the header fits.
     pub layout: String,
     /// First and last period seen, as starting years.
@@ -103,7 +106,7 @@ pub struct KeptBack {
 /// Says by sixteen digits in which way the figures of a data set are staged: figures that were
 /// staged from the same bytes in the same way are the same. Grows with every change here
 /// that stages a figure differently.
-const WAY: u32 = 1;
+const WAY: u32 = 2;
 
 /// The way in which `snapshot` is staged: by what of the catalogue it rests on.
 #[must_use]
@@ -302,7 +305,7 @@ impl<'a> Reading<'a> {
                 self.reject(&unreadable(&error));
             }
         }
-        self.staged.cells = output.finish()?;
+        (self.staged.cells, self.staged.repeats) = output.finish()?;
         Ok(())
     }
 
@@ -388,6 +391,9 @@ struct Output<'p, 's> {
     waiting: Option<Vec<StagedCell>>,
     sink: &'p mut Sink<'s>,
     pushed: u64,
+    /// Measure, cohort, area and period of what was handed on.
+    keys: HashSet<(u16, u16, u32, i32)>,
+    repeats: bool,
 }
 
 impl<'p, 's> Output<'p, 's> {
@@ -399,6 +405,8 @@ impl<'p, 's> Output<'p, 's> {
             waiting: joins.then(Vec::new),
             sink,
             pushed: 0,
+            keys: HashSet::new(),
+            repeats: false,
         }
     }
 
@@ -415,13 +423,15 @@ impl<'p, 's> Output<'p, 's> {
     fn write(&mut self, cell: &StagedCell) -> Result<(), StageError> {
         self.builder.push(cell, self.plan);
         self.pushed += 1;
+        self.repeats |= !self.keys.insert((cell.measure, cell.cohort, cell.area, cell.period));
         if self.builder.len() >= BATCH_ROWS {
             (self.sink)(self.builder.finish()?)?;
         }
         Ok(())
     }
 
-    fn finish(mut self) -> Result<u64, StageError> {
+    /// How many cells were handed on, and whether any stands twice.
+    fn finish(mut self) -> Result<(u64, bool), StageError> {
         if let Some(waiting) = self.waiting.take() {
             let rule = merge::Rule {
                 kinds: self.plan.kinds.is_some(),
@@ -435,6 +445,6 @@ impl<'p, 's> Output<'p, 's> {
         if self.builder.len() > 0 {
             (self.sink)(self.builder.finish()?)?;
         }
-        Ok(self.pushed)
+        Ok((self.pushed, self.repeats))
     }
 }
