@@ -20,7 +20,7 @@ from normal import coefficients
 
 LEVELS = "('National', 'Regional', 'Local authority')"
 NAMED = ("measures", "unavailable", "breaks", "comparators", "symbols", "thresholds", "areas",
-         "codes", "neighbours")
+         "codes", "neighbours", "not_yet")
 
 LAYERS = ("20_cells", "30_materiality", "40_neighbour_values", "50_differences", "60_comparisons",
           "70_trends", "80_rankings")

@@ -39,6 +39,7 @@ class Tables:
             as_measure, col("comparator").cast(self.comparator)
         ).rename({"reason": "unavailable_reason"})
         self.symbols = dict(read("symbols").iter_rows())
+        self.not_yet = read("not_yet")
         self.thresholds = read("thresholds").row(0, named=True)
         self.files = json.loads((folder / "files.json").read_text(encoding="utf-8"))
 
@@ -129,6 +130,10 @@ def stage(tables):
             printed.replace_strict(tables.symbols, default="x").fill_null("x").alias("kept_as"),
         )
     )
+    # what is printed before an area had anyone to count
+    for area, data_set, first in tables.not_yet.iter_rows():
+        known = (col("area_code") == area) & (col("data_set") == data_set)
+        parsed = parsed.filter(~(known & (col("period_start") < first)))
     scale = lit(10.0).pow(col("decimals"))
     share = 100.0 * col("numerator") / col("denominator") * scale
     derived = when(

@@ -194,6 +194,10 @@ def prepare(folder, out, root):
     changes = catalogue / "areas.toml"
     if changes.exists():
         successor |= {r["code"]: r["is"] for r in toml(changes).get("recoded", [])}
+    not_yet = toml(changes).get("not_yet", []) if changes.exists() else []
+    write(out / "not_yet.csv", ["area_code", "data_set", "first_start"], [
+        [n["area"], n["data_set"], start_of(n["first"])] for n in not_yet
+    ])
     present = [area for code, area in sorted(areas.items()) if code not in successor]
     write(out / "areas.csv", ["area_code", "area_name", "area_level", "region_code"], [
         [a["area_code"], a["area_name"], a["area_level"], a["region_code"]] for a in present

@@ -188,5 +188,5 @@ fn displayed_value(
         _ => None,
     };
     let scale = 10_f64.powi(measure.decimals);
-    (exact.map(|value| (value * scale).round() / scale), measure.decimals)
+    (exact.map(|value| (value * scale).round() / scale + 0.0), measure.decimals)
 }

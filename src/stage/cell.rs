@@ -64,6 +64,8 @@ fn number(bytes: &[u8], shift: i32) -> Option<Cell> {
     }
     let number: f64 =
         std::str::from_utf8(bytes).ok()?.parse().ok().filter(|n: &f64| n.is_finite())?;
+    // `-0.00` is nought: beside 0.0 it would sort, and so rank, as less.
+    let number = number + 0.0;
     let printed = bytes.iter().position(|b| *b == b'.').map_or(0, |dot| bytes.len() - dot - 1);
     let decimals = i32::try_from(printed).unwrap_or(0) - shift;
     if shift == 0 {
@@ -72,7 +74,7 @@ fn number(bytes: &[u8], shift: i32) -> Option<Cell> {
     let decimals = decimals.clamp(0, 12);
     // Rounded to what was printed, so that 0.634 is 63.4 and not 63.400000000000006.
     let scale = 10_f64.powi(decimals);
-    let moved = (number * 10_f64.powi(shift) * scale).round() / scale;
+    let moved = (number * 10_f64.powi(shift) * scale).round() / scale + 0.0;
     Some(Cell { number: Some(moved), decimals, symbol: None })
 }
 
@@ -117,6 +119,8 @@ mod tests {
             assert!(read(text, Printed::default()).is_err(), "{text}");
         }
         assert_eq!(read("-1.38", Printed::default()).unwrap().0, Some(-1.38));
+        let nought = read("-0.00", Printed::default()).unwrap().0.unwrap();
+        assert!(nought == 0.0 && nought.is_sign_positive());
     }
 
     #[test]

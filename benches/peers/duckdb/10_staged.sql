@@ -17,6 +17,11 @@ with parsed as (
     inner join areas on codes.area_code = areas.area_code
     inner join measures on read.measure_id = measures.measure_id
     left join symbols on read.printed = symbols.printed
+    -- what is printed before an area had anyone to count
+    anti join not_yet
+        on areas.area_code = not_yet.area_code
+        and read.data_set = not_yet.data_set
+        and read.period_start < not_yet.first_start
 ),
 valued as (
     select
