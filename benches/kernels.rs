@@ -140,6 +140,7 @@ async fn queries(cells: RecordBatch, catalogue: &Catalogue) -> Result<(), Box<dy
     let none =
         "create table repeated_keys as select *, source_row as first_row from staged where false";
     engine::run_query(&context, none).await?;
+    let workers = engine::Workers::local(1);
     let mut waiting = engine::layers();
     let mut done: Vec<&str> = Vec::new();
     let names: Vec<&str> = waiting.iter().map(|layer| layer.table).collect();
@@ -149,7 +150,7 @@ async fn queries(cells: RecordBatch, catalogue: &Catalogue) -> Result<(), Box<dy
     };
     while let Some(place) = waiting.iter().position(|layer| ready(layer, &done)) {
         let layer = waiting.remove(place);
-        engine::run_layer(&context, &layer, 1, scratch.path(), Purpose::Step, &[]).await?;
+        engine::run_layer(&context, &layer, &workers, scratch.path(), Purpose::Step, &[]).await?;
         done.push(layer.table);
         if layer.table == LAST_LAYER {
             return Ok(());

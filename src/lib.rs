@@ -7,6 +7,8 @@
 pub mod catalogue;
 pub mod charts;
 pub mod cli;
+#[cfg(feature = "ballista")]
+pub mod cluster;
 pub mod diff;
 pub mod engine;
 pub mod error;

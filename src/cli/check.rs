@@ -7,7 +7,7 @@ use crate::catalogue::Catalogue;
 use crate::engine::AsOf;
 use crate::error::{DONE, Error, INCOMPLETE, REJECTED};
 use crate::period::Period;
-use crate::run::{self, Checked, GapOrder, Outputs, Plan, QualityRow};
+use crate::run::{self, Checked, Engine, GapOrder, Outputs, Plan, QualityRow};
 use crate::source::Source;
 use crate::store::Store;
 use clap::{Args, ValueEnum};
@@ -118,6 +118,7 @@ impl CheckFlags {
             accept_incomplete: false,
             svg: false,
             gap_order: GapOrder::Theme,
+            engine: Engine::Local,
         })
     }
 }

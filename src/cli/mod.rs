@@ -1,6 +1,8 @@
 //! The command line: parsed once, here; nothing deeper sees what was typed.
 
 mod check;
+#[cfg(feature = "ballista")]
+mod cluster;
 mod diff;
 mod explain;
 mod fetch;
@@ -31,7 +33,7 @@ use workspace::Workspace;
     name = "send-outcomes",
     version,
     about,
-    after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes: 0 done; 1 other failure; 2 usage; 3 nothing new (--if-changed); 4 input data rejected; 5 source out of reach, last good kept; 6 finished, but some measures could not be read or refreshed"
+    after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes: 0 done; 1 other failure; 2 usage; 3 nothing new (--if-changed); 4 input data rejected; 5 source or cluster out of reach, last good kept; 6 finished, but some measures could not be read or refreshed"
 )]
 struct Arguments {
     /// Say nothing but errors.
@@ -114,6 +116,18 @@ enum Verb {
         after_help = "Example:\n  send-outcomes explain ks4-sustained.sen-support.E08000025.england-same-cohort\n  send-outcomes explain W13a --format json"
     )]
     Explain(explain::ExplainFlags),
+    /// The scheduler of a cluster: gives the work of `--engine ballista://…` to executors.
+    #[cfg(feature = "ballista")]
+    #[command(
+        after_help = "Example:\n  send-outcomes scheduler --bind 10.0.0.5 --advertise 10.0.0.5"
+    )]
+    Scheduler(cluster::SchedulerFlags),
+    /// An executor of a cluster: stages files and computes queries for its scheduler.
+    #[cfg(feature = "ballista")]
+    #[command(
+        after_help = "Example:\n  send-outcomes executor --scheduler 10.0.0.5:50050 --bind 10.0.0.6 --advertise 10.0.0.6 --shared /mnt/send"
+    )]
+    Executor(cluster::ExecutorFlags),
     /// Write completions for a shell to standard output.
     #[command(after_help = "Example:\n  send-outcomes completions bash > send-outcomes.bash")]
     Completions {
@@ -168,6 +182,10 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
         Verb::Sql(flags) => query::sql(flags),
         Verb::Statements(flags) => statements::statements(flags, log),
         Verb::Explain(flags) => explain::explain(flags),
+        #[cfg(feature = "ballista")]
+        Verb::Scheduler(flags) => cluster::scheduler(flags, arguments.quiet),
+        #[cfg(feature = "ballista")]
+        Verb::Executor(flags) => cluster::executor(flags, arguments.quiet),
         Verb::Completions { shell } => {
             clap_complete::generate(
                 *shell,

@@ -4,11 +4,11 @@ use super::fetch::StoreFlags;
 use super::log::Log;
 use super::workspace::Workspace;
 use crate::catalogue::{Area, AreaLevel, Catalogue, Statements, nearest, parse_statements};
-use crate::engine::AsOf;
+use crate::engine::{Address, AsOf};
 use crate::error::{DONE, Error, UNREACHABLE};
 use crate::period::Period;
 use crate::refresh::is_up_to_date;
-use crate::run::{GapOrder, Outputs, Plan};
+use crate::run::{Engine, GapOrder, Outputs, Plan};
 use crate::source::Source;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -48,6 +48,9 @@ pub struct RunFlags {
     /// Threads.
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// Where figures are staged and queries computed.
+    #[command(flatten)]
+    engine: EngineFlags,
     /// Stop, and keep the earlier outputs, when any measure cannot be read.
     #[arg(long)]
     strict: bool,
@@ -57,6 +60,36 @@ pub struct RunFlags {
     /// With `--source ees`: what is fetched before the run, and from where.
     #[command(flatten)]
     store: StoreFlags,
+}
+
+/// Flags of where queries are computed.
+#[derive(Debug, Args)]
+pub struct EngineFlags {
+    /// Where figures are staged and queries computed: `local`, or `ballista://HOST:PORT` with the
+    /// address of a scheduler (in builds with the feature `ballista`).
+    #[arg(long, value_name = "ENGINE", default_value = "local")]
+    engine: String,
+    /// With a cluster: a folder that this machine and every executor see under the same path.
+    #[arg(long, value_name = "DIR")]
+    shared: Option<PathBuf>,
+}
+
+impl EngineFlags {
+    /// The engine that the flags mean.
+    ///
+    /// # Errors
+    /// It is none, or the folder of a cluster is not named.
+    fn engine(&self) -> Result<Engine, Error> {
+        let Address::Ballista(scheduler) = self.engine.parse().map_err(Error::Usage)? else {
+            return Ok(Engine::Local);
+        };
+        let Some(shared) = self.shared.clone() else {
+            let message = "--engine ballista://… needs --shared DIR: a folder that this machine \
+                           and every executor see under the same path";
+            return Err(Error::Usage(message.to_string()));
+        };
+        Ok(Engine::Ballista { scheduler, shared })
+    }
 }
 
 /// What a run's fetch came to.
@@ -194,6 +227,7 @@ impl RunFlags {
             out: out.unwrap_or_else(|| PathBuf::from("output")),
             only,
             jobs: self.jobs.unwrap_or(threads).max(1),
+            engine: self.engine.engine()?,
             strict: self.strict || settings.is_some_and(|s| s.strict),
             svg: self.svg,
             gap_order: self.gap_order,

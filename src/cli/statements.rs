@@ -7,7 +7,7 @@ use crate::catalogue::{Catalogue, StatementText, Statements, nearest, parse_stat
 use crate::engine::{AsOf, EngineError};
 use crate::error::{self, Error};
 use crate::period::Period;
-use crate::run::{self, GapOrder, JudgedClause, JudgedStatement, Outputs, Plan};
+use crate::run::{self, Engine, GapOrder, JudgedClause, JudgedStatement, Outputs, Plan};
 use crate::source::Source;
 use crate::store::Store;
 use clap::{Args, ValueEnum};
@@ -148,6 +148,7 @@ fn judge(
             strict: false,
             svg: false,
             gap_order: GapOrder::Theme,
+            engine: Engine::Local,
             accept_incomplete: false,
         };
         let outcome = runtime.block_on(run::run(&plan, catalogue, &|step| log.run_step(step)))?;

@@ -12,15 +12,21 @@ mod parts;
 mod rows;
 mod runner;
 mod schedule;
+mod workers;
 
 pub use catalogue_tables::{
     AsOf, register_catalogue, register_check_tables, register_compared_areas,
 };
 pub use number_text::{printed_number, signed_number};
 pub use parquet_file::{ParquetFile, Purpose, write_batches};
+pub use parts::Part;
 pub use rows::Rows;
-pub use runner::{Layer, layers, queries_in, run_layer, run_query, statement_of};
+pub use runner::{
+    Computed, Layer, SortedBy, compute, layers, queries_in, query_texts, register_table, run_layer,
+    run_query, statement_of,
+};
 pub use schedule::{inputs_of, run_layers};
+pub use workers::{Address, Cluster, Workers, built_without_ballista};
 
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::memory_pool::FairSpillPool;
@@ -52,6 +58,14 @@ pub enum EngineError {
     Write {
         /// The file.
         path: PathBuf,
+        /// The reason.
+        message: String,
+    },
+    /// The cluster that was to compute it is out of reach, or not as it must be.
+    #[error("the cluster at {address}: {message}")]
+    Cluster {
+        /// Where it was looked for.
+        address: String,
         /// The reason.
         message: String,
     },

@@ -17,8 +17,8 @@ const FIGURES: u64 = 24_000;
 const MOST_PARTS: u64 = 16;
 
 /// Measures that follow one another by id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Part {
     first: String,
     last: String,
 }
@@ -67,7 +67,7 @@ fn cut(measures: &[(String, u64)], compared: f64) -> Vec<Part> {
 
 /// The inputs of which a part of `layer` reads its measures only; none for a layer that is
 /// computed as a whole.
-pub(super) fn parted(layer: &Layer) -> Vec<&'static str> {
+pub(super) fn parted<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
     let line = layer.sql.lines().find_map(|line| line.strip_prefix(PARTED));
     line.unwrap_or("").split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
 }
@@ -79,8 +79,8 @@ pub(super) fn parted(layer: &Layer) -> Vec<&'static str> {
 pub(super) async fn session_of(
     context: &SessionContext,
     part: &Part,
-    inputs: &[&'static str],
-    parted: &[&'static str],
+    inputs: &[&str],
+    parted: &[&str],
 ) -> Result<SessionContext, EngineError> {
     let schema = MemorySchemaProvider::new();
     for name in inputs {

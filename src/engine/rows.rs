@@ -1,11 +1,13 @@
 //! Rows of a query by column name, for code that puts them into words and pictures.
 
-use super::{EngineError, run_query};
+use super::{EngineError, Layer, Purpose, Workers, run_query};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::compute::{cast, concat_batches};
 use datafusion::arrow::datatypes::{DataType, Float64Type};
 use datafusion::execution::context::SessionContext;
+use datafusion::prelude::ParquetReadOptions;
 use std::collections::HashMap;
+use std::path::Path;
 
 /// All rows of one query. A column or a row that is not there reads as null.
 #[derive(Debug, Default)]
@@ -22,11 +24,35 @@ impl Rows {
     /// # Errors
     /// The statement does not parse, plan or run.
     pub async fn of(context: &SessionContext, sql: &str) -> Result<Self, EngineError> {
-        let batches = run_query(context, sql).await?;
+        Self::of_batches(&run_query(context, sql).await?)
+    }
+
+    fn of_batches(batches: &[RecordBatch]) -> Result<Self, EngineError> {
         let Some(first) = batches.first() else { return Ok(Self::default()) };
-        let whole = concat_batches(&first.schema(), &batches)
+        let whole = concat_batches(&first.schema(), batches)
             .map_err(|e| EngineError::Table(e.to_string()))?;
         Self::hold(&whole)
+    }
+
+    /// Holds what `layer` gives, computed where the workers are: by way of a file below
+    /// `folder` where that is a cluster.
+    ///
+    /// # Errors
+    /// The statement does not parse, plan or run.
+    pub async fn computed(
+        context: &SessionContext,
+        layer: &Layer<'_>,
+        workers: &Workers,
+        folder: &Path,
+    ) -> Result<Self, EngineError> {
+        let Some(cluster) = &workers.cluster else {
+            return Self::of(context, layer.sql).await.map_err(|e| e.in_query(layer.file));
+        };
+        let path = folder.join(format!("{}.parquet", layer.file.replace('/', "-")));
+        cluster.compute(context, layer, &[], &path, Purpose::Step, &[]).await?;
+        let options = ParquetReadOptions::default();
+        let rows = context.read_parquet(path.to_string_lossy().as_ref(), options).await?;
+        Self::of_batches(&rows.collect().await?)
     }
 
     fn hold(batch: &RecordBatch) -> Result<Self, EngineError> {

@@ -3,18 +3,18 @@
 
 use super::parts::{Part, parted, session_of};
 use super::schedule::inputs_of;
-use super::{EngineError, ParquetFile, Purpose};
+use super::{EngineError, ParquetFile, Purpose, Workers};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SessionContext;
-use datafusion::logical_expr::SortExpr;
 use datafusion::physical_plan::expressions::Column;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties, execute_stream};
 use datafusion::prelude::{ParquetReadOptions, col};
 use futures::StreamExt;
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,19 +22,19 @@ static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
 /// One file of `queries/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layer {
+pub struct Layer<'a> {
     /// File name, `15_comparisons.sql`.
-    pub file: &'static str,
+    pub file: &'a str,
     /// The table it makes, `comparisons`.
-    pub table: &'static str,
+    pub table: &'a str,
     /// Its one statement, with the header.
-    pub sql: &'static str,
+    pub sql: &'a str,
 }
 
 /// Every query in running order.
 #[must_use]
-pub fn layers() -> Vec<Layer> {
-    let mut layers: Vec<Layer> = QUERIES
+pub fn layers() -> Vec<Layer<'static>> {
+    let mut layers: Vec<Layer<'static>> = QUERIES
         .files()
         .filter_map(|file| {
             let name = file.path().to_str()?;
@@ -44,6 +44,20 @@ pub fn layers() -> Vec<Layer> {
         .collect();
     layers.sort_by_key(|layer| layer.file);
     layers
+}
+
+/// Every file of `queries/` with its text, in order of path.
+#[must_use]
+pub fn query_texts() -> Vec<(&'static str, &'static [u8])> {
+    fn add(folder: &'static Dir<'static>, texts: &mut Vec<(&'static str, &'static [u8])>) {
+        let named = |file: &'static File<'static>| Some((file.path().to_str()?, file.contents()));
+        texts.extend(folder.files().filter_map(named));
+        folder.dirs().for_each(|inner| add(inner, texts));
+    }
+    let mut texts = Vec::new();
+    add(&QUERIES, &mut texts);
+    texts.sort_unstable();
+    texts
 }
 
 /// Every statement of a folder of `queries/`, with its path, in order of name.
@@ -59,7 +73,7 @@ pub fn queries_in(folder: &str) -> impl Iterator<Item = (&'static str, &'static 
 
 /// The statement of the layer that makes `table`.
 #[must_use]
-pub fn statement_of(table: &str) -> Option<Layer> {
+pub fn statement_of(table: &str) -> Option<Layer<'static>> {
     layers().into_iter().find(|layer| layer.table == table)
 }
 
@@ -67,104 +81,166 @@ pub fn statement_of(table: &str) -> Option<Layer> {
 /// whole numbers, counts, least and greatest values only, and sorts by a whole key.
 const SPREADS: &str = "-- threads: any";
 
+/// A column by which a table is sorted, the first the outermost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SortedBy {
+    /// Name of the column.
+    pub column: String,
+    /// From high to low.
+    pub descending: bool,
+    /// Nulls before values.
+    pub nulls_first: bool,
+}
+
+/// A table that was computed and written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Computed {
+    /// Rows written.
+    pub rows: u64,
+    /// The order in which they were written.
+    pub order: Vec<SortedBy>,
+}
+
 /// Streams one layer into `folder` and registers the file as its table, in the
 /// order in which it was written, so that what reads it need not sort again.
 ///
 /// A layer runs in one partition, unless its header says that its result is
-/// the same in any number of them: then it takes `jobs`.
+/// the same in any number of them: then it takes as many as there are threads.
 ///
 /// # Errors
 /// Names the query that failed, or the file that could not be written.
 pub async fn run_layer(
     context: &SessionContext,
-    layer: &Layer,
-    jobs: usize,
+    layer: &Layer<'static>,
+    workers: &Workers,
     folder: &Path,
     purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<u64, EngineError> {
-    run_parts(context, layer, &[], jobs, folder, purpose, metadata).await
+    run_parts(context, layer, &[], workers, folder, purpose, metadata).await
 }
 
 /// As [`run_layer`], in `parts` where there are several and the header of the layer says that
-/// it can be parted: `jobs` at a time, written in their order.
+/// it can be parted: some at a time, written in their order.
 pub(super) async fn run_parts(
     context: &SessionContext,
-    layer: &Layer,
+    layer: &Layer<'static>,
     parts: &[Part],
-    jobs: usize,
+    workers: &Workers,
     folder: &Path,
     purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<u64, EngineError> {
     let path = folder.join(format!("{}.parquet", layer.table));
-    let parted = parted(layer);
-    let (rows, order) = if parts.len() < 2 || parted.is_empty() {
-        whole(context, layer, jobs, &path, purpose, metadata).await?
-    } else {
-        let (of, layer) = (context.clone(), *layer);
-        // Tasks of their own, so that parts are computed on several threads.
-        let begin = move |part: Part| {
-            let (context, parted) = (of.clone(), parted.clone());
-            tokio::spawn(async move { part_of(&context, &layer, &part, &parted).await })
-        };
-        let waiting = futures::stream::iter(parts.to_vec());
-        let mut computed = waiting.map(begin).buffered(jobs.max(1));
-        let mut open: Option<(ParquetFile, Order)> = None;
-        while let Some(part) = computed.next().await {
-            let (schema, order, batches) = part.map_err(|e| match e.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(ended) => EngineError::Table(ended.to_string()),
-            })??;
-            let file = match &mut open {
-                Some((file, _)) => file,
-                None => {
-                    let file = ParquetFile::create(&path, schema, purpose, metadata)?;
-                    &mut open.insert((file, order)).0
-                }
-            };
-            for batch in batches {
-                file.push(batch)?;
-            }
+    let parts = if parts.len() < 2 || parted(layer).is_empty() { &[] } else { parts };
+    let computed = match (&workers.cluster, parts) {
+        (Some(cluster), parts) => {
+            cluster.compute(context, layer, parts, &path, purpose, metadata).await?
         }
-        match open {
-            Some((file, order)) => (file.close()?, order),
-            None => (0, Vec::new()),
+        (None, []) => compute(context, layer, None, workers.jobs, &path, purpose, metadata).await?,
+        (None, parts) => {
+            side_by_side(context, *layer, parts, workers.jobs, &path, purpose, metadata).await?
         }
     };
-    let options = ParquetReadOptions::default().file_sort_order(order);
-    Box::pin(context.register_parquet(layer.table, path.to_string_lossy(), options)).await?;
-    Ok(rows)
+    register_table(context, layer.table, &path.to_string_lossy(), &computed.order).await?;
+    Ok(computed.rows)
 }
 
-type Order = Vec<Vec<SortExpr>>;
-
-async fn whole(
+/// Computes the parts of a layer, `jobs` at a time, and writes them in their order.
+async fn side_by_side(
     context: &SessionContext,
-    layer: &Layer,
+    layer: Layer<'static>,
+    parts: &[Part],
     jobs: usize,
     path: &Path,
     purpose: Purpose,
     metadata: &[(String, String)],
-) -> Result<(u64, Order), EngineError> {
+) -> Result<Computed, EngineError> {
+    let of = context.clone();
+    // Tasks of their own, so that parts are computed on several threads.
+    let begin = move |part: Part| {
+        let context = of.clone();
+        tokio::spawn(async move { part_of(&context, &layer, &part).await })
+    };
+    let waiting = futures::stream::iter(parts.to_vec());
+    let mut computed = waiting.map(begin).buffered(jobs.max(1));
+    let mut open: Option<(ParquetFile, Vec<SortedBy>)> = None;
+    while let Some(part) = computed.next().await {
+        let (schema, order, batches) = part.map_err(|e| match e.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(ended) => EngineError::Table(ended.to_string()),
+        })??;
+        let file = match &mut open {
+            Some((file, _)) => file,
+            None => {
+                let file = ParquetFile::create(path, schema, purpose, metadata)?;
+                &mut open.insert((file, order)).0
+            }
+        };
+        for batch in batches {
+            file.push(batch)?;
+        }
+    }
+    match open {
+        Some((file, order)) => Ok(Computed { rows: file.close()?, order }),
+        None => Ok(Computed::default()),
+    }
+}
+
+/// Streams a layer, or a part of it, into the file `path`, on up to `jobs` threads.
+///
+/// # Errors
+/// As [`run_layer`].
+pub async fn compute(
+    context: &SessionContext,
+    layer: &Layer<'_>,
+    part: Option<&Part>,
+    jobs: usize,
+    path: &Path,
+    purpose: Purpose,
+    metadata: &[(String, String)],
+) -> Result<Computed, EngineError> {
     let spreads = layer.sql.lines().any(|line| line.starts_with(SPREADS));
-    let planned = if spreads { in_partitions(context, jobs) } else { context.clone() };
+    let planned = match part {
+        Some(part) => session_of(context, part, &inputs_of(layer), &parted(layer)).await?,
+        None if spreads => in_partitions(context, jobs),
+        None => context.clone(),
+    };
     let (mut stream, order) = started(&planned, layer).await?;
     let mut file = ParquetFile::create(path, stream.schema(), purpose, metadata)?;
     while let Some(batch) = stream.next().await {
         file.push(batch.map_err(|e| EngineError::from(e).in_query(layer.file))?)?;
     }
-    Ok((file.close()?, order))
+    Ok(Computed { rows: file.close()?, order })
+}
+
+/// Registers a Parquet file, or a folder of them, whose rows are in `order`.
+///
+/// # Errors
+/// The file cannot be read.
+pub async fn register_table(
+    context: &SessionContext,
+    table: &str,
+    path: &str,
+    order: &[SortedBy],
+) -> Result<(), EngineError> {
+    let sorted = |by: &SortedBy| col(by.column.as_str()).sort(!by.descending, by.nulls_first);
+    let order = match order {
+        [] => Vec::new(),
+        columns => vec![columns.iter().map(sorted).collect()],
+    };
+    let options = ParquetReadOptions::default().file_sort_order(order);
+    Box::pin(context.register_parquet(table, path, options)).await?;
+    Ok(())
 }
 
 /// The rows of one part, which are few enough to be held.
 async fn part_of(
     context: &SessionContext,
-    layer: &Layer,
+    layer: &Layer<'_>,
     part: &Part,
-    parted: &[&'static str],
-) -> Result<(SchemaRef, Order, Vec<RecordBatch>), EngineError> {
-    let own = session_of(context, part, &inputs_of(layer), parted).await?;
+) -> Result<(SchemaRef, Vec<SortedBy>, Vec<RecordBatch>), EngineError> {
+    let own = session_of(context, part, &inputs_of(layer), &parted(layer)).await?;
     let (mut stream, order) = started(&own, layer).await?;
     let mut batches = Vec::new();
     while let Some(batch) = stream.next().await {
@@ -175,8 +251,8 @@ async fn part_of(
 
 async fn started(
     context: &SessionContext,
-    layer: &Layer,
-) -> Result<(SendableRecordBatchStream, Order), EngineError> {
+    layer: &Layer<'_>,
+) -> Result<(SendableRecordBatchStream, Vec<SortedBy>), EngineError> {
     let in_query = |e: DataFusionError| EngineError::from(e).in_query(layer.file);
     let frame = Box::pin(context.sql(layer.sql)).await.map_err(in_query)?;
     let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
@@ -192,13 +268,17 @@ fn in_partitions(context: &SessionContext, jobs: usize) -> SessionContext {
 }
 
 /// The columns by which the rows of a plan are sorted, as the reader of its file may rely on.
-fn order_of(plan: &Arc<dyn ExecutionPlan>) -> Order {
+fn order_of(plan: &Arc<dyn ExecutionPlan>) -> Vec<SortedBy> {
     let Some(ordering) = plan.output_ordering() else { return Vec::new() };
     let sorted = ordering.iter().map_while(|by| {
         let column = by.expr.downcast_ref::<Column>()?;
-        Some(col(column.name()).sort(!by.options.descending, by.options.nulls_first))
+        Some(SortedBy {
+            column: column.name().to_string(),
+            descending: by.options.descending,
+            nulls_first: by.options.nulls_first,
+        })
     });
-    vec![sorted.collect()]
+    sorted.collect()
 }
 
 /// Runs ad-hoc SQL and gives all its rows.

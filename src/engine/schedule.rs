@@ -4,7 +4,7 @@
 
 use super::parts::{Part, parts};
 use super::runner::run_parts;
-use super::{EngineError, Layer, Purpose, layers};
+use super::{EngineError, Layer, Purpose, Workers, layers};
 use datafusion::execution::context::SessionContext;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -12,31 +12,31 @@ use tokio::task::JoinSet;
 
 /// Tables named in a layer's line `-- inputs:`.
 #[must_use]
-pub fn inputs_of(layer: &Layer) -> Vec<&'static str> {
+pub fn inputs_of<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
     let line = layer.sql.lines().find_map(|line| line.strip_prefix("-- inputs:"));
     line.unwrap_or("").split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
 }
 
-/// Runs every layer, at most `jobs` at a time, and tells the rows of each table.
+/// Runs every layer, as many at a time as there are workers for, and tells the rows of each table.
 /// `place_of` gives the folder in which a table is written, and what for.
 ///
 /// # Errors
 /// The first layer that fails; those already begun are stopped.
 pub async fn run_layers(
     context: &SessionContext,
-    jobs: usize,
+    workers: &Workers,
     place_of: &dyn Fn(&str) -> (PathBuf, Purpose),
     metadata: &[(String, String)],
     progress: &dyn Fn(&str),
 ) -> Result<BTreeMap<&'static str, u64>, EngineError> {
     let parts = parts(context).await?;
-    run_in_parts(context, &parts, jobs, place_of, metadata, progress).await
+    run_in_parts(context, &parts, workers, place_of, metadata, progress).await
 }
 
 async fn run_in_parts(
     context: &SessionContext,
     parts: &[Part],
-    jobs: usize,
+    workers: &Workers,
     place_of: &dyn Fn(&str) -> (PathBuf, Purpose),
     metadata: &[(String, String)],
     progress: &dyn Fn(&str),
@@ -46,7 +46,7 @@ async fn run_in_parts(
     let mut rows = BTreeMap::new();
     let mut running = JoinSet::new();
     while !waiting.is_empty() || !running.is_empty() {
-        while running.len() < jobs {
+        while running.len() < workers.side_by_side() {
             let ready = waiting.iter().position(|layer| {
                 inputs_of(layer).iter().all(|name| !names.contains(name) || rows.contains_key(name))
             });
@@ -55,9 +55,11 @@ async fn run_in_parts(
             progress(&format!("computing {}", layer.table.replace('_', " ")));
             let (context, metadata, parts) = (context.clone(), metadata.to_vec(), parts.to_vec());
             let (folder, purpose) = place_of(layer.table);
+            let workers = workers.clone();
             running.spawn(async move {
                 let rows =
-                    run_parts(&context, &layer, &parts, jobs, &folder, purpose, &metadata).await?;
+                    run_parts(&context, &layer, &parts, &workers, &folder, purpose, &metadata);
+                let rows = rows.await?;
                 Ok::<_, EngineError>((layer.table, rows))
             });
         }
@@ -124,8 +126,9 @@ mod tests {
         let parts = Part::cut_into(&context, wanted).await;
         assert_eq!(parts.len(), wanted);
         let place_of = |_: &str| (folder.to_path_buf(), Purpose::Published);
-        run_in_parts(&context, &parts, 2, &place_of, &[], &|_| ()).await.unwrap();
-        let read = |layer: &Layer| {
+        let workers = Workers::local(2);
+        run_in_parts(&context, &parts, &workers, &place_of, &[], &|_| ()).await.unwrap();
+        let read = |layer: &Layer<'_>| {
             let path = folder.join(format!("{}.parquet", layer.table));
             (layer.table.to_string(), std::fs::read(path).unwrap())
         };

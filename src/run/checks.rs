@@ -3,9 +3,10 @@
 
 use super::tables::{QualityRow, release_address};
 use crate::catalogue::{Catalogue, DataSet};
-use crate::engine::{self, Rows};
+use crate::engine::{self, Layer, Rows, Workers};
 use crate::error::Error;
 use datafusion::execution::context::SessionContext;
+use std::path::Path;
 use tokio::task::JoinSet;
 
 /// The header line by which a query is known as a check.
@@ -19,14 +20,18 @@ const OUTPUT: &str = "-- output: check, data_set, key, severity, message, rows";
 pub async fn checks(
     context: &SessionContext,
     catalogue: &Catalogue,
+    workers: &Workers,
+    folder: &Path,
 ) -> Result<Vec<QualityRow>, Error> {
     engine::register_check_tables(context, catalogue, &release_address)?;
     let mut found = unconfirmed(catalogue);
     // Side by side: each reads the same tables, and the rows are sorted afterwards.
     let mut running = JoinSet::new();
     for (file, sql) in engine::queries_in("checks").filter(|(_, sql)| sql.contains(OUTPUT)) {
-        let context = context.clone();
-        running.spawn(async move { Rows::of(&context, sql).await.map_err(|e| e.in_query(file)) });
+        let layer = Layer { file, table: "checks", sql };
+        let (context, workers) = (context.clone(), workers.clone());
+        let folder = folder.to_path_buf();
+        running.spawn(async move { Rows::computed(&context, &layer, &workers, &folder).await });
     }
     while let Some(finished) = running.join_next().await {
         let rows = finished.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()))?;

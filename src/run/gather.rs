@@ -4,7 +4,9 @@ use super::releases;
 use super::tables::QualityRow;
 use super::{Plan, local};
 use crate::catalogue::Catalogue;
-use crate::engine::{EngineError, ParquetFile, Purpose};
+use crate::engine::{
+    EngineError, Layer, ParquetFile, Purpose, Workers, register_table, run_layer, run_query,
+};
 use crate::error::Error;
 use crate::source::{self, Snapshot, Source};
 use crate::stage::{self, Rejection, StageError, Staged};
@@ -12,12 +14,15 @@ use crate::store::Store;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::execution::context::SessionContext;
-use datafusion::prelude::ParquetReadOptions;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-const DUPLICATES: &str = include_str!("../../queries/checks/duplicates.sql");
+const DUPLICATES: Layer<'static> = Layer {
+    file: "checks/duplicates.sql",
+    table: "repeated_keys",
+    sql: include_str!("../../queries/checks/duplicates.sql"),
+};
 
 /// A data set as it was staged.
 #[derive(Debug)]
@@ -31,6 +36,12 @@ pub struct Taken {
     pub precedence: i32,
     /// Cells of the file that count.
     pub used: u64,
+}
+
+impl Taken {
+    fn new(snapshot: Snapshot, staged: Result<Staged, Error>) -> Result<Self, Error> {
+        Ok(Self { snapshot, staged: staged?, precedence: 0, used: 0 })
+    }
 }
 
 /// Everything that was staged.
@@ -60,33 +71,42 @@ pub async fn gather(
     plan: &Plan,
     catalogue: &Catalogue,
     context: &SessionContext,
+    workers: &Workers,
     scratch: &Path,
 ) -> Result<Gathered, Error> {
     let folder = scratch.join("staged");
     std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
     let mut snapshots = snapshots(plan, catalogue)?;
     snapshots.extend(source::local_snapshots(catalogue));
-    let mut taken = stage_all(snapshots, plan, catalogue, &folder)?;
+    let mut taken = match &workers.cluster {
+        Some(cluster) => {
+            let path = |place: usize| folder.join(staged_name(&snapshots, place));
+            let files = snapshots.iter().enumerate().map(|(n, s)| (s, path(n))).collect::<Vec<_>>();
+            let staged = cluster.stage(&files).await?;
+            drop(files);
+            snapshots
+                .into_iter()
+                .zip(staged)
+                .map(|(snapshot, staged)| Taken::new(snapshot, staged.map_err(Error::from)))
+                .collect::<Result<_, _>>()?
+        }
+        None => stage_all(snapshots, plan, catalogue, &folder)?,
+    };
     let kept_back = local::kept_back(&mut taken);
     releases::number(&mut taken);
     let location = format!("{}/", folder.display());
-    let files = ParquetReadOptions::default();
-    Box::pin(context.register_parquet("staged_files", &location, files.clone()))
-        .await
-        .map_err(EngineError::from)?;
+    register_table(context, "staged_files", &location, &[]).await?;
     let found = taken.iter_mut().flat_map(|t| std::mem::take(&mut t.staged.rejections)).collect();
     let (mut rejections, mut quality) = releases::excuse(found, &taken, catalogue);
     quality.extend(kept_back);
-    let repeated = context.sql(DUPLICATES).await.map_err(EngineError::from)?;
     if taken.iter().any(|t| t.staged.repeats) {
-        let repeated = repeated.cache().await.map_err(EngineError::from)?;
-        let copies = repeated.clone().into_view();
-        context.register_table("repeated_keys", copies).map_err(EngineError::from)?;
-        for batch in repeated.collect().await.map_err(EngineError::from)? {
+        run_layer(context, &DUPLICATES, workers, scratch, Purpose::Step, &[]).await?;
+        for batch in run_query(context, "select * from repeated_keys").await? {
             duplicates(&batch, catalogue, &mut rejections, &mut quality)?;
         }
     } else {
         // No file holds a key twice, so that there is nothing to look for.
+        let repeated = context.sql(DUPLICATES.sql).await.map_err(EngineError::from)?;
         let none = RecordBatch::new_empty(Arc::clone(repeated.schema().inner()));
         context.register_batch("repeated_keys", none).map_err(EngineError::from)?;
     }
@@ -117,13 +137,11 @@ pub async fn gather(
     releases::register(context, &taken, &rejections, catalogue)?;
     if rejections.is_empty() && !releases::overlap(&taken, catalogue) {
         // The files are the figures: nothing to choose, nothing to leave out.
-        Box::pin(context.register_parquet("staged", &location, files))
-            .await
-            .map_err(EngineError::from)?;
+        register_table(context, "staged", &location, &[]).await?;
         taken.iter_mut().for_each(|t| t.used = t.staged.cells);
     } else {
-        releases::choose(context, plan.jobs, scratch).await?;
-        quality.extend(releases::compare(context, &mut taken).await?);
+        releases::choose(context, workers, scratch).await?;
+        quality.extend(releases::compare(context, workers, scratch, &mut taken).await?);
     }
     if taken.iter().all(|t| t.staged.rows == 0) {
         let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();
@@ -168,10 +186,7 @@ fn stage_all(
     });
     done.sort_by_key(|(place, _)| *place);
     let staged = snapshots.into_iter().zip(done);
-    let staged = staged.map(|(snapshot, (_, staged))| {
-        Ok(Taken { snapshot, staged: staged?, precedence: 0, used: 0 })
-    });
-    staged.collect()
+    staged.map(|(snapshot, (_, staged))| Taken::new(snapshot, staged)).collect()
 }
 
 /// Bytes from which on a file is read on all threads.

@@ -12,12 +12,13 @@ mod present;
 mod releases;
 mod swap;
 mod tables;
+mod workers;
 
 pub use prepared::Prepared;
 pub use tables::{PUBLISHED, QualityRow};
 
 use crate::catalogue::{Area, Catalogue, Statements};
-use crate::engine::{self, AsOf, Purpose, Rows, register_catalogue, write_batches};
+use crate::engine::{self, AsOf, Purpose, Rows, Workers, register_catalogue, write_batches};
 use crate::error::Error;
 use crate::findings::{ClaimError, claim_rows, register_claims};
 use crate::source::Source;
@@ -48,6 +49,8 @@ pub struct Plan {
     pub only: Outputs,
     /// Pictures drawn at a time.
     pub jobs: usize,
+    /// Where figures are staged and queries computed.
+    pub engine: Engine,
     /// Pictures are written as SVG too.
     pub svg: bool,
     /// How the rows of a picture of gaps are sorted.
@@ -66,6 +69,20 @@ pub enum GapOrder {
     Theme,
     /// By gap, the least favourable first.
     Size,
+}
+
+/// Where figures are staged and queries computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Engine {
+    /// On this machine.
+    Local,
+    /// On a Ballista cluster.
+    Ballista {
+        /// Its scheduler, `HOST:PORT`.
+        scheduler: String,
+        /// A folder that this machine and every executor see under the same path.
+        shared: PathBuf,
+    },
 }
 
 /// Which outputs a run writes.
@@ -178,14 +195,19 @@ pub async fn prepare(
 ) -> Result<Prepared, Error> {
     let begin = |what: &str| progress(Step::Begin(what));
     let draft = Draft::beside(&plan.out)?;
+    let workers = workers::of(plan, catalogue).await?;
     // Nothing may be collected from the store while its versions are read.
     let reading = match (&plan.source, &plan.store) {
         (Source::Ees, Some(store)) => Some(store.reader()?),
         _ => None,
     };
     let scratch = draft.folder().join(".scratch");
+    let steps = workers.folder(&scratch).to_path_buf();
     let table_folder = draft.folder().join("tables");
-    for folder in [&scratch, &table_folder] {
+    // A cluster writes the published tables where it can; they are fetched from there.
+    let computed_tables =
+        if workers.cluster.is_some() { steps.join("tables") } else { table_folder.clone() };
+    for folder in [&scratch, &table_folder, &computed_tables] {
         std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
     }
     let context = engine::session(&scratch)?;
@@ -208,7 +230,7 @@ pub async fn prepare(
     register_claims(&context, &claims)?;
 
     begin("reading published figures");
-    let mut gathered = gather::gather(plan, catalogue, &context, &scratch).await?;
+    let mut gathered = gather::gather(plan, catalogue, &context, &workers, &steps).await?;
     if plan.strict && !gathered.rejections.is_empty() {
         return Err(Error::Rejected(rejection_text(&gathered.rejections)));
     }
@@ -216,14 +238,21 @@ pub async fn prepare(
     let mut outcome = Outcome { out: plan.out.clone(), ..Outcome::default() };
     let published = |table: &str| PUBLISHED.contains(&table);
     let place_of = |table: &str| match published(table) {
-        true => (table_folder.clone(), Purpose::Published),
-        false => (scratch.clone(), Purpose::Step),
+        true => (computed_tables.clone(), Purpose::Published),
+        false => (steps.clone(), Purpose::Step),
     };
-    let rows = engine::run_layers(&context, plan.jobs, &place_of, &metadata, &begin).await?;
+    let rows = engine::run_layers(&context, &workers, &place_of, &metadata, &begin).await?;
     let kept = PUBLISHED.iter().filter_map(|table| Some((table.to_string(), *rows.get(table)?)));
     outcome.rows.extend(kept);
+    if workers.cluster.is_some() {
+        for table in PUBLISHED {
+            let name = format!("{table}.parquet");
+            let (from, to) = (computed_tables.join(&name), table_folder.join(&name));
+            std::fs::copy(&from, &to).map_err(Error::file(&from))?;
+        }
+    }
     begin("checking the figures");
-    gathered.quality.extend(checks::checks(&context, catalogue).await?);
+    gathered.quality.extend(checks::checks(&context, catalogue, &workers, &steps).await?);
     for (name, batch) in [
         ("sources", tables::sources(&gathered.taken, catalogue)?),
         ("quality", tables::quality(&gathered.quality)?),
@@ -241,7 +270,7 @@ pub async fn prepare(
             present::present(plan, catalogue, &context, &gathered, &outcome, folder, progress)
                 .await?;
     }
-    drop(context);
+    drop((context, workers));
     std::fs::remove_dir_all(&scratch).map_err(Error::file(&scratch))?;
     if !plan.only.tables {
         std::fs::remove_dir_all(&table_folder).map_err(Error::file(&table_folder))?;
@@ -267,7 +296,8 @@ pub async fn check(
     let context = engine::session(&scratch.0)?;
     register_catalogue(&context, catalogue, &plan.as_of)?;
     progress("reading published figures");
-    let mut gathered = match gather::gather(plan, catalogue, &context, &scratch.0).await {
+    let workers = Workers::local(plan.jobs);
+    let mut gathered = match gather::gather(plan, catalogue, &context, &workers, &scratch.0).await {
         Ok(gathered) => gathered,
         Err(Error::Rejected(message)) => return Ok(Checked::nothing_read(message)),
         Err(other) => return Err(other),
@@ -275,11 +305,11 @@ pub async fn check(
     for table in ["cells", "materiality"] {
         if let Some(layer) = engine::statement_of(table) {
             progress(&format!("computing {table}"));
-            engine::run_layer(&context, &layer, plan.jobs, &scratch.0, Purpose::Step, &[]).await?;
+            engine::run_layer(&context, &layer, &workers, &scratch.0, Purpose::Step, &[]).await?;
         }
     }
     progress("checking the figures");
-    gathered.quality.extend(checks::checks(&context, catalogue).await?);
+    gathered.quality.extend(checks::checks(&context, catalogue, &workers, &scratch.0).await?);
     Ok(Checked { rows: gathered.quality, nothing_read: false })
 }
 

@@ -3,7 +3,7 @@
 use super::gather::Taken;
 use super::tables::QualityRow;
 use crate::catalogue::Catalogue;
-use crate::engine::{EngineError, Layer, Purpose, Rows, printed_number, run_layer};
+use crate::engine::{EngineError, Layer, Purpose, Rows, Workers, printed_number, run_layer};
 use crate::error::Error;
 use crate::stage::Rejection;
 use datafusion::arrow::array::{ArrayRef, Int32Array, RecordBatch, StringArray};
@@ -11,12 +11,21 @@ use datafusion::execution::context::SessionContext;
 use std::path::Path;
 use std::sync::Arc;
 
-const CHOICE: Layer = Layer {
+const CHOICE: Layer<'static> = Layer {
     file: "checks/releases.sql",
     table: "staged",
     sql: include_str!("../../queries/checks/releases.sql"),
 };
-const REVISIONS: &str = include_str!("../../queries/checks/revisions.sql");
+const USED: Layer<'static> = Layer {
+    file: "checks/used",
+    table: "used_figures",
+    sql: "select data_set, data_set_version, count(*) as n from staged group by 1, 2",
+};
+const REVISIONS: Layer<'static> = Layer {
+    file: "checks/revisions.sql",
+    table: "revisions",
+    sql: include_str!("../../queries/checks/revisions.sql"),
+};
 
 /// Numbers the releases, 1 the newest: by the last period that a file holds, then by
 /// the month of its release where the catalogue knows it, then by its name.
@@ -131,10 +140,10 @@ pub fn register(
 /// The query fails or the disk is full.
 pub async fn choose(
     context: &SessionContext,
-    jobs: usize,
+    workers: &Workers,
     folder: &Path,
 ) -> Result<u64, EngineError> {
-    run_layer(context, &CHOICE, jobs, folder, Purpose::Step, &[]).await
+    run_layer(context, &CHOICE, workers, folder, Purpose::Step, &[]).await
 }
 
 /// What newer releases changed, a note a measure and earlier file; and how many
@@ -144,10 +153,11 @@ pub async fn choose(
 /// A query fails.
 pub async fn compare(
     context: &SessionContext,
+    workers: &Workers,
+    folder: &Path,
     taken: &mut [Taken],
 ) -> Result<Vec<QualityRow>, Error> {
-    let used = "select data_set, data_set_version, count(*) as n from staged group by 1, 2";
-    let rows = Rows::of(context, used).await?;
+    let rows = Rows::computed(context, &USED, workers, folder).await?;
     for t in taken.iter_mut() {
         let row = (0..rows.len()).find(|row| {
             rows.text(*row, "data_set") == t.snapshot.data_set
@@ -155,7 +165,7 @@ pub async fn compare(
         });
         t.used = row.map_or(0, |row| rows.integer(row, "n").unsigned_abs().into());
     }
-    let rows = Rows::of(context, REVISIONS).await?;
+    let rows = Rows::computed(context, &REVISIONS, workers, folder).await?;
     let mut notes = Vec::new();
     for row in 0..rows.len() {
         let (compared, revised) = (rows.integer(row, "compared"), rows.integer(row, "revised"));

@@ -14,6 +14,17 @@ struct IndexRow {
     source_bytes: u64,
 }
 
+/// Checksum of the list of what ships, which names the checksum of each published file.
+#[must_use]
+pub fn fingerprint() -> String {
+    super::sha256(INDEX.as_bytes())
+}
+
+/// The figures of a data set that ships.
+pub(super) fn figures(data_set: &str) -> Option<&'static [u8]> {
+    FIGURES.get_file(format!("{data_set}.csv")).map(|file| file.contents())
+}
+
 /// The catalogue's data sets that ship, in order of id.
 ///
 /// # Errors

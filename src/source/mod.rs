@@ -6,9 +6,11 @@ pub mod ees;
 mod embedded;
 mod file_shape;
 
+pub use embedded::fingerprint as embedded_fingerprint;
 pub use file_shape::{FileShape, ShapeError};
 
 use crate::catalogue::Catalogue;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -72,7 +74,7 @@ impl FromStr for Source {
 }
 
 /// Where and when a file was found, as far as that is known.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// The address it was fetched from.
     pub url: Option<String>,
@@ -87,7 +89,7 @@ pub struct Provenance {
 }
 
 /// One version of one data set, ready to be read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Snapshot {
     /// Id of the data set.
     pub data_set: String,
@@ -108,9 +110,10 @@ pub struct Snapshot {
     content: Content,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 enum Content {
-    Embedded(&'static [u8]),
+    /// The bytes do not travel: every machine runs the same program.
+    Embedded(#[serde(skip)] &'static [u8]),
     File(PathBuf),
     Gzip(PathBuf),
     Zstd(PathBuf),
@@ -141,6 +144,30 @@ impl Snapshot {
             provenance,
             content: Content::Zstd(path.to_path_buf()),
         }
+    }
+
+    /// As another process can read it that sees the same folders, whatever its working folder.
+    ///
+    /// # Errors
+    /// The working folder is not known.
+    pub fn with_absolute_path(&self) -> io::Result<Self> {
+        let mut snapshot = self.clone();
+        match &mut snapshot.content {
+            Content::Embedded(_) => {}
+            Content::File(path) | Content::Gzip(path) | Content::Zstd(path) => {
+                *path = std::path::absolute(&*path)?;
+            }
+        }
+        Ok(snapshot)
+    }
+
+    /// A snapshot that came from another process: what ships with the program is found again.
+    #[must_use]
+    pub fn with_embedded_bytes(mut self) -> Self {
+        if let Content::Embedded(bytes) = &mut self.content {
+            *bytes = embedded::figures(&self.data_set).unwrap_or_default();
+        }
+        self
     }
 
     /// Opens the bytes for reading from the start.

@@ -91,7 +91,7 @@ pub struct Staged {
 }
 
 /// What suppression did to a local data set.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct KeptBack {
     /// SHA-256 of the figures that are left.
     pub sha256: String,

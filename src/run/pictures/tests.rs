@@ -48,6 +48,7 @@ async fn read() -> Result<Figures, crate::error::Error> {
         statements: Vec::new(),
         only: Outputs::ALL,
         jobs: 2,
+        engine: Engine::Local,
         svg: false,
         gap_order: GapOrder::Theme,
         store: None,
@@ -58,9 +59,10 @@ async fn read() -> Result<Figures, crate::error::Error> {
     register_catalogue(&context, &catalogue, &plan.as_of)?;
     engine::register_compared_areas(&context, areas.iter().map(|a| a.code.as_str()))?;
     register_claims(&context, &[])?;
-    let gathered = gather::gather(&plan, &catalogue, &context, scratch.path()).await?;
+    let workers = engine::Workers::local(2);
+    let gathered = gather::gather(&plan, &catalogue, &context, &workers, scratch.path()).await?;
     let folder = |_: &str| (scratch.path().to_path_buf(), engine::Purpose::Step);
-    engine::run_layers(&context, 2, &folder, &[], &|_| {}).await?;
+    engine::run_layers(&context, &workers, &folder, &[], &|_| {}).await?;
     let found = area_findings(&context, &areas).await?;
     let figures = picture_figures(&context).await?;
     let rows = Rows::of(&context, "select * from facts where value is not null").await?;

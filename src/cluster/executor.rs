@@ -1,0 +1,128 @@
+//! The executor: Ballista's own, with our functions, our nodes and one folder to write to.
+
+use super::client::in_short;
+use super::codec::Codec;
+use super::task::Station;
+use super::version::executor_id;
+use crate::engine::{self, EngineError};
+use crate::error::Error;
+use ballista_core::config::TaskSchedulingPolicy;
+use ballista_core::registry::BallistaFunctionRegistry;
+use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
+use std::net::{IpAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// How an executor is started.
+#[derive(Debug, Clone)]
+pub struct Executor {
+    /// Its scheduler, `HOST:PORT`.
+    pub scheduler: String,
+    /// The only folder it writes results to.
+    pub shared: PathBuf,
+    /// The address it listens on.
+    pub bind: IpAddr,
+    /// The name under which scheduler and client reach it.
+    pub advertise: String,
+    /// Ports for results and for tasks; 0 takes a free one.
+    pub ports: (u16, u16),
+    /// Tasks at a time.
+    pub cores: usize,
+    /// Where it keeps what passes between the stages of a query.
+    pub work: Option<PathBuf>,
+    /// Seconds between two signs of life.
+    pub heartbeat: u64,
+    /// Seconds to wait for the scheduler to be there.
+    pub patience: u16,
+}
+
+/// Runs an executor until it is stopped.
+///
+/// # Errors
+/// The scheduler is out of reach or refuses it, or a folder cannot be used.
+pub async fn executor(settings: &Executor) -> Result<(), Error> {
+    let (scheduler_host, scheduler_port) = settings
+        .scheduler
+        .rsplit_once(':')
+        .and_then(|(host, port)| Some((host.to_string(), port.parse::<u16>().ok()?)))
+        .ok_or_else(|| {
+            let given = &settings.scheduler;
+            Error::Usage(format!(
+                "'{given}' is no scheduler: write HOST:PORT, as in 127.0.0.1:50050"
+            ))
+        })?;
+    let shared = std::path::absolute(&settings.shared).map_err(Error::file(&settings.shared))?;
+    if !shared.is_dir() {
+        let message = format!("--shared {} is no folder", shared.display());
+        return Err(Error::Usage(message));
+    }
+    let work = Work::at(settings.work.as_deref())?;
+    let port = free_port(settings.bind, settings.ports.0)?;
+    let grpc_port = free_port(settings.bind, settings.ports.1)?;
+    let station = Arc::new(Station {
+        name: format!("{}:{port}", settings.advertise),
+        shared,
+        scratch: work.folder.clone(),
+        cores: settings.cores,
+    });
+    let state = engine::session(&work.folder)?.state();
+    let config = ExecutorProcessConfig {
+        executor_id: executor_id(),
+        bind_host: settings.bind.to_string(),
+        external_host: Some(settings.advertise.clone()),
+        port,
+        grpc_port,
+        scheduler_host,
+        scheduler_port,
+        scheduler_connect_timeout_seconds: settings.patience,
+        vcores: settings.cores,
+        task_scheduling_policy: TaskSchedulingPolicy::PushStaged,
+        work_dir: Some(work.folder.display().to_string()),
+        executor_heartbeat_interval_seconds: settings.heartbeat,
+        override_function_registry: Some(Arc::new(BallistaFunctionRegistry::from(&state))),
+        override_physical_codec: Some(Arc::new(Codec::new("this executor", Some(station)))),
+        ..ExecutorProcessConfig::default()
+    };
+    let failed = |e: ballista_core::error::BallistaError| EngineError::Cluster {
+        address: format!("ballista://{}", settings.scheduler),
+        message: format!("this executor stopped: {}", in_short(&e.to_string())),
+    };
+    let stopped = start_executor_process(Arc::new(config)).await.map_err(failed);
+    drop(work);
+    Ok(stopped?)
+}
+
+/// `wanted`, or for 0 one that no one listens on.
+fn free_port(bind: IpAddr, wanted: u16) -> Result<u16, Error> {
+    if wanted != 0 {
+        return Ok(wanted);
+    }
+    let free = TcpListener::bind((bind, 0)).and_then(|listener| listener.local_addr());
+    Ok(free.map_err(Error::file(Path::new(&bind.to_string())))?.port())
+}
+
+/// A folder for what is passed on, which goes with the executor unless it was named.
+struct Work {
+    folder: PathBuf,
+    ours: bool,
+}
+
+impl Work {
+    fn at(named: Option<&Path>) -> Result<Self, Error> {
+        let folder = named.map_or_else(
+            || std::env::temp_dir().join(format!("send-outcomes-executor-{}", std::process::id())),
+            Path::to_path_buf,
+        );
+        std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+        Ok(Self { folder, ours: named.is_none() })
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        if self.ours {
+            // Nothing more can be done for a folder that cannot be removed.
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}

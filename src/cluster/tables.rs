@@ -1,0 +1,141 @@
+//! The tables of a query as another machine finds them: files on the shared folder.
+
+use crate::engine::{EngineError, ParquetFile, Purpose, SortedBy, register_table};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::compute::concat_batches;
+use datafusion::catalog::TableProvider;
+use datafusion::datasource::MemTable;
+use datafusion::datasource::listing::ListingTable;
+use datafusion::execution::context::SessionContext;
+use datafusion::logical_expr::{Expr, SortExpr};
+use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// One table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableAt {
+    /// Its name in SQL.
+    name: String,
+    /// File or folder.
+    place: Place,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum Place {
+    /// A small table that is held in memory: there too, so that it is planned alike.
+    Memory(PathBuf),
+    /// A Parquet file or a folder of them.
+    Files {
+        /// As an address.
+        url: String,
+        /// The order of the rows.
+        order: Vec<SortedBy>,
+    },
+}
+
+/// The tables that `sql` reads in `context`; those in memory are copied into `folder`.
+///
+/// # Errors
+/// The statement does not parse, a table is not there, or a copy cannot be written.
+pub async fn tables_of(
+    context: &SessionContext,
+    sql: &str,
+    folder: &Path,
+) -> Result<Vec<TableAt>, EngineError> {
+    let state = context.state();
+    let dialect = state.config().options().sql_parser.dialect;
+    let statement = state.sql_to_statement(sql, &dialect)?;
+    let mut tables = Vec::new();
+    for reference in state.resolve_table_references(&statement)? {
+        let name = reference.table().to_string();
+        let table = context.table_provider(reference).await?;
+        let place = if let Some(listing) = table.downcast_ref::<ListingTable>() {
+            Place::Files { url: url_of(listing, &name)?, order: order_of(listing) }
+        } else if table.is::<MemTable>() {
+            Place::Memory(copy(context, &name, table, folder).await?)
+        } else {
+            return Err(EngineError::Table(format!(
+                "'{name}' has no file that a cluster can read"
+            )));
+        };
+        tables.push(TableAt { name, place });
+    }
+    tables.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(tables)
+}
+
+fn url_of(table: &ListingTable, name: &str) -> Result<String, EngineError> {
+    match table.table_paths().as_slice() {
+        [one] => Ok(one.as_str().to_string()),
+        _ => Err(EngineError::Table(format!("'{name}' lies in several places"))),
+    }
+}
+
+fn order_of(table: &ListingTable) -> Vec<SortedBy> {
+    let sorted = |by: &SortExpr| match &by.expr {
+        Expr::Column(column) => Some(SortedBy {
+            column: column.name.clone(),
+            descending: !by.asc,
+            nulls_first: by.nulls_first,
+        }),
+        _ => None,
+    };
+    let first = table.options().file_sort_order.first();
+    first.map(|order| order.iter().map_while(sorted).collect()).unwrap_or_default()
+}
+
+/// Writes a table in memory once a run: its content is in the name.
+async fn copy(
+    context: &SessionContext,
+    name: &str,
+    table: Arc<dyn TableProvider>,
+    folder: &Path,
+) -> Result<PathBuf, EngineError> {
+    let held = Arc::as_ptr(&table).cast::<()>() as usize;
+    let path = folder.join(format!("{name}-{held:x}.parquet"));
+    if path.exists() {
+        return Ok(path);
+    }
+    let schema = table.schema();
+    let batches = context.read_table(table)?.collect().await?;
+    // Two layers may copy one table at a time: the last to be whole takes the name.
+    let part = folder.join(format!(".{name}-{held:x}-{:?}.part", std::thread::current().id()));
+    let mut file = ParquetFile::create(&part, schema, Purpose::Step, &[])?;
+    for batch in batches {
+        file.push(batch)?;
+    }
+    file.close()?;
+    std::fs::rename(&part, &path)
+        .map_err(|e| EngineError::Write { path: path.clone(), message: e.to_string() })?;
+    Ok(path)
+}
+
+/// Registers `tables` in `context` as they are on the machine that sent them.
+///
+/// # Errors
+/// A file cannot be read.
+pub async fn register(context: &SessionContext, tables: &[TableAt]) -> Result<(), EngineError> {
+    for table in tables {
+        match &table.place {
+            Place::Memory(path) => {
+                context.register_batch(&table.name, held_in(path)?)?;
+            }
+            Place::Files { url, order } => register_table(context, &table.name, url, order).await?,
+        }
+    }
+    Ok(())
+}
+
+fn held_in(path: &Path) -> Result<RecordBatch, EngineError> {
+    let unreadable =
+        |e: &dyn std::fmt::Display| EngineError::Table(format!("{}: {e}", path.display()));
+    let file = File::open(path).map_err(|e| unreadable(&e))?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| unreadable(&e))?;
+    let schema = reader.schema().clone();
+    let reader = reader.build().map_err(|e| unreadable(&e))?;
+    let batches: Vec<RecordBatch> = reader.collect::<Result<_, _>>().map_err(|e| unreadable(&e))?;
+    concat_batches(&schema, &batches).map_err(|e| unreadable(&e))
+}

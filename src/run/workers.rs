@@ -1,0 +1,37 @@
+//! The machines that a plan asks for.
+
+use super::{Engine, Plan};
+use crate::catalogue::Catalogue;
+use crate::engine::Workers;
+use crate::error::Error;
+
+/// This machine, or the cluster that the plan names, once it has answered.
+///
+/// # Errors
+/// The cluster is out of reach or of another version; a local measure would leave this
+/// machine; the program was built without the feature.
+pub async fn of(plan: &Plan, catalogue: &Catalogue) -> Result<Workers, Error> {
+    let Engine::Ballista { scheduler, shared } = &plan.engine else {
+        return Ok(Workers::local(plan.jobs));
+    };
+    let local = catalogue.data_sets.values().find(|d| d.local_file.is_some());
+    if let Some(local) = local {
+        return Err(Error::Usage(format!(
+            "'{}' is a local data set: its small counts are kept back on this machine, before \
+             anything of it is written, so it never goes to a cluster; run it with --engine local",
+            local.id
+        )));
+    }
+    cluster(scheduler, shared, plan.jobs).await
+}
+
+#[cfg(feature = "ballista")]
+async fn cluster(scheduler: &str, shared: &std::path::Path, jobs: usize) -> Result<Workers, Error> {
+    let cluster = crate::cluster::Client::connect(scheduler, shared).await?;
+    Ok(Workers { jobs, cluster: Some(std::sync::Arc::new(cluster)) })
+}
+
+#[cfg(not(feature = "ballista"))]
+async fn cluster(scheduler: &str, _: &std::path::Path, _: usize) -> Result<Workers, Error> {
+    Err(crate::engine::built_without_ballista(scheduler).into())
+}
