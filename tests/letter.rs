@@ -5,7 +5,7 @@ use datafusion::arrow::datatypes::DataType;
 use send_outcomes::catalogue::{Catalogue, published_tables};
 use send_outcomes::engine::{AsOf, Rows, session};
 use send_outcomes::period::Period;
-use send_outcomes::run::{GapOrder, Outputs, PUBLISHED, Plan, run};
+use send_outcomes::run::{Engine, GapOrder, Outputs, PUBLISHED, Plan, run};
 use send_outcomes::source::Source;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -25,6 +25,7 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
         svg: false,
         gap_order: GapOrder::Theme,
         strict: true,
+        engine: Engine::Local,
         accept_incomplete: false,
     };
     let outcome = run(&plan, &catalogue, &|_| {}).await.unwrap();

@@ -5,7 +5,7 @@ use send_outcomes::catalogue::Catalogue;
 use send_outcomes::engine::{self, AsOf, Rows, register_catalogue};
 use send_outcomes::findings::{Explanation, explanations};
 use send_outcomes::period::Period;
-use send_outcomes::run::{GapOrder, Outputs, PUBLISHED, Plan, run};
+use send_outcomes::run::{Engine, GapOrder, Outputs, PUBLISHED, Plan, run};
 use send_outcomes::source::{Snapshot, Source, snapshots};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -32,6 +32,7 @@ async fn said(source: &Path, out: &Path) -> Said {
         statements: Vec::new(),
         only: Outputs { tables: true, charts: false, report: false, workbook: false },
         jobs: 2,
+        engine: Engine::Local,
         strict: true,
         svg: false,
         gap_order: GapOrder::Theme,

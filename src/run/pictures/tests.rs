@@ -9,7 +9,7 @@ use crate::findings::{
     AreaFindings, Finding, PictureFigures, area_findings, picture_figures, register_claims,
 };
 use crate::run::gather;
-use crate::run::{GapOrder, Outputs, Plan};
+use crate::run::{Engine, GapOrder, Outputs, Plan};
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
