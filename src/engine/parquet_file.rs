@@ -2,9 +2,10 @@
 //! depend on the rows alone and not on how they arrived.
 
 use super::EngineError;
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{Array, RecordBatch, make_array};
 use datafusion::arrow::compute::BatchCoalescer;
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::error::ArrowError;
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::basic::{Compression, ZstdLevel};
 use datafusion::parquet::file::metadata::KeyValue;
@@ -83,6 +84,7 @@ impl ParquetFile {
 
     fn drain(&mut self) -> Result<(), EngineError> {
         while let Some(batch) = self.coalescer.next_completed_batch() {
+            let batch = with_masks_of_nulls_only(&batch).map_err(|e| failed(&self.path, &e))?;
             self.writer.write(&batch).map_err(|e| failed(&self.path, &e))?;
         }
         Ok(())
@@ -98,6 +100,18 @@ impl ParquetFile {
         self.writer.close().map_err(|e| failed(&self.path, &e))?;
         Ok(self.rows)
     }
+}
+
+/// A column without nulls may still carry a mask of them, as the plan that made it had it, and
+/// the writer would lay out its pages otherwise.
+fn with_masks_of_nulls_only(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let columns = batch.columns().iter().map(|column| match column.nulls() {
+        Some(mask) if mask.null_count() == 0 => {
+            Ok(make_array(column.to_data().into_builder().nulls(None).build()?))
+        }
+        _ => Ok(column.clone()),
+    });
+    RecordBatch::try_new(batch.schema(), columns.collect::<Result<_, ArrowError>>()?)
 }
 
 /// Writes a table that is already in memory.
@@ -116,4 +130,28 @@ pub fn write_batches(
 
 fn failed(path: &Path, error: &dyn std::fmt::Display) -> EngineError {
     EngineError::Write { path: path.to_path_buf(), message: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use datafusion::arrow::array::{ArrayRef, StringArray};
+    use datafusion::arrow::buffer::NullBuffer;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_mask_without_nulls_changes_no_byte() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = |name: &str, mask: Option<NullBuffer>| {
+            let texts: Vec<String> = (0..30_000).map(|n| format!("{}", n % 7)).collect();
+            let (offsets, values, _) = StringArray::from(texts).into_parts();
+            let column: ArrayRef = Arc::new(StringArray::new(offsets, values, mask));
+            let batch = RecordBatch::try_from_iter_with_nullable([("band", column, true)]).unwrap();
+            let path = folder.path().join(name);
+            write_batches(&path, batch, &[]).unwrap();
+            std::fs::read(path).unwrap()
+        };
+        let masked = NullBuffer::new_valid(30_000);
+        assert!(bytes("without", None) == bytes("with", Some(masked)));
+    }
 }
