@@ -16,7 +16,7 @@ GALLERY = target/gallery
 PYTHON  ?= python3
 BINARY  ?= target/release/send-outcomes
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults check check-data check-statistics reconcile test-published fuzz synthetic test-browser lint gallery bench-charts reference docs package embedded clean bench bench-check
+.PHONY: help run refresh new-year charts all-areas letter test test-faults test-cluster check check-data check-statistics reconcile test-published fuzz synthetic test-browser lint gallery bench-charts reference docs package embedded clean bench bench-check
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -81,6 +81,9 @@ test-published: ## also check against folders of published files (PUBLISHED=DIR 
 
 test-faults: ## end fetch and refresh at sixty random moments; store and outputs stay whole
 	cargo test --locked --quiet --test ees -- --ignored killed_at --nocapture
+
+test-cluster: ## a run on a scheduler and 1, 2, 4 executors, some of them killed (builds the feature ballista)
+	cargo test --locked --quiet --features ballista --test cluster -- --nocapture
 
 bench: ## time the program beside DuckDB and Polars (SIZES=1,4,16 RUNS=3 PARTS=job,gzip,... WRITE=1)
 	cargo build --release --locked --quiet

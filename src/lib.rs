@@ -2,7 +2,8 @@
 //! from figures that are already published.
 //!
 //! Data go one way: [`source`] → [`store`] → [`stage`] → [`engine`] running `queries/` →
-//! [`findings`] → [`charts`], [`report`] and [`workbook`], joined by [`run`].
+//! [`findings`] → [`charts`], [`report`] and [`workbook`], joined by [`run`]. With the feature
+//! `ballista`, `cluster` does the work of stage and engine on other machines.
 
 pub mod catalogue;
 pub mod charts;

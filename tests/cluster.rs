@@ -302,6 +302,20 @@ fn without_its_scheduler_a_run_ends_with_5_and_the_outputs_stay() {
 }
 
 #[test]
+fn without_any_executor_a_run_ends_with_5_and_says_what_to_start() {
+    let _alone = ALONE.lock();
+    let mut cluster = Cluster::of(1);
+    let out = cluster.place.path().join("output");
+    let run = cluster.run_until(&out, "computing cells", |cluster| {
+        cluster.executors[0].kill();
+    });
+    assert_eq!(run.status.code(), Some(5), "{}", said(&run));
+    assert!(said(&run).contains("start one with 'send-outcomes executor"), "{}", said(&run));
+    assert!(!out.exists());
+    cluster.nothing_is_left();
+}
+
+#[test]
 fn a_build_of_another_version_is_refused_with_both_named() {
     let _alone = ALONE.lock();
     let ours = env!("CARGO_PKG_VERSION");

@@ -103,7 +103,9 @@ impl Connection {
         running.await.map_err(|error: DataFusionError| {
             let message = error.to_string();
             // The scheduler's own words for a job that it gave up; all else is the way there.
-            if message.contains("failed: ") || message.contains("Fail to execute query due to") {
+            let of_the_job =
+                message.contains("failed: ") || message.contains("Fail to execute query due to");
+            if of_the_job && !message.contains("all executors were lost") {
                 Failure::Job(message)
             } else {
                 Failure::Lost(message)

@@ -4,6 +4,7 @@ use super::client::in_short;
 use super::codec::Codec;
 use super::task::Station;
 use super::version::executor_id;
+use crate::catalogue::Catalogue;
 use crate::engine::{self, EngineError};
 use crate::error::Error;
 use ballista_core::config::TaskSchedulingPolicy;
@@ -64,6 +65,7 @@ pub async fn executor(settings: &Executor) -> Result<(), Error> {
         shared,
         scratch: work.folder.clone(),
         cores: settings.cores,
+        catalogue: Catalogue::embedded()?,
     });
     let state = engine::session(&work.folder)?.state();
     let config = ExecutorProcessConfig {

@@ -98,6 +98,8 @@ pub struct Station {
     pub scratch: PathBuf,
     /// Cores.
     pub cores: usize,
+    /// How published files are read: the same as everywhere, since all are one build.
+    pub catalogue: Catalogue,
 }
 
 impl Station {
@@ -171,14 +173,13 @@ impl Station {
 
     fn stage(&self, snapshot: Snapshot, path: &Path) -> Result<Staged, Error> {
         let snapshot = snapshot.with_embedded_bytes();
-        let catalogue = Catalogue::embedded()?;
         let threads = if snapshot.bytes > LARGE { self.cores } else { 1 };
         let written = self.written(path)?;
         let mut file = ParquetFile::create(&written.part, stage::schema(), Purpose::Step, &[])?;
         let mut sink = |batch: RecordBatch| {
             file.push(batch).map_err(|e: EngineError| StageError::Write(e.to_string()))
         };
-        let staged = stage::stage(&snapshot, &catalogue, threads, &mut sink)?;
+        let staged = stage::stage(&snapshot, &self.catalogue, threads, &mut sink)?;
         file.close()?;
         written.keep()?;
         Ok(staged)
