@@ -304,7 +304,11 @@ fn inputs(context: &SessionContext, v: &Vector) {
         ("ci_rounding_sensitive", never()),
         ("limits_assumed", never()),
     ]);
-    table(context, "tests", columns.clone());
+    // What was tested has a row of its own, with nothing but the outcome of the correction.
+    const CORRECTED: [&str; 2] = ["q_value", "family_size"];
+    let (corrected, columns): (Vec<_>, Vec<_>) =
+        columns.into_iter().partition(|(name, _)| CORRECTED.contains(name));
+    table(context, "tests", key().into_iter().chain(corrected).collect());
     table(context, "differences", columns);
     let n = v.years.len();
     let first = 2019 - i32::try_from(n).unwrap();
