@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{LazyLock, Mutex};
@@ -79,6 +79,11 @@ impl Cluster {
         let address = format!("127.0.0.1:{port}");
         let arguments = ["scheduler", "--port", &port.to_string(), "--executor-timeout", "4"];
         let scheduler = Process::start(Path::new(PROGRAM), &arguments);
+        let begun = Instant::now();
+        while TcpStream::connect(&address).is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "the scheduler does not listen");
+            thread::sleep(Duration::from_millis(50));
+        }
         let mut cluster = Self { address, place, scheduler, executors: Vec::new() };
         for _ in 0..executors {
             let executor = cluster.executor(Path::new(PROGRAM));
