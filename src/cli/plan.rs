@@ -112,8 +112,12 @@ impl RunFlags {
         workspace: Option<&Workspace>,
     ) -> Result<(Plan, Source), Error> {
         let mut plan = self.plan(catalogue, workspace)?;
-        let named = self.source.is_some() || workspace.is_some_and(|w| w.settings.source.is_some());
-        let from = if named { plan.source.clone() } else { Source::Ees };
+        // The embedded figures are those of a first run: they never change, so a refresh asks
+        // the publishers, unless someone writes on the command line that it should not.
+        let from = match &plan.source {
+            Source::Embedded if self.source.is_none() => Source::Ees,
+            named => named.clone(),
+        };
         plan.source = Source::Ees;
         Ok((plan, from))
     }

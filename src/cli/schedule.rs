@@ -41,7 +41,7 @@ fn fits(part: &str, low: u32, high: u32) -> bool {
         }
 }
 
-/// The line for a crontab that runs `program` in `folder`. In a crontab `%` ends the command.
+/// The line for a crontab that refreshes `folder` with `program`. In a crontab `%` ends the command.
 #[must_use]
 pub fn crontab_line(schedule: &str, program: &Path, folder: &Path) -> String {
     let quoted = |path: &Path| {
@@ -50,7 +50,7 @@ pub fn crontab_line(schedule: &str, program: &Path, folder: &Path) -> String {
     };
     let schedule: Vec<&str> = schedule.split_whitespace().collect();
     format!(
-        "{} cd {} && {} --quiet --log-format json run >> send-outcomes.log 2>&1",
+        "{} cd {} && {} --quiet --log-format json refresh >> send-outcomes.log 2>&1",
         schedule.join(" "),
         quoted(folder),
         quoted(program)

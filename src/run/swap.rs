@@ -2,7 +2,6 @@
 //! takes their place in one step.
 
 use crate::error::Error;
-use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +11,7 @@ pub struct Draft {
     folder: PathBuf,
     target: PathBuf,
     /// Locked while the process lives: a draft that no one holds was left by one that was killed.
-    _held: Option<fs::File>,
+    held: Option<fs::File>,
 }
 
 impl Draft {
@@ -28,12 +27,9 @@ impl Draft {
         clear_abandoned(parent, &format!(".{name}.draft-"));
         let folder = parent.join(format!(".{name}.draft-{}", std::process::id()));
         fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-        let held = fs::File::open(&folder).ok();
-        if let Some(held) = &held {
-            // A file system without locks leaves abandoned drafts to be removed by hand.
-            let _ = flock(held, FlockOperation::NonBlockingLockExclusive);
-        }
-        Ok(Self { folder, target: target.to_path_buf(), _held: held })
+        // A file system without locks leaves abandoned drafts to be removed by hand.
+        let held = lock(&folder);
+        Ok(Self { folder, target: target.to_path_buf(), held })
     }
 
     /// The folder to write into.
@@ -65,9 +61,7 @@ impl Draft {
             return fs::rename(&self.folder, &self.target).map_err(Error::file(&self.target));
         }
         // One step where the file system can exchange two names; two quick ones elsewhere.
-        let exchanged =
-            renameat_with(CWD, &self.folder, CWD, &self.target, RenameFlags::EXCHANGE).is_ok();
-        if !exchanged {
+        if !exchange(&self.folder, &self.target) {
             let old = self.folder.with_extension("old");
             let _ = fs::remove_dir_all(&old);
             fs::rename(&self.target, &old).map_err(Error::file(&self.target))?;
@@ -81,6 +75,50 @@ impl Draft {
         // After the exchange the draft's name holds the old outputs: dropping removes them.
         Ok(())
     }
+}
+
+/// Exchanges two names in one step, where the system can.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// The lock that the maker of a draft holds, if it is free.
+fn lock(draft: &Path) -> Option<fs::File> {
+    let file = lock_file(draft).ok()?;
+    file.try_lock().ok().map(|()| file)
+}
+
+/// A folder can be locked itself, except on Windows: there a file beside it stands for it.
+#[cfg(not(windows))]
+fn lock_file(draft: &Path) -> std::io::Result<fs::File> {
+    fs::File::open(draft)
+}
+
+#[cfg(windows)]
+fn lock_file(draft: &Path) -> std::io::Result<fs::File> {
+    fs::OpenOptions::new().write(true).create(true).truncate(false).open(lock_path(draft))
+}
+
+#[cfg(windows)]
+fn lock_path(draft: &Path) -> PathBuf {
+    let mut path = draft.as_os_str().to_owned();
+    path.push(".lock");
+    path.into()
+}
+
+/// Removes a draft and what locked it. What cannot be removed is hidden, and in nobody's way.
+fn remove(draft: &Path, held: Option<fs::File>) {
+    let _ = fs::remove_dir_all(draft);
+    drop(held);
+    #[cfg(windows)]
+    let _ = fs::remove_file(lock_path(draft));
 }
 
 /// Where two steps were needed and the process ended between them, the old outputs lie aside.
@@ -98,22 +136,18 @@ fn clear_abandoned(parent: &Path, start: &str) {
     let Ok(listing) = fs::read_dir(parent) else { return };
     for entry in listing.flatten() {
         let path = entry.path();
-        if !entry.file_name().to_string_lossy().starts_with(start) {
+        if !entry.file_name().to_string_lossy().starts_with(start) || !path.is_dir() {
             continue;
         }
-        let free = fs::File::open(&path)
-            .is_ok_and(|f| flock(&f, FlockOperation::NonBlockingLockExclusive).is_ok());
-        if free {
-            // What cannot be removed is hidden, and in nobody's way.
-            let _ = fs::remove_dir_all(&path);
+        if let Some(held) = lock(&path) {
+            remove(&path, Some(held));
         }
     }
 }
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        // Nothing more can be done for a folder that cannot be removed; it is hidden and named.
-        let _ = fs::remove_dir_all(&self.folder);
+        remove(&self.folder, self.held.take());
     }
 }
 

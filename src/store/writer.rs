@@ -2,7 +2,6 @@
 //! the system's: they end with the process, however it ends.
 
 use super::StoreError;
-use rustix::fs::{FlockOperation, flock};
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
@@ -29,7 +28,7 @@ impl Writer {
         let path = folder.join(".writer");
         let mut file = open(&path)?;
         let start = Instant::now();
-        while flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+        while file.try_lock().is_err() {
             if start.elapsed() >= patience {
                 let mut holder = String::new();
                 // The note of the holder is for the message only.
@@ -60,8 +59,7 @@ impl Reader {
     pub fn take(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(".readers");
         let file = open(&path)?;
-        flock(&file, FlockOperation::LockShared)
-            .map_err(|e| StoreError::file(&path)(std::io::Error::from(e)))?;
+        file.lock_shared().map_err(StoreError::file(&path))?;
         Ok(Self { _file: file })
     }
 
@@ -72,7 +70,7 @@ impl Reader {
     pub fn none(folder: &Path) -> Result<Self, StoreError> {
         let path = folder.join(".readers");
         let file = open(&path)?;
-        flock(&file, FlockOperation::NonBlockingLockExclusive).map_err(|_| StoreError::Held {
+        file.try_lock().map_err(|_| StoreError::Held {
             folder: folder.to_path_buf(),
             holder: "a run that reads it".to_string(),
         })?;

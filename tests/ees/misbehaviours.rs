@@ -124,7 +124,7 @@ fn cases() -> Vec<Case> {
                 s.instead(
                     SUMMARY,
                     [summary(|b| b["latestVersion"]["file"] = json!({ "id": "f2" }))],
-                )
+                );
             },
             Unchanged,
         )
@@ -172,7 +172,7 @@ fn cases() -> Vec<Case> {
                         ResponseTemplate::new(200).set_body_raw("{\"id\":", "application/json");
                         2
                     ],
-                )
+                );
             },
             Kept("(byte 6 of 6)"),
         )
@@ -183,7 +183,7 @@ fn cases() -> Vec<Case> {
                 s.instead(
                     SUMMARY,
                     vec![ResponseTemplate::new(200).set_body_raw("", "application/json"); 2],
-                )
+                );
             },
             Kept("cannot be read"),
         ),
@@ -193,7 +193,7 @@ fn cases() -> Vec<Case> {
                 s.instead(
                     SUMMARY,
                     [summary(|b| b["latestVersion"]["colour"] = json!({ "x": [1] }))],
-                )
+                );
             },
             Unchanged,
         ),
@@ -208,7 +208,7 @@ fn cases() -> Vec<Case> {
                 s.instead(
                     SUMMARY,
                     [redirect("/statistics/v1/data-sets/b3bd9901-cc50-f670-a18a-9bdb566d37d2")],
-                )
+                );
             },
             Unchanged,
         )
@@ -222,7 +222,7 @@ fn cases() -> Vec<Case> {
                         redirect("/statistics/v1/data-sets/b3bd9901-cc50-f670-a18a-9bdb566d37d2");
                         9
                     ],
-                )
+                );
             },
             Kept("more than 3 redirects"),
         )
@@ -246,7 +246,7 @@ fn cases() -> Vec<Case> {
                 s.instead(
                     SUMMARY,
                     [empty(429).insert_header("retry-after", "Fri, 15 Jan 2027 08:00:30 GMT")],
-                )
+                );
             },
             Unchanged,
         )
@@ -429,7 +429,7 @@ fn cases() -> Vec<Case> {
                     s,
                     gzip(format!("\u{feff}{}", four_years().replace('\n', "\r\n")).as_bytes()),
                     1,
-                )
+                );
             },
             New("2.2"),
         ),

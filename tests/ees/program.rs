@@ -46,7 +46,7 @@ async fn a_lost_file_is_fetched_again_as_the_lock_file_has_it() {
     let house = House::holding().await;
     let store = house.store.folder().to_path_buf();
     house.service.change(|s| {
-        s.data_sets[0].versions.push(Version::new("2.2", &phonics(&[2016, 2017, 2018, 2021])))
+        s.data_sets[0].versions.push(Version::new("2.2", &phonics(&[2016, 2017, 2018, 2021])));
     });
     std::fs::remove_dir_all(store.join("objects")).unwrap();
     assert_eq!(house.store.damage().unwrap().len(), 1);

@@ -61,11 +61,15 @@ fn a_flag_wins_over_the_workspace_and_a_wrong_value_is_told_in_its_place() {
 }
 
 #[test]
-fn the_crontab_line_runs_the_workspace_where_it_stands() {
+fn the_crontab_line_refreshes_the_workspace_where_it_stands() {
     let place = tempfile::tempdir().unwrap();
     let made = program(place.path(), &["--quiet", "init"]);
     assert_eq!((made.status.code(), printed(&made).as_str()), (Some(0), ""));
     let line = printed(&program(place.path(), &["init", "--crontab"]));
     assert!(line.starts_with("15 10 * * 4 cd '/"), "{line}");
-    assert!(line.trim_end().ends_with("run >> send-outcomes.log 2>&1"), "{line}");
+    assert!(line.trim_end().ends_with("refresh >> send-outcomes.log 2>&1"), "{line}");
+    // The workspace names the embedded figures; a refresh of it asks the publishers all the same.
+    let asked = program(place.path(), &["refresh", "--offline"]);
+    let said = String::from_utf8_lossy(&asked.stderr).into_owned();
+    assert!(said.contains("store") && !said.contains("need not be fetched"), "{said}");
 }
