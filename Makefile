@@ -16,7 +16,7 @@ GALLERY = target/gallery
 PYTHON  ?= python3
 BINARY  ?= target/release/send-outcomes
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults test-cluster check check-data check-statistics reconcile test-published fuzz synthetic test-browser lint gallery bench-charts reference docs package embedded clean bench bench-check
+.PHONY: help run refresh new-year charts all-areas letter test test-faults test-cluster check check-data check-statistics reconcile test-published fuzz synthetic test-browser lint gallery bench-charts reference docs dependencies licences package deb test-package embedded clean bench bench-check
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -57,9 +57,15 @@ test: ## format, lint, unit and whole-program tests
 	cargo clippy --locked --all-targets --quiet -- -D warnings
 	cargo test --locked --quiet
 
-check: check-data ## the figures and the catalogue against each other, then format and lint
+check: check-data lint dependencies ## figures, catalogue, spelling, SQL style, dependencies, format and lint
 	cargo fmt --check
 	cargo clippy --locked --all-targets --quiet -- -D warnings
+
+dependencies: ## none unused, licences by rule (cargo-machete and cargo-deny, where they are there)
+	@if command -v cargo-machete >/dev/null; then cargo machete --with-metadata; \
+	else echo "unused dependencies were not looked for: cargo install --locked cargo-machete"; fi
+	@if command -v cargo-deny >/dev/null; then cargo deny --locked --log-level error check licenses bans sources; \
+	else echo "licences were not held to deny.toml: cargo install --locked cargo-deny"; fi
 
 check-data: ## what is wrong or missing in the figures (SOURCE=dir:PATH)
 	cargo run --locked --quiet -- check --severity warning --source $(SOURCE)
@@ -113,13 +119,25 @@ reference: ## the pages of docs/reference and the manual pages, from the program
 docs: reference ## the documentation as a book in target/book (needs mdbook)
 	mdbook build
 
-package: reference ## a Debian package in target/debian (needs cargo-deb)
+licences: ## the licence notices of everything the program is linked with (needs cargo-about)
+	mkdir -p target/licences
+	cargo about generate --locked --config packaging/about.toml packaging/licences.hbs \
+		--output-file target/licences/LICENCES.txt
+
+package: reference licences ## a Debian package in target/debian (needs cargo-deb and cargo-about)
 	cargo build --release --locked
+	$(MAKE) --no-print-directory deb
+
+# What comes along with a release build that is there already.
+deb:
 	mkdir -p target/completions
-	target/release/send-outcomes completions bash > target/completions/send-outcomes.bash
-	target/release/send-outcomes completions zsh > target/completions/_send-outcomes
-	target/release/send-outcomes completions fish > target/completions/send-outcomes.fish
+	$(BINARY) completions bash > target/completions/send-outcomes.bash
+	$(BINARY) completions zsh > target/completions/_send-outcomes
+	$(BINARY) completions fish > target/completions/send-outcomes.fish
 	cargo deb --no-build --locked
+
+test-package: ## unpack the newest package into an empty place and run it there, with an empty home
+	packaging/try.sh
 
 embedded: ## tabulate the embedded figures anew from PUBLISHED and REFERENCE folders
 	cargo run --locked --quiet --example tabulate -- "$(PUBLISHED)" "$(REFERENCE)" data/embedded

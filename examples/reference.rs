@@ -38,6 +38,10 @@ fn write(path: &Path, text: &str) -> Result<(), Box<dyn Error>> {
     Ok(fs::write(path, text)?)
 }
 
+/// File name and text of each page of the reference.
+///
+/// # Errors
+/// A query of the catalogue whose header cannot be read.
 pub fn pages(catalogue: &Catalogue) -> Result<[(&'static str, String); 5], Box<dyn Error>> {
     Ok([
         ("command-line.md", command_line()?),
@@ -198,7 +202,7 @@ fn rules(catalogue: &Catalogue) -> Result<String, Box<dyn Error>> {
         evidence.minimum_ranked,
     )?;
     for (kind, floor) in &materiality.floor {
-        writeln!(page, "| floor of a {} | {floor} |", kind.replace('_', " "))?;
+        writeln!(page, "| floor, {} | {floor} |", kind.replace('_', " "))?;
     }
     page.push_str(LEVELS_AND_DIRECTIONS);
     writeln!(page, "\n## Judgements\n\n| level | direction | judgement |\n|---|---|---|")?;

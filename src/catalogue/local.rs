@@ -287,7 +287,7 @@ impl Catalogue {
             table.try_into().map_err(|e: toml::de::Error| e.message().to_string())?;
         measure.local = true;
         measure.target = read.target;
-        measure.partition = read.partition.clone();
+        measure.partition.clone_from(&read.partition);
         Ok(measure)
     }
 

@@ -42,7 +42,7 @@ fn without_cell(message: &str) -> String {
     const HOLDS: &str = "holds '";
     match message.split_once(HOLDS) {
         Some((before, rest)) => {
-            let after = rest.split_once("'").map_or("", |(_, after)| after);
+            let after = rest.split_once('\'').map_or("", |(_, after)| after);
             format!("{before}holds a text{after}")
         }
         None => message.to_string(),

@@ -242,7 +242,7 @@ pub fn stage_bytes(
             return Ok(reading.staged);
         }
     };
-    reading.staged.layout = plan.layout.id.clone();
+    reading.staged.layout.clone_from(&plan.layout.id);
     for (measure, message) in &plan.missing {
         reading.reject_missing(*measure, message);
     }

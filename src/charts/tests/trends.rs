@@ -76,7 +76,7 @@ fn random_series_keep_to_every_rule() {
     let mut random = fastrand::Rng::with_seed(20_260_401);
     let names = ["York", "Kingston upon Hull, City of", LONG, "Westmorland and Furness"];
     for round in 0..300 {
-        let panels = (0..1 + random.usize(0..12))
+        let panels = (0..=random.usize(0..12))
             .map(|_| random_panel(&mut random))
             .collect::<Vec<TrendPanel>>();
         let marks = panels

@@ -174,7 +174,7 @@ pub(super) fn probability(p: f64) -> String {
 
 /// A whole number of pupils or events.
 pub(super) fn whole(n: f64) -> String {
-    printed_number(n, if n.fract() == 0.0 { 0 } else { 1 })
+    printed_number(n, usize::from(n.fract() != 0.0))
 }
 
 /// `1,229 to 1,231 of 1,440`, or `1,230 of 1,440`.

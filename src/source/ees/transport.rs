@@ -43,6 +43,13 @@ pub struct Limits {
     pub list_page: u32,
 }
 
+/// The body of an answer 400: what is wrong with the query.
+#[derive(serde::Deserialize)]
+struct Problem {
+    #[serde(default)]
+    errors: Vec<ApiMessage>,
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -315,11 +322,6 @@ impl Transport {
                     if body.len() > ERROR_BYTES {
                         break;
                     }
-                }
-                #[derive(serde::Deserialize)]
-                struct Problem {
-                    #[serde(default)]
-                    errors: Vec<ApiMessage>,
                 }
                 let errors = serde_json::from_slice::<Problem>(&body).map(|p| p.errors);
                 EesError::Validation { status, url, errors: errors.unwrap_or_default() }
