@@ -62,7 +62,7 @@ check: check-data lint dependencies ## figures, catalogue, spelling, SQL style, 
 	cargo clippy --locked --all-targets --quiet -- -D warnings
 
 dependencies: ## none unused, licences by rule (cargo-machete and cargo-deny, where they are there)
-	@if command -v cargo-machete >/dev/null; then cargo machete --with-metadata; \
+	@if command -v cargo-machete >/dev/null; then cargo machete; \
 	else echo "unused dependencies were not looked for: cargo install --locked cargo-machete"; fi
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked --log-level error check licenses bans sources; \
 	else echo "licences were not held to deny.toml: cargo install --locked cargo-deny"; fi
@@ -119,12 +119,11 @@ reference: ## the pages of docs/reference and the manual pages, from the program
 docs: reference ## the documentation as a book in target/book (needs mdbook)
 	mdbook build
 
-licences: ## the licence notices of everything the program is linked with (needs cargo-about)
+licences: ## every dependency under its licence, into target/licences (needs cargo-deny)
 	mkdir -p target/licences
-	cargo about generate --locked --config packaging/about.toml packaging/licences.hbs \
-		--output-file target/licences/LICENCES.txt
+	cargo deny --locked list --layout license > target/licences/LICENCES.txt
 
-package: reference licences ## a Debian package in target/debian (needs cargo-deb and cargo-about)
+package: reference licences ## a Debian package in target/debian (needs cargo-deb and cargo-deny)
 	cargo build --release --locked
 	$(MAKE) --no-print-directory deb
 
