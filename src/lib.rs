@@ -22,4 +22,5 @@ pub mod source;
 pub mod stage;
 pub mod statistics;
 pub mod store;
+mod threads;
 pub mod workbook;

@@ -11,12 +11,12 @@ use crate::error::Error;
 use crate::source::{self, Snapshot, Source};
 use crate::stage::{self, Rejection, StageError, Staged};
 use crate::store::Store;
+use crate::threads::share_out;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::Int64Type;
 use datafusion::execution::context::SessionContext;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 const DUPLICATES: Layer<'static> = Layer {
     file: "checks/duplicates.sql",
@@ -168,24 +168,18 @@ fn stage_all(
 ) -> Result<Vec<Taken>, Error> {
     let mut order: Vec<usize> = (0..snapshots.len()).collect();
     order.sort_by_key(|place| std::cmp::Reverse(snapshots[*place].bytes));
-    let next = AtomicUsize::new(0);
     let store = plan.store.as_ref().filter(|_| plan.source == Source::Ees);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some(place) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+    let mut staged: Vec<_> = order
+        .iter()
+        .copied()
+        .zip(share_out(&order, plan.jobs, |place| {
             let path = folder.join(staged_name(&snapshots, *place));
             let threads = if snapshots[*place].bytes > LARGE { plan.jobs } else { 1 };
-            done.push((*place, stage_one(&snapshots[*place], (catalogue, store), threads, &path)));
-        }
-        done
-    };
-    let mut done = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..plan.jobs).map(|_| scope.spawn(work)).collect();
-        let joined = workers.into_iter().map(|worker| worker.join());
-        joined.flat_map(|d| d.unwrap_or_else(|p| std::panic::resume_unwind(p))).collect::<Vec<_>>()
-    });
-    done.sort_by_key(|(place, _)| *place);
-    let staged = snapshots.into_iter().zip(done);
+            stage_one(&snapshots[*place], (catalogue, store), threads, &path)
+        }))
+        .collect();
+    staged.sort_by_key(|(place, _)| *place);
+    let staged = snapshots.into_iter().zip(staged);
     staged.map(|(snapshot, (_, staged))| Taken::new(snapshot, staged)).collect()
 }
 

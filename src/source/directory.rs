@@ -3,12 +3,12 @@
 
 use super::{Content, Provenance, Snapshot, SourceError, hexadecimal, unreadable, version_of};
 use crate::catalogue::{Catalogue, DataSet};
+use crate::threads::share_out;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the name of a file of made-up figures starts with, and its version too.
 const SYNTHETIC: &str = "synthetic";
@@ -38,10 +38,11 @@ pub fn snapshots(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Snapshot>, 
             })
         })
         .collect();
-    let paths: Vec<&Path> = named.iter().map(|(_, path, ..)| path.as_path()).collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let checksums = share_out(&named, threads, |(_, path, ..)| checksum(path));
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
-    for ((data_set, path, name, released), checksum) in named.into_iter().zip(checksums(&paths)) {
+    for ((data_set, path, name, released), checksum) in named.into_iter().zip(checksums) {
         let (sha256, bytes) = checksum?;
         // Two copies of one file are one release.
         if !seen.insert((&data_set.id, sha256.clone())) {
@@ -134,31 +135,6 @@ fn fits(pattern: &str, text: &str) -> bool {
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let listing = std::fs::read_dir(folder).map_err(unreadable(folder))?;
     listing.map(|entry| entry.map(|e| e.path()).map_err(unreadable(folder))).collect()
-}
-
-/// Checksum and size of each file, several at a time.
-fn checksums(paths: &[&Path]) -> Vec<Result<(String, u64), SourceError>> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(paths.len());
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((place, path)) = next_of(paths, &next) {
-            done.push((place, checksum(path)));
-        }
-        done
-    };
-    let mut done = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let joined = workers.into_iter().map(|worker| worker.join());
-        joined.flat_map(|d| d.unwrap_or_else(|p| std::panic::resume_unwind(p))).collect::<Vec<_>>()
-    });
-    done.sort_by_key(|(place, _)| *place);
-    done.into_iter().map(|(_, checksum)| checksum).collect()
-}
-
-fn next_of<'p>(paths: &[&'p Path], next: &AtomicUsize) -> Option<(usize, &'p Path)> {
-    let place = next.fetch_add(1, Ordering::Relaxed);
-    Some((place, *paths.get(place)?))
 }
 
 fn checksum(path: &Path) -> Result<(String, u64), SourceError> {

@@ -17,6 +17,7 @@ use crate::charts::{Chart, Picture, Words};
 use crate::error::Error;
 use crate::findings::{AreaFindings, Finding, PictureFigures};
 use crate::run::GapOrder;
+use crate::threads::share_out;
 
 /// Cohorts that a picture of trends shows side by side.
 const SHOWN: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
@@ -134,22 +135,5 @@ pub fn pictures(told: &Told<'_>, jobs: usize) -> Result<Vec<Drawn>, Error> {
     if jobs < 2 {
         return sheets.iter().map(draw).collect();
     }
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((place, sheet)) = {
-            let place = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            sheets.get(place).map(|sheet| (place, sheet))
-        } {
-            done.push((place, draw(sheet)));
-        }
-        done
-    };
-    let mut done = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
-        let joined = workers.into_iter().map(|worker| worker.join());
-        joined.flat_map(|d| d.unwrap_or_else(|p| std::panic::resume_unwind(p))).collect::<Vec<_>>()
-    });
-    done.sort_by_key(|(place, _)| *place);
-    done.into_iter().map(|(_, drawn)| drawn).collect()
+    share_out(&sheets, jobs, draw).into_iter().collect()
 }
