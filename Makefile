@@ -6,7 +6,11 @@ OUT    ?= output
 SIZES  ?= 1
 RUNS   ?= 3
 
-RUN = cargo run --locked --quiet -- run --source $(SOURCE) --out $(OUT) $(if $(AS_OF),--as-of $(AS_OF))
+# The first build takes minutes and shows its progress; later ones are quick and silent.
+HUSH    = $(if $(wildcard target/debug/send-outcomes),--quiet)
+PROGRAM = cargo run --locked $(HUSH) --
+
+RUN = $(PROGRAM) run --source $(SOURCE) --out $(OUT) $(if $(AS_OF),--as-of $(AS_OF))
 
 # Two authorities that differ most: the largest, and one with nearly all suppressed.
 RUN_FOR_BROWSER = cargo run --locked --quiet -- --quiet run --area Birmingham \
@@ -30,11 +34,11 @@ KEEP   ?= 5
 FETCH  = --area "$(AREA)" --store $(STORE) --out $(OUT) --keep $(KEEP)
 
 refresh: ## fetch what changed into STORE, run, say what changed, swap OUT (KEEP=5 earlier outputs)
-	cargo run --locked --quiet -- refresh $(FETCH)
+	$(PROGRAM) refresh $(FETCH)
 
 new-year: ## a refresh that also tells who has YEAR, as YEAR=2025/26
 	@test -n "$(YEAR)" || { echo "say which year: make new-year YEAR=2025/26"; exit 2; }
-	cargo run --locked --quiet -- new-year "$(YEAR)" $(FETCH)
+	$(PROGRAM) new-year "$(YEAR)" $(FETCH)
 
 charts: ## only the charts of AREA
 	$(RUN) --area "$(AREA)" --only charts
@@ -54,12 +58,13 @@ letter: ## the Birmingham letter of 2021, judged
 
 test: ## format, lint, unit and whole-program tests
 	cargo fmt --check
-	cargo clippy --locked --all-targets --quiet -- -D warnings
+	cargo clippy --locked --all-targets $(HUSH) -- -D warnings
+	cargo test --locked --no-run $(HUSH)
 	cargo test --locked --quiet
 
 check: check-data lint dependencies ## figures, catalogue, spelling, SQL style, dependencies, format and lint
 	cargo fmt --check
-	cargo clippy --locked --all-targets --quiet -- -D warnings
+	cargo clippy --locked --all-targets $(HUSH) -- -D warnings
 
 dependencies: ## none unused, licences by rule (cargo-machete and cargo-deny, where they are there)
 	@if command -v cargo-machete >/dev/null; then cargo machete; \
@@ -68,7 +73,7 @@ dependencies: ## none unused, licences by rule (cargo-machete and cargo-deny, wh
 	else echo "licences were not held to deny.toml: cargo install --locked cargo-deny"; fi
 
 check-data: ## what is wrong or missing in the figures (SOURCE=dir:PATH)
-	cargo run --locked --quiet -- check --severity warning --source $(SOURCE)
+	$(PROGRAM) check --severity warning --source $(SOURCE)
 
 check-statistics: ## the statistical functions against statsmodels and scipy (needs Python)
 	cargo build --locked --quiet
