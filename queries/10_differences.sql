@@ -125,32 +125,49 @@ subjects as (
     where figures.area_level <> 'national' and measures.part_of = ''
 ),
 
+-- with whom each measure is compared, or why not
+offered as (
+    select
+        measures.measure_id,
+        comparators.comparator,
+        comparators.comparator_area,
+        comparators.comparator_cohort,
+        unavailable_comparators.reason as unavailable_reason
+    from measures
+    cross join comparators
+    left join unavailable_comparators
+        on
+            measures.measure_id = unavailable_comparators.measure_id
+            and comparators.comparator = unavailable_comparators.comparator
+),
+
 pairs as (
     select
         subjects.*,
-        comparators.comparator,
-        comparators.comparator_area,
+        offered.comparator,
+        offered.comparator_area,
+        offered.unavailable_reason,
         case
-            when comparators.comparator_cohort = 'same' then subjects.cohort
-            else comparators.comparator_cohort
+            when offered.comparator_cohort = 'same' then subjects.cohort
+            else offered.comparator_cohort
         end as other_cohort,
-        case comparators.comparator_area
+        case offered.comparator_area
             when 'england' then 'E92000001'
             when 'region' then subjects.region_code
             when 'same' then subjects.area_code
         end as other_area
-    from comparators
-    cross join subjects
+    from offered
+    inner join subjects on offered.measure_id = subjects.measure_id
     where
         -- a cohort is not set against itself twice, nor a region against neighbours
         not (
-            comparators.comparator_cohort <> 'same'
-            and comparators.comparator_cohort = subjects.cohort
+            offered.comparator_cohort <> 'same'
+            and offered.comparator_cohort = subjects.cohort
         )
-        and (comparators.comparator_area <> 'target' or subjects.target is not null)
+        and (offered.comparator_area <> 'target' or subjects.target is not null)
         and (
             subjects.area_level = 'local_authority'
-            or comparators.comparator_area in ('england', 'same')
+            or offered.comparator_area in ('england', 'same')
         )
 ),
 
@@ -170,7 +187,6 @@ matched as (
         near.neighbours_median,
         near.neighbours_n,
         other.adds_up,
-        unavailable_comparators.reason as unavailable_reason,
         -- pooled neighbours: only events that befall a pupil once add up without their spread
         coalesce(
             other.events,
@@ -199,10 +215,6 @@ matched as (
             and pairs.area_code = near.area_code
             and pairs.period = near.period
             and pairs.comparator_area = 'neighbours'
-    left join unavailable_comparators
-        on
-            pairs.measure_id = unavailable_comparators.measure_id
-            and pairs.comparator = unavailable_comparators.comparator
 ),
 
 classed as (
@@ -262,6 +274,15 @@ apart as (
     select
         classed.*,
         case when method = 'rates_part_whole' then event_pupils / other_event_pupils else 0.0 end as weight,
+        -- of the mean of the whole
+        case
+            when
+                method = 'published_limits'
+                and adds_up and comparator_area in ('england', 'region')
+                and other_cohort = cohort and other_denominator > denominator
+                then denominator / other_denominator
+            else 0.0
+        end as share,
         case
             when method = 'rates_part_whole' then other_events - events else other_events
         end as rest_events,
@@ -320,13 +341,7 @@ computed as (
                     value, value_lower, value_upper,
                     other_value,
                     coalesce(other_lower, other_value), coalesce(other_upper, other_value),
-                    case
-                        when
-                            adds_up and comparator_area in ('england', 'region')
-                            and other_cohort = cohort and other_denominator > denominator
-                            then denominator / other_denominator
-                        else 0.0
-                    end
+                    share
                 )
         end as means,
         case
@@ -335,13 +350,7 @@ computed as (
                     value, value_lower, value_upper,
                     other_value,
                     coalesce(other_lower, other_value), coalesce(other_upper, other_value),
-                    case
-                        when
-                            adds_up and comparator_area in ('england', 'region')
-                            and other_cohort = cohort and other_denominator > denominator
-                            then denominator / other_denominator
-                        else 0.0
-                    end,
+                    share,
                     printed_unit / 2
                 )['sensitive']
         end as sensitive,

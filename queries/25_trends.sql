@@ -109,43 +109,31 @@ ruled as (
 
 gaps as (
     select
-        ruled.measure_id,
-        ruled.cohort,
-        ruled.area_code,
-        then_.difference as difference_then,
-        now_.difference as difference_now,
-        now_.difference - then_.difference as gap_change,
-        case
-            when
-                then_.evidence_grade in ('A', 'B') and now_.evidence_grade in ('A', 'B')
-                then change_in_gap(
-                    then_.difference, then_.difference_lower, then_.difference_upper,
-                    now_.difference, now_.difference_lower, now_.difference_upper
-                )
-        end as moved
-    from ruled
-    inner join differences as then_
-        on
-            ruled.measure_id = then_.measure_id
-            and ruled.cohort = then_.cohort
-            and ruled.area_code = then_.area_code
-            and ruled.period_from = then_.period
-            and then_.comparator = 'england-same-cohort'
-    inner join differences as now_
-        on
-            ruled.measure_id = now_.measure_id
-            and ruled.cohort = now_.cohort
-            and ruled.area_code = now_.area_code
-            and ruled.period_to = now_.period
-            and now_.comparator = 'england-same-cohort'
-    where ruled.direction_rule > 1 and then_.reason is null and now_.reason is null
+        measure_id,
+        cohort,
+        area_code,
+        period,
+        difference,
+        difference_lower,
+        difference_upper,
+        evidence_grade
+    from differences
+    where comparator = 'england-same-cohort' and reason is null
 ),
 
 named as (
     select
         ruled.*,
-        gaps.gap_change,
-        gaps.moved,
+        case when direction_rule > 1 then now_.difference - then_.difference end as gap_change,
+        case
+            when
+                direction_rule > 1
+                and then_.evidence_grade in ('A', 'B') and now_.evidence_grade in ('A', 'B')
+                then change_in_gap(
+                    then_.difference, then_.difference_lower, then_.difference_upper,
+                    now_.difference, now_.difference_lower, now_.difference_upper
+                )
+        end as moved,
         case
             when direction_rule = 1 then 'too_few_years'
             when direction_rule = 2 then 'volatile'
@@ -162,11 +150,18 @@ named as (
         and -worst >= m_change - 1e-9
         and polarity * change - worst >= -worst / 2 - 1e-9 as recovered
     from ruled
-    left join gaps
+    left join gaps as then_
         on
-            ruled.measure_id = gaps.measure_id
-            and ruled.cohort = gaps.cohort
-            and ruled.area_code = gaps.area_code
+            ruled.measure_id = then_.measure_id
+            and ruled.cohort = then_.cohort
+            and ruled.area_code = then_.area_code
+            and ruled.period_from = then_.period
+    left join gaps as now_
+        on
+            ruled.measure_id = now_.measure_id
+            and ruled.cohort = now_.cohort
+            and ruled.area_code = now_.area_code
+            and ruled.period_to = now_.period
 ),
 
 -- how the share whose activity is not known moved over the same years

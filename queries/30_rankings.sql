@@ -33,7 +33,7 @@ placed as (
     window
         place as (partition by measure_id, cohort, period order by ascending),
         everyone as (partition by measure_id, cohort, period),
-        tie as (partition by measure_id, cohort, period, value)
+        tie as (partition by measure_id, cohort, period, ascending)
 ),
 
 quantiles as (

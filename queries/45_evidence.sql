@@ -13,7 +13,6 @@ with verdicts as (
         judgements_made.period,
         judgements_made.partner_id,
         judgements_made.not_known_told,
-        measures.pupils_concerned,
         judgements_made.not_known_change,
         judgements_made.period_from,
         trends.gap_change,
@@ -26,7 +25,6 @@ with verdicts as (
     from judgements_made
     inner join comparators on judgements_made.comparator = comparators.comparator
     inner join areas on judgements_made.area_code = areas.area_code
-    inner join measures on judgements_made.measure_id = measures.measure_id
     left join trends
         on
             judgements_made.measure_id = trends.measure_id
@@ -46,179 +44,154 @@ others as (
     from verdicts
 ),
 
--- part: the order in which a reader needs them
+-- the periods of which something is said
+told as (
+    select distinct
+        measure_id,
+        period
+    from judgements_made
+),
+
+near as (
+    select
+        cells.measure_id,
+        cells.cohort,
+        cells.period,
+        neighbours.area_code,
+        array_sort(
+            array_agg(concat_ws('|', cells.measure_id, cells.cohort, cells.area_code, cells.period))
+        ) as facts
+    from cells
+    inner join told on cells.measure_id = told.measure_id and cells.period = told.period
+    inner join neighbours on cells.area_code = neighbours.neighbour_code
+    where cells.value is not null
+    group by cells.measure_id, cells.cohort, cells.period, neighbours.area_code
+),
+
+years as (
+    select
+        measure_id,
+        cohort,
+        area_code,
+        array_sort(array_agg(concat_ws('|', measure_id, cohort, area_code, period))) as facts
+    from series
+    group by measure_id, cohort, area_code
+),
+
+-- the pupils whom events befell, for they tell how far events repeat
+befell as (
+    select
+        events.measure_id,
+        events.cohort,
+        events.area_code,
+        events.period,
+        concat_ws(
+            '|', measures.pupils_concerned, events.cohort, events.area_code, events.period
+        ) as fact
+    from events
+    inner join measures on events.measure_id = measures.measure_id
+    where events.concerned is not null and measures.pupils_concerned <> ''
+),
+
+befell_years as (
+    select
+        measure_id,
+        cohort,
+        area_code,
+        array_agg(fact) as facts
+    from befell
+    group by measure_id, cohort, area_code
+),
+
+-- lists in the order in which a reader needs them; a fact stands in the first that has it
 named as (
     select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        1 as part,
-        concat_ws('|', measure_id, cohort, area_code, period) as fact
-    from others
-    union all
-    select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        2 as part,
-        concat_ws('|', measure_id, other_cohort, other_area, period) as fact
-    from others
-    where other_area is not null
-    union all
-    select
         others.measure_id,
         others.cohort,
         others.area_code,
         others.comparator,
-        2 as part,
-        concat_ws('|', cells.measure_id, cells.cohort, cells.area_code, cells.period) as fact
-    from others
-    inner join neighbours on others.area_code = neighbours.area_code
-    inner join cells
-        on
-            neighbours.neighbour_code = cells.area_code
-            and others.measure_id = cells.measure_id
-            and others.other_cohort = cells.cohort
-            and others.period = cells.period
-    where others.comparator_area = 'neighbours' and cells.value is not null
-    union all
-    select
-        others.measure_id,
-        others.cohort,
-        others.area_code,
-        others.comparator,
-        3 as part,
-        concat_ws('|', series.measure_id, series.cohort, series.area_code, series.period) as fact
-    from others
-    inner join series
-        on
-            others.measure_id = series.measure_id
-            and others.cohort = series.cohort
-            and others.area_code = series.area_code
-    union all
-    select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        4 as part,
-        concat_ws('|', measure_id, cohort, 'E92000001', period_from) as fact
-    from others
-    where gap_change is not null
-    union all
-    select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        4 as part,
-        concat_ws('|', measure_id, cohort, 'E92000001', period) as fact
-    from others
-    where gap_change is not null
-    union all
-    select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        5 as part,
-        concat_ws('|', partner_id, cohort, area_code, period) as fact
-    from others
-    where not_known_told
-    union all
-    select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        5 as part,
-        concat_ws('|', partner_id, cohort, 'E92000001', period) as fact
-    from others
-    where not_known_told
-    union all
-    -- with England's own figure, for those not known are counted beside it
-    select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        5 as part,
-        concat_ws('|', measure_id, cohort, 'E92000001', period) as fact
-    from others
-    where not_known_told
-    union all
-    select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        5 as part,
-        concat_ws('|', partner_id, cohort, region_code, period) as fact
-    from others
-    where not_known_told and comparator_area = 'region'
-    union all
-    select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        5 as part,
-        concat_ws('|', partner_id, cohort, area_code, period_from) as fact
-    from others
-    where not_known_change is not null
-    union all
-    -- the pupils whom events befell, for they tell how far events repeat
-    select
-        others.measure_id,
-        others.cohort,
-        others.area_code,
-        others.comparator,
-        6 as part,
-        concat_ws('|', others.pupils_concerned, events.cohort, events.area_code, events.period) as fact
-    from others
-    inner join events
-        on
-            others.measure_id = events.measure_id
-            and (
-                (others.cohort = events.cohort and others.area_code = events.area_code)
-                or (
-                    others.other_cohort = events.cohort
-                    and others.other_area = events.area_code
-                    and others.period = events.period
+        array_concat(
+            make_array(
+                concat_ws('|', others.measure_id, others.cohort, others.area_code, others.period),
+                case
+                    when others.other_area is null then ''
+                    else concat_ws(
+                        '|', others.measure_id, others.other_cohort, others.other_area, others.period
+                    )
+                end
+            ),
+            near.facts,
+            years.facts,
+            -- England's own, where the gap to it is read over the years
+            array_sort(
+                make_array(
+                    case
+                        when others.gap_change is null then ''
+                        else concat_ws(
+                            '|', others.measure_id, others.cohort, 'E92000001', others.period_from
+                        )
+                    end,
+                    case
+                        when others.gap_change is null then ''
+                        else concat_ws('|', others.measure_id, others.cohort, 'E92000001', others.period)
+                    end
                 )
-            )
-    where others.pupils_concerned <> '' and events.concerned is not null
-),
-
-once as (
-    select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        fact,
-        min(part) as part
-    from named
-    group by measure_id, cohort, area_code, comparator, fact
-),
-
--- a list of each part, put together after: many lists in the order of two columns cost twice the time
-parts as (
-    select
-        measure_id,
-        cohort,
-        area_code,
-        comparator,
-        array_sort(array_agg(fact) filter (where part = 1)) as part_1,
-        array_sort(array_agg(fact) filter (where part = 2)) as part_2,
-        array_sort(array_agg(fact) filter (where part = 3)) as part_3,
-        array_sort(array_agg(fact) filter (where part = 4)) as part_4,
-        array_sort(array_agg(fact) filter (where part = 5)) as part_5,
-        array_sort(array_agg(fact) filter (where part = 6)) as part_6
-    from once
-    group by measure_id, cohort, area_code, comparator
+            ),
+            -- with England's own figure, for those not known are counted beside it
+            array_sort(
+                make_array(
+                    case
+                        when not others.not_known_told then ''
+                        else concat_ws('|', others.partner_id, others.cohort, others.area_code, others.period)
+                    end,
+                    case
+                        when not others.not_known_told then ''
+                        else concat_ws('|', others.partner_id, others.cohort, 'E92000001', others.period)
+                    end,
+                    case
+                        when not others.not_known_told then ''
+                        else concat_ws('|', others.measure_id, others.cohort, 'E92000001', others.period)
+                    end,
+                    case
+                        when not others.not_known_told or others.comparator_area <> 'region' then ''
+                        else concat_ws(
+                            '|', others.partner_id, others.cohort, others.region_code, others.period
+                        )
+                    end,
+                    case
+                        when others.not_known_change is null then ''
+                        else concat_ws(
+                            '|', others.partner_id, others.cohort, others.area_code, others.period_from
+                        )
+                    end
+                )
+            ),
+            array_sort(array_append(befell_years.facts, coalesce(befell.fact, '')))
+        ) as facts
+    from others
+    left join near
+        on
+            others.measure_id = near.measure_id
+            and others.other_cohort = near.cohort
+            and others.period = near.period
+            and others.area_code = near.area_code
+            and others.comparator_area = 'neighbours'
+    left join years
+        on
+            others.measure_id = years.measure_id
+            and others.cohort = years.cohort
+            and others.area_code = years.area_code
+    left join befell_years
+        on
+            others.measure_id = befell_years.measure_id
+            and others.cohort = befell_years.cohort
+            and others.area_code = befell_years.area_code
+    left join befell
+        on
+            others.measure_id = befell.measure_id
+            and others.other_cohort = befell.cohort
+            and others.other_area = befell.area_code
+            and others.period = befell.period
 )
 
 select
@@ -226,6 +199,6 @@ select
     cohort,
     area_code,
     comparator,
-    array_concat(part_1, part_2, part_3, part_4, part_5, part_6) as evidence
-from parts
+    array_remove_all(array_distinct(facts), '') as evidence
+from named
 order by measure_id, cohort, area_code, comparator

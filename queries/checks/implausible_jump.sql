@@ -28,54 +28,41 @@ with steps as (
 ),
 
 moves as (
-    select *
+    select
+        steps.*,
+        median(change) over pupils as middle,
+        count(*) over pupils as changes
     from steps
     where years = 1 and boundary = 0
-),
-
-usual as (
-    select
-        measure_id,
-        cohort,
-        median(change) as middle,
-        count(*) as changes
-    from moves
-    group by measure_id, cohort
+    window pupils as (partition by measure_id, cohort)
 ),
 
 spread as (
     select
-        moves.measure_id,
-        moves.cohort,
-        max(usual.middle) as middle,
-        max(usual.changes) as changes,
-        1.4826022185056018 * median(abs(moves.change - usual.middle)) as deviation
+        moves.*,
+        1.4826022185056018
+        * median(abs(change - middle)) over (partition by measure_id, cohort) as deviation
     from moves
-    inner join usual
-        on moves.measure_id = usual.measure_id and moves.cohort = usual.cohort
-    group by moves.measure_id, moves.cohort
 ),
 
 far as (
     select
-        moves.*,
-        abs(moves.change - spread.middle) / spread.deviation as times,
+        spread.*,
+        abs(spread.change - spread.middle) / spread.deviation as times,
         cast(measures.decimals as bigint) as decimals
     from check_limits
     cross join thresholds
-    cross join moves
-    inner join spread
-        on moves.measure_id = spread.measure_id and moves.cohort = spread.cohort
+    cross join spread
     inner join materiality
-        on moves.measure_id = materiality.measure_id and moves.cohort = materiality.cohort
-    inner join measures on moves.measure_id = measures.measure_id
+        on spread.measure_id = materiality.measure_id and spread.cohort = materiality.cohort
+    inner join measures on spread.measure_id = measures.measure_id
     where
         spread.changes >= check_limits.minimum_changes
         and spread.deviation > 0
-        and abs(moves.change - spread.middle) > check_limits.jump_multiple * spread.deviation
-        and abs(moves.change) >= materiality.m_change
+        and abs(spread.change - spread.middle) > check_limits.jump_multiple * spread.deviation
+        and abs(spread.change) >= materiality.m_change
         -- few pupils move a share far by themselves, and a count grows with its area
-        and coalesce(moves.pupils, thresholds.small_cohort) >= thresholds.small_cohort
+        and coalesce(spread.pupils, thresholds.small_cohort) >= thresholds.small_cohort
         and measures.unit <> 'count'
 )
 

@@ -1,5 +1,6 @@
 //! `check`: the catalogue, the store and the figures against each other.
 
+use super::fitted::fitted;
 use super::list::{Format, csv_text, json_text, say};
 use super::log::Log;
 use super::workspace::Workspace;
@@ -155,7 +156,7 @@ fn printed(rows: &[&QualityRow], format: Format) -> String {
     match format {
         Format::Csv => csv_text(&header, &cells),
         Format::Json => json_text(&header, &cells),
-        Format::Table => readable(rows),
+        Format::Table => fitted(&readable(rows)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `explain`: from a sentence of the outputs back to each published cell.
 
+use super::fitted::fitted;
 use super::list::say;
 use super::query::register_outputs;
 use super::with_workspace;
@@ -89,7 +90,7 @@ pub fn explain(flags: &ExplainFlags) -> Result<u8, Error> {
                 // Writing to a string cannot fail.
                 let _ = write!(text, "{rule}{explanation}");
             }
-            text
+            fitted(&text)
         }
     };
     say(&text)

@@ -6,6 +6,7 @@ mod cluster;
 mod diff;
 mod explain;
 mod fetch;
+mod fitted;
 mod init;
 mod list;
 mod log;
@@ -223,7 +224,7 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
     let outcome = runtime.block_on(run::run(&plan, &catalogue, &|step| log.run_step(step)))?;
     log.clear();
     if !quiet {
-        tell(&outcome);
+        tell(&outcome)?;
     }
     if outcome.rejections.is_empty() {
         return Ok(fetched);
@@ -242,17 +243,13 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
     Ok(fetch::worse(fetched, error::INCOMPLETE))
 }
 
-fn tell(outcome: &run::Outcome) {
-    for result in &outcome.results {
-        let clauses = outcome.statements.iter();
-        let clauses: Vec<run::JudgedClause> =
-            clauses.filter(|c| c.statement_id == result.statement_id).cloned().collect();
-        println!("{}", statements::told(result, &clauses));
-    }
+fn tell(outcome: &run::Outcome) -> Result<u8, Error> {
+    let mut text = statements::told_of_a_run(&outcome.results, &outcome.statements);
     let rows: Vec<String> = outcome.rows.iter().map(|(table, n)| format!("{table} {n}")).collect();
-    println!("\n{} pictures; rows: {}", outcome.pictures, rows.join(", "));
+    text.push_str(&format!("\n{} pictures; rows: {}\n", outcome.pictures, rows.join(", ")));
     let first = ["report/index.html", "workbook", "charts", "tables"];
     if let Some(written) = first.map(|name| outcome.out.join(name)).iter().find(|p| p.exists()) {
-        println!("open {}", written.display());
+        text.push_str(&format!("open {}\n", written.display()));
     }
+    list::say(&fitted::fitted(&text))
 }

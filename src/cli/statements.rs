@@ -1,5 +1,6 @@
 //! `statements`: written claims judged without writing any output.
 
+use super::fitted::fitted;
 use super::list::say;
 use super::log::Log;
 use super::workspace::Workspace;
@@ -98,7 +99,7 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
             for one in &judged {
                 let _ = write!(text, "\n{}", told(&one.statement, &one.clauses));
             }
-            text + &summary(&judged)
+            fitted(&(text + &summary(&judged)))
         }
     };
     say(&text)?;
@@ -194,6 +195,45 @@ pub(super) fn told(statement: &JudgedStatement, clauses: &[JudgedClause]) -> Str
     text
 }
 
+/// What a run says of the statements: each that could be judged with its clauses, and in one
+/// sentence those of which no clause could.
+pub(super) fn told_of_a_run(statements: &[JudgedStatement], clauses: &[JudgedClause]) -> String {
+    let (silent, judged): (Vec<_>, Vec<_>) =
+        statements.iter().partition(|s| s.result == "cannot_be_assessed");
+    let mut text = String::new();
+    for statement in judged {
+        let own = clauses.iter().filter(|c| c.statement_id == statement.statement_id);
+        text.push_str(&told(statement, &own.cloned().collect::<Vec<_>>()));
+        text.push('\n');
+    }
+    let ids: Vec<&str> = silent.iter().map(|s| s.statement_id.as_str()).collect();
+    let (Some(first), Some(last)) = (ids.first(), silent.iter().map(|s| &s.to).max()) else {
+        return text;
+    };
+    let number = match ids.len() {
+        1 => "1 statement".to_string(),
+        several => format!("{several} statements"),
+    };
+    // The reason of a clause says so where only later figures were taken.
+    let later = clauses
+        .iter()
+        .any(|c| ids.contains(&c.statement_id.as_str()) && c.reason.contains("--as-of"));
+    let hint = match later {
+        true => {
+            format!(" They speak of years up to {last}: --as-of {last} takes what was known then.")
+        }
+        false => String::new(),
+    };
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "{number} cannot be assessed by these figures: {}.{hint} \
+         send-outcomes explain {first} says what is missing.",
+        ids.join(", ")
+    );
+    text
+}
+
 fn summary(judged: &[Judged]) -> String {
     let count = |result: &str| judged.iter().filter(|j| j.statement.result == result).count();
     format!(
@@ -204,4 +244,52 @@ fn summary(judged: &[Judged]) -> String {
         count("not_supported"),
         count("cannot_be_assessed")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statement(id: &str, result: &str) -> (JudgedStatement, JudgedClause) {
+        let statement = JudgedStatement {
+            statement_id: id.to_string(),
+            text: format!("{id} says so."),
+            cohort: "sen-support".to_string(),
+            from: "2016/17".to_string(),
+            to: "2018/19".to_string(),
+            result: result.to_string(),
+            reason: String::new(),
+        };
+        let clause = JudgedClause {
+            statement_id: id.to_string(),
+            clause: 1,
+            text: "above".to_string(),
+            result: result.to_string(),
+            reason: "the figures are later than the claim; run with --as-of 2018/19".to_string(),
+            finding_ids: Vec::new(),
+        };
+        (statement, clause)
+    }
+
+    #[test]
+    fn statements_that_cannot_be_assessed_are_told_in_one_sentence() {
+        let (statements, clauses): (Vec<_>, Vec<_>) = [
+            statement("W1", "cannot_be_assessed"),
+            statement("W2", "supported"),
+            statement("W3", "cannot_be_assessed"),
+        ]
+        .into_iter()
+        .unzip();
+        let text = told_of_a_run(&statements, &clauses);
+        assert!(text.starts_with("W2 W2 says so: SUPPORTED\n  W2.1 above: supported\n"), "{text}");
+        assert!(
+            text.ends_with(
+                "2 statements cannot be assessed by these figures: W1, W3. They speak of years up to \
+                 2018/19: --as-of 2018/19 takes what was known then. send-outcomes explain W1 says \
+                 what is missing.\n"
+            ),
+            "{text}"
+        );
+        assert_eq!(told_of_a_run(&[], &[]), "");
+    }
 }

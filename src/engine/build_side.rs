@@ -3,7 +3,8 @@
 //! The planner holds the left side unless statistics say that the right one is
 //! smaller, and has none for what comes out of a join or a filter: of a chain of left
 //! joins it would hold the long table again at every link. Here each join holds the
-//! side whose longest table is shorter, and the long one streams by in its order.
+//! side that is smaller by the rows of its longest table and its columns, and the large
+//! one streams by in its order.
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
@@ -66,21 +67,26 @@ impl PhysicalOptimizerRule for BuildSide {
     }
 }
 
-/// The join with its sides changed, if the left one is the longer.
+/// The join with its sides changed, if the left one is the larger.
 fn swapped(join: &HashJoinExec) -> Result<Option<Arc<dyn ExecutionPlan>>> {
     let may = matches!(
         join.join_type(),
         JoinType::Inner | JoinType::Left | JoinType::Right | JoinType::Full
     );
-    let (left, right) = (rows(join.left()), rows(join.right()));
+    let (left, right) = (values(join.left()), values(join.right()));
     if !may || left <= right {
         return Ok(None);
     }
-    let mode = match right < HELD_AT_MOST {
+    let mode = match rows(join.right()) < HELD_AT_MOST {
         true => PartitionMode::CollectLeft,
         false => *join.partition_mode(),
     };
     join.swap_inputs(mode).map(Some)
+}
+
+/// About how many values a plan gives: of two tables as long, the narrow one is held.
+fn values(plan: &Arc<dyn ExecutionPlan>) -> f64 {
+    rows(plan) * plan.schema().fields().len() as f64
 }
 
 /// About how many rows a plan gives. Tables are joined by whole keys here, so a join gives
