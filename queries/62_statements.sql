@@ -3,7 +3,38 @@
 -- inputs: statement_figures, thresholds
 -- output: result (supported, partly_supported, not_supported, cannot_be_assessed), the figures as reason, finding ids
 -- rules: statistics 18 (inspector phrases); statements 1 to 5 in docs/statements.md
-with clauses as (
+with sayings as (
+    select
+        statement_id,
+        clause,
+        claim_order,
+        measure_title,
+        replace(said, concat(measure_title, ': '), '') as told
+    from statement_figures
+),
+
+-- what is the same of several measures is told once, behind all their titles
+alike as (
+    select
+        statement_id,
+        clause,
+        told,
+        min(claim_order) as claim_order,
+        string_agg(measure_title, ', ' order by claim_order) as titles
+    from sayings
+    group by statement_id, clause, told
+),
+
+reasons as (
+    select
+        statement_id,
+        clause,
+        string_agg(concat(titles, ': ', told), '; ' order by claim_order) as said
+    from alike
+    group by statement_id, clause
+),
+
+clauses as (
     select
         statement_id,
         clause,
@@ -21,7 +52,6 @@ with clauses as (
         count(*) filter (
             where assessed and direction <> 'too_few_years'
         ) as directed_n,
-        string_agg(said, '; ' order by claim_order) as said,
         array_agg(finding_id order by claim_order) filter (
             where finding_id is not null
         ) as finding_ids
@@ -32,6 +62,7 @@ with clauses as (
 resulted as (
     select
         clauses.*,
+        reasons.said,
         case
             when picture and directed_n < thresholds.minimum_picture then 'cannot_be_assessed'
             when
@@ -51,6 +82,8 @@ resulted as (
         end as result
     from thresholds
     cross join clauses
+    inner join reasons
+        on clauses.statement_id = reasons.statement_id and clauses.clause = reasons.clause
 )
 
 select

@@ -6,7 +6,7 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     known
         .map(|k| (strsim::jaro_winkler(&wanted, &k.to_lowercase()), k))
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .filter(|(similarity, _)| *similarity > 0.6)
+        .filter(|(similarity, _)| *similarity > 0.7)
         .map(|(_, k)| format!(" (nearest known: '{k}')"))
         .unwrap_or_default()
 }

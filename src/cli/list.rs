@@ -1,6 +1,7 @@
 //! Lists of what the catalogue knows.
 
-use crate::catalogue::Catalogue;
+use super::fitted::fitted_error;
+use crate::catalogue::{Catalogue, nearest};
 use crate::error::{DONE, Error};
 use clap::{Args, ValueEnum};
 use std::io::Write;
@@ -90,12 +91,18 @@ pub fn cohorts(flags: &ListFlags, catalogue: &Catalogue) -> Result<u8, Error> {
 
 fn print(flags: &ListFlags, header: &[&str], rows: Vec<Vec<String>>) -> Result<u8, Error> {
     let wanted = flags.search.as_ref().map(|s| s.to_lowercase());
-    let rows: Vec<Vec<String>> = rows
-        .into_iter()
-        .filter(|row| {
-            wanted.as_ref().is_none_or(|w| row.iter().any(|c| c.to_lowercase().contains(w)))
-        })
-        .collect();
+    let (found, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| {
+        wanted.as_ref().is_none_or(|w| row.iter().any(|c| c.to_lowercase().contains(w)))
+    });
+    let rows = found;
+    if let (Some(wanted), Format::Table, []) = (&wanted, flags.format, rows.as_slice()) {
+        let known = others.iter().flatten().map(String::as_str);
+        eprintln!(
+            "{}",
+            fitted_error(&format!("nothing holds '{wanted}'{}", nearest(wanted, known)))
+        );
+        return Ok(DONE);
+    }
     let text = match flags.format {
         Format::Table => table(header, &rows),
         Format::Csv => csv_text(header, &rows),

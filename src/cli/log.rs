@@ -1,6 +1,7 @@
 //! What is told on standard error while a verb works: a spinner on a terminal,
 //! plain lines elsewhere, or one JSON object a line for schedulers.
 
+use super::fitted::fitted_error;
 use crate::run::Step;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -105,7 +106,7 @@ impl Log {
     /// Tells why the verb failed, with its exit code.
     pub fn failure(&self, message: &str, exit_code: u8) {
         match self.format {
-            LogFormat::Text => eprintln!("error: {message}"),
+            LogFormat::Text => eprintln!("{}", fitted_error(&format!("error: {message}"))),
             LogFormat::Json => eprintln!(
                 "{}",
                 serde_json::json!({
@@ -129,7 +130,7 @@ impl Log {
 
     fn line(&self, event: &str, message: &str) {
         match self.format {
-            LogFormat::Text => eprintln!("{message}"),
+            LogFormat::Text => eprintln!("{}", fitted_error(message)),
             LogFormat::Json => eprintln!(
                 "{}",
                 serde_json::json!({

@@ -34,7 +34,7 @@ use workspace::Workspace;
     name = "send-outcomes",
     version,
     about,
-    after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes: 0 done; 1 other failure; 2 usage; 3 nothing new (--if-changed); 4 input data rejected; 5 source or cluster out of reach, last good kept; 6 finished, but some measures could not be read or refreshed"
+    after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes:\n  0  done\n  1  other failure\n  2  usage\n  3  nothing new (--if-changed)\n  4  input data rejected\n  5  source or cluster out of reach, last good kept\n  6  finished, but some measures could not be read or refreshed"
 )]
 struct Arguments {
     /// Say nothing but errors.
@@ -56,7 +56,7 @@ enum Verb {
     Run(RunFlags),
     /// The catalogue, the store and the figures against each other.
     #[command(
-        after_help = "Example:\n  send-outcomes check --severity warning\n  send-outcomes check --source dir:downloads --format json\n\nExit codes: 0 nothing, or notes and warnings; 4 wrong figures, or nothing could be read; 6 some measures stop"
+        after_help = "Example:\n  send-outcomes check --severity warning\n  send-outcomes check --source dir:downloads --format json\n\nExit codes:\n  0  nothing, or notes and warnings\n  4  wrong figures, or nothing could be read\n  6  some measures stop"
     )]
     Check(check::CheckFlags),
     /// Write the workspace of an area: settings, statements and local measures to fill in.
@@ -66,12 +66,12 @@ enum Verb {
     Init(init::InitFlags),
     /// Bring what is new at the publishers into the store; nothing is run.
     #[command(
-        after_help = "Examples:\n  send-outcomes fetch --store store\n  send-outcomes fetch --if-changed --data-set phonics-screening-check\n  send-outcomes fetch --source dir:folder --store store\n\nExit codes: 0 done; 3 nothing new (--if-changed); 5 source out of reach, last good versions kept; 6 some data sets could not be brought up to date"
+        after_help = "Examples:\n  send-outcomes fetch --store store\n  send-outcomes fetch --if-changed --data-set phonics-screening-check\n  send-outcomes fetch --source dir:folder --store store\n\nExit codes:\n  0  done\n  3  nothing new (--if-changed)\n  5  source out of reach, last good versions kept\n  6  some data sets could not be brought up to date"
     )]
     Fetch(fetch::FetchFlags),
     /// Fetch what changed, check it, run on the store, say what changed, swap the outputs.
     #[command(
-        after_help = "Examples:\n  send-outcomes refresh --area Birmingham --store store --out output\n  send-outcomes --quiet --log-format json refresh --keep 3\n\nExit codes: 0 done; 3 nothing new; 5 source out of reach, everything kept; 6 done, but some data sets or measures could not be refreshed"
+        after_help = "Examples:\n  send-outcomes refresh --area Birmingham --store store --out output\n  send-outcomes --quiet --log-format json refresh --keep 3\n\nExit codes:\n  0  done\n  3  nothing new\n  5  source out of reach, everything kept\n  6  done, but some data sets or measures could not be refreshed"
     )]
     Refresh(refresh::RefreshFlags),
     /// A refresh that also says who has a new year, who does not yet, and what to look at.
@@ -150,7 +150,7 @@ pub fn main() -> u8 {
         Ok(arguments) => arguments,
         Err(wrong) => {
             // Help and version are no errors; a closed pipe behind them is none either.
-            let _ = wrong.print();
+            let _ = fitted::print(&wrong);
             return if wrong.use_stderr() { error::USAGE } else { error::DONE };
         }
     };

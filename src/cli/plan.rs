@@ -311,8 +311,13 @@ fn chosen_statements(
     files
         .iter()
         .map(|path| {
-            let text = std::fs::read_to_string(path).map_err(Error::file(path))?;
             let name = path.display().to_string();
+            let text = std::fs::read_to_string(path).map_err(|e| {
+                Error::Usage(format!(
+                    "cannot read the statements {name}: {e}; send-outcomes statements --template \
+                     prints a file to start from"
+                ))
+            })?;
             let statements = parse_statements(&name, &text)?;
             Ok((name, statements))
         })

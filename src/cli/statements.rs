@@ -78,7 +78,11 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
         catalogue.add_local(local)?;
     }
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(Error::file(path))?;
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        Error::Usage(format!(
+            "cannot read {name}: {e}; send-outcomes statements --template prints one to start from"
+        ))
+    })?;
     let file = parse_statements(&name, &text)?;
     let source = flags.source.parse::<Source>()?;
     let scratch = std::env::temp_dir().join(format!("send-outcomes-{}", std::process::id()));

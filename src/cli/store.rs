@@ -80,5 +80,8 @@ fn listed(store: &Store) -> Result<String, Error> {
         }
         text.push('\n');
     }
+    if text.is_empty() {
+        text = "the store is empty; send-outcomes fetch fills it\n".to_string();
+    }
     Ok(text)
 }
