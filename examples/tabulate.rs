@@ -11,7 +11,7 @@
 //! ten columns that say where and when shrink to a period and an area code.
 //! The same input gives the same bytes.
 
-use sha2::{Digest, Sha256};
+use send_outcomes::source::sha256;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
@@ -96,7 +96,7 @@ struct Table {
 
 fn tabulate(source: &Path, target: &Path, areas: &mut Areas) -> Outcome<Table> {
     let content = fs::read(source)?;
-    let sha256 = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = sha256(&content);
     let mut reader = csv::Reader::from_reader(content.as_slice());
     let header = reader.headers()?.clone();
     let columns = Columns::of(&header)?;

@@ -97,8 +97,8 @@ impl Error {
             Self::Usage(_)
             | Self::Claim(_)
             | Self::Catalogue(CatalogueError::Local(_))
-            | Self::Explain(ExplainError::OtherVersion { .. }) => USAGE,
-            Self::Source(SourceError::Unknown(_)) => USAGE,
+            | Self::Explain(ExplainError::OtherVersion { .. })
+            | Self::Source(SourceError::Unknown(_)) => USAGE,
             Self::OutOfReach(_) | Self::Engine(EngineError::Cluster { .. }) => UNREACHABLE,
             Self::Ees(error) if error.is_unreachable() => UNREACHABLE,
             Self::Store(error) if !error.rejects_data() => OTHER,

@@ -7,6 +7,7 @@
 
 pub mod catalogue;
 pub mod charts;
+mod checksum;
 pub mod cli;
 #[cfg(feature = "ballista")]
 pub mod cluster;

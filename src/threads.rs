@@ -21,7 +21,7 @@ pub fn share_out<T: Sync, R: Send>(
     let threads = threads.min(items.len());
     let mut done = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(take)).collect();
-        let joined = workers.into_iter().map(|worker| worker.join());
+        let joined = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
         joined.flat_map(|d| d.unwrap_or_else(|p| std::panic::resume_unwind(p))).collect::<Vec<_>>()
     });
     done.sort_by_key(|(place, _)| *place);

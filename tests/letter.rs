@@ -3,7 +3,7 @@
 
 use datafusion::arrow::datatypes::DataType;
 use send_outcomes::catalogue::{Catalogue, published_tables};
-use send_outcomes::engine::{AsOf, Rows, session};
+use send_outcomes::engine::{AsOf, Rows, register_table, session};
 use send_outcomes::period::Period;
 use send_outcomes::run::{Engine, GapOrder, Outputs, PUBLISHED, Plan, run};
 use send_outcomes::source::Source;
@@ -33,7 +33,7 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
     let context = session(scratch.path()).unwrap();
     for table in ["findings", "comparisons", "facts"] {
         let path = plan.out.join(format!("tables/{table}.parquet"));
-        context.register_parquet(table, path.to_string_lossy(), Default::default()).await.unwrap();
+        register_table(&context, table, &path.to_string_lossy(), &[]).await.unwrap();
     }
     for (measure, cohort, comparator, level) in [
         ("absence-overall-two-terms", "ehc-plan", "england-same-cohort", "above"),
@@ -115,10 +115,7 @@ async fn every_table_has_the_columns_of_its_description(out: &std::path::Path) {
     let context = session(scratch.path()).unwrap();
     for table in described {
         let path = out.join(format!("tables/{}.parquet", table.name));
-        context
-            .register_parquet(&table.name, path.to_string_lossy(), Default::default())
-            .await
-            .unwrap();
+        register_table(&context, &table.name, &path.to_string_lossy(), &[]).await.unwrap();
         let frame = context.table(&table.name).await.unwrap();
         let found: Vec<(&str, &str)> = frame
             .schema()

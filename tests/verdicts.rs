@@ -257,6 +257,9 @@ fn table(context: &SessionContext, name: &str, columns: Vec<(&str, ArrayRef)>) {
     context.register_batch(name, batch).unwrap();
 }
 
+/// What was tested has a row of its own, with nothing but the outcome of the correction.
+const CORRECTED: [&str; 2] = ["q_value", "family_size"];
+
 /// The inputs of one vector, as the layers before would have left them.
 fn inputs(context: &SessionContext, v: &Vector) {
     let d = v.counts.map(|(x, n, all_x, all_n)| {
@@ -304,8 +307,6 @@ fn inputs(context: &SessionContext, v: &Vector) {
         ("ci_rounding_sensitive", never()),
         ("limits_assumed", never()),
     ]);
-    // What was tested has a row of its own, with nothing but the outcome of the correction.
-    const CORRECTED: [&str; 2] = ["q_value", "family_size"];
     let (corrected, columns): (Vec<_>, Vec<_>) =
         columns.into_iter().partition(|(name, _)| CORRECTED.contains(name));
     table(context, "tests", key().into_iter().chain(corrected).collect());

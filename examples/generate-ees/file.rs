@@ -390,10 +390,9 @@ fn locate(shape: &Shape<'_>, row: &mut Row, place: &Place<'_>, start: i32, schoo
     let kind = shape.data_set.period_kind;
     let year = start - shift;
     let period = match form {
-        PeriodForm::Span if kind == PeriodKind::Calendar => year.to_string(),
+        _ if kind == PeriodKind::Calendar => year.to_string(),
         PeriodForm::Span => format!("{year}{:02}", (year + 1) % 100),
         PeriodForm::StartYear => year.to_string(),
-        PeriodForm::EndYear if kind == PeriodKind::Calendar => year.to_string(),
         PeriodForm::EndYear => (year + 1).to_string(),
     };
     let mut set = |column: &str, text: &str| {

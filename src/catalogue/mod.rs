@@ -26,6 +26,7 @@ pub use nearest::nearest;
 pub use tables::{ColumnDescription, TableDescription, published_tables};
 pub use toml_text::{TomlError, line_of_key, parse_toml};
 
+use crate::checksum::hexadecimal;
 use include_dir::{Dir, DirEntry, include_dir};
 use sha2::Digest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -195,7 +196,7 @@ impl Catalogue {
             hash.update(name.as_bytes());
             hash.update(text);
         }
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        hexadecimal(&hash.finalize())
     }
 
     /// A measure by id.

@@ -70,7 +70,7 @@ pub fn draw_cohort_ladder(chart: &CohortLadder) -> Result<Layout, ChartError> {
     let mut frame = Frame::new(&chart.words, SIZE, 480.0, key)?;
     if values.is_empty() {
         frame.reason("No figure was published for any of these groups.")?;
-        return frame.finish(&chart.words);
+        return Ok(frame.finish(&chart.words));
     }
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -153,7 +153,7 @@ pub fn draw_cohort_ladder(chart: &CohortLadder) -> Result<Layout, ChartError> {
             pen(9.0, false, DARK_GREY),
         )?;
     }
-    frame.finish(&chart.words)
+    Ok(frame.finish(&chart.words))
 }
 
 /// Every figure, as CSV.

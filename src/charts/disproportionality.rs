@@ -69,7 +69,7 @@ pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, Cha
     if ratios.is_empty() {
         let nothing = "No measure has figures for these groups and for pupils with no SEN.";
         frame.reason(chart.reason.as_deref().unwrap_or(nothing))?;
-        return frame.finish(&chart.words);
+        return Ok(frame.finish(&chart.words));
     }
     let ends = ratios.iter().flat_map(|r| {
         let (low, high) = r.limits.filter(|l| l.0 > 0.0).unwrap_or((r.ratio, r.ratio));
@@ -114,12 +114,12 @@ pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, Cha
         canvas.paragraph_around(&row.label, frame.left, y, 420.0, pen(9.6, false, INK))?;
         let printed = plot_right + 30.0;
         if let Some(ratio) = row.england.filter(drawable) {
-            draw_ratio(canvas, ratio, ("England", ENGLAND), y + 17.0, &at)?;
+            draw_ratio(canvas, ratio, ("England", ENGLAND), y + 17.0, &at);
             let text = format!("{}\u{d7}", printed_number(ratio.ratio, 2));
             canvas.text(&text, printed, y + 5.0, Side::Left, pen(9.5, false, ENGLAND.text))?;
         }
         if let Some(ratio) = row.area.filter(drawable) {
-            draw_ratio(canvas, ratio, (&chart.area_name, AREA), y - 17.0, &at)?;
+            draw_ratio(canvas, ratio, (&chart.area_name, AREA), y - 17.0, &at);
             let text = format!("{}\u{d7}", printed_number(ratio.ratio, 2));
             canvas.text(&text, printed, y - 30.0, Side::Left, pen(9.5, true, AREA.text))?;
         } else if !row.symbol.is_empty() {
@@ -127,7 +127,7 @@ pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, Cha
             canvas.text(&row.symbol, printed, y - 30.0, Side::Left, ink)?;
         }
     }
-    frame.finish(&chart.words)
+    Ok(frame.finish(&chart.words))
 }
 
 fn draw_ratio(
@@ -136,7 +136,7 @@ fn draw_ratio(
     (series, look): (&str, Look),
     y: f64,
     at: &impl Fn(f64) -> f64,
-) -> Result<(), ChartError> {
+) {
     if let Some((lower, upper)) = ratio.limits.filter(|l| l.0 > 0.0) {
         canvas.line(&[(at(lower), y), (at(upper), y)], look.colour, 3.6);
         for x in [at(lower), at(upper)] {
@@ -144,7 +144,6 @@ fn draw_ratio(
         }
     }
     look.mark(canvas, series, (at(ratio.ratio), y), false, ratio.ratio);
-    Ok(())
 }
 
 /// Every ratio, as CSV.

@@ -114,13 +114,11 @@ impl Frame {
     }
 
     /// The finished layout.
-    ///
-    /// # Errors
-    /// None yet; charts end with it as they do with what can fail.
-    pub fn finish(mut self, words: &Words) -> Result<Layout, ChartError> {
+    #[must_use]
+    pub fn finish(mut self, words: &Words) -> Layout {
         let (width, height) = self.canvas.size();
         let record = std::mem::take(&mut self.canvas.record);
-        Ok(Layout { width, height, record, words: words.clone(), sheet: self.canvas })
+        Layout { width, height, record, words: words.clone(), sheet: self.canvas }
     }
 
     /// A reason in the place of a plot, in the middle of the room.

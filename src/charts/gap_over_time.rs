@@ -55,7 +55,7 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
     let mut frame = Frame::new(&chart.words, SIZE, 480.0, &key)?;
     if values.is_empty() {
         frame.reason("No gap to England could be formed in any year.")?;
-        return frame.finish(&chart.words);
+        return Ok(frame.finish(&chart.words));
     }
     let m = chart.materiality.unwrap_or(0.0);
     let low = values.iter().copied().fold(-m * 1.2, f64::min).min(0.0);
@@ -125,7 +125,7 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
         Side::Right,
         small,
     )?;
-    frame.finish(&chart.words)
+    Ok(frame.finish(&chart.words))
 }
 
 /// Every gap, as CSV.

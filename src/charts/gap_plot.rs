@@ -131,14 +131,14 @@ pub fn draw_gap_plot(chart: &GapPlot) -> Result<Layout, ChartError> {
     let mut frame = Frame::new(&chart.words, (WIDTH, 600.0), needed.max(300.0), &key)?;
     if chart.blocks.is_empty() {
         frame.reason("No gap to England could be formed for this group.")?;
-        return frame.finish(&chart.words);
+        return Ok(frame.finish(&chart.words));
     }
     let mut y = frame.top;
     for block in &chart.blocks {
         draw_block(&mut frame.canvas, chart, block, y)?;
         y += block_height(block);
     }
-    frame.finish(&chart.words)
+    Ok(frame.finish(&chart.words))
 }
 
 fn draw_block(

@@ -170,7 +170,7 @@ pub fn draw_scorecard(chart: &Scorecard) -> Result<Layout, ChartError> {
     let mut frame = Frame::new(&chart.words, (WIDTH, LEAST_HEIGHT), needed.max(300.0), &key())?;
     if rows == 0 {
         frame.reason("No measure was published for these groups of pupils.")?;
-        return frame.finish(&chart.words);
+        return Ok(frame.finish(&chart.words));
     }
     let (left, right, mut y) = (frame.left, frame.right, frame.top);
     let canvas = &mut frame.canvas;
@@ -203,7 +203,7 @@ pub fn draw_scorecard(chart: &Scorecard) -> Result<Layout, ChartError> {
             y += ROW;
         }
     }
-    frame.finish(&chart.words)
+    Ok(frame.finish(&chart.words))
 }
 
 fn draw_cell(canvas: &mut Canvas, cell: &ScoreCell, x: f64, y: f64) -> Result<(), ChartError> {

@@ -45,7 +45,7 @@ pub const RADIUS: f64 = 11.0;
 
 impl Look {
     /// A line between two points in this look.
-    pub fn line(&self, canvas: &mut Canvas, from: (f64, f64), to: (f64, f64)) {
+    pub fn line(self, canvas: &mut Canvas, from: (f64, f64), to: (f64, f64)) {
         match self.stroke {
             Stroke::Solid => canvas.line(&[from, to], self.colour, LINE),
             Stroke::Dashed => canvas.dashed(from, to, self.colour, LINE, (20.0, 10.0)),
@@ -53,14 +53,7 @@ impl Look {
     }
 
     /// A mark for `value` at a point.
-    pub fn mark(
-        &self,
-        canvas: &mut Canvas,
-        series: &str,
-        at: (f64, f64),
-        hollow: bool,
-        value: f64,
-    ) {
+    pub fn mark(self, canvas: &mut Canvas, series: &str, at: (f64, f64), hollow: bool, value: f64) {
         let mark = DrawnMark {
             series: series.to_string(),
             shape: self.shape,
@@ -74,7 +67,7 @@ impl Look {
     }
 
     /// An upright interval with caps.
-    pub fn interval(&self, canvas: &mut Canvas, x: f64, (low, high): (f64, f64)) {
+    pub fn interval(self, canvas: &mut Canvas, x: f64, (low, high): (f64, f64)) {
         canvas.line(&[(x, low), (x, high)], self.colour, 3.6);
         for y in [low, high] {
             canvas.line(&[(x - 9.0, y), (x + 9.0, y)], self.colour, 3.6);

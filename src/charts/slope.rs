@@ -55,6 +55,14 @@ impl SlopeLine {
     }
 }
 
+impl Slope {
+    /// Every figure that is drawn.
+    fn values(&self) -> Vec<f64> {
+        let sides = self.lines.iter().flat_map(|line| line.area.iter().chain(&line.england));
+        sides.flatten().copied().collect()
+    }
+}
+
 /// Draws the picture at 1600 × 1200 pixels.
 ///
 /// # Errors
@@ -64,13 +72,7 @@ pub fn draw_slope(chart: &Slope) -> Result<Layout, ChartError> {
         (Sign::Line(AREA), chart.area_name.clone()),
         (Sign::Line(ENGLAND), "England, same group".to_string()),
     ];
-    let values: Vec<f64> = chart
-        .lines
-        .iter()
-        .flat_map(|l| l.area.iter().chain(&l.england))
-        .flatten()
-        .copied()
-        .collect();
+    let values = chart.values();
     let drawn = chart.reason.is_none() && !values.is_empty();
     let key = if drawn { &key[..] } else { &[][..] };
     let mut frame = Frame::new(&chart.words, SIZE, 640.0, key)?;
@@ -80,7 +82,7 @@ pub fn draw_slope(chart: &Slope) -> Result<Layout, ChartError> {
         .or(values.is_empty().then_some("No figures were published for these two years."))
     {
         frame.reason(reason)?;
-        return frame.finish(&chart.words);
+        return Ok(frame.finish(&chart.words));
     }
     let low = values.iter().copied().fold(f64::INFINITY, f64::min);
     let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -162,7 +164,7 @@ pub fn draw_slope(chart: &Slope) -> Result<Layout, ChartError> {
             }
         }
     }
-    frame.finish(&chart.words)
+    Ok(frame.finish(&chart.words))
 }
 
 fn leader(

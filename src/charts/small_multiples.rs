@@ -101,7 +101,7 @@ pub fn draw_small_multiples(chart: &SmallMultiples) -> Result<Layout, ChartError
     let mut frame = Frame::new(&chart.words, size, LEAST_PANEL * rows as f64, &chart.key())?;
     if chart.panels.is_empty() {
         frame.reason("No measure was published for this group of pupils.")?;
-        return frame.finish(&chart.words);
+        return Ok(frame.finish(&chart.words));
     }
     let across = (frame.right - frame.left) / COLUMNS as f64;
     let down = (frame.bottom - frame.top) / rows as f64;
@@ -114,7 +114,7 @@ pub fn draw_small_multiples(chart: &SmallMultiples) -> Result<Layout, ChartError
         };
         draw_panel(&mut frame.canvas, chart, place, panel, &room)?;
     }
-    frame.finish(&chart.words)
+    Ok(frame.finish(&chart.words))
 }
 
 struct Room {

@@ -78,7 +78,7 @@ pub fn draw_stacked_bars(chart: &StackedBars) -> Result<Layout, ChartError> {
     let mut frame = Frame::new(&chart.words, SIZE, needed.max(300.0), &key)?;
     if bars == 0 {
         frame.reason("No destinations were published for these groups.")?;
-        return frame.finish(&chart.words);
+        return Ok(frame.finish(&chart.words));
     }
     let (left, right) = (frame.left + 470.0, frame.right - 50.0);
     let at = |share: f64| left + share / 100.0 * (right - left);
@@ -106,7 +106,7 @@ pub fn draw_stacked_bars(chart: &StackedBars) -> Result<Layout, ChartError> {
             y += step;
         }
     }
-    frame.finish(&chart.words)
+    Ok(frame.finish(&chart.words))
 }
 
 struct Outside {

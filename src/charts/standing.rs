@@ -27,7 +27,7 @@ pub fn draw_standing(chart: &Standing) -> Result<Layout, ChartError> {
     if chart.places.is_empty() {
         let nothing = "No authority has a figure for this group.";
         frame.reason(chart.reason.as_deref().unwrap_or(nothing))?;
-        return frame.finish(&chart.words);
+        return Ok(frame.finish(&chart.words));
     }
     let strip_foot = match &chart.funnel {
         Some(_) => frame.top + STRIP_ROOM,
@@ -40,7 +40,7 @@ pub fn draw_standing(chart: &Standing) -> Result<Layout, ChartError> {
             Area { left, right: right - 60.0, top: strip_foot + 100.0, foot: frame.bottom - 96.0 };
         draw_funnel(&mut frame.canvas, chart, funnel, &room)?;
     }
-    frame.finish(&chart.words)
+    Ok(frame.finish(&chart.words))
 }
 
 fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), ChartError> {

@@ -248,7 +248,7 @@ fn given<T>(
     result: Result<T, Error>,
 ) -> Result<T, Error> {
     match workspace {
-        Some(workspace) if !by_flag => result.map_err(|error| workspace.at(key, error)),
+        Some(workspace) if !by_flag => result.map_err(|error| workspace.at(key, &error)),
         _ => result,
     }
 }

@@ -222,11 +222,10 @@ pub(super) fn told_of_a_run(statements: &[JudgedStatement], clauses: &[JudgedCla
     let later = clauses
         .iter()
         .any(|c| ids.contains(&c.statement_id.as_str()) && c.reason.contains("--as-of"));
-    let hint = match later {
-        true => {
-            format!(" They speak of years up to {last}: --as-of {last} takes what was known then.")
-        }
-        false => String::new(),
+    let hint = if later {
+        format!(" They speak of years up to {last}: --as-of {last} takes what was known then.")
+    } else {
+        String::new()
     };
     // Writing to a string cannot fail.
     let _ = writeln!(

@@ -132,8 +132,8 @@ impl Workspace {
     }
 
     /// Puts an error about the value of `key` into its place in the file.
-    pub fn at(&self, key: &str, error: Error) -> Error {
-        let message = match &error {
+    pub fn at(&self, key: &str, error: &Error) -> Error {
+        let message = match error {
             Error::Usage(message) => message.clone(),
             other => other.to_string(),
         };

@@ -77,10 +77,8 @@ fn swapped(join: &HashJoinExec) -> Result<Option<Arc<dyn ExecutionPlan>>> {
     if !may || left <= right {
         return Ok(None);
     }
-    let mode = match rows(join.right()) < HELD_AT_MOST {
-        true => PartitionMode::CollectLeft,
-        false => *join.partition_mode(),
-    };
+    let short = rows(join.right()) < HELD_AT_MOST;
+    let mode = if short { PartitionMode::CollectLeft } else { *join.partition_mode() };
     join.swap_inputs(mode).map(Some)
 }
 

@@ -2,7 +2,7 @@
 //! breaks, areas, neighbours, thresholds and the table of judgements.
 
 use super::EngineError;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Measure};
 use crate::period::Period;
 use datafusion::arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
 use datafusion::execution::context::SessionContext;
@@ -78,6 +78,7 @@ pub fn register_compared_areas<'a>(
 ///
 /// # Errors
 /// A period in `breaks.toml` or `areas.toml` that is none, or a table that does not fit.
+#[expect(clippy::too_many_lines, reason = "one table after the other, a line a column")]
 pub fn register_catalogue(
     context: &SessionContext,
     catalogue: &Catalogue,
@@ -102,7 +103,7 @@ pub fn register_catalogue(
         .integer("decimals", measures.iter().map(|m| m.decimals))
         .integer("polarity", measures.iter().map(|m| m.polarity))
         .integer("is_local", measures.iter().map(|m| i32::from(m.local)))
-        .text("main_comparator", measures.iter().map(|m| m.main_comparator()))
+        .text("main_comparator", measures.iter().map(Measure::main_comparator))
         .integer("derive_numerator", measures.iter().map(|m| i32::from(m.derive_numerator)))
         .text("part_of", measures.iter().map(|m| &m.part_of))
         .integer("cohorts_n", measures.iter().map(|m| m.cohorts.len() as i32))

@@ -84,14 +84,13 @@ pub(super) async fn session_of(
 ) -> Result<SessionContext, EngineError> {
     let schema = MemorySchemaProvider::new();
     for name in inputs {
-        let table = match parted.contains(name) {
-            true => {
-                let within = col("measure_id")
-                    .gt_eq(lit(part.first.as_str()))
-                    .and(col("measure_id").lt_eq(lit(part.last.as_str())));
-                context.table(*name).await?.filter(within)?.into_view()
-            }
-            false => context.table_provider(*name).await?,
+        let table = if parted.contains(name) {
+            let within = col("measure_id")
+                .gt_eq(lit(part.first.as_str()))
+                .and(col("measure_id").lt_eq(lit(part.last.as_str())));
+            context.table(*name).await?.filter(within)?.into_view()
+        } else {
+            context.table_provider(*name).await?
         };
         schema.register_table((*name).to_string(), table)?;
     }

@@ -243,7 +243,9 @@ pub async fn area_findings(
         series.entry(key).or_default().push(year(&rows, row));
     }
     let england = Arc::new(england);
-    found.values_mut().for_each(|said| said.england = england.clone());
+    for said in found.values_mut() {
+        said.england = england.clone();
+    }
     Ok(found)
 }
 

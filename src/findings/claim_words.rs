@@ -69,7 +69,7 @@ const GAPS_MEANT: [(&str, &str); 4] = [
 /// A word that has to be one of some.
 pub(super) struct Word<'a> {
     pub kind: &'a str,
-    pub word: &'a str,
+    pub said: &'a str,
     pub known: &'a [&'a str],
     pub meant: &'a [(&'a str, &'a str)],
 }
@@ -78,14 +78,14 @@ impl Word<'_> {
     /// # Errors
     /// The word is none of them; names what was probably meant.
     pub fn check(&self) -> Result<(), String> {
-        if self.known.contains(&self.word) {
+        if self.known.contains(&self.said) {
             return Ok(());
         }
-        let plain = self.word.trim().to_lowercase();
-        let meant = self.meant.iter().find(|(said, _)| *said == plain);
+        let plain = self.said.trim().to_lowercase();
+        let meant = self.meant.iter().find(|(wrong, _)| *wrong == plain);
         let near = match meant {
             Some((_, word)) => format!(" (for that write '{word}')"),
-            None => nearest(self.word, self.known.iter().copied()),
+            None => nearest(self.said, self.known.iter().copied()),
         };
         // A long list helps nobody: it has a verb of its own.
         let all = if self.known.len() <= 8 {
@@ -93,7 +93,7 @@ impl Word<'_> {
         } else {
             String::new()
         };
-        Err(format!("{} '{}' is unknown{near}{all}", self.kind, self.word))
+        Err(format!("{} '{}' is unknown{near}{all}", self.kind, self.said))
     }
 }
 
@@ -105,17 +105,17 @@ pub(super) fn check_words(clause: &StatementClause, catalogue: &Catalogue) -> Re
     let ids: Vec<&str> = catalogue.measures.iter().map(|m| m.id.as_str()).collect();
     let mut measures = Vec::new();
     for id in &clause.measures {
-        Word { kind: "measure", word: id, known: &ids, meant: &[] }.check()?;
+        Word { kind: "measure", said: id, known: &ids, meant: &[] }.check()?;
         measures.extend(catalogue.measure(id));
     }
-    let word = |kind, word: &Option<String>, known, meant| match word {
-        Some(word) => Word { kind, word, known, meant }.check(),
+    let word = |kind, said: &Option<String>, known, meant| match said {
+        Some(said) => Word { kind, said, known, meant }.check(),
         None => Ok(()),
     };
     word("level", &clause.level, &LEVELS, &LEVELS_MEANT)?;
     word("direction", &clause.direction, &DIRECTIONS, &DIRECTIONS_MEANT)?;
     word("gap", &clause.gap, &GAPS, &GAPS_MEANT)?;
-    Word { kind: "quantifier", word: &clause.quantifier, known: &QUANTIFIERS, meant: &[] }
+    Word { kind: "quantifier", said: &clause.quantifier, known: &QUANTIFIERS, meant: &[] }
         .check()?;
     let claims = [
         clause.level.is_some(),

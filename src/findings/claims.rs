@@ -148,7 +148,7 @@ fn period(text: &str) -> Result<Period, String> {
 
 fn one_of<'a>(kind: &str, word: &str, known: impl Iterator<Item = &'a str>) -> Result<(), String> {
     let known: Vec<&str> = known.collect();
-    Word { kind, word, known: &known, meant: &[] }.check()
+    Word { kind, said: word, known: &known, meant: &[] }.check()
 }
 
 /// Registers the claims as table `claims`; without any, the table is there and empty.

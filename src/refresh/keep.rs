@@ -20,7 +20,8 @@ pub async fn keep_copy(out: &Path, keep: usize, scratch: &Path) -> Result<Option
     let name = out.file_name().map_or("output".into(), |n| n.to_string_lossy());
     let folder = out.with_file_name(format!("{name}-kept"));
     fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-    let number = (1..).find(|n| !folder.join(format!("{year}-{n:02}")).exists()).unwrap_or(1);
+    let taken = |n: &u32| folder.join(format!("{year}-{n:02}")).exists();
+    let number = (1..=u32::MAX).find(|n| !taken(n)).unwrap_or(1);
     let draft = folder.join(format!(".draft-{}", std::process::id()));
     let copy = folder.join(format!("{year}-{number:02}"));
     if draft.exists() {

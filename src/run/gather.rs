@@ -138,7 +138,9 @@ pub async fn gather(
     if rejections.is_empty() && !releases::overlap(&taken, catalogue) {
         // The files are the figures: nothing to choose, nothing to leave out.
         register_table(context, "staged", &location, &[]).await?;
-        taken.iter_mut().for_each(|t| t.used = t.staged.cells);
+        for file in &mut taken {
+            file.used = file.staged.cells;
+        }
     } else {
         releases::choose(context, workers, scratch).await?;
         quality.extend(releases::compare(context, workers, scratch, &mut taken).await?);

@@ -236,10 +236,12 @@ pub async fn prepare(
     }
     let metadata = metadata(plan);
     let mut outcome = Outcome { out: plan.out.clone(), ..Outcome::default() };
-    let published = |table: &str| PUBLISHED.contains(&table);
-    let place_of = |table: &str| match published(table) {
-        true => (computed_tables.clone(), Purpose::Published),
-        false => (steps.clone(), Purpose::Step),
+    let place_of = |table: &str| {
+        if PUBLISHED.contains(&table) {
+            (computed_tables.clone(), Purpose::Published)
+        } else {
+            (steps.clone(), Purpose::Step)
+        }
     };
     let rows = engine::run_layers(&context, &workers, &place_of, &metadata, &begin).await?;
     let kept = PUBLISHED.iter().filter_map(|table| Some((table.to_string(), *rows.get(table)?)));

@@ -32,6 +32,7 @@ async fn cluster(scheduler: &str, shared: &std::path::Path, jobs: usize) -> Resu
 }
 
 #[cfg(not(feature = "ballista"))]
+#[expect(clippy::unused_async, reason = "called as the one that awaits a cluster")]
 async fn cluster(scheduler: &str, _: &std::path::Path, _: usize) -> Result<Workers, Error> {
     Err(crate::engine::built_without_ballista(scheduler).into())
 }

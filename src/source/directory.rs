@@ -58,9 +58,10 @@ pub fn snapshots(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Snapshot>, 
             released,
             synthetic: name.synthetic,
             provenance: Provenance::default(),
-            content: match name.gzipped {
-                true => Content::Gzip(path.clone()),
-                false => Content::File(path.clone()),
+            content: if name.gzipped {
+                Content::Gzip(path.clone())
+            } else {
+                Content::File(path.clone())
             },
         });
     }

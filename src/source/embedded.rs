@@ -22,7 +22,7 @@ pub fn fingerprint() -> String {
 
 /// The figures of a data set that ships.
 pub(super) fn figures(data_set: &str) -> Option<&'static [u8]> {
-    FIGURES.get_file(format!("{data_set}.csv")).map(|file| file.contents())
+    FIGURES.get_file(format!("{data_set}.csv")).map(include_dir::File::contents)
 }
 
 /// The catalogue's data sets that ship, in order of id.

@@ -6,12 +6,12 @@ pub mod ees;
 mod embedded;
 mod file_shape;
 
+pub use crate::checksum::{hexadecimal, sha256};
 pub use embedded::fingerprint as embedded_fingerprint;
 pub use file_shape::{FileShape, ShapeError};
 
 use crate::catalogue::Catalogue;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
@@ -250,18 +250,6 @@ pub fn local_snapshots(catalogue: &Catalogue) -> Vec<Snapshot> {
 
 fn unreadable(path: &Path) -> impl Fn(io::Error) -> SourceError + '_ {
     move |source| SourceError::Unreadable { path: path.to_path_buf(), source }
-}
-
-/// A checksum as printed.
-#[must_use]
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// SHA-256 of some bytes, hexadecimal.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
 }
 
 /// The version of a file that has none but its checksum.

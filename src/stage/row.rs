@@ -2,7 +2,7 @@
 //! it walks the plan, and drops a row at the first thing that fails.
 
 use super::areas::after;
-use super::cell::{Cell, read_cell};
+use super::cell::{Cell, Printed, read_cell};
 use super::plan::{Column, FilePlan, LEVELS, Meaning, MeasurePlan, WayPlan};
 use super::record::{Record, Records};
 use crate::catalogue::{PeriodForm, nearest};
@@ -244,7 +244,7 @@ fn status_of(record: &Record<'_>, plan: &FilePlan<'_>, start: i32) -> Status {
 /// The number by which the largest of several rows is chosen; below all for a symbol.
 fn weight(record: &Record<'_>, plan: &FilePlan<'_>) -> f64 {
     let Some(column) = plan.largest else { return 0.0 };
-    let cell = read_cell(record.field(column), Default::default(), plan.catalogue);
+    let cell = read_cell(record.field(column), Printed::default(), plan.catalogue);
     cell.ok().and_then(|c| c.number).unwrap_or(f64::NEG_INFINITY)
 }
 

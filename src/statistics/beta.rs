@@ -37,6 +37,7 @@ fn beta_below_mean(a: f64, b: f64, x: f64) -> f64 {
     log_front.exp() / fraction(a, b, x)
 }
 
+#[expect(clippy::many_single_char_names, reason = "the letters of Lentz's method")]
 fn fraction(a: f64, b: f64, x: f64) -> f64 {
     let away_from_zero = |v: f64| if v.abs() < TINY { TINY } else { v };
     let (mut value, mut c, mut d) = (1.0, 1.0, 0.0);

@@ -285,7 +285,7 @@ impl Store {
             ))
         })?;
         let stale = self.standing(id)?.stale.map(|s| s.reason);
-        Ok(self.snapshot_of(&retrieval, &self.object(&retrieval.sha256), stale))
+        Ok(snapshot_of(&retrieval, &self.object(&retrieval.sha256), stale))
     }
 
     /// A version that is not in its place yet, to be looked at before it is.
@@ -293,22 +293,7 @@ impl Store {
     pub fn candidate(&self, incoming: &Incoming, retrieval: &Retrieval) -> Snapshot {
         let packed = incoming.packed();
         let path = if packed.is_file() { packed } else { self.object(&retrieval.sha256) };
-        self.snapshot_of(retrieval, &path, None)
-    }
-
-    fn snapshot_of(&self, retrieval: &Retrieval, path: &Path, stale: Option<String>) -> Snapshot {
-        Snapshot::compressed(
-            (&retrieval.data_set, &retrieval.version),
-            (&retrieval.sha256, retrieval.bytes),
-            path,
-            Provenance {
-                url: Some(retrieval.url.clone()),
-                release: retrieval.release.clone(),
-                published_on: retrieval.published.clone(),
-                retrieved_at: Some(retrieval.retrieved_at.clone()),
-                stale,
-            },
-        )
+        snapshot_of(retrieval, &path, None)
     }
 
     /// Reads every version that the lock file names, and says what is not as it was written.
@@ -347,6 +332,21 @@ impl Store {
         let folder = self.folder.join("objects").join(sha256.get(..2).unwrap_or("00"));
         folder.join(format!("{}.csv.zst", file_name(sha256)))
     }
+}
+
+fn snapshot_of(retrieval: &Retrieval, path: &Path, stale: Option<String>) -> Snapshot {
+    Snapshot::compressed(
+        (&retrieval.data_set, &retrieval.version),
+        (&retrieval.sha256, retrieval.bytes),
+        path,
+        Provenance {
+            url: Some(retrieval.url.clone()),
+            release: retrieval.release.clone(),
+            published_on: retrieval.published.clone(),
+            retrieved_at: Some(retrieval.retrieved_at.clone()),
+            stale,
+        },
+    )
 }
 
 /// The name of a version whose file the publisher has since changed.

@@ -84,7 +84,7 @@ fn program(arguments: &[&str], out: &Path) -> Output {
 async fn rows(out: &Path, table: &str, sql: &str) -> Rows {
     let context = engine::session(&std::env::temp_dir()).unwrap();
     let path = out.join(format!("output/tables/{table}.parquet"));
-    context.register_parquet(table, path.to_string_lossy(), Default::default()).await.unwrap();
+    engine::register_table(&context, table, &path.to_string_lossy(), &[]).await.unwrap();
     let rows = Rows::of(&context, sql).await.unwrap();
     assert_eq!(rows.len(), 1, "{sql}");
     rows

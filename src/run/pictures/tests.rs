@@ -21,7 +21,7 @@ struct Figures {
     catalogue: Catalogue,
     areas: Vec<Area>,
     found: BTreeMap<String, AreaFindings>,
-    figures: PictureFigures,
+    pictured: PictureFigures,
     sources: Sources,
     /// (measure, cohort, area, year in which it starts) → value.
     facts: HashMap<(String, String, String, i32), f64>,
@@ -64,7 +64,7 @@ async fn read() -> Result<Figures, crate::error::Error> {
     let folder = |_: &str| (scratch.path().to_path_buf(), engine::Purpose::Step);
     engine::run_layers(&context, &workers, &folder, &[], &|_| {}).await?;
     let found = area_findings(&context, &areas).await?;
-    let figures = picture_figures(&context).await?;
+    let pictured = picture_figures(&context).await?;
     let rows = Rows::of(&context, "select * from facts where value is not null").await?;
     let facts = (0..rows.len()).map(|row| {
         let text = |column: &str| rows.text(row, column);
@@ -106,7 +106,7 @@ async fn read() -> Result<Figures, crate::error::Error> {
     });
     let sources =
         Sources { notes: notes.collect(), run_id: "0123abcd".to_string(), synthetic: false };
-    Ok(Figures { catalogue, areas, found, figures, sources, facts, funnels })
+    Ok(Figures { catalogue, areas, found, pictured, sources, facts, funnels })
 }
 
 impl Figures {
@@ -114,7 +114,7 @@ impl Figures {
         Told {
             area,
             said: &self.found[&area.code],
-            figures: &self.figures,
+            figures: &self.pictured,
             catalogue: &self.catalogue,
             sources: &self.sources,
             gap_order: GapOrder::Theme,
@@ -126,7 +126,9 @@ impl Figures {
             let told = self.told(area);
             let sheets = sheets(&told);
             assert!(sheets.len() >= 12, "{} has {} pictures", area.name, sheets.len());
-            sheets.iter().for_each(|sheet| visit(&told, sheet));
+            for sheet in &sheets {
+                visit(&told, sheet);
+            }
         }
     }
 }
@@ -341,7 +343,9 @@ fn gaps_sorted_by_size_begin_with_the_least_favourable_and_lose_none() {
     let mut by_theme = gaps(&told);
     assert_ne!(by_size, by_theme);
     let place = |gap: &Option<f64>| gap.unwrap_or(f64::INFINITY);
-    by_theme.iter_mut().for_each(|b| b.sort_by(|a, b| place(a).total_cmp(&place(b))));
+    for gaps in &mut by_theme {
+        gaps.sort_by(|a, b| place(a).total_cmp(&place(b)));
+    }
     assert_eq!(by_size, by_theme);
 }
 

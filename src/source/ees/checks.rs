@@ -1,7 +1,7 @@
 //! Whether a file that came is the file that was published.
 
 use super::error::EesError;
-use super::shapes::Meta;
+use super::shapes::{Meta, TimePeriod};
 use crate::source::FileShape;
 use std::collections::BTreeSet;
 
@@ -56,7 +56,7 @@ pub fn check_shape(
                 extra.join(", ")
             ));
         }
-        let periods: BTreeSet<String> = meta.time_periods.iter().map(|p| p.in_file()).collect();
+        let periods: BTreeSet<String> = meta.time_periods.iter().map(TimePeriod::in_file).collect();
         if shape.header.iter().any(|h| h == "time_period") && periods != shape.periods {
             let list = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
                 a.difference(b).cloned().collect::<Vec<_>>().join(", ")

@@ -159,13 +159,14 @@ impl EesError {
     #[must_use]
     pub fn further_tries(&self) -> usize {
         match self {
-            Self::RateLimited { .. } => 4,
-            Self::Server { status: 408 | 502 | 503, .. } => 4,
-            Self::Server { .. } | Self::Timeout { .. } => 2,
+            Self::RateLimited { .. } | Self::Server { status: 408 | 502 | 503, .. } => 4,
             Self::Transport { again, .. } => 4 * usize::from(*again),
-            Self::Decode { .. } | Self::Forbidden { json: false, .. } => 1,
-            Self::Integrity { check: "gzip" | "length", .. } => 2,
-            Self::Integrity { check: "crc", .. } => 1,
+            Self::Server { .. }
+            | Self::Timeout { .. }
+            | Self::Integrity { check: "gzip" | "length", .. } => 2,
+            Self::Decode { .. }
+            | Self::Forbidden { json: false, .. }
+            | Self::Integrity { check: "crc", .. } => 1,
             _ => 0,
         }
     }

@@ -13,7 +13,7 @@ use std::time::{Duration, SystemTime};
 /// Hops of a redirect that are followed.
 const MOST_HOPS: usize = 3;
 /// The longest time that is waited because a publisher asks for it.
-const LONGEST_WAIT: Duration = Duration::from_secs(600);
+const LONGEST_WAIT: Duration = Duration::from_mins(10);
 /// What is read of an error's body.
 const ERROR_BYTES: usize = 64 << 10;
 const JSON: &str = "application/json, application/problem+json";
@@ -55,8 +55,8 @@ impl Default for Limits {
         Self {
             connect: Duration::from_secs(10),
             idle: Duration::from_secs(30),
-            json: Duration::from_secs(60),
-            file: Duration::from_secs(900),
+            json: Duration::from_mins(1),
+            file: Duration::from_mins(15),
             json_bytes: 64 << 20,
             sent_bytes: 2 << 30,
             file_bytes: 8 << 30,
