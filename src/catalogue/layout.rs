@@ -3,7 +3,7 @@
 //! `catalogue/data-sets/*.toml`; a layout of these kinds needs no Rust.
 
 use super::AreaLevel;
-use super::files::Measure;
+use super::measure::Measure;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

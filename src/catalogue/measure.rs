@@ -1,12 +1,137 @@
-//! What a measure must say of itself before any figure of it is judged.
+//! One measure, and what it must say of itself before any figure of it is judged.
 
-use super::files::{Measure, Verdicts};
+use super::layout::Choices;
 use super::nearest;
+use super::thresholds::Verdicts;
+use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Units that figures are printed in.
 const UNITS: [&str; 6] = ["%", "score", "per 100", "count", "weeks", "days"];
 /// How often an event can befall one pupil.
 const EVENTS: [&str; 2] = ["once", "repeatedly"];
+
+/// One measure: what is read, in which unit, and which way is good.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// Stable id, as used in every table.
+    pub id: String,
+    /// Full title.
+    pub title: String,
+    /// Title that fits a chart panel.
+    pub short_title: String,
+    /// Lower-case noun phrase for sentences.
+    pub phrase: String,
+    /// Definition in plain words.
+    pub definition: String,
+    /// What the figure is a share, rate or average of: the statement of its denominator,
+    /// whether or not the number of them is published.
+    pub population: String,
+    /// One of [`super::THEMES`].
+    pub theme: String,
+    /// Place within the theme.
+    pub order: i32,
+    /// `%`, `score`, `per 100` or `count`.
+    pub unit: String,
+    /// What the axis of a chart says.
+    pub axis_unit: String,
+    /// Which floor of `verdicts.toml` holds: percentage, session_rate, score, rate, count.
+    pub kind: String,
+    /// Most decimals that mean something.
+    pub decimals: i32,
+    /// 1 high is good, −1 low is good, 0 neither. There is no default.
+    pub polarity: i32,
+    /// For a rate of events: `once` or `repeatedly`, as they can befall one pupil.
+    #[serde(default)]
+    pub events: String,
+    /// For events that repeat: the measure that counts the pupils they befell.
+    #[serde(default)]
+    pub pupils_concerned: String,
+    /// The measure of those whose activity is not known, to be read beside this one.
+    #[serde(default)]
+    pub not_known: String,
+    /// Whether the figure of `not_known` includes this measure's.
+    #[serde(default)]
+    pub not_known_included: bool,
+    /// The data set it is read from.
+    pub data_set: String,
+    /// Further data sets that hold it under the same definition.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Column of the value.
+    #[serde(default)]
+    pub value: String,
+    /// Column of the count that the value counts.
+    #[serde(default)]
+    pub numerator: String,
+    /// Column of the pupils it is a share of.
+    #[serde(default)]
+    pub denominator: String,
+    /// Column of the sum of which the value is the average over the denominator.
+    #[serde(default)]
+    pub total: String,
+    /// Column of the published lower 95% limit.
+    #[serde(default)]
+    pub lower: String,
+    /// Column of the published upper 95% limit.
+    #[serde(default)]
+    pub upper: String,
+    /// Column → values that a row must hold to be about this measure.
+    #[serde(default, rename = "where")]
+    pub wanted: Choices,
+    /// Whether the count follows from the printed percentage and the denominator.
+    #[serde(default)]
+    pub derive_numerator: bool,
+    /// Cohorts for which the held figures have it.
+    #[serde(default)]
+    pub cohorts: Vec<String>,
+    /// The measure whose figure this is a part of: drawn with it, not judged by itself.
+    #[serde(default)]
+    pub part_of: String,
+    /// What the period of a figure means.
+    #[serde(default)]
+    pub period_basis: String,
+    /// Where the publication is found.
+    #[serde(default)]
+    pub source_link: String,
+    /// What a reader must know.
+    #[serde(default)]
+    pub caveats: Vec<String>,
+    /// Comparator → why it cannot exist for this measure.
+    #[serde(default)]
+    pub unavailable: BTreeMap<String, String>,
+    /// Whether only one area has it; never set in a file of the catalogue that ships.
+    #[serde(skip)]
+    pub local: bool,
+    /// What a local measure is set against, in its unit.
+    #[serde(skip)]
+    pub target: Option<f64>,
+    /// Local measures with one partition have counts that add up to their denominator.
+    #[serde(skip)]
+    pub partition: String,
+}
+
+impl Measure {
+    /// The comparator that a verdict is read against first: its target where it has one.
+    #[must_use]
+    pub fn main_comparator(&self) -> &'static str {
+        if self.target.is_some() { "target" } else { "england-same-cohort" }
+    }
+
+    /// Whether figures of the measure are taken from a data set.
+    #[must_use]
+    pub fn reads(&self, data_set: &str) -> bool {
+        !self.cohorts.is_empty()
+            && (self.data_set == data_set || self.also.iter().any(|also| also == data_set))
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct MeasuresFile {
+    #[serde(rename = "measure")]
+    pub measures: Vec<Measure>,
+}
 
 /// Refuses a measure without polarity, unit, statement of its denominator or
 /// source, or one that names a measure that does not exist.
@@ -65,7 +190,7 @@ fn known(word: &str, words: &[&str]) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Catalogue, files::MeasuresFile};
+    use super::super::Catalogue;
     use super::*;
 
     const WHOLE: &str = r#"[[measure]]

@@ -1,0 +1,66 @@
+//! Groups of pupils, the spellings in which they are published, and who they are set against.
+
+use serde::Deserialize;
+
+/// A group of pupils.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Cohort {
+    /// Stable id.
+    pub id: String,
+    /// For sentences: "pupils with an EHC plan".
+    pub title: String,
+    /// For labels: "EHC plan".
+    pub short_title: String,
+    /// Reading order.
+    pub order: i32,
+}
+
+/// A published spelling of a cohort.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Label {
+    /// As printed, spaces at the ends cut.
+    pub label: String,
+    /// The cohort it means.
+    pub cohort: String,
+    /// First period in which it was printed, where known.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Last period in which it was printed, where known.
+    #[serde(default)]
+    pub to: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct CohortsFile {
+    #[serde(rename = "cohort")]
+    pub cohorts: Vec<Cohort>,
+    #[serde(rename = "label")]
+    pub labels: Vec<Label>,
+}
+
+/// Who a cohort is set against.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Comparator {
+    /// Stable id.
+    pub id: String,
+    /// For tables.
+    pub title: String,
+    /// For labels.
+    pub short_title: String,
+    /// For sentences.
+    pub phrase: String,
+    /// `england`, `region`, `neighbours` or `same` (the area itself).
+    pub area: String,
+    /// `same`, or the cohort of the comparator.
+    pub cohort: String,
+    /// Whether a verdict may be read as good or bad.
+    pub like_for_like: bool,
+    /// Reading order.
+    pub order: i32,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct ComparatorsFile {
+    #[serde(rename = "comparator")]
+    pub comparators: Vec<Comparator>,
+}

@@ -1,0 +1,165 @@
+//! Whether the entries of the catalogue fit each other: nothing stands twice, and whatever
+//! is named exists.
+
+use super::layout::Layout;
+use super::{Catalogue, CatalogueError, DataSet, Measure, THEMES, measure, nearest};
+use std::collections::BTreeSet;
+
+impl Catalogue {
+    /// # Errors
+    /// Names the file, the entry that contradicts another, and the nearest that exists.
+    pub(super) fn check(&self) -> Result<(), CatalogueError> {
+        let mut seen = BTreeSet::new();
+        for measure in &self.measures {
+            if !seen.insert(&measure.id) {
+                let file = format!("measures/{}.toml", measure.theme);
+                return Err(inconsistent(&file, format!("measure '{}' stands twice", measure.id)));
+            }
+            self.check_measure(measure)?;
+        }
+        self.check_charts()?;
+        for label in &self.labels {
+            self.known_cohort(&label.cohort, "cohorts.toml")?;
+        }
+        for data_set in self.data_sets.values() {
+            for layout in &data_set.layouts {
+                self.check_layout(data_set, layout)?;
+            }
+        }
+        self.check_breaks()
+    }
+
+    fn check_measure(&self, m: &Measure) -> Result<(), CatalogueError> {
+        let file = format!("measures/{}.toml", m.theme);
+        if !THEMES.contains(&m.theme.as_str()) {
+            let known = THEMES.join(", ");
+            return Err(inconsistent(&file, format!("theme '{}' is none of {known}", m.theme)));
+        }
+        measure::check(m, &self.measures, &self.verdicts)
+            .map_err(|message| inconsistent(&file, message))?;
+        let also = m.also.iter().map(|also| (also, "also reads"));
+        for (data_set, reads) in std::iter::once((&m.data_set, "reads")).chain(also) {
+            if !self.data_sets.contains_key(data_set) {
+                let known = nearest(data_set, self.data_sets.keys().map(String::as_str));
+                let message = format!(
+                    "measure '{}' {reads} data set '{data_set}', which is not in data-sets/{known}",
+                    m.id
+                );
+                return Err(inconsistent(&file, message));
+            }
+        }
+        for cohort in &m.cohorts {
+            self.known_cohort(cohort, &file)?;
+        }
+        if !m.part_of.is_empty() {
+            self.known_measure(&m.part_of, &file)?;
+        }
+        for comparator in m.unavailable.keys() {
+            if !self.comparators.iter().any(|c| &c.id == comparator) {
+                let message = format!(
+                    "measure '{}' names comparator '{comparator}', which does not exist",
+                    m.id
+                );
+                return Err(inconsistent(&file, message));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_breaks(&self) -> Result<(), CatalogueError> {
+        let breaks = self.breaks.iter().map(|b| (&b.measures, "break"));
+        let bands = self.bands.iter().map(|b| (&b.measures, "band"));
+        let unavailable = self.unavailable.iter().map(|u| (&u.measures, "unavailable"));
+        for (measures, kind) in breaks.chain(bands).chain(unavailable) {
+            if let Some(id) = measures.iter().find(|id| self.measure(id).is_none()) {
+                let known = self.nearest_measure(id);
+                let message = format!("a {kind} names measure '{id}', which does not exist{known}");
+                return Err(inconsistent("breaks.toml", message));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_charts(&self) -> Result<(), CatalogueError> {
+        let charts = &self.charts;
+        let chosen =
+            [&charts.ladder, &charts.slope, &charts.gap_over_time, &charts.disproportionality];
+        for choice in chosen {
+            choice.measures.iter().try_for_each(|m| self.known_measure(m, "charts.toml"))?;
+            choice.cohorts.iter().try_for_each(|c| self.known_cohort(c, "charts.toml"))?;
+        }
+        for composition in &charts.compositions {
+            let parts = composition.parts.iter().flat_map(|p| p.measures.iter().chain(&p.less));
+            let mut measures = parts.chain(&composition.judged);
+            measures.try_for_each(|m| self.known_measure(m, "charts.toml"))?;
+            composition.cohorts.iter().try_for_each(|c| self.known_cohort(c, "charts.toml"))?;
+        }
+        Ok(())
+    }
+
+    fn check_layout(&self, data_set: &DataSet, layout: &Layout) -> Result<(), CatalogueError> {
+        let file = format!("data-sets/{}.toml", data_set.id);
+        let wrong =
+            |what: String| Err(inconsistent(&file, format!("layout '{}': {what}", layout.id)));
+        let ways = layout.cohort.ways();
+        if ways.is_empty() && data_set.fixed_cohort.is_empty() {
+            return wrong("no cohort is told, and the data set has no fixed_cohort".to_string());
+        }
+        let mut measures: Vec<&String> = layout.measures.keys().chain(&layout.without).collect();
+        for way in &ways {
+            if way.column.is_empty() == way.is.is_empty() {
+                return wrong(
+                    "a way to the cohort needs a column or 'is', and not both".to_string(),
+                );
+            }
+            for cohort in way.labels.values().chain(Some(&way.is).filter(|is| !is.is_empty())) {
+                self.known_cohort(cohort, &file)?;
+            }
+            measures.extend(way.measures.keys());
+        }
+        for id in measures {
+            match self.measure(id) {
+                None => {
+                    let known = self.nearest_measure(id);
+                    return wrong(format!("measure '{id}' does not exist{known}"));
+                }
+                Some(measure) if !measure.reads(&data_set.id) => {
+                    return wrong(format!(
+                        "measure '{id}' does not read this data set; name it under data_set or \
+                         also in catalogue/measures/{}.toml",
+                        measure.theme
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+        if !data_set.fixed_cohort.is_empty() {
+            self.known_cohort(&data_set.fixed_cohort, &file)?;
+        }
+        Ok(())
+    }
+
+    fn known_measure(&self, id: &str, file: &str) -> Result<(), CatalogueError> {
+        if self.measure(id).is_some() {
+            return Ok(());
+        }
+        let known = self.nearest_measure(id);
+        Err(inconsistent(file, format!("measure '{id}' does not exist{known}")))
+    }
+
+    fn nearest_measure(&self, id: &str) -> String {
+        nearest(id, self.measures.iter().map(|m| m.id.as_str()))
+    }
+
+    fn known_cohort(&self, cohort: &str, file: &str) -> Result<(), CatalogueError> {
+        if self.cohorts.iter().any(|c| c.id == cohort) {
+            return Ok(());
+        }
+        let known = nearest(cohort, self.cohorts.iter().map(|c| c.id.as_str()));
+        Err(inconsistent(file, format!("cohort '{cohort}' does not exist{known}")))
+    }
+}
+
+pub(super) fn inconsistent(file: &str, message: String) -> CatalogueError {
+    CatalogueError::Inconsistent { file: file.to_string(), message }
+}
