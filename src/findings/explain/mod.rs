@@ -3,6 +3,7 @@
 //! intervals are worked out anew from those cells and set against the tables.
 
 mod facts;
+mod gap;
 mod level;
 mod printed;
 mod text;

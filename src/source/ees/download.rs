@@ -3,7 +3,7 @@
 
 use super::Ees;
 use super::error::EesError;
-use super::transport::{broken, content_type};
+use super::refusal::{broken, content_type};
 use super::version::Version;
 use reqwest::header::{
     CONTENT_DISPOSITION, CONTENT_ENCODING, ETAG, HeaderMap, HeaderName, HeaderValue,

@@ -8,7 +8,9 @@ mod checks;
 mod clock;
 mod download;
 mod error;
+mod limits;
 mod query;
+mod refusal;
 mod shapes;
 mod site;
 mod transport;
@@ -18,12 +20,13 @@ pub use checks::{Expected, check_shape};
 pub use clock::{Clock, SystemClock, instant, written};
 pub use download::{Conditions, Download, Encoding};
 pub use error::{ApiMessage, EesError};
+pub use limits::Limits;
 pub use query::{Criteria, MOST_ROWS};
 pub use shapes::{
     Change, ChangeSet, Changes, DataSetSummary, Filter, FilterOption, Meta, Page, Publication,
     QueryRow, Release, SiteFile, Status, TimePeriod, VersionSummary,
 };
-pub use transport::{Limits, Transport};
+pub use transport::Transport;
 pub use version::{Version, VersionError};
 
 use query::Gathered;

@@ -2,9 +2,11 @@
 //! redirected within one host only.
 
 use super::clock::{Clock, SystemClock};
-use super::error::{ApiMessage, EesError};
+use super::error::EesError;
+use super::limits::Limits;
+use super::refusal::{broken, content_type, innermost, is_json, refusal};
 use backon::{BackoffBuilder, ExponentialBuilder};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Response, Url, redirect};
 use serde::de::DeserializeOwned;
 use std::sync::{Arc, Mutex};
@@ -14,58 +16,7 @@ use std::time::{Duration, SystemTime};
 const MOST_HOPS: usize = 3;
 /// The longest time that is waited because a publisher asks for it.
 const LONGEST_WAIT: Duration = Duration::from_mins(10);
-/// What is read of an error's body.
-const ERROR_BYTES: usize = 64 << 10;
 const JSON: &str = "application/json, application/problem+json";
-
-/// Times, sizes and pace of requests.
-#[derive(Debug, Clone)]
-pub struct Limits {
-    /// Time to connect.
-    pub connect: Duration,
-    /// Time without a byte.
-    pub idle: Duration,
-    /// Time for one JSON answer.
-    pub json: Duration,
-    /// Time for one file.
-    pub file: Duration,
-    /// Largest JSON answer, bytes after decompression.
-    pub json_bytes: u64,
-    /// Largest file as sent, bytes.
-    pub sent_bytes: u64,
-    /// Largest file after decompression, bytes.
-    pub file_bytes: u64,
-    /// Shortest time between two requests.
-    pub pace: Duration,
-    /// First wait before another try; later ones double, all with jitter.
-    pub first_wait: Duration,
-    /// Entries asked for in a page of versions or data sets, at most 20.
-    pub list_page: u32,
-}
-
-/// The body of an answer 400: what is wrong with the query.
-#[derive(serde::Deserialize)]
-struct Problem {
-    #[serde(default)]
-    errors: Vec<ApiMessage>,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(10),
-            idle: Duration::from_secs(30),
-            json: Duration::from_mins(1),
-            file: Duration::from_mins(15),
-            json_bytes: 64 << 20,
-            sent_bytes: 2 << 30,
-            file_bytes: 8 << 30,
-            pace: Duration::from_millis(500),
-            first_wait: Duration::from_secs(1),
-            list_page: 20,
-        }
-    }
-}
 
 /// What is sent, and how answers are waited for.
 #[derive(Debug)]
@@ -281,7 +232,7 @@ impl Transport {
                 url: url.to_string(),
                 what: format!("status {status} without the figures"),
             }),
-            _ => Err(self.refusal(url, status, response).await),
+            _ => Err(refusal(url, status, response, self.clock.now()).await),
         }
     }
 
@@ -294,38 +245,6 @@ impl Transport {
                 "the publisher's service supports versions {versions} and no longer version 1, \
                  which this program speaks"
             ));
-        }
-    }
-
-    async fn refusal(&self, url: &Url, status: u16, mut response: Response) -> EesError {
-        let json = is_json(response.headers());
-        let after = response
-            .headers()
-            .get(RETRY_AFTER)
-            .and_then(|value| retry_after(value.to_str().ok()?, self.clock.now()));
-        let url = url.to_string();
-        match status {
-            404 => EesError::NotFound { url },
-            403 => EesError::Forbidden { url, json },
-            429 => EesError::RateLimited { after },
-            408 | 500..=599 => EesError::Server { status, url, after },
-            300..=399 => EesError::Transport {
-                url,
-                reason: format!("status {status} leads nowhere"),
-                again: false,
-            },
-            _ => {
-                let mut body = Vec::new();
-                // An error whose body breaks off is told by its status.
-                while let Ok(Some(chunk)) = response.chunk().await {
-                    body.extend_from_slice(&chunk);
-                    if body.len() > ERROR_BYTES {
-                        break;
-                    }
-                }
-                let errors = serde_json::from_slice::<Problem>(&body).map(|p| p.errors);
-                EesError::Validation { status, url, errors: errors.unwrap_or_default() }
-            }
         }
     }
 }
@@ -348,64 +267,4 @@ fn follow(attempt: redirect::Attempt<'_>) -> redirect::Action {
         return attempt.error(reason);
     }
     attempt.follow()
-}
-
-/// Seconds, or a date in the form of HTTP.
-fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
-    let text = text.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
-}
-
-/// The media type of an answer, for messages.
-#[must_use]
-pub fn content_type(response: &Response) -> String {
-    let value = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
-    value.unwrap_or("nothing").split(';').next().unwrap_or_default().trim().to_string()
-}
-
-fn is_json(headers: &HeaderMap) -> bool {
-    let value = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let media = value.split(';').next().unwrap_or_default().trim();
-    media.ends_with("/json") || media.ends_with("+json")
-}
-
-/// A request that failed before or while the answer came.
-#[must_use]
-pub fn broken(url: &Url, error: &reqwest::Error) -> EesError {
-    let url = url.to_string();
-    if error.is_timeout() {
-        return EesError::Timeout { url };
-    }
-    let reason = innermost(error);
-    // A redirect that is refused and a certificate that does not fit stay so.
-    let again = !error.is_redirect() && !reason.to_lowercase().contains("certificate");
-    EesError::Transport { url, reason, again }
-}
-
-fn innermost(error: &reqwest::Error) -> String {
-    let mut source: &dyn std::error::Error = error;
-    while let Some(next) = source.source() {
-        source = next;
-    }
-    source.to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
-        let date = httpdate::fmt_http_date(now + Duration::from_secs(30));
-        assert_eq!(retry_after("2", now), Some(Duration::from_secs(2)));
-        assert_eq!(retry_after(&date, now), Some(Duration::from_secs(30)));
-        assert_eq!(retry_after("soon", now), None);
-        let past = httpdate::fmt_http_date(now - Duration::from_secs(30));
-        assert_eq!(retry_after(&past, now), Some(Duration::ZERO));
-    }
 }

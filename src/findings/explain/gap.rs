@@ -1,0 +1,284 @@
+//! The gap and its limits, worked out anew from the cells by the method that the table names,
+//! and set against the table.
+
+use super::Step;
+use super::facts::{Fact, Verdict, counted, probability, whole};
+use crate::engine::printed_number;
+use crate::statistics::{
+    Difference, StatisticsError, difference_from_fixed, difference_of_means, difference_of_ranges,
+    difference_of_rates, dispersion, median, part_whole_difference_of_ranges, wilson_union,
+};
+
+/// The gap and its limits, worked out anew and set against the table.
+pub(super) fn gap(v: &Verdict) -> Step {
+    let step = match v.text("method").as_str() {
+        "newcombe" | "newcombe_part_whole" | "newcombe_pooled" => shares(v),
+        "fixed_benchmark" => benchmark(v),
+        "published_limits" => means(v),
+        "rates" | "rates_part_whole" | "rates_pooled" => rates(v),
+        _ => None,
+    };
+    step.unwrap_or_else(|| plain(v))
+}
+
+/// A printed difference, where nothing can be tested.
+fn plain(v: &Verdict) -> Step {
+    let show = |column: &str| v.number(column).map(|n| v.figure(n)).unwrap_or_default();
+    let difference = v.number("difference").unwrap_or_default();
+    let neighbours = neighbours(v);
+    let middle = if neighbours.is_empty() {
+        String::new()
+    } else {
+        let values: Vec<String> =
+            neighbours.iter().filter_map(|f| f.value).map(|x| v.figure(x)).collect();
+        let middle = median(&neighbours.iter().filter_map(|f| f.value).collect::<Vec<_>>());
+        let middle = middle.map(|m| v.figure(m)).unwrap_or_default();
+        format!("median of {} neighbours ({}) = {middle}; ", values.len(), values.join(", "))
+    };
+    Step {
+        name: "gap".to_string(),
+        rule: if middle.is_empty() { "statistics 0, grade C" } else { "statistics 13" }.to_string(),
+        formula: "d = figure − comparator; no limits and no test without numbers of pupils or \
+                  published limits; r = the half-units of both figures"
+            .to_string(),
+        numbers: format!(
+            "{middle}d = {} − {}; r = {}",
+            show("value"),
+            show("comparator_value"),
+            v.size(v.number("rounding").unwrap_or_default())
+        ),
+        result: format!("d = {}", v.gap(difference)),
+    }
+}
+
+fn neighbours<'a>(v: &Verdict<'a>) -> Vec<&'a Fact> {
+    if v.text("comparator_area") != "neighbours" {
+        return Vec::new();
+    }
+    let (measure, cohort, area) =
+        (v.text("measure_id"), v.text("other_cohort"), v.text("area_code"));
+    let period = v.text("period");
+    v.evidence(|f| {
+        f.measure_id == measure
+            && f.cohort == cohort
+            && f.period == period
+            && f.area_code != area
+            && f.area_code != "E92000001"
+    })
+}
+
+fn shares(v: &Verdict) -> Option<Step> {
+    let (low, high, n) = v.own()?.counts()?;
+    let (other_low, other_high, other_n) = match v.text("method").as_str() {
+        "newcombe_pooled" => neighbours(v).iter().try_fold((0.0, 0.0, 0.0), |sum, f| {
+            let (low, high, n) = f.counts()?;
+            Some((sum.0 + low, sum.1 + high, sum.2 + n))
+        })?,
+        _ => v.other()?.counts()?,
+    };
+    let (middle, other_middle) = ((low + high) / 2.0, (other_low + other_high) / 2.0);
+    let part_whole = v.text("method") == "newcombe_part_whole";
+    let method = if part_whole { part_whole_difference_of_ranges } else { difference_of_ranges };
+    let anew = method(low, high, n, other_low, other_high, other_n, middle, other_middle);
+    let wilson = |low: f64, high: f64, n: f64| {
+        wilson_union(low, high, n, n)
+            .map(|i| format!("{} to {}", v.figure(100.0 * i.lower), v.figure(100.0 * i.upper)))
+            .unwrap_or_default()
+    };
+    let side = |name: &str, low: f64, high: f64, n: f64| {
+        format!(
+            "{name} = {} = {} (limits {})",
+            counted(low, high, n),
+            v.figure(50.0 * (low + high) / n),
+            wilson(low, high, n)
+        )
+    };
+    let here = side("p₁", low, high, n);
+    let (formula, numbers) = if part_whole {
+        let w = n / other_n;
+        (
+            "the area is taken out of the whole: rest = whole − area, w = n₁ ÷ n of the whole; \
+             limits of p₁ − p of the rest by Newcombe's hybrid of Wilson intervals, × (1 − w)",
+            format!(
+                "{here}; whole = {}; {}; w = {}",
+                counted(other_low, other_high, other_n),
+                side("rest", other_low - high, other_high - low, other_n - n),
+                printed_number(w, 4)
+            ),
+        )
+    } else {
+        (
+            "L = d − √((p₁ − l₁)² + (u₂ − p₂)²), U = d + √((u₁ − p₁)² + (p₂ − l₂)²): Newcombe's \
+             hybrid of Wilson intervals",
+            format!("{here}; {}", side("p₂", other_low, other_high, other_n)),
+        )
+    };
+    Some(Step {
+        name: "gap with its limits".to_string(),
+        rule: "statistics 1, 2, 14".to_string(),
+        formula: formula.to_string(),
+        numbers,
+        result: tested(v, anew, 100.0),
+    })
+}
+
+/// Against a target, which is exact.
+fn benchmark(v: &Verdict) -> Option<Step> {
+    let (low, high, n) = v.own()?.counts()?;
+    let target = v.number("comparator_value")?;
+    let anew = difference_from_fixed(low, high, n, target / 100.0);
+    Some(Step {
+        name: "gap with its limits".to_string(),
+        rule: "statistics 1, 6".to_string(),
+        formula: "the figure's own Wilson interval, less the target".to_string(),
+        numbers: format!("{} less {}", counted(low, high, n), v.figure(target)),
+        result: tested(v, anew, 100.0),
+    })
+}
+
+fn means(v: &Verdict) -> Option<Step> {
+    let (own, other) = (v.own()?, v.other()?);
+    let (value, lower, upper) = (own.value?, own.lower?, own.upper?);
+    let other_value = other.value?;
+    let (other_lower, other_upper) =
+        (other.lower.unwrap_or(other_value), other.upper.unwrap_or(other_value));
+    // The share that was taken out shows in how far the limits were scaled.
+    let plain =
+        difference_of_means(value, lower, upper, other_value, other_lower, other_upper, 0.0);
+    let stored = v.number("difference_upper")? - v.number("difference")?;
+    let w = plain.as_ref().map_or(0.0, |p| 1.0 - stored / (p.upper - p.difference));
+    let w = if w.abs() < 1e-9 { 0.0 } else { w };
+    let anew = difference_of_means(value, lower, upper, other_value, other_lower, other_upper, w);
+    let figures =
+        |m: f64, l: f64, u: f64| format!("{} ({} to {})", v.figure(m), v.figure(l), v.figure(u));
+    Some(Step {
+        name: "gap with its limits".to_string(),
+        rule: "statistics 5".to_string(),
+        formula:
+            "se = (upper − lower) ÷ 2z on each side; limits = d ± z √(se₁² + se₂²), × (1 − w) \
+                  where the area is part of the whole"
+                .to_string(),
+        numbers: format!(
+            "{} against {}; w = {}",
+            figures(value, lower, upper),
+            figures(other_value, other_lower, other_upper),
+            printed_number(w, 4)
+        ),
+        result: tested(v, anew, 1.0),
+    })
+}
+
+/// Events, pupils and how far events repeat.
+fn events(v: &Verdict, fact: &Fact) -> Option<(f64, f64, Option<f64>)> {
+    let concerned = v.text("pupils_concerned");
+    let concerned = (!concerned.is_empty())
+        .then(|| v.fact(&concerned, &fact.cohort, &fact.area_code, &fact.period)?.numerator)
+        .flatten();
+    Some((fact.numerator?, fact.denominator?, concerned))
+}
+
+fn spread(events: f64, concerned: Option<f64>) -> Option<f64> {
+    match concerned {
+        Some(_) if events == 0.0 => Some(1.0),
+        Some(concerned) => dispersion(events, concerned).ok(),
+        None => Some(1.0),
+    }
+}
+
+fn rates(v: &Verdict) -> Option<Step> {
+    let (o1, n1, s1) = events(v, v.own()?)?;
+    let (o2, n2, s2) = match v.text("method").as_str() {
+        "rates_pooled" => neighbours(v).iter().try_fold((0.0, 0.0, None), |sum, f| {
+            let (o, n, _) = events(v, f)?;
+            Some((sum.0 + o, sum.1 + n, None))
+        })?,
+        _ => events(v, v.other()?)?,
+    };
+    let part_whole = v.text("method") == "rates_part_whole";
+    let (rest, w) = if part_whole {
+        let concerned = s2.zip(s1).map(|(all, part)| all - part);
+        ((o2 - o1, n2 - n1, concerned), n1 / n2)
+    } else {
+        ((o2, n2, s2), 0.0)
+    };
+    let (f1, f2) = (spread(o1, s1)?, spread(rest.0, rest.2)?);
+    let anew = difference_of_rates(o1, f1, n1, rest.0, f2.max(1.0), rest.1);
+    let scaled = anew.map(|d| Difference {
+        difference: d.difference * (1.0 - w),
+        lower: d.lower * (1.0 - w),
+        upper: d.upper * (1.0 - w),
+        p_value: d.p_value,
+    });
+    let side = |name: &str, o: f64, n: f64, s: Option<f64>, f: f64| {
+        let repeat = s.map_or(String::new(), |s| {
+            format!(
+                ", {} pupils concerned, φ = 2 × {} ÷ {} − 1 = {}",
+                whole(s),
+                whole(o),
+                whole(s),
+                printed_number(f, 4)
+            )
+        });
+        format!("{name}: {} events among {} pupils{repeat}", whole(o), whole(n))
+    };
+    Some(Step {
+        name: "gap with its limits".to_string(),
+        rule: "statistics 3".to_string(),
+        formula: "rate = events ÷ pupils; limits of each rate exact below ten events and Byar's \
+                  from there, on events ÷ φ where they repeat; limits of the gap from those of both \
+                  rates, × (1 − w)"
+            .to_string(),
+        numbers: format!(
+            "{}; {}; w = {}",
+            side("area", o1, n1, s1, f1),
+            side(if part_whole { "rest" } else { "comparator" }, rest.0, rest.1, rest.2, f2),
+            printed_number(w, 4)
+        ),
+        result: tested(v, scaled, 100.0),
+    })
+}
+
+/// The ratio of both rates, where the table has one.
+pub(super) fn ratio(v: &Verdict) -> Option<Step> {
+    let (ratio, lower, upper) =
+        (v.number("ratio")?, v.number("ratio_lower")?, v.number("ratio_upper")?);
+    Some(Step {
+        name: "ratio of the rates".to_string(),
+        rule: "statistics 4".to_string(),
+        formula: "exact limits given all events together, turned from the rest to the whole"
+            .to_string(),
+        numbers: String::new(),
+        result: format!(
+            "{} ({} to {})",
+            printed_number(ratio, 2),
+            printed_number(lower, 2),
+            printed_number(upper, 2)
+        ),
+    })
+}
+
+/// The gap as the table holds it, and whether the cells give the same.
+fn tested(v: &Verdict, anew: Result<Difference, StatisticsError>, scale: f64) -> String {
+    let (lower, upper) = (
+        v.number("difference_lower").unwrap_or_default(),
+        v.number("difference_upper").unwrap_or_default(),
+    );
+    let q = v.number("q_value").map_or(String::new(), |q| {
+        format!(", q = {} among {} tests", probability(q), v.integer("family_size"))
+    });
+    let same = anew.is_ok_and(|d| {
+        (d.lower * scale - lower).abs() < 1e-6 && (d.upper * scale - upper).abs() < 1e-6
+    });
+    let check = if same {
+        "the cells below give the same"
+    } else {
+        "the cells below do NOT give the same: the figures have changed since the run"
+    };
+    format!(
+        "d = {} ({} to {}), p = {}{q}; {check}",
+        v.gap(v.number("difference").unwrap_or_default()),
+        v.gap(lower),
+        v.gap(upper),
+        probability(v.number("p_value").unwrap_or(1.0))
+    )
+}

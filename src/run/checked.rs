@@ -1,0 +1,100 @@
+//! The figures, the catalogue and each against the other, without a run.
+
+use super::{Plan, QualityRow, checks, gather};
+use crate::catalogue::Catalogue;
+use crate::engine::{self, Purpose, Workers, register_catalogue};
+use crate::error::Error;
+use crate::source::Source;
+use std::path::PathBuf;
+
+/// What `check` found.
+#[derive(Debug)]
+pub struct Checked {
+    /// As in the table of quality.
+    pub rows: Vec<QualityRow>,
+    /// No figure at all could be read.
+    pub nothing_read: bool,
+}
+
+impl Checked {
+    fn nothing_read(message: String) -> Self {
+        let row = QualityRow {
+            check: "rejected".to_string(),
+            data_set: String::new(),
+            key: String::new(),
+            severity: "error".to_string(),
+            message,
+            rows: 0,
+            stops_measures: false,
+        };
+        Self { rows: vec![row], nothing_read: true }
+    }
+}
+
+/// Checks the figures of `plan`'s source, the catalogue and each against the other; writes
+/// nothing.
+///
+/// # Errors
+/// The source cannot be read at all; what is wrong within it is told in the rows.
+pub async fn check(
+    plan: &Plan,
+    catalogue: &Catalogue,
+    progress: &dyn Fn(&str),
+) -> Result<Checked, Error> {
+    let damaged = damaged(plan)?;
+    if !damaged.is_empty() {
+        return Ok(Checked { rows: damaged, nothing_read: true });
+    }
+    let scratch = Scratch::new()?;
+    let context = engine::session(&scratch.0)?;
+    register_catalogue(&context, catalogue, &plan.as_of)?;
+    progress("reading published figures");
+    let workers = Workers::local(plan.jobs);
+    let mut gathered = match gather::gather(plan, catalogue, &context, &workers, &scratch.0).await {
+        Ok(gathered) => gathered,
+        Err(Error::Rejected(message)) => return Ok(Checked::nothing_read(message)),
+        Err(other) => return Err(other),
+    };
+    for table in ["cells", "materiality"] {
+        if let Some(layer) = engine::statement_of(table) {
+            progress(&format!("computing {table}"));
+            engine::run_layer(&context, &layer, &workers, &scratch.0, Purpose::Step, &[]).await?;
+        }
+    }
+    progress("checking the figures");
+    gathered.quality.extend(checks::checks(&context, catalogue, &workers, &scratch.0).await?);
+    Ok(Checked { rows: gathered.quality, nothing_read: false })
+}
+
+/// Versions of the store that are not as they were fetched.
+fn damaged(plan: &Plan) -> Result<Vec<QualityRow>, Error> {
+    let (Source::Ees, Some(store)) = (&plan.source, &plan.store) else { return Ok(Vec::new()) };
+    let row = |message: String| QualityRow {
+        check: "broken_checksum".to_string(),
+        data_set: message.split(' ').next().unwrap_or_default().to_string(),
+        key: String::new(),
+        severity: "error".to_string(),
+        message,
+        rows: 0,
+        stops_measures: false,
+    };
+    Ok(store.damage()?.into_iter().map(row).collect())
+}
+
+/// A folder for steps on the way that goes when it is dropped.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Result<Self, Error> {
+        let folder = std::env::temp_dir().join(format!("send-outcomes-{}", std::process::id()));
+        std::fs::create_dir(&folder).map_err(Error::file(&folder))?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Nothing more can be done for a folder that cannot be removed.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

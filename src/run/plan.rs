@@ -1,0 +1,82 @@
+//! What a run is asked to do.
+
+use crate::catalogue::{Area, Statements};
+use crate::engine::AsOf;
+use crate::source::Source;
+use crate::store::Store;
+use std::path::PathBuf;
+
+/// What a run is asked to do, checked against the catalogue.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Areas to compare, draw and report; every area is staged and ranked.
+    pub areas: Vec<Area>,
+    /// Every local authority was asked for, and regions are compared too.
+    pub every_area: bool,
+    /// Latest period that is taken.
+    pub as_of: AsOf,
+    /// Where the figures come from.
+    pub source: Source,
+    /// The store, for figures that are fetched.
+    pub store: Option<Store>,
+    /// Folder of the outputs.
+    pub out: PathBuf,
+    /// Files of statements by name.
+    pub statements: Vec<(String, Statements)>,
+    /// Which outputs are wanted.
+    pub only: Outputs,
+    /// Pictures drawn at a time.
+    pub jobs: usize,
+    /// Where figures are staged and queries computed.
+    pub engine: Engine,
+    /// Pictures are written as SVG too.
+    pub svg: bool,
+    /// How the rows of a picture of gaps are sorted.
+    pub gap_order: GapOrder,
+    /// Stop, and keep the earlier outputs, when any measure cannot be read.
+    pub strict: bool,
+    /// Replace earlier outputs even by ones that lack measures.
+    pub accept_incomplete: bool,
+}
+
+/// How the rows of a picture of gaps (C2) are sorted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum GapOrder {
+    /// By theme, in the order of the catalogue.
+    #[default]
+    Theme,
+    /// By gap, the least favourable first.
+    Size,
+}
+
+/// Where figures are staged and queries computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Engine {
+    /// On this machine.
+    Local,
+    /// On a Ballista cluster.
+    Ballista {
+        /// Its scheduler, `HOST:PORT`.
+        scheduler: String,
+        /// A folder that this machine and every executor see under the same path.
+        shared: PathBuf,
+    },
+}
+
+/// Which outputs a run writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outputs {
+    /// Parquet tables.
+    pub tables: bool,
+    /// Pictures.
+    pub charts: bool,
+    /// Pages.
+    pub report: bool,
+    /// Spreadsheets.
+    pub workbook: bool,
+}
+
+impl Outputs {
+    /// Everything.
+    pub const ALL: Self = Self { tables: true, charts: true, report: true, workbook: true };
+}

@@ -1,0 +1,109 @@
+//! Why an answer is no success, or broke off.
+
+use super::error::{ApiMessage, EesError};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::{Response, Url};
+use std::time::{Duration, SystemTime};
+
+/// What is read of an error's body.
+const ERROR_BYTES: usize = 64 << 10;
+
+/// The body of an answer 400: what is wrong with the query.
+#[derive(serde::Deserialize)]
+struct Problem {
+    #[serde(default)]
+    errors: Vec<ApiMessage>,
+}
+
+/// Why an answer is no success; `now` turns the date until which to wait into a time.
+pub async fn refusal(url: &Url, status: u16, mut response: Response, now: SystemTime) -> EesError {
+    let json = is_json(response.headers());
+    let after = response
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|value| retry_after(value.to_str().ok()?, now));
+    let url = url.to_string();
+    match status {
+        404 => EesError::NotFound { url },
+        403 => EesError::Forbidden { url, json },
+        429 => EesError::RateLimited { after },
+        408 | 500..=599 => EesError::Server { status, url, after },
+        300..=399 => EesError::Transport {
+            url,
+            reason: format!("status {status} leads nowhere"),
+            again: false,
+        },
+        _ => {
+            let mut body = Vec::new();
+            // An error whose body breaks off is told by its status.
+            while let Ok(Some(chunk)) = response.chunk().await {
+                body.extend_from_slice(&chunk);
+                if body.len() > ERROR_BYTES {
+                    break;
+                }
+            }
+            let errors = serde_json::from_slice::<Problem>(&body).map(|p| p.errors);
+            EesError::Validation { status, url, errors: errors.unwrap_or_default() }
+        }
+    }
+}
+
+/// Seconds, or a date in the form of HTTP.
+fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+/// The media type of an answer, for messages.
+pub fn content_type(response: &Response) -> String {
+    let value = response.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    value.unwrap_or("nothing").split(';').next().unwrap_or_default().trim().to_string()
+}
+
+/// Whether an answer says that it is JSON.
+pub fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let media = value.split(';').next().unwrap_or_default().trim();
+    media.ends_with("/json") || media.ends_with("+json")
+}
+
+/// A request that failed before or while the answer came.
+pub fn broken(url: &Url, error: &reqwest::Error) -> EesError {
+    let url = url.to_string();
+    if error.is_timeout() {
+        return EesError::Timeout { url };
+    }
+    let reason = innermost(error);
+    // A redirect that is refused and a certificate that does not fit stay so.
+    let again = !error.is_redirect() && !reason.to_lowercase().contains("certificate");
+    EesError::Transport { url, reason, again }
+}
+
+/// The last reason behind an error.
+pub fn innermost(error: &reqwest::Error) -> String {
+    let mut source: &dyn std::error::Error = error;
+    while let Some(next) = source.source() {
+        source = next;
+    }
+    source.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let date = httpdate::fmt_http_date(now + Duration::from_secs(30));
+        assert_eq!(retry_after("2", now), Some(Duration::from_secs(2)));
+        assert_eq!(retry_after(&date, now), Some(Duration::from_secs(30)));
+        assert_eq!(retry_after("soon", now), None);
+        let past = httpdate::fmt_http_date(now - Duration::from_secs(30));
+        assert_eq!(retry_after(&past, now), Some(Duration::ZERO));
+    }
+}

@@ -1,0 +1,35 @@
+//! What could not be staged, and why.
+
+/// Why a measure, or every measure of a data set, could not be staged.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Rejection {
+    /// Data set.
+    pub data_set: String,
+    /// Version of the file at fault.
+    pub version: String,
+    /// Measures that stop.
+    pub measures: Vec<String>,
+    /// Whether the file merely lacks a column of theirs.
+    pub column_missing: bool,
+    /// What is wrong, where, and what to edit.
+    pub message: String,
+}
+
+impl Rejection {
+    /// The check that it failed, by what its message says.
+    #[must_use]
+    pub fn check(&self) -> &'static str {
+        let says = |words: &str| self.message.contains(words);
+        match () {
+            () if says("fits no layout") => "unknown_layout",
+            () if says("stands twice") => "duplicate_key",
+            () if says("is missing") => "missing_column",
+            () if says("SEN label") => "unknown_label",
+            () if says("area code") => "unknown_area",
+            () if says("known symbol") => "unknown_symbol",
+            () if says("damaged") => "damaged_file",
+            () if says("is not a period") => "unknown_period",
+            () => "rejected",
+        }
+    }
+}
