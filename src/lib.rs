@@ -16,6 +16,8 @@ pub mod engine;
 pub mod error;
 pub mod findings;
 pub mod period;
+#[cfg(test)]
+mod properties;
 pub mod refresh;
 pub mod report;
 pub mod run;

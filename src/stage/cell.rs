@@ -75,7 +75,7 @@ fn number(bytes: &[u8], shift: i32) -> Option<Cell> {
     // Rounded to what was printed, so that 0.634 is 63.4 and not 63.400000000000006.
     let scale = 10_f64.powi(decimals);
     let moved = (number * 10_f64.powi(shift) * scale).round() / scale + 0.0;
-    Some(Cell { number: Some(moved), decimals, symbol: None })
+    moved.is_finite().then_some(Cell { number: Some(moved), decimals, symbol: None })
 }
 
 /// Whether commas stand before groups of three digits only.
@@ -87,11 +87,16 @@ fn grouped(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::properties::tried;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().unwrap());
 
     fn read(text: &str, printed: Printed) -> Result<(Option<f64>, i32, Option<String>), String> {
-        let catalogue = Catalogue::embedded().unwrap();
-        let cell = read_cell(text.as_bytes(), printed, &catalogue)?;
-        let kept = cell.symbol.map(|s| catalogue.symbols[usize::from(s)].kept_as.clone());
+        let cell = read_cell(text.as_bytes(), printed, &CATALOGUE)?;
+        let kept = cell.symbol.map(|s| CATALOGUE.symbols[usize::from(s)].kept_as.clone());
         Ok((cell.number, cell.decimals, kept))
     }
 
@@ -128,10 +133,65 @@ mod tests {
         let fraction = Printed { shift: 2, thousands: false };
         assert_eq!(read("0.634", fraction).unwrap(), (Some(63.4), 1, None));
         assert_eq!(read("1", fraction).unwrap(), (Some(100.0), 0, None));
+        assert!(read("1e307", fraction).is_err(), "no number, once the point has moved");
         let thousands = Printed { shift: 0, thousands: true };
         assert_eq!(read("749,750", thousands).unwrap(), (Some(749_750.0), 0, None));
         for text in ["1,23", "1,2345", ",", "1,,234"] {
             assert!(read(text, thousands).is_err(), "{text}");
+        }
+    }
+
+    fn any_print() -> impl Strategy<Value = Printed> {
+        let shift = prop::sample::select(vec![0, 2]);
+        (shift, any::<bool>()).prop_map(|(shift, thousands)| Printed { shift, thousands })
+    }
+
+    /// Bytes of any kind, and texts out of what numbers are made of.
+    fn any_cell() -> impl Strategy<Value = Vec<u8>> {
+        let parts = [
+            "0", "7", "12", "999", ".", ",", "-", "+", "e", "E", "1e308", "c", "~", " ", "%", "NaN",
+        ];
+        let made = vec(prop::sample::select(parts.to_vec()), 0..8);
+        prop_oneof![vec(any::<u8>(), 0..12), made.prop_map(|parts| parts.concat().into_bytes())]
+    }
+
+    proptest! {
+        #![proptest_config(tried(1500))]
+
+        #[test]
+        fn any_cell_is_a_finite_number_or_a_symbol_or_refused(
+            bytes in any_cell(),
+            printed in any_print(),
+        ) {
+            if let Ok(cell) = read_cell(&bytes, printed, &CATALOGUE) {
+                prop_assert!(cell.number.is_some() != cell.symbol.is_some(), "{cell:?}");
+                prop_assert!(cell.number.is_none_or(f64::is_finite), "{cell:?}");
+                let known = |s: u8| CATALOGUE.symbols.get(usize::from(s)).is_some();
+                prop_assert!(cell.symbol.is_none_or(known));
+            }
+        }
+
+        #[test]
+        fn a_symbol_is_never_a_number_however_it_is_spaced_or_printed(
+            place in prop::sample::select((0..CATALOGUE.symbols.len()).collect::<Vec<_>>()),
+            (before, after) in (0..3_usize, 0..3_usize),
+            printed in any_print(),
+        ) {
+            let symbol = CATALOGUE.symbols[place].symbol.as_str();
+            let text = format!("{}{symbol}{}", " ".repeat(before), " ".repeat(after));
+            let cell = read_cell(text.as_bytes(), printed, &CATALOGUE).unwrap();
+            prop_assert_eq!(cell.number, None);
+            prop_assert_eq!(cell.symbol.map(usize::from), Some(place));
+        }
+
+        #[test]
+        fn a_printed_number_is_read_as_it_was_printed(
+            number in -1e9..1e9_f64,
+            decimals in 0..6_usize,
+        ) {
+            let text = format!("{number:.decimals$}");
+            let (read, places, symbol) = read(&text, Printed::default()).unwrap();
+            prop_assert_eq!((read, places, symbol), (text.parse().ok(), decimals as i32, None));
         }
     }
 }

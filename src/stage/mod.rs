@@ -177,8 +177,7 @@ pub fn stage_bytes(
             return Ok(reading.staged);
         }
     };
-    let start = if first.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let (header, body, lines) = header_of(&first[start..]);
+    let (header, body, lines) = header_of(&first);
     let plan = match FilePlan::new(header, published.data_set, catalogue) {
         Ok(plan) => plan,
         Err(message) => {
@@ -191,10 +190,10 @@ pub fn stage_bytes(
         reading.reject_missing(*measure, message);
     }
     reading.lines = lines;
-    reading.read_rows(&plan, &first[start + body..], &mut pieces, (threads, PIECE), sink)?;
+    reading.read_rows(&plan, &first[body..], &mut pieces, (threads, PIECE), sink)?;
     let silent = reading.staged.cells == 0 && reading.staged.rejections.is_empty();
     if silent && plan.reads_measures() {
-        let message = plan.nothing_fits(&first[start + body..]);
+        let message = plan.nothing_fits(&first[body..]);
         reading.reject(&message);
     }
     Ok(reading.staged)

@@ -9,27 +9,31 @@ pub(super) const PIECE: usize = 1 << 20;
 /// Longest record that is believed; beyond it a quote was never closed, or this is no CSV.
 const LONGEST_RECORD: usize = 32 << 20;
 
+/// By which some programs say that a text is UTF-8; no part of the first field.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Cuts what a reader gives into pieces.
 pub(super) struct Pieces<R> {
     reader: R,
     /// What was read beyond the last piece.
     rest: Vec<u8>,
+    begun: bool,
     ended: bool,
 }
 
 impl<R: Read> Pieces<R> {
     pub fn new(reader: R) -> Self {
-        Self { reader, rest: Vec::new(), ended: false }
+        Self { reader, rest: Vec::new(), begun: false, ended: false }
     }
 
-    /// The next piece, in `buffer`; `None` at the end.
+    /// The next piece, in `buffer`; `None` at the end. The first one is without the mark of UTF-8.
     ///
     /// # Errors
     /// The reader's, and `InvalidData` for a record that does not end.
     pub fn next(&mut self, mut buffer: Vec<u8>, size: usize) -> io::Result<Option<Vec<u8>>> {
         buffer.clear();
         buffer.append(&mut self.rest);
-        let mut wanted = size;
+        let mut wanted = if self.begun { size } else { size.max(MARK.len()) };
         loop {
             if !self.ended {
                 let missing = wanted.saturating_sub(buffer.len()) as u64;
@@ -37,6 +41,10 @@ impl<R: Read> Pieces<R> {
                 let read = self.reader.by_ref().take(missing).read_to_end(&mut buffer)?;
                 self.ended = (read as u64) < missing;
             }
+            if !self.begun && buffer.starts_with(MARK) {
+                buffer.drain(..MARK.len());
+            }
+            self.begun = true;
             if self.ended {
                 return Ok(Some(buffer).filter(|b| !b.is_empty()));
             }
@@ -80,6 +88,15 @@ mod tests {
                 );
             }
             assert_eq!(joined, text.as_bytes(), "size {size}");
+        }
+    }
+
+    #[test]
+    fn a_mark_of_utf_8_hides_no_quote_at_the_start() {
+        let text = "\u{feff}\"name\nof the area\",n\nDerby,2\n";
+        for size in [1, 5, 1000] {
+            let piece = Pieces::new(text.as_bytes()).next(Vec::new(), size).unwrap().unwrap();
+            assert!(piece.starts_with(b"\"name\nof the area\",n\n"), "size {size}");
         }
     }
 }

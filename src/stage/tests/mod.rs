@@ -1,0 +1,67 @@
+//! The loader on small files of every kind of layout, and on what damage makes of them.
+
+mod corpus;
+mod damage;
+mod layouts;
+mod records;
+
+use super::{Published, Rejection, StageError, stage_bytes};
+use crate::catalogue::Catalogue;
+use datafusion::arrow::array::{Array, AsArray, Float64Array, RecordBatch};
+use datafusion::arrow::datatypes::Float64Type;
+
+/// What a file yields: its cells, and what stopped.
+#[derive(Debug, PartialEq)]
+struct Yield {
+    batches: Vec<RecordBatch>,
+    rejections: Vec<Rejection>,
+    rows: u64,
+}
+
+impl Yield {
+    fn text(&self, row: usize, column: &str) -> String {
+        let array = self.batches[0].column_by_name(column).unwrap().as_string::<i32>();
+        if array.is_null(row) { String::new() } else { array.value(row).to_string() }
+    }
+
+    fn number(&self, row: usize, column: &str) -> Option<f64> {
+        let array: &Float64Array =
+            self.batches[0].column_by_name(column).unwrap().as_primitive::<Float64Type>();
+        array.is_valid(row).then(|| array.value(row))
+    }
+
+    /// `measure cohort area period value numerator/denominator symbol` of each cell.
+    fn lines(&self) -> Vec<String> {
+        let rows = self.batches.iter().map(RecordBatch::num_rows).sum();
+        let number = |row, column| self.number(row, column).map_or("-".into(), |n| n.to_string());
+        (0..rows)
+            .map(|row| {
+                format!(
+                    "{} {} {} {} {} {}/{} {}",
+                    self.text(row, "measure_id"),
+                    self.text(row, "cohort"),
+                    self.text(row, "area_code"),
+                    self.text(row, "period"),
+                    number(row, "value"),
+                    number(row, "numerator"),
+                    number(row, "denominator"),
+                    self.text(row, "symbol"),
+                )
+                .trim_end()
+                .to_string()
+            })
+            .collect()
+    }
+}
+
+fn load(catalogue: &Catalogue, data_set: &str, text: &[u8], threads: usize) -> Yield {
+    let mut batches = Vec::new();
+    let mut sink = |batch: RecordBatch| -> Result<(), StageError> {
+        batches.push(batch);
+        Ok(())
+    };
+    let published =
+        Published { file: "file.csv", version: "1", data_set: &catalogue.data_sets[data_set] };
+    let staged = stage_bytes(&published, text, catalogue, threads, &mut sink).unwrap();
+    Yield { batches, rejections: staged.rejections, rows: staged.rows }
+}
