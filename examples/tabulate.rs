@@ -11,7 +11,7 @@
 //! ten columns that say where and when shrink to a period and an area code.
 //! The same input gives the same bytes.
 
-use send_outcomes::source::sha256;
+use send_outcomes::source::{ees::GEOGRAPHY, sha256};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
@@ -19,18 +19,6 @@ use std::path::{Path, PathBuf};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-const GEOGRAPHY: [&str; 10] = [
-    "time_period",
-    "time_identifier",
-    "geographic_level",
-    "country_code",
-    "country_name",
-    "region_code",
-    "region_name",
-    "old_la_code",
-    "new_la_code",
-    "la_name",
-];
 const COHORT_COLUMNS: [&str; 2] = ["sen_provision", "characteristic"];
 
 fn main() -> Outcome<()> {

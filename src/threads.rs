@@ -1,6 +1,8 @@
 //! Work shared out among threads.
 
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 
 /// What `work` makes of each item, in their order: whichever of the threads is free takes the
 /// next one. A panic in one of them goes on here.
@@ -9,23 +11,50 @@ pub fn share_out<T: Sync, R: Send>(
     threads: usize,
     work: impl Fn(&T) -> R + Sync,
 ) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let mut done = Vec::new();
-        loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(place) else { return done };
-            done.push((place, work(item)));
+    let work = |item: &T| Ok::<R, Infallible>(work(item));
+    let Ok(made) = share_out_until_failure(items, threads, work, &|_| {});
+    made
+}
+
+/// As [`share_out`] for work that can fail; `told` hears on this thread how many items are done.
+///
+/// # Errors
+/// Of the failures, the one that came first. Nothing is begun after it.
+pub fn share_out_until_failure<T: Sync, R: Send, E: Send>(
+    items: &[T],
+    threads: usize,
+    work: impl Fn(&T) -> Result<R, E> + Sync,
+    told: &dyn Fn(usize),
+) -> Result<Vec<R>, E> {
+    let next = &AtomicUsize::new(0);
+    let work = &work;
+    let (done, finished) = mpsc::channel();
+    let mut made = std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, items.len().max(1)) {
+            let done = done.clone();
+            scope.spawn(move || {
+                loop {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(place) else { return };
+                    // Nobody listens any more once another item has failed.
+                    if done.send((place, work(item))).is_err() {
+                        return;
+                    }
+                }
+            });
         }
-    };
-    let threads = threads.min(items.len());
-    let mut done = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(take)).collect();
-        let joined = workers.into_iter().map(std::thread::ScopedJoinHandle::join);
-        joined.flat_map(|d| d.unwrap_or_else(|p| std::panic::resume_unwind(p))).collect::<Vec<_>>()
-    });
-    done.sort_by_key(|(place, _)| *place);
-    done.into_iter().map(|(_, made)| made).collect()
+        drop(done);
+        let mut made = Vec::with_capacity(items.len());
+        for (place, result) in finished {
+            // The other threads stop at the end of the list.
+            let result = result.inspect_err(|_| next.store(items.len(), Ordering::Relaxed))?;
+            made.push((place, result));
+            told(made.len());
+        }
+        Ok(made)
+    })?;
+    made.sort_by_key(|(place, _)| *place);
+    Ok(made.into_iter().map(|(_, result)| result).collect())
 }
 
 #[cfg(test)]
@@ -40,5 +69,22 @@ mod tests {
             assert_eq!(share_out(&items, threads, |n| 2 * n), doubled);
         }
         assert!(share_out(&[] as &[u64], 4, |n| *n).is_empty());
+    }
+
+    #[test]
+    fn nothing_is_begun_after_a_failure_and_every_item_before_it_is_told() {
+        let items: Vec<u64> = (0..1000).collect();
+        let (begun, told) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let work = |n: &u64| {
+            begun.fetch_add(1, Ordering::Relaxed);
+            if *n < 10 { Ok(*n) } else { Err(format!("{n} is too many")) }
+        };
+        let hear = |count| told.store(count, Ordering::Relaxed);
+        let failure = share_out_until_failure(&items, 1, work, &hear);
+        assert_eq!(failure, Err("10 is too many".to_string()));
+        assert_eq!(told.into_inner(), 10);
+        assert!(begun.into_inner() < 1000);
+        let all = share_out_until_failure(&items[..10], 3, |n| Ok::<_, ()>(n + 1), &|_| {});
+        assert_eq!(all, Ok((1..=10).collect()));
     }
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-#[allow(dead_code)]
+#[expect(dead_code, reason = "what writes the pages; here they are only compared")]
 #[path = "../examples/reference.rs"]
 mod reference;
 

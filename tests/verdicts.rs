@@ -25,7 +25,7 @@ struct Vector {
     judgement: &'static str,
 }
 
-#[allow(clippy::too_many_arguments)] // one line a vector reads best
+#[expect(clippy::too_many_arguments, reason = "a line a vector reads best")]
 const fn counted(
     id: &'static str,
     polarity: i32,
@@ -52,7 +52,7 @@ const fn counted(
     }
 }
 
-#[allow(clippy::too_many_arguments)] // as counted
+#[expect(clippy::too_many_arguments, reason = "as counted")]
 const fn bare(
     id: &'static str,
     polarity: i32,

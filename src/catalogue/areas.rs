@@ -250,10 +250,10 @@ impl Areas {
     #[must_use]
     pub fn suggestion(&self, name_or_code: &str) -> String {
         let wanted = name_or_code.trim();
-        let coded = wanted.len() > 3 && wanted[1..].bytes().all(|b| b.is_ascii_digit());
-        if coded && wanted.is_ascii() {
-            let near = nearest(wanted, self.codes());
-            return near;
+        let mut letters = wanted.chars();
+        let lettered = letters.next().is_some_and(|first| first.is_ascii());
+        if lettered && wanted.len() > 3 && letters.all(|letter| letter.is_ascii_digit()) {
+            return nearest(wanted, self.codes());
         }
         let names = self.iter().map(|a| a.name.as_str());
         nearest(wanted, names.chain(self.aliases().map(|(name, _)| name)))
@@ -325,6 +325,7 @@ mod tests {
         assert!(areas.find("Birmingam").is_none() && areas.find("").is_none());
         assert!(areas.suggestion("Birmingam").contains("'Birmingham'"));
         assert!(areas.suggestion("E0800002").contains("'E080000"));
+        assert!(areas.suggestion("Éxeter").contains("'Exeter'"));
         assert_eq!(slug("Kingston upon Hull, City of"), "kingston-upon-hull-city-of");
         assert_eq!(slug("King's Lynn"), "kings-lynn");
     }

@@ -75,7 +75,7 @@ mod tests {
 
     #[derive(Debug, serde::Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code)] // read only through its errors
+    #[expect(dead_code, reason = "read only through its errors")]
     struct Sample {
         area: String,
         strict: bool,

@@ -3,7 +3,7 @@
 //! recorded in the store, with how; nothing is guessed.
 
 use crate::catalogue::{Catalogue, DataSet};
-use crate::source::ees::{DataSetSummary, Ees, EesError, Meta, Publication, SiteFile};
+use crate::source::ees::{DataSetSummary, Ees, EesError, GEOGRAPHY, Meta, Publication, SiteFile};
 use crate::stage::header_fit;
 use futures::lock::Mutex;
 use std::collections::BTreeMap;
@@ -270,21 +270,9 @@ fn candidates<'a, T>(
 
 /// The header that a description promises.
 fn header_of(meta: &Meta) -> Vec<String> {
-    let geography = [
-        "time_period",
-        "time_identifier",
-        "geographic_level",
-        "country_code",
-        "country_name",
-        "region_code",
-        "region_name",
-        "old_la_code",
-        "new_la_code",
-        "la_name",
-    ];
     let described = meta.filters.iter().map(|f| &f.column);
     let described = described.chain(meta.indicators.iter().map(|i| &i.column)).cloned();
-    geography.iter().map(|g| (*g).to_string()).chain(described).collect()
+    GEOGRAPHY.iter().map(|column| (*column).to_string()).chain(described).collect()
 }
 
 fn plain(title: &str) -> String {

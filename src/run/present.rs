@@ -11,14 +11,13 @@ use crate::findings::{
     picture_figures, stand_beside,
 };
 use crate::source::{Snapshot, sha256};
+use crate::threads::share_out_until_failure;
 use crate::workbook;
 use chrono::NaiveDate;
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 
 /// What the step is called.
 pub(super) const DRAWING: &str = "drawing charts, writing the report and the workbook";
@@ -159,37 +158,9 @@ impl Desk<'_> {
         areas: &[Area],
         progress: &dyn Fn(usize),
     ) -> Result<Vec<Vec<IndexLine>>, Error> {
-        let workers = self.plan.jobs.min(areas.len()).max(1);
+        // One picture at a time where there are areas enough for every thread.
         let inside = if areas.len() < self.plan.jobs { self.plan.jobs } else { 1 };
-        let next = &AtomicUsize::new(0);
-        let (done, finished) = mpsc::channel();
-        let mut lines: Vec<Vec<IndexLine>> = vec![Vec::new(); areas.len()];
-        std::thread::scope(|scope| {
-            for _ in 0..workers {
-                let done = done.clone();
-                scope.spawn(move || {
-                    while let Some((place, area)) = {
-                        let place = next.fetch_add(1, Ordering::Relaxed);
-                        areas.get(place).map(|area| (place, area))
-                    } {
-                        let drawn = self.area(area, inside);
-                        let failed = drawn.is_err();
-                        // Nobody listens any more once another area has failed.
-                        if done.send((place, drawn)).is_err() || failed {
-                            return;
-                        }
-                    }
-                });
-            }
-            drop(done);
-            for (count, (place, drawn)) in (1..).zip(&finished) {
-                // The other workers stop at the end of the list.
-                let drawn = drawn.inspect_err(|_| next.store(areas.len(), Ordering::Relaxed))?;
-                lines[place] = drawn;
-                progress(count);
-            }
-            Ok(lines)
-        })
+        share_out_until_failure(areas, self.plan.jobs, |area| self.area(area, inside), progress)
     }
 
     fn area(&self, area: &Area, jobs: usize) -> Result<Vec<IndexLine>, Error> {

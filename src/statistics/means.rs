@@ -45,7 +45,7 @@ pub fn difference_of_means(
 ///
 /// # Errors
 /// As [`difference_of_means`]; a half unit below 0.
-#[allow(clippy::too_many_arguments)] // as difference_of_means
+#[expect(clippy::too_many_arguments, reason = "as difference_of_means, and half a unit")]
 pub fn ci_rounding_sensitive(
     m1: f64,
     l1: f64,

@@ -40,7 +40,7 @@ fn pooled_p(x1: f64, n1: f64, x2: f64, n2: f64) -> f64 {
 ///
 /// # Errors
 /// As [`difference_of_proportions`], for any end of a range.
-#[allow(clippy::too_many_arguments)] // two counts with their ranges and denominators
+#[expect(clippy::too_many_arguments, reason = "two counts with their ranges and denominators")]
 pub fn difference_of_ranges(
     x1_low: f64,
     x1_high: f64,
@@ -82,7 +82,7 @@ pub fn part_whole_difference(
 /// # Errors
 /// As [`difference_of_ranges`]; a part that is not smaller than the whole, or counts of
 /// the two of which no pair within their ranges can belong together.
-#[allow(clippy::too_many_arguments)] // as difference_of_ranges
+#[expect(clippy::too_many_arguments, reason = "as difference_of_ranges")]
 pub fn part_whole_difference_of_ranges(
     x1_low: f64,
     x1_high: f64,

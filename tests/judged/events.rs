@@ -4,6 +4,10 @@ use send_outcomes::engine::{self, Rows};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// The last year of pupils with EHC plans in Birmingham.
+const KEY: &str = "area_code = 'E08000025' and cohort = 'ehc-plan' and period = '2018/19'";
 
 /// (suspensions, pupils suspended, permanent exclusions, pupils) of a cohort in a year.
 type Figures = (u32, u32, u32, u32);
@@ -81,6 +85,17 @@ fn program(arguments: &[&str], out: &Path) -> Output {
     output
 }
 
+/// Tables of Birmingham made of one published file.
+fn tables_of(published: &str) -> TempDir {
+    let place = tempfile::tempdir().unwrap();
+    let source = place.path().join("source");
+    fs::create_dir(&source).unwrap();
+    fs::write(source.join("exc_characteristics.csv"), published).unwrap();
+    let asked = "--quiet run --area Birmingham --as-of 2018/19 --source dir:source --only tables";
+    program(&asked.split(' ').collect::<Vec<_>>(), place.path());
+    place
+}
+
 async fn rows(out: &Path, table: &str, sql: &str) -> Rows {
     let context = engine::session(&std::env::temp_dir()).unwrap();
     let path = out.join(format!("output/tables/{table}.parquet"));
@@ -97,32 +112,13 @@ fn near(rows: &Rows, column: &str, wanted: f64) {
 
 #[tokio::test]
 async fn repeat_suspensions_widen_their_limits_and_exclusions_keep_their_ratio() {
-    let place = tempfile::tempdir().unwrap();
-    let source = place.path().join("source");
-    fs::create_dir(&source).unwrap();
-    fs::write(source.join("exc_characteristics.csv"), published(true)).unwrap();
-    program(
-        &[
-            "--quiet",
-            "run",
-            "--area",
-            "Birmingham",
-            "--as-of",
-            "2018/19",
-            "--source",
-            "dir:source",
-            "--only",
-            "tables",
-        ],
-        place.path(),
-    );
-    let key = "area_code = 'E08000025' and cohort = 'ehc-plan' and period = '2018/19'";
+    let place = tables_of(&published(true));
 
     // Section 3: 512 suspensions of 201 pupils among 3,050, dispersion 4.094527.
     let fact = rows(
         place.path(),
         "facts",
-        &format!("select * from facts where {key} and measure_id = 'suspension-rate'"),
+        &format!("select * from facts where {KEY} and measure_id = 'suspension-rate'"),
     )
     .await;
     near(&fact, "value_lower", 13.973516);
@@ -131,14 +127,14 @@ async fn repeat_suspensions_widen_their_limits_and_exclusions_keep_their_ratio()
 
     // Section 4: the exact ratio of the cohort's rate to that of pupils with no SEN here.
     let exact = send_outcomes::statistics::rate_ratio(96.0, 3050.0, 810.0, 106_000.0).unwrap();
-    let compared = rows(place.path(), "comparisons", &format!("select * from comparisons where {key} and measure_id = 'permanent-exclusion-rate' and comparator = 'area-no-sen'")).await;
+    let compared = rows(place.path(), "comparisons", &format!("select * from comparisons where {KEY} and measure_id = 'permanent-exclusion-rate' and comparator = 'area-no-sen'")).await;
     near(&compared, "ratio_lower", exact.lower);
     near(&compared, "ratio_upper", exact.upper);
     assert_eq!(compared.text(0, "method"), "rates");
     assert_eq!(compared.text(0, "level"), "significantly_above");
 
     // Against England the area is taken out of it first.
-    let compared = rows(place.path(), "comparisons", &format!("select * from comparisons where {key} and measure_id = 'permanent-exclusion-rate' and comparator = 'england-same-cohort'")).await;
+    let compared = rows(place.path(), "comparisons", &format!("select * from comparisons where {KEY} and measure_id = 'permanent-exclusion-rate' and comparator = 'england-same-cohort'")).await;
     assert_eq!(compared.text(0, "method"), "rates_part_whole");
     assert_eq!(compared.text(0, "part_whole"), "corrected");
     let rest = send_outcomes::statistics::rate_ratio(96.0, 3050.0, 2104.0, 191_250.0).unwrap();
@@ -149,7 +145,7 @@ async fn repeat_suspensions_widen_their_limits_and_exclusions_keep_their_ratio()
         place.path(),
         "disparities",
         &format!(
-            "select * from disparities where {key} and measure_id = 'permanent-exclusion-rate'"
+            "select * from disparities where {KEY} and measure_id = 'permanent-exclusion-rate'"
         ),
     )
     .await;
@@ -203,35 +199,16 @@ async fn repeat_suspensions_widen_their_limits_and_exclusions_keep_their_ratio()
 
 #[tokio::test]
 async fn suspensions_without_the_pupils_concerned_take_part_in_no_test() {
-    let place = tempfile::tempdir().unwrap();
-    let source = place.path().join("source");
-    fs::create_dir(&source).unwrap();
-    fs::write(source.join("exc_characteristics.csv"), published(false)).unwrap();
-    program(
-        &[
-            "--quiet",
-            "run",
-            "--area",
-            "Birmingham",
-            "--as-of",
-            "2018/19",
-            "--source",
-            "dir:source",
-            "--only",
-            "tables",
-        ],
-        place.path(),
-    );
-    let key = "area_code = 'E08000025' and cohort = 'ehc-plan' and period = '2018/19'";
+    let place = tables_of(&published(false));
     let fact = rows(
         place.path(),
         "facts",
-        &format!("select * from facts where {key} and measure_id = 'suspension-rate'"),
+        &format!("select * from facts where {KEY} and measure_id = 'suspension-rate'"),
     )
     .await;
     assert_eq!(fact.text(0, "evidence_grade"), "C");
     assert_eq!(fact.number(0, "value_lower"), None);
-    let compared = rows(place.path(), "comparisons", &format!("select * from comparisons where {key} and measure_id = 'suspension-rate' and comparator = 'england-same-cohort'")).await;
+    let compared = rows(place.path(), "comparisons", &format!("select * from comparisons where {KEY} and measure_id = 'suspension-rate' and comparator = 'england-same-cohort'")).await;
     assert_eq!(compared.text(0, "method"), "published_figures_only");
     assert!(!compared.text(0, "level").starts_with("significantly"));
     assert_eq!(compared.number(0, "p_value"), None);

@@ -200,6 +200,20 @@ pub struct LocationGroup {
     pub options: Vec<BTreeMap<String, serde_json::Value>>,
 }
 
+/// The columns of time and place with which a file of the service begins, in their order.
+pub const GEOGRAPHY: [&str; 10] = [
+    "time_period",
+    "time_identifier",
+    "geographic_level",
+    "country_code",
+    "country_name",
+    "region_code",
+    "region_name",
+    "old_la_code",
+    "new_la_code",
+    "la_name",
+];
+
 /// One period.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
@@ -216,8 +230,8 @@ impl TimePeriod {
     /// The period as a file has it in `time_period`: `2024/2025` is `202425`.
     #[must_use]
     pub fn in_file(&self) -> String {
-        match self.period.split_once('/') {
-            Some((start, end)) if end.len() == 4 => format!("{start}{}", &end[2..]),
+        match self.period.split_once('/').map(|(start, end)| (start, end.len(), end.get(2..))) {
+            Some((start, 4, Some(end))) => format!("{start}{end}"),
             _ => self.period.clone(),
         }
     }
@@ -368,4 +382,22 @@ pub struct SiteApi {
     pub id: String,
     /// Version.
     pub version: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_described_period_is_written_as_a_file_writes_it_whatever_the_publisher_sends() {
+        for (described, in_file) in [
+            ("2024/2025", "202425"),
+            ("2024", "2024"),
+            ("2024/25", "2024/25"),
+            ("2024/a€", "2024/a€"),
+        ] {
+            let period = TimePeriod { period: described.to_string(), ..TimePeriod::default() };
+            assert_eq!(period.in_file(), in_file);
+        }
+    }
 }
