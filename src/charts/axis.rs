@@ -1,6 +1,59 @@
-//! Round ticks for an axis.
+//! The scale of an axis, with round ticks.
 
 use crate::engine::printed_number;
+
+/// An axis from its first tick to its last.
+pub struct Scale {
+    /// Round values, ascending.
+    pub ticks: Vec<f64>,
+}
+
+impl Scale {
+    /// Holds every one of some values.
+    pub fn around(values: impl IntoIterator<Item = f64>, percent: bool) -> Self {
+        let (low, high) = bounds(values);
+        Self { ticks: ticks(low, high, percent) }
+    }
+
+    /// Holds every one of some values; starts at nothing unless they lie far above it.
+    pub fn above_nothing(values: impl IntoIterator<Item = f64>, percent: bool) -> Self {
+        let (low, high) = bounds(values);
+        let low = if low >= 0.0 && low < 0.6 * high { 0.0 } else { low };
+        Self { ticks: ticks(low, high, percent) }
+    }
+
+    /// The first and the last tick.
+    pub fn ends(&self) -> (f64, f64) {
+        (self.ticks[0], self.ticks[self.ticks.len() - 1])
+    }
+
+    /// How far along the axis a value stands: 0 at the first tick, 1 at the last.
+    pub fn share(&self, value: f64) -> f64 {
+        let (first, last) = self.ends();
+        (value - first) / (last - first)
+    }
+
+    /// A tick as text, with the decimals that the step needs.
+    pub fn text(&self, tick: f64) -> String {
+        tick_text(tick, self.ticks[1] - self.ticks[0])
+    }
+
+    /// What the axis counts, and where it starts if not at 0.
+    pub fn title(&self, unit: &str) -> String {
+        let (first, _) = self.ends();
+        if first.abs() > 1e-9 {
+            format!("{unit} (axis starts at {})", self.text(first))
+        } else {
+            unit.to_string()
+        }
+    }
+}
+
+/// The least and the largest of some values.
+fn bounds(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
+    let none = (f64::INFINITY, f64::NEG_INFINITY);
+    values.into_iter().fold(none, |(low, high), value| (low.min(value), high.max(value)))
+}
 
 /// Four to seven round values that span `low` to `high`: steps of 1, 2, 2.5 or 5 × 10^k.
 /// A percentage keeps within 0 and 100.

@@ -1,6 +1,6 @@
 //! C10: one measure for each group of pupils, the area beside England.
 
-use super::axis::{tick_text, ticks};
+use super::axis::Scale;
 use super::canvas::{Side, pen, text_width};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, Sign};
@@ -72,30 +72,26 @@ pub fn draw_cohort_ladder(chart: &CohortLadder) -> Result<Layout, ChartError> {
         frame.reason("No figure was published for any of these groups.")?;
         return Ok(frame.finish(&chart.words));
     }
-    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let low = if low >= 0.0 && low < 0.6 * high { 0.0 } else { low };
-    let ticks = ticks(low, high, chart.percent);
-    let step = ticks[1] - ticks[0];
-    let (first, last) = (ticks[0], ticks[ticks.len() - 1]);
+    let scale = Scale::above_nothing(values, chart.percent);
     let (plot_left, plot_right) = (frame.left + 250.0, frame.right - 400.0);
-    let at = |v: f64| plot_left + (v - first) / (last - first) * (plot_right - plot_left);
+    let at = |v: f64| plot_left + scale.share(v) * (plot_right - plot_left);
     let (top, foot) = (frame.top + 14.0, frame.bottom - 96.0);
     let canvas = &mut frame.canvas;
-    for tick in &ticks {
+    for tick in &scale.ticks {
         canvas.line(&[(at(*tick), top), (at(*tick), foot)], GRID, 2.0);
         canvas.line(&[(at(*tick), foot), (at(*tick), foot + 8.0)], INK, 2.5);
-        let text = tick_text(*tick, step);
+        let text = scale.text(*tick);
         canvas.text(&text, at(*tick), foot + 12.0, Side::Centre, pen(9.5, false, INK))?;
     }
     canvas.line(&[(plot_left, foot), (plot_right, foot)], INK, 2.5);
-    let axis = if first.abs() > 1e-9 {
-        format!("{} (axis starts at {})", chart.unit, tick_text(first, step))
-    } else {
-        chart.unit.clone()
-    };
     let middle = (plot_left + plot_right) / 2.0;
-    canvas.text(&axis, middle, foot + 52.0, Side::Centre, pen(9.5, false, SECONDARY))?;
+    canvas.text(
+        &scale.title(&chart.unit),
+        middle,
+        foot + 52.0,
+        Side::Centre,
+        pen(9.5, false, SECONDARY),
+    )?;
     let height = (foot - top) / chart.rungs.len().max(1) as f64;
     for (place, rung) in chart.rungs.iter().enumerate() {
         let y = top + (place as f64 + 0.5) * height;

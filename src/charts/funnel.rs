@@ -1,12 +1,12 @@
 //! C5: whether an area is unusual for its number of pupils.
 
 use super::ChartError;
-use super::axis::{tick_text, ticks};
+use super::axis::{Scale, ticks};
 use super::canvas::{Canvas, Side, pen};
 use super::labels::spread;
-use super::palette::{DARK_GREY, GRID, INK, ORANGE_TEXT};
+use super::palette::{DARK_GREY, INK, ORANGE_TEXT};
 use super::places::{
-    Area, Funnel, FunnelLimits, Place, Role, Standing, axis_title, boxed, draw_place,
+    Area, Funnel, FunnelLimits, Place, Role, Standing, boxed, draw_ground, draw_place,
 };
 use crate::engine::printed_number;
 
@@ -36,22 +36,13 @@ pub(super) fn draw_funnel(
         .map(|(p, _)| p.value)
         .chain([funnel.baseline])
         .chain(ordinary.into_iter().flat_map(|l| [l.outer.0, l.outer.1]));
-    let (low, high) =
-        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
-    let ticks = ticks(low, high, chart.percent);
-    let step = ticks[1] - ticks[0];
-    let (first, last) = (ticks[0], ticks[ticks.len() - 1]);
-    let at_value = |v: f64| room.foot - (v - first) / (last - first) * (room.foot - room.top);
+    let scale = Scale::around(values, chart.percent);
+    let (first, last) = scale.ends();
+    let at_value = |v: f64| room.at_value(&scale, v);
     let at_pupils = |n: f64| room.left + n / widest * (room.right - room.left);
-    let title = axis_title(chart, "By number of pupils", first, step);
+    let title = scale.title(&format!("By number of pupils, {}", chart.unit));
     canvas.text(&title, room.left, room.top - 52.0, Side::Left, pen(10.0, true, INK))?;
-    for tick in &ticks {
-        let y = at_value(*tick);
-        canvas.line(&[(room.left, y), (room.right, y)], GRID, 2.0);
-        let text = tick_text(*tick, step);
-        canvas.text(&text, room.left - 12.0, y - 13.0, Side::Right, pen(9.5, false, INK))?;
-    }
-    canvas.line(&[(room.left, room.foot), (room.right, room.foot)], INK, 2.5);
+    draw_ground(canvas, &scale, room)?;
     for tick in &across {
         let x = at_pupils(*tick);
         canvas.line(&[(x, room.foot), (x, room.foot + 8.0)], INK, 2.5);

@@ -1,9 +1,9 @@
 //! Authorities among which an area stands: whose dots they are, how each is drawn, and
 //! the words beside the area's own. The strip and the funnel share them.
 
-use super::axis::tick_text;
+use super::axis::Scale;
 use super::canvas::{Canvas, Side, pen, text_width};
-use super::palette::{DARK_BLUE, GREY, SECONDARY, WHITE};
+use super::palette::{DARK_BLUE, GREY, GRID, INK, SECONDARY, WHITE};
 use super::record::{DrawnMark, Shape};
 use super::series::{AREA, NEIGHBOURS};
 use super::{ChartError, Words};
@@ -101,6 +101,13 @@ pub(super) struct Area {
     pub foot: f64,
 }
 
+impl Area {
+    /// The height at which a value stands.
+    pub fn at_value(&self, scale: &Scale, value: f64) -> f64 {
+        self.foot - scale.share(value) * (self.foot - self.top)
+    }
+}
+
 /// The dot of one authority.
 pub(super) fn draw_place(canvas: &mut Canvas, place: &Place, at: (f64, f64)) {
     let (shape, colour, radius, hollow) = match place.role {
@@ -128,13 +135,20 @@ pub(super) fn draw_place(canvas: &mut Canvas, place: &Place, at: (f64, f64)) {
     canvas.mark(mark, radius);
 }
 
-/// What an axis counts, and where it starts if not at 0.
-pub(super) fn axis_title(chart: &Standing, what: &str, first: f64, step: f64) -> String {
-    if first.abs() > 1e-9 {
-        format!("{what}, {} (axis starts at {})", chart.unit, tick_text(first, step))
-    } else {
-        format!("{what}, {}", chart.unit)
+/// The lines of the ticks across a plot, its foot and their words.
+pub(super) fn draw_ground(
+    canvas: &mut Canvas,
+    scale: &Scale,
+    room: &Area,
+) -> Result<(), ChartError> {
+    for tick in &scale.ticks {
+        let y = room.at_value(scale, *tick);
+        canvas.line(&[(room.left, y), (room.right, y)], GRID, 2.0);
+        let text = scale.text(*tick);
+        canvas.text(&text, room.left - 12.0, y - 13.0, Side::Right, pen(9.5, false, INK))?;
     }
+    canvas.line(&[(room.left, room.foot), (room.right, room.foot)], INK, 2.5);
+    Ok(())
 }
 
 /// Words in a white box with a leader to their point.

@@ -1,6 +1,6 @@
 //! C3: two years of one measure, each group of pupils in the area and in England.
 
-use super::axis::{tick_text, ticks};
+use super::axis::Scale;
 use super::canvas::{Side, pen};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, Sign};
@@ -84,27 +84,18 @@ pub fn draw_slope(chart: &Slope) -> Result<Layout, ChartError> {
         frame.reason(reason)?;
         return Ok(frame.finish(&chart.words));
     }
-    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let low = if low >= 0.0 && low < 0.6 * high { 0.0 } else { low };
-    let ticks = ticks(low, high, chart.percent);
-    let step = ticks[1] - ticks[0];
-    let (first, last) = (ticks[0], ticks[ticks.len() - 1]);
+    let scale = Scale::above_nothing(values, chart.percent);
     let (top, foot) = (frame.top + 60.0, frame.bottom - 70.0);
     let axes = [frame.left + 330.0, frame.right - 560.0];
-    let at = |v: f64| foot - (v - first) / (last - first) * (foot - top);
+    let at = |v: f64| foot - scale.share(v) * (foot - top);
     let plot_left = frame.left + 90.0;
     let canvas = &mut frame.canvas;
-    let unit = if first.abs() > 1e-9 {
-        format!("{} (axis starts at {})", chart.unit, tick_text(first, step))
-    } else {
-        chart.unit.clone()
-    };
+    let unit = scale.title(&chart.unit);
     canvas.text(&unit, frame.left, top - 54.0, Side::Left, pen(9.5, false, SECONDARY))?;
-    for tick in &ticks {
+    for tick in &scale.ticks {
         let y = at(*tick);
         canvas.line(&[(plot_left, y), (axes[1], y)], GRID, 2.0);
-        let text = tick_text(*tick, step);
+        let text = scale.text(*tick);
         canvas.text(&text, plot_left - 12.0, y - 13.0, Side::Right, pen(9.5, false, INK))?;
     }
     for (x, period) in axes.iter().zip(&chart.periods) {

@@ -1,13 +1,13 @@
 //! C4 and C5: the place of an area among all authorities in rank order, and,
 //! where numbers of pupils are published, whether it is unusual for its size.
 
-use super::axis::{tick_text, ticks};
+use super::axis::Scale;
 use super::canvas::{Canvas, Side, pen};
 use super::csv_text::{Table, number};
 use super::frame::Frame;
 use super::funnel::draw_funnel;
-use super::palette::{DARK_GREY, GREY, GRID, INK, ORANGE_TEXT, SECONDARY, WHITE};
-use super::places::{Area, Role, Standing, axis_title, boxed, draw_place};
+use super::palette::{DARK_GREY, GREY, INK, ORANGE_TEXT, SECONDARY, WHITE};
+use super::places::{Area, Role, Standing, boxed, draw_ground, draw_place};
 use super::series::NEIGHBOURS;
 use super::{ChartError, Layout};
 
@@ -44,25 +44,15 @@ pub fn draw_standing(chart: &Standing) -> Result<Layout, ChartError> {
 }
 
 fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), ChartError> {
-    let values = || chart.places.iter().map(|p| p.value).chain(chart.england);
-    let (low, high) =
-        values().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
-    let ticks = ticks(low, high, chart.percent);
-    let step = ticks[1] - ticks[0];
-    let (first, last) = (ticks[0], ticks[ticks.len() - 1]);
-    let at_value = |v: f64| room.foot - (v - first) / (last - first) * (room.foot - room.top);
+    let values = chart.places.iter().map(|p| p.value).chain(chart.england);
+    let scale = Scale::around(values, chart.percent);
+    let at_value = |v: f64| room.at_value(&scale, v);
     let count = chart.places.len() as f64;
     let at_place = |n: f64| room.left + 16.0 + (n + 0.5) / count * (room.right - room.left - 32.0);
-    let title = axis_title(chart, "Authorities in rank order", first, step);
+    let title = scale.title(&format!("Authorities in rank order, {}", chart.unit));
     canvas.text(&title, room.left, room.top - 78.0, Side::Left, pen(10.0, true, INK))?;
     draw_key(canvas, chart, (room.right + 130.0, room.top - 76.0))?;
-    for tick in &ticks {
-        let y = at_value(*tick);
-        canvas.line(&[(room.left, y), (room.right, y)], GRID, 2.0);
-        let text = tick_text(*tick, step);
-        canvas.text(&text, room.left - 12.0, y - 13.0, Side::Right, pen(9.5, false, INK))?;
-    }
-    canvas.line(&[(room.left, room.foot), (room.right, room.foot)], INK, 2.5);
+    draw_ground(canvas, &scale, room)?;
     if chart.quarters {
         for cut in 1..4 {
             let x = at_place(count * f64::from(cut) / 4.0 - 0.5);

@@ -5,7 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::engine::{EngineError, ParquetFile, Purpose};
 use crate::error::Error;
 use crate::stage::{self, StageError};
-use crate::store::{Locked, Retrieval, Store};
+use crate::store::{Locked, MadeFrom, Retrieval, Store};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::execution::context::SessionContext;
@@ -51,19 +51,6 @@ enum Kind {
     Store(Store),
 }
 
-#[derive(serde::Deserialize)]
-struct Manifest {
-    #[serde(default)]
-    inputs: Vec<Input>,
-}
-
-#[derive(serde::Deserialize)]
-struct Input {
-    data_set: String,
-    version: String,
-    sha256: String,
-}
-
 impl Side {
     /// The outputs or the store in `folder`.
     ///
@@ -90,7 +77,7 @@ impl Side {
     pub fn outputs(name: &str, folder: &Path, manifest: &Path) -> Result<Self, Error> {
         let mut versions = BTreeMap::new();
         if let Ok(text) = std::fs::read_to_string(manifest) {
-            let read: Manifest = serde_json::from_str(&text)
+            let read: MadeFrom = serde_json::from_str(&text)
                 .map_err(|e| Error::Rejected(format!("{}: {e}", manifest.display())))?;
             for input in read.inputs {
                 let locked = Locked { version: input.version, sha256: input.sha256 };

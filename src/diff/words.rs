@@ -75,7 +75,7 @@ pub fn text(diff: &Diff) -> String {
             }
         }
     }
-    for kind in ["new_measure", "new_period", "new_figure", "status"] {
+    for kind in ["new_measure", "new_period", "new_figure", "status", "revised", "vanished"] {
         let of_kind: Vec<&Count> = diff.counts.iter().filter(|c| c.kind == kind).collect();
         if of_kind.is_empty() {
             continue;
@@ -84,40 +84,30 @@ pub fn text(diff: &Diff) -> String {
         for (measure, periods) in by_measure(&of_kind) {
             line(format!("  {measure}: {periods}"));
         }
-    }
-    for kind in ["revised", "vanished"] {
-        let of_kind: Vec<&Count> = diff.counts.iter().filter(|c| c.kind == kind).collect();
-        if of_kind.is_empty() {
-            continue;
-        }
-        line(format!("\n{} {}", diff.count(kind), kind_words(kind)));
-        for (measure, periods) in by_measure(&of_kind) {
-            line(format!("  {measure}: {periods}"));
-        }
-        let shown: Vec<&Change> = diff.figures.iter().filter(|c| c.kind == kind).collect();
-        for change in shown.iter().take(MOST_PRINTED) {
-            line(format!("    {}", change_words(change)));
-        }
-        let rest = diff.count(kind) - shown.len().min(MOST_PRINTED) as i32;
-        if rest > 0 {
-            line(format!("    and {rest} more: see diff.parquet"));
+        if matches!(kind, "revised" | "vanished") {
+            singly(&diff.figures, kind, diff.count(kind), &mut line);
         }
     }
     for kind in ["verdict", "verdict_new", "verdict_gone"] {
-        let shown: Vec<&Change> = diff.verdicts.iter().filter(|c| c.kind == kind).collect();
-        if shown.is_empty() {
-            continue;
-        }
-        line(format!("\n{} {}", diff.count(kind), kind_words(kind)));
-        for change in shown.iter().take(MOST_PRINTED) {
-            line(format!("    {}", change_words(change)));
-        }
-        let rest = diff.count(kind) - shown.len().min(MOST_PRINTED) as i32;
-        if rest > 0 {
-            line(format!("    and {rest} more: see diff.parquet"));
+        if diff.verdicts.iter().any(|c| c.kind == kind) {
+            line(format!("\n{} {}", diff.count(kind), kind_words(kind)));
+            singly(&diff.verdicts, kind, diff.count(kind), &mut line);
         }
     }
     out
+}
+
+/// The first changes of a kind, a line each, and how many of `count` there are beyond them.
+fn singly(changes: &[Change], kind: &str, count: i32, line: &mut impl FnMut(String)) {
+    let of_kind = changes.iter().filter(|change| change.kind == kind);
+    let mut rest = count;
+    for change in of_kind.take(MOST_PRINTED) {
+        line(format!("    {}", change_words(change)));
+        rest -= 1;
+    }
+    if rest > 0 {
+        line(format!("    and {rest} more: see diff.parquet"));
+    }
 }
 
 /// `2.1 → 2.2`, or what there is of it.

@@ -9,7 +9,7 @@ use crate::diff::{self, Diff, Side};
 use crate::error::Error;
 use crate::period::Period;
 use crate::run::{self, Outcome, Plan};
-use crate::store::Store;
+use crate::store::{MadeFrom, Store};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -46,17 +46,8 @@ pub struct Refreshed {
 /// # Errors
 /// The lock file is damaged.
 pub fn is_up_to_date(out: &Path, store: &Store, catalogue: &Catalogue) -> Result<bool, Error> {
-    #[derive(serde::Deserialize)]
-    struct Manifest {
-        inputs: Vec<Input>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Input {
-        data_set: String,
-        sha256: String,
-    }
     let Ok(text) = std::fs::read_to_string(out.join("manifest.json")) else { return Ok(false) };
-    let Ok(manifest) = serde_json::from_str::<Manifest>(&text) else { return Ok(false) };
+    let Ok(manifest) = serde_json::from_str::<MadeFrom>(&text) else { return Ok(false) };
     let made: BTreeSet<(String, String)> =
         manifest.inputs.into_iter().map(|i| (i.data_set, i.sha256)).collect();
     let used = store.lock()?.data_sets.into_iter();

@@ -2,7 +2,7 @@
 //! decision to hold back still names.
 
 use super::files::{folders, read_json, text_of};
-use super::{Reader, Store, StoreError, Writer, write_whole};
+use super::{MadeFrom, Reader, Store, StoreError, Writer, write_whole};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,18 +14,6 @@ pub struct Collected {
     pub versions: Vec<(String, String)>,
     /// Bytes on disk.
     pub bytes: u64,
-}
-
-#[derive(serde::Deserialize)]
-struct Manifest {
-    #[serde(default)]
-    inputs: Vec<Input>,
-}
-
-#[derive(serde::Deserialize)]
-struct Input {
-    #[serde(default)]
-    sha256: String,
 }
 
 impl Store {
@@ -96,7 +84,7 @@ impl Store {
             let note = entry.map_err(StoreError::file(&notes))?.path();
             let Some(out) = text_of(&note)? else { continue };
             let manifest = PathBuf::from(out.trim()).join("manifest.json");
-            match read_json::<Manifest>(&manifest)? {
+            match read_json::<MadeFrom>(&manifest)? {
                 Some(manifest) => named.extend(manifest.inputs.into_iter().map(|i| i.sha256)),
                 // The outputs are gone, and their claim with them.
                 None => fs::remove_file(&note).map_err(StoreError::file(&note))?,

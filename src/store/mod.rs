@@ -17,6 +17,7 @@ mod collect;
 mod error;
 mod files;
 mod intake;
+mod made_from;
 mod records;
 mod staged;
 mod writer;
@@ -25,6 +26,7 @@ pub use collect::Collected;
 pub use error::StoreError;
 pub use files::write_whole;
 pub use intake::{Incoming, IntakeError, Unpacked, unpack};
+pub(crate) use made_from::MadeFrom;
 pub use records::{HeldBack, Lock, Locked, Retrieval, Stale, Standing};
 pub use writer::{Reader, Writer};
 

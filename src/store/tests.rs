@@ -63,7 +63,7 @@ fn what_a_lock_file_or_a_manifest_names_is_never_collected() {
         .collect();
     let out = place.path().join("output");
     fs::create_dir(&out).unwrap();
-    let manifest = serde_json::json!({ "inputs": [{ "sha256": shas[0].sha256 }] });
+    let manifest = serde_json::json!({ "inputs": [{ "data_set": "absence", "version": "1.0", "sha256": shas[0].sha256 }] });
     fs::write(out.join("manifest.json"), manifest.to_string()).unwrap();
     store.note_outputs(&out).unwrap();
     let reading = store.reader().unwrap();

@@ -1,0 +1,22 @@
+//! What outputs were made from, as their manifest says.
+
+use serde::Deserialize;
+
+/// The part of a manifest that names versions of data sets.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct MadeFrom {
+    /// What was read, a file a line.
+    #[serde(default)]
+    pub inputs: Vec<Input>,
+}
+
+/// A version that was read.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Input {
+    /// Data set.
+    pub data_set: String,
+    /// Its version.
+    pub version: String,
+    /// Checksum of the published bytes, hexadecimal.
+    pub sha256: String,
+}
