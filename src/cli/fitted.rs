@@ -29,9 +29,10 @@ fn fitted_to(terminal: &Term, text: &str) -> String {
 /// # Errors
 /// It cannot be written to.
 pub(super) fn print(message: &clap::Error) -> std::io::Result<()> {
-    let (mut terminal, coloured) = match message.use_stderr() {
-        true => (Term::stderr(), console::colors_enabled_stderr()),
-        false => (Term::stdout(), console::colors_enabled()),
+    let (mut terminal, coloured) = if message.use_stderr() {
+        (Term::stderr(), console::colors_enabled_stderr())
+    } else {
+        (Term::stdout(), console::colors_enabled())
     };
     let Some(width) = width(&terminal) else { return message.print() };
     let text = message.render();
