@@ -112,6 +112,8 @@ mod tests {
             assert!(Period::parse(text, PeriodKind::Academic).is_err(), "{text}");
         }
         assert!(Period::parse("201819", PeriodKind::Calendar).is_err());
-        assert!(Period::parse_any("2018/19").is_ok() && Period::parse_any("2018").is_ok());
+        let any = |text| Period::parse_any(text).unwrap();
+        assert_eq!(any("2018/19"), Period { start: 2018, kind: PeriodKind::Academic });
+        assert_eq!(any("2018"), Period { start: 2018, kind: PeriodKind::Calendar });
     }
 }

@@ -198,13 +198,6 @@ impl Catalogue {
         self.measures.iter().find(|m| m.id == id)
     }
 
-    /// The cohort that a published label means, or `None` for an unknown one.
-    #[must_use]
-    pub fn cohort_of_label(&self, label: &str) -> Option<&str> {
-        let label = label.trim();
-        self.labels.iter().find(|l| l.label == label).map(|l| l.cohort.as_str())
-    }
-
     /// The meaning of a symbol printed in place of a number.
     #[must_use]
     pub fn symbol(&self, text: &str) -> Option<&Symbol> {
@@ -224,10 +217,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_catalogue_that_ships_is_consistent() {
+    fn the_catalogue_that_ships_fits_together_and_leaves_nothing_without_use() {
         let catalogue = Catalogue::embedded().unwrap();
-        assert!(catalogue.measures.len() >= 45, "{}", catalogue.measures.len());
-        assert_eq!(catalogue.cohort_of_label("EHC plan or statement"), Some("ehc-plan"));
-        assert_eq!(catalogue.cohort_of_label("EHC plans or statement"), None);
+        for data_set in catalogue.data_sets.values().filter(|d| d.held) {
+            assert!(catalogue.measures.iter().any(|m| m.reads(&data_set.id)), "{}", data_set.id);
+        }
+        for theme in THEMES.iter().filter(|theme| **theme != LOCAL_THEME) {
+            assert!(catalogue.measures.iter().any(|m| m.theme == *theme), "{theme}");
+        }
+        let labelled = |cohort: &Cohort| catalogue.labels.iter().any(|l| l.cohort == cohort.id);
+        let without: Vec<&Cohort> = catalogue.cohorts.iter().filter(|c| !labelled(c)).collect();
+        assert!(without.is_empty(), "{without:?}");
+        let meant = |label: &str| {
+            let found = catalogue.labels.iter().find(|l| l.label == label);
+            found.map(|l| l.cohort.as_str())
+        };
+        assert_eq!(meant("EHC plan or statement"), Some("ehc-plan"));
+        assert_eq!(meant("EHC plans or statement"), None);
     }
 }

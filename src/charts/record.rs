@@ -1,6 +1,5 @@
 //! What was drawn, kept in words of the chart, so that a test can ask of it.
 
-use super::font::PIXELS_A_POINT;
 use plotters::style::RGBColor;
 
 /// A text that was drawn: pixels, `y` at its top.
@@ -161,11 +160,5 @@ impl TextBox {
             && other.x < self.x + self.width
             && self.y < other.y + other.height
             && other.y < self.y + self.height
-    }
-
-    /// Height of one line of `size_pt`, pixels.
-    #[must_use]
-    pub fn line_height(size_pt: f64) -> f64 {
-        size_pt * PIXELS_A_POINT
     }
 }

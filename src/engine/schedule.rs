@@ -140,6 +140,7 @@ mod tests {
         let (one, four) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let whole = tables_in(one.path(), 1).await;
         let parted = tables_in(four.path(), 4).await;
+        assert!(whole.keys().eq(parted.keys()), "{:?}", parted.keys());
         for (table, bytes) in &whole {
             assert!(bytes == &parted[table], "{table}");
         }

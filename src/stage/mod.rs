@@ -20,7 +20,7 @@ pub mod suppression;
 mod tests;
 mod way;
 
-pub use builder::{CELLS, schema};
+pub use builder::schema;
 pub use rejection::Rejection;
 pub use way::way_of;
 

@@ -103,7 +103,7 @@ async fn a_connection_that_always_breaks_ends_after_five_tries() {
 #[tokio::test(flavor = "multi_thread")]
 async fn silence_is_a_time_out_and_nobody_listening_is_out_of_reach() {
     let (address, count) = raw(vec![silent, good]);
-    assert!(client(&address).data_set(ID).await.is_ok());
+    assert_eq!(client(&address).data_set(ID).await.unwrap().id, ID);
     assert_eq!(count.load(Ordering::SeqCst), 2);
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let error = client(&format!("http://{closed}")).data_set(ID).await.unwrap_err();

@@ -241,8 +241,6 @@ impl TimePeriod {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Changes {
-    /// The version.
-    pub version_number: String,
     /// What the publisher says.
     pub notes: Option<String>,
     /// What is gone or replaced.
@@ -350,9 +348,6 @@ pub struct SiteFile {
     /// Release: title and slug.
     #[serde(default)]
     pub release: SitePublication,
-    /// Whether it belongs to the latest release.
-    #[serde(default)]
-    pub latest_data: bool,
     /// When it was published.
     #[serde(default)]
     pub published: Option<String>,

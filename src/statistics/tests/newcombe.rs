@@ -111,7 +111,7 @@ fn a_part_that_the_whole_cannot_contain_is_refused() {
     assert_eq!(part_whole_difference(1.0, 10.0, 99.0, 100.0), refused);
     // A range that reaches a possible count is not.
     let ranged = part_whole_difference_of_ranges(6.0, 8.0, 10.0, 7.0, 9.0, 100.0, 7.0, 8.0);
-    assert!(ranged.is_ok());
+    near(ranged.unwrap().difference, 0.62);
 }
 
 #[test]
