@@ -21,6 +21,7 @@ mod properties;
 pub mod refresh;
 pub mod report;
 pub mod run;
+mod scratch;
 pub mod source;
 pub mod stage;
 pub mod statistics;

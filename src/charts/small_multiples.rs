@@ -1,6 +1,6 @@
 //! C1: small multiples, one panel a measure, the area and England over the years.
 
-use super::axis::{tick_text, ticks};
+use super::axis::Scale;
 use super::canvas::{Canvas, Side, pen, text_width};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, KeyEntry, Sign};
@@ -157,13 +157,8 @@ fn draw_panel(
         let ink = pen(9.0, false, INK);
         return canvas.paragraph_around(&reason, left + 24.0, middle, inner - 48.0, ink);
     }
-    let (low, high) =
-        values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(*v), h.max(*v)));
-    let (low, high) = panel.scale.map_or((low, high), |s| (low.min(s.0), high.max(s.1)));
-    // An axis starts at nothing unless the figures lie far above it.
-    let low = if low >= 0.0 && low < 0.6 * high { 0.0 } else { low };
-    let ticks = ticks(low, high, panel.percent);
-    let step = ticks[1] - ticks[0];
+    let common = panel.scale.into_iter().flat_map(|(low, high)| [low, high]);
+    let scale = Scale::above_nothing(values.into_iter().chain(common), panel.percent);
     canvas.text(
         &panel.unit,
         room.x + 12.0,
@@ -178,12 +173,12 @@ fn draw_panel(
         width: room.width - TICK_ROOM - end_room - 12.0,
         height: (foot - top).max(120.0),
         years: span(points()),
-        values: (ticks[0], ticks[ticks.len() - 1]),
+        values: scale.ends(),
     };
     let unit_end = room.x + 12.0 + text_width(&panel.unit, 8.3, false)?;
-    if ticks[0] > 1e-9 {
+    if scale.ends().0 > 1e-9 {
         let ink = pen(8.3, false, SECONDARY);
-        let start = tick_text(ticks[0], step);
+        let start = scale.text(scale.ends().0);
         // In fewer words where the unit is long.
         let spare = room.x + room.width - 16.0 - unit_end;
         let mut note = format!("axis starts at {start}");
@@ -193,7 +188,7 @@ fn draw_panel(
         let right = (plot.x + plot.width).max(unit_end + 20.0 + text_width(&note, 8.3, false)?);
         canvas.text(&note, right, room.y + 102.0, Side::Right, ink)?;
     }
-    plot.ground(canvas, &ticks, &panel.bands, &panel.breaks, &plain)?;
+    plot.ground(canvas, &scale.ticks, &panel.bands, &panel.breaks, &plain)?;
     for (name, points, look, intervals) in [
         (&chart.comparator_name, &panel.comparator, ENGLAND, false),
         (&chart.area_name, &panel.area, AREA, true),

@@ -5,8 +5,9 @@ use super::list::say;
 use crate::catalogue::Catalogue;
 use crate::diff::{Diff, Side, text};
 use crate::error::{DONE, Error};
+use crate::scratch::Scratch;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Flags of `diff`.
 #[derive(Debug, Args)]
@@ -32,30 +33,4 @@ pub fn diff(flags: &DiffFlags, quiet: bool) -> Result<u8, Error> {
     let diff = block_on(&flags.out, Diff::of(&old, &new, &catalogue, scratch.path()))?;
     diff.write(&flags.out, "")?;
     if quiet { Ok(DONE) } else { say(&text(&diff)) }
-}
-
-/// A folder for what is needed on the way; gone when it is dropped.
-pub struct Scratch(PathBuf);
-
-impl Scratch {
-    /// # Errors
-    /// The system's folder for temporary files cannot be written.
-    pub fn new() -> Result<Self, Error> {
-        let path = std::env::temp_dir().join(format!("send-outcomes-diff-{}", std::process::id()));
-        std::fs::create_dir_all(&path).map_err(Error::file(&path))?;
-        Ok(Self(path))
-    }
-
-    /// Where it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // It lies among temporary files, which the system clears.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

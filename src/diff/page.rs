@@ -3,9 +3,9 @@
 use super::words::{KINDS, kind_words, summary, versions};
 use super::{Change, Diff};
 use crate::error::Error;
-use crate::report::ReportError;
+use crate::report::{ReportError, page_templates};
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Value, context};
+use minijinja::{Value, context};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -35,9 +35,7 @@ struct Table<'a> {
 /// # Errors
 /// The template is broken.
 pub fn page(diff: &Diff, headline: &str) -> Result<String, Error> {
-    let mut pages = Environment::new();
-    // Every value is escaped: a label with mark-up stays text.
-    pages.set_auto_escape_callback(|_| AutoEscape::Html);
+    let mut pages = page_templates();
     pages
         .add_template("diff.html", include_str!("templates/diff.html"))
         .map_err(ReportError::from)?;

@@ -66,15 +66,20 @@ pub struct Pages {
     synthetic: bool,
 }
 
+/// Templates of pages. Every value is escaped: a label with mark-up stays text.
+pub(crate) fn page_templates() -> Environment<'static> {
+    let mut templates = Environment::new();
+    templates.set_auto_escape_callback(|_| AutoEscape::Html);
+    templates
+}
+
 impl Pages {
     /// Pages of a run as of `as_of`: `latest` or a period.
     ///
     /// # Errors
     /// A template does not parse.
     pub fn new(as_of: &str) -> Result<Self, ReportError> {
-        let mut templates = Environment::new();
-        // Every value is escaped: a label with mark-up stays text.
-        templates.set_auto_escape_callback(|_| AutoEscape::Html);
+        let mut templates = page_templates();
         for (name, text) in TEMPLATES {
             templates.add_template(name, text)?;
         }

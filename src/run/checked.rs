@@ -4,8 +4,8 @@ use super::{Plan, QualityRow, checks, gather};
 use crate::catalogue::Catalogue;
 use crate::engine::{self, Purpose, Workers, register_catalogue};
 use crate::error::Error;
+use crate::scratch::Scratch;
 use crate::source::Source;
-use std::path::PathBuf;
 
 /// What `check` found.
 #[derive(Debug)]
@@ -46,23 +46,25 @@ pub async fn check(
         return Ok(Checked { rows: damaged, nothing_read: true });
     }
     let scratch = Scratch::new()?;
-    let context = engine::session(&scratch.0)?;
+    let context = engine::session(scratch.path())?;
     register_catalogue(&context, catalogue, &plan.as_of)?;
     progress("reading published figures");
     let workers = Workers::local(plan.jobs);
-    let mut gathered = match gather::gather(plan, catalogue, &context, &workers, &scratch.0).await {
-        Ok(gathered) => gathered,
-        Err(Error::Rejected(message)) => return Ok(Checked::nothing_read(message)),
-        Err(other) => return Err(other),
-    };
+    let mut gathered =
+        match gather::gather(plan, catalogue, &context, &workers, scratch.path()).await {
+            Ok(gathered) => gathered,
+            Err(Error::Rejected(message)) => return Ok(Checked::nothing_read(message)),
+            Err(other) => return Err(other),
+        };
     for table in ["cells", "materiality"] {
         if let Some(layer) = engine::statement_of(table) {
             progress(&format!("computing {table}"));
-            engine::run_layer(&context, &layer, &workers, &scratch.0, Purpose::Step, &[]).await?;
+            engine::run_layer(&context, &layer, &workers, scratch.path(), Purpose::Step, &[])
+                .await?;
         }
     }
     progress("checking the figures");
-    gathered.quality.extend(checks::checks(&context, catalogue, &workers, &scratch.0).await?);
+    gathered.quality.extend(checks::checks(&context, catalogue, &workers, scratch.path()).await?);
     Ok(Checked { rows: gathered.quality, nothing_read: false })
 }
 
@@ -79,22 +81,4 @@ fn damaged(plan: &Plan) -> Result<Vec<QualityRow>, Error> {
         stops_measures: false,
     };
     Ok(store.damage()?.into_iter().map(row).collect())
-}
-
-/// A folder for steps on the way that goes when it is dropped.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Result<Self, Error> {
-        let folder = std::env::temp_dir().join(format!("send-outcomes-{}", std::process::id()));
-        std::fs::create_dir(&folder).map_err(Error::file(&folder))?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // Nothing more can be done for a folder that cannot be removed.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
