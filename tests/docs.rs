@@ -186,3 +186,72 @@ fn every_command_of_the_documents_exists() {
     }
     assert!(seen > 20, "only {seen} commands were found in the documents");
 }
+
+/// What `make` would run for a command, as arguments of the program; none for a target that
+/// runs something else.
+fn arguments(command: &[String]) -> Vec<Vec<String>> {
+    let after = |line: &[String]| {
+        let from = line.iter().position(|w| w == "--")?;
+        line.starts_with(&["cargo".into(), "run".into()]).then(|| line[from + 1..].to_vec())
+    };
+    match command[0].as_str() {
+        "send-outcomes" => vec![command[1..].to_vec()],
+        "cargo" => after(command).into_iter().collect(),
+        "make" => {
+            let mut make = Command::new("make");
+            let dry = make.arg("--dry-run").args(&command[1..]).current_dir(project());
+            let lines = String::from_utf8(dry.output().unwrap().stdout).unwrap();
+            lines.lines().filter_map(|line| after(&words(line))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The README and the tutorial, followed to the letter by somebody who has no network.
+#[test]
+fn every_command_of_the_first_pages_runs() {
+    let home = tempfile::tempdir().unwrap();
+    let figures = format!("dir:{}", project().join("data/embedded").display());
+    let mut ran = BTreeSet::new();
+    for page in ["README.md", "docs/tutorial.md"] {
+        let mut place = home.path().to_path_buf();
+        for command in commands(&fs::read_to_string(project().join(page)).unwrap()) {
+            let command = words(&command);
+            if command[0] == "cd" {
+                place.push(&command[1]);
+                continue;
+            }
+            // The tests would run themselves.
+            if command[..2] == ["make", "test"] {
+                continue;
+            }
+            let all = arguments(&command);
+            assert!(!all.is_empty(), "{page}: {command:?} runs nothing");
+            for mut arguments in all {
+                let verb = arguments[0].clone();
+                for argument in arguments.iter_mut().filter(|a| *a == "dir:folder") {
+                    argument.clone_from(&figures);
+                }
+                // These ask the publishers; the tests of the service run them.
+                if ["refresh", "new-year"].contains(&verb.as_str()) {
+                    continue;
+                }
+                // Every authority as of a year with few figures: a debug build is slow.
+                if arguments.windows(2).any(|w| w == ["--area", "all"]) {
+                    arguments.extend(["--as-of", "2012/13"].map(String::from));
+                }
+                let program = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
+                    .args(&arguments)
+                    .current_dir(&place)
+                    .env("HOME", home.path())
+                    .output()
+                    .unwrap();
+                let told = String::from_utf8_lossy(&program.stderr);
+                assert!(program.status.success(), "{page}: {arguments:?}: {told}");
+                ran.insert(verb);
+            }
+        }
+    }
+    let wanted = ["check", "explain", "init", "run", "sql"].map(String::from);
+    assert_eq!(ran, BTreeSet::from(wanted));
+}
