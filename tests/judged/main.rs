@@ -4,6 +4,9 @@
 
 mod events;
 mod properties;
+mod queries;
 mod series;
 mod tables;
 mod trace;
+mod vectors;
+mod verdicts;

@@ -1,0 +1,151 @@
+//! The rules of level and direction, asked of the very queries that a run uses.
+
+use super::tables::{AREA, number, run, session, table, text, truth, whole};
+use super::vectors::{VECTORS, Vector};
+use datafusion::arrow::array::ArrayRef;
+use datafusion::prelude::SessionContext;
+use send_outcomes::engine::{self, Rows};
+use send_outcomes::statistics::part_whole_difference_of_ranges;
+
+/// What was tested has a row of its own, with nothing but the outcome of the correction.
+const CORRECTED: [&str; 2] = ["q_value", "family_size"];
+
+/// The inputs of one vector, as the layers before would have left them.
+fn inputs(context: &SessionContext, v: &Vector) {
+    let d = v.counts.map(|(x, n, all_x, all_n)| {
+        part_whole_difference_of_ranges(x, x, n, all_x, all_x, all_n, x, all_x).unwrap()
+    });
+    let grade = if d.is_some() { "A" } else { "C" };
+    let key = || {
+        vec![
+            ("measure_id", text(vec![Some("m")])),
+            ("cohort", text(vec![Some("sen-support")])),
+            ("area_code", text(vec![Some(AREA)])),
+            ("period", text(vec![Some("2018/19")])),
+            ("comparator", text(vec![Some("england-same-cohort")])),
+        ]
+    };
+    let never = || -> ArrayRef { truth([false]) };
+    let mut columns = key();
+    let share = |of: fn(send_outcomes::statistics::Difference) -> f64| number(vec![d.map(of)]);
+    columns.extend([
+        ("value", number(vec![Some(50.0)])),
+        ("comparator_value", number(vec![Some(50.0)])),
+        ("difference", number(vec![Some(d.map_or(v.difference, |d| 100.0 * d.difference))])),
+        ("difference_lower", share(|d| 100.0 * d.lower)),
+        ("difference_upper", share(|d| 100.0 * d.upper)),
+        ("p_value", share(|d| d.p_value)),
+        ("q_value", number(vec![v.q])),
+        ("ratio", number(vec![None])),
+        ("rounding", number(vec![Some(v.rounding)])),
+        ("m_level", number(vec![Some(v.m_level)])),
+        ("method", text(vec![Some("test")])),
+        ("part_whole", text::<&str>([None])),
+        ("reason", text::<&str>([None])),
+        ("evidence_grade", text(vec![Some(grade)])),
+        ("release_status", text(vec![Some("final")])),
+        ("symbol", text::<&str>([None])),
+        ("denominator", number(vec![v.counts.map(|c| c.1)])),
+        ("family_size", whole([1])),
+        ("polarity", whole([v.polarity])),
+        ("period_start", whole([2018])),
+        ("is_latest", truth([true])),
+        ("ratio_lower", number(vec![None])),
+        ("ratio_upper", number(vec![None])),
+        ("small_cohort", never()),
+        ("small_count", never()),
+        ("ci_rounding_sensitive", never()),
+        ("limits_assumed", never()),
+    ]);
+    let (corrected, columns): (Vec<_>, Vec<_>) =
+        columns.into_iter().partition(|(name, _)| CORRECTED.contains(name));
+    table(context, "tests", key().into_iter().chain(corrected).collect());
+    table(context, "differences", columns);
+    let n = v.years.len();
+    let first = 2019 - i32::try_from(n).unwrap();
+    let periods: Vec<String> = (first..2019).map(|y| format!("{y}/{:02}", (y + 1) % 100)).collect();
+    let all = |value: &'static str| text(vec![Some(value); n]);
+    let same = |value: f64| number(vec![Some(value); n]);
+    let is_count = |y: &&(f64, f64)| y.1 > 0.0;
+    table(
+        context,
+        "series",
+        vec![
+            ("measure_id", all("m")),
+            ("cohort", all("sen-support")),
+            ("area_code", all(AREA)),
+            ("period", text(periods.iter().map(Some))),
+            ("period_start", whole(first..2019)),
+            ("latest_start", whole(vec![2018; n])),
+            ("latest_period", all("2018/19")),
+            ("segment_id", whole(vec![0; n])),
+            ("m_change", same(v.m_change)),
+            ("polarity", whole(vec![v.polarity; n])),
+            (
+                "value",
+                number(
+                    v.years.iter().map(|y| Some(if y.1 > 0.0 { 100.0 * y.0 / y.1 } else { y.0 })),
+                ),
+            ),
+            ("england_value", number(vec![None; n])),
+            ("printed_unit", same(if v.counts.is_some() { 0.1 } else { v.rounding })),
+            ("numerator", number(v.years.iter().map(|y| Some(y).filter(is_count).map(|y| y.0)))),
+            ("denominator", number(v.years.iter().map(|y| Some(y).filter(is_count).map(|y| y.1)))),
+            ("standard_error", number(vec![None; n])),
+            ("events", number(vec![None; n])),
+            ("exposure", number(vec![None; n])),
+        ],
+    );
+}
+
+#[tokio::test]
+async fn the_sixteen_vectors_get_their_level_direction_and_judgement() {
+    for v in &VECTORS {
+        let context = session();
+        inputs(&context, v);
+        table(
+            &context,
+            "measures",
+            vec![
+                ("measure_id", text([Some("m")])),
+                ("theme", text([Some("attainment")])),
+                ("not_known_measure", text([Some("")])),
+                ("not_known_included", whole([0])),
+                ("decimals", whole([1])),
+                ("polarity", whole([v.polarity])),
+            ],
+        );
+        run(&context, &["comparisons", "trends", "judgements_made"]).await;
+        let rows = Rows::of(&context, "select * from judgements_made").await.unwrap();
+        let got = [rows.text(0, "level"), rows.text(0, "direction"), rows.text(0, "judgement")];
+        assert_eq!(got, [v.level, v.direction, v.judgement].map(String::from), "{}", v.id);
+    }
+}
+
+#[tokio::test]
+async fn a_count_that_was_not_published_is_one_that_prints_as_the_share() {
+    let context = session();
+    let cell = |area: &str, numerator: &str| {
+        format!(
+            "select 'ks4-sustained' as measure_id, 'ehc-plan' as cohort, '{area}' as area_code, \
+             '{area}' as area_name, 'local_authority' as area_level, '2020/21' as period, \
+             cast(2020 as int) as period_start, 89.7 as value, cast(1 as int) as value_decimals, \
+             cast(null as varchar) as symbol, cast({numerator} as double) as numerator, \
+             5000.0 as denominator, cast(null as double) as value_lower, \
+             cast(null as double) as value_upper, 'final' as release_status, 'x' as data_set, \
+             'x' as data_set_version, cast(2 as bigint) as source_row, \
+             cast(1 as int) as counts_rounded_to"
+        )
+    };
+    let rows = [cell(AREA, "null"), cell("E08000026", "4485")].join(" union all ");
+    engine::run_query(&context, &format!("create table staged as {rows}")).await.unwrap();
+    let repeated =
+        "create table repeated_keys as select *, source_row as first_row from staged where false";
+    engine::run_query(&context, repeated).await.unwrap();
+    run(&context, &["cells"]).await;
+    let rows = Rows::of(&context, "select * from cells order by area_code").await.unwrap();
+    let counts = |row| (rows.number(row, "numerator_low"), rows.number(row, "numerator_high"));
+    // 4,483 to 4,487 of 5,000 are between 89.65% and 89.75%
+    assert_eq!(counts(0), (Some(4483.0), Some(4487.0)));
+    assert_eq!(counts(1), (Some(4485.0), Some(4485.0)));
+}
