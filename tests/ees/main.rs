@@ -1,6 +1,7 @@
 //! The client, the store and the refresh against a loopback server that speaks and
 //! misbehaves as the publisher's service may.
 
+mod cases;
 mod cycle;
 mod faults;
 mod house;

@@ -1,5 +1,6 @@
 //! An area's own workspace, its unpublished measures, and the checks of the figures.
 
+mod absence;
 mod check;
 mod suppression;
 mod workspace;
