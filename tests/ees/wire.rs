@@ -111,6 +111,20 @@ async fn silence_is_a_time_out_and_nobody_listening_is_out_of_reach() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_listens_only_the_first_request_waits() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let naps = Arc::<Naps>::default();
+    let address = format!("http://{closed}");
+    let ees = client_at(&format!("{address}/v1"), &address, limits(), naps.clone());
+    for _ in 0..4 {
+        let error = ees.data_set(ID).await.unwrap_err();
+        assert!(error.is_unreachable(), "{error}");
+        let waits = naps.0.lock().unwrap().iter().filter(|nap| !nap.is_zero()).count();
+        assert_eq!(waits, 4, "waits between the five tries of the first request");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_stalls_lies_about_its_length_or_is_too_long_is_no_file() {
     let place = tempfile::tempdir().unwrap();
     let to = place.path().join("sent");

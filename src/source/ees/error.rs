@@ -171,6 +171,15 @@ impl EesError {
         }
     }
 
+    /// The address to which no connection was made.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::Transport { url, .. } | Self::Timeout { url } => Some(url),
+            _ => None,
+        }
+    }
+
     /// How long the publisher asks to wait, where it says so.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {

@@ -9,6 +9,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Response, Url, redirect};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -16,6 +17,8 @@ use std::time::{Duration, SystemTime};
 const MOST_HOPS: usize = 3;
 /// The longest time that is waited because a publisher asks for it.
 const LONGEST_WAIT: Duration = Duration::from_mins(10);
+/// Connections in vain, one after the other, after which a host is asked once only.
+const IN_VAIN: usize = 5;
 const JSON: &str = "application/json, application/problem+json";
 
 /// What is sent, and how answers are waited for.
@@ -26,6 +29,8 @@ pub struct Transport {
     limits: Limits,
     clock: Arc<dyn Clock>,
     next: Mutex<SystemTime>,
+    /// Connections in vain to a host since it last answered.
+    in_vain: Mutex<BTreeMap<String, usize>>,
     warnings: Mutex<Vec<String>>,
 }
 
@@ -62,6 +67,7 @@ impl Transport {
             limits,
             clock: clock.unwrap_or_else(|| Arc::new(SystemClock)),
             next: Mutex::new(SystemTime::UNIX_EPOCH),
+            in_vain: Mutex::default(),
             warnings: Mutex::new(Vec::new()),
         })
     }
@@ -93,7 +99,8 @@ impl Transport {
         )
     }
 
-    /// Tries `attempt` again as often, and after as long, as its errors deserve.
+    /// Tries `attempt` again as often, and after as long, as its errors deserve. Where nobody
+    /// takes a connection, the first request finds out, and the others do not wait as long again.
     ///
     /// # Errors
     /// The last error. A wait of more than ten minutes is not waited.
@@ -114,13 +121,33 @@ impl Transport {
                 Err(error) => error,
             };
             let asked = error.retry_after();
-            if again >= error.further_tries() || asked.is_some_and(|wait| wait > LONGEST_WAIT) {
+            let hopeless = error.url().is_some_and(|url| self.connections_in_vain(url) >= IN_VAIN);
+            if hopeless
+                || again >= error.further_tries()
+                || asked.is_some_and(|wait| wait > LONGEST_WAIT)
+            {
                 return Err(error);
             }
             again += 1;
             let wait = asked.or_else(|| waits.next()).unwrap_or(self.limits.first_wait);
             self.clock.sleep(wait).await;
         }
+    }
+
+    fn note_connection(&self, url: &Url, error: Option<&reqwest::Error>) {
+        let host = url.origin().ascii_serialization();
+        let mut in_vain = self.in_vain.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if error.is_some_and(reqwest::Error::is_connect) {
+            *in_vain.entry(host).or_default() += 1;
+        } else {
+            in_vain.remove(&host);
+        }
+    }
+
+    fn connections_in_vain(&self, url: &str) -> usize {
+        let host = Url::parse(url).map(|url| url.origin().ascii_serialization());
+        let in_vain = self.in_vain.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        host.ok().and_then(|host| in_vain.get(&host).copied()).unwrap_or(0)
     }
 
     /// Waits for this request's turn.
@@ -218,6 +245,7 @@ impl Transport {
         url: &Url,
         response: Result<Response, reqwest::Error>,
     ) -> Result<Response, EesError> {
+        self.note_connection(url, response.as_ref().err());
         let response = response.map_err(|e| broken(url, &e))?;
         if response.url().path() != url.path() && is_json(response.headers()) {
             self.warn(format!("{url} was redirected to {}: please report this", response.url()));
