@@ -31,10 +31,14 @@ fn a_folder_of_published_files_gives_the_same_facts_as_the_embedded_figures() {
     }
 }
 
+#[path = "../examples/generate-ees/figures.rs"]
+mod figures;
 #[path = "../examples/generate-ees/file.rs"]
 mod file;
 #[path = "../examples/generate-ees/places.rs"]
 mod places;
+#[path = "../examples/generate-ees/rows.rs"]
+mod rows;
 
 fn run(source: &Path, out: &Path) {
     let run = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))

@@ -15,8 +15,10 @@
 //! many rows of schools and of other characteristics that nobody asked for.
 //! The same seed and size give the same bytes.
 
+mod figures;
 mod file;
 mod places;
+mod rows;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
