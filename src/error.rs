@@ -99,7 +99,8 @@ impl Error {
             | Self::Catalogue(CatalogueError::Local(_))
             | Self::Explain(ExplainError::OtherVersion { .. })
             | Self::Source(SourceError::Unknown(_)) => USAGE,
-            Self::OutOfReach(_) | Self::Engine(EngineError::Cluster { .. }) => UNREACHABLE,
+            Self::OutOfReach(_)
+            | Self::Engine(EngineError::Cluster { .. } | EngineError::Bucket(_)) => UNREACHABLE,
             Self::Ees(error) if error.is_unreachable() => UNREACHABLE,
             Self::Store(error) if !error.rejects_data() => OTHER,
             Self::Rejected(_) | Self::Source(_) | Self::Ees(_) | Self::Store(_) => REJECTED,

@@ -1,5 +1,10 @@
-//! A run on a cluster of real processes on this machine: a scheduler and some executors.
+//! A run on a cluster of real processes on this machine: a scheduler and some executors, that
+//! share a folder or a bucket.
 
+#[path = "cluster/bucket.rs"]
+mod bucket;
+
+use bucket::Store;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -34,13 +39,14 @@ struct Process {
 }
 
 impl Process {
-    fn start(program: &Path, arguments: &[&str]) -> Self {
-        let mut child = Command::new(program)
-            .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+    fn start(program: &Path, arguments: &[&str], bucket: Option<&Store>) -> Self {
+        let mut command = Command::new(program);
+        match bucket {
+            Some(bucket) => bucket.set_up(&mut command),
+            None => bucket::forget(&mut command),
+        }
+        let mut child =
+            command.args(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stderr = child.stderr.take().unwrap();
         let told = thread::spawn(move || {
             let mut text = String::new();
@@ -67,24 +73,35 @@ impl Drop for Process {
 struct Cluster {
     address: String,
     place: tempfile::TempDir,
+    /// What is shared if it is no folder.
+    bucket: Option<Store>,
     scheduler: Process,
     executors: Vec<Process>,
 }
 
 impl Cluster {
     fn of(executors: usize) -> Self {
+        Self::sharing(None, executors)
+    }
+
+    fn in_a_bucket(executors: usize) -> Self {
+        Self::sharing(Some(Store::start()), executors)
+    }
+
+    fn sharing(bucket: Option<Store>, executors: usize) -> Self {
         let place = tempfile::tempdir().unwrap();
         fs::create_dir(place.path().join("shared")).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let arguments = ["scheduler", "--port", &port.to_string(), "--executor-timeout", "4"];
-        let scheduler = Process::start(Path::new(PROGRAM), &arguments);
+        // It moves tasks alone, and needs no key to what is shared.
+        let scheduler = Process::start(Path::new(PROGRAM), &arguments, None);
         let begun = Instant::now();
         while TcpStream::connect(&address).is_err() {
             assert!(begun.elapsed() < Duration::from_secs(60), "the scheduler does not listen");
             thread::sleep(Duration::from_millis(50));
         }
-        let mut cluster = Self { address, place, scheduler, executors: Vec::new() };
+        let mut cluster = Self { address, place, bucket, scheduler, executors: Vec::new() };
         for _ in 0..executors {
             let executor = cluster.executor(Path::new(PROGRAM));
             cluster.executors.push(executor);
@@ -93,7 +110,14 @@ impl Cluster {
     }
 
     fn shared(&self) -> PathBuf {
-        self.place.path().join("shared")
+        match &self.bucket {
+            Some(bucket) => PathBuf::from(bucket.address()),
+            None => self.place.path().join("shared"),
+        }
+    }
+
+    fn bucket(&self) -> &Store {
+        self.bucket.as_ref().unwrap()
     }
 
     fn executor(&self, program: &Path) -> Process {
@@ -115,11 +139,16 @@ impl Cluster {
                 "--heartbeat",
                 "1",
             ],
+            self.bucket.as_ref(),
         )
     }
 
     fn run(&self, out: &Path, more: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
+        match &self.bucket {
+            Some(bucket) => bucket.set_up(&mut command),
+            None => bucket::forget(&mut command),
+        }
         command
             .args(ARGUMENTS)
             .args(["--engine", &format!("ballista://{}", self.address), "--shared"])
@@ -150,6 +179,11 @@ impl Cluster {
     }
 
     fn nothing_is_left(&self) {
+        if let Some(bucket) = &self.bucket {
+            assert!(bucket.keys().is_empty(), "{:?}", bucket.keys());
+            assert_eq!(bucket.uploads(), 0);
+            return;
+        }
         let left: Vec<_> =
             fs::read_dir(self.shared()).unwrap().map(|e| e.unwrap().path()).collect();
         assert!(left.is_empty(), "{left:?}");
@@ -198,24 +232,143 @@ fn any_number_of_executors_writes_the_bytes_of_one_machine() {
 #[test]
 fn parts_of_a_query_on_executors_write_the_same_bytes_too() {
     let _alone = ALONE.lock();
-    let cluster = Cluster::of(2);
     // With every area compared the queries are long enough to be computed in parts.
     let every = ["--area", "all"];
-    let (here, there) = (cluster.place.path().join("here"), cluster.place.path().join("there"));
+    let place = tempfile::tempdir().unwrap();
+    let here = place.path().join("here");
     let mut local = Command::new(PROGRAM);
     let local = local.args(ARGUMENTS).args(every).arg("--out").arg(&here).output().unwrap();
     assert_eq!(local.status.code(), Some(0), "{}", said(&local));
-    let remote = cluster.run(&there, &every).output().unwrap();
-    assert_eq!(remote.status.code(), Some(0), "{}", said(&remote));
-    same_bytes(&there, &tables(&here));
+    for cluster in [Cluster::of(2), Cluster::in_a_bucket(2)] {
+        let there = cluster.place.path().join("there");
+        let begun = Instant::now();
+        let remote = cluster.run(&there, &every).output().unwrap();
+        assert_eq!(remote.status.code(), Some(0), "{}", said(&remote));
+        println!("{}: {:.1} s", cluster.shared().display(), begun.elapsed().as_secs_f64());
+        same_bytes(&there, &tables(&here));
+        cluster.nothing_is_left();
+        if let Some(bucket) = &cluster.bucket {
+            println!("{} requests, {} uploads in pieces", bucket.asked(), bucket.completed());
+            // Tables that are too long for one request were among them.
+            assert!(bucket.completed() > 0);
+        }
+    }
+}
+
+#[test]
+fn a_run_in_a_bucket_outlives_an_executor_and_tells_no_one_its_key() {
+    let _alone = ALONE.lock();
+    let mut cluster = Cluster::in_a_bucket(3);
+    let out = cluster.place.path().join("output");
+    let run = cluster.run_until(&out, "computing facts", |cluster| {
+        cluster.executors[0].kill();
+    });
+    let mut told = said(&run);
+    assert_eq!(run.status.code(), Some(0), "{told}");
+    same_bytes(&out, &LOCAL);
     cluster.nothing_is_left();
+    told.push_str(&cluster.scheduler.kill());
+    told.extend(cluster.executors.iter_mut().map(Process::kill));
+    assert!(!told.contains(bucket::SECRET), "{told}");
+    assert!(!cluster.bucket().secret_was_told());
+}
+
+#[test]
+fn a_bucket_that_closes_in_a_run_ends_it_with_5_and_the_outputs_stay() {
+    let _alone = ALONE.lock();
+    let mut cluster = Cluster::in_a_bucket(1);
+    let out = cluster.place.path().join("output");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("manifest.json"), "as it was").unwrap();
+    let run = cluster.run_until(&out, "computing facts", |cluster| cluster.bucket().close(true));
+    let told = said(&run);
+    assert_eq!(run.status.code(), Some(5), "{told}");
+    assert!(told.contains("the bucket s3://send-test/runs: "), "{told}");
+    assert!(told.contains("gives no access") && told.contains("no output was changed"), "{told}");
+    // What could not be removed is named.
+    assert!(told.contains("stays and may be removed"), "{told}");
+    assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), "as it was");
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
+    cluster.bucket().close(false);
+    let again = cluster.run(&out, &[]).output().unwrap();
+    assert_eq!(again.status.code(), Some(0), "{}", said(&again));
+    same_bytes(&out, &LOCAL);
+}
+
+#[test]
+fn a_bucket_that_cannot_be_used_is_told_with_what_to_set() {
+    let _alone = ALONE.lock();
+    let store = Store::start();
+    let place = tempfile::tempdir().unwrap();
+    let out = place.path().join("output");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("manifest.json"), "as it was").unwrap();
+    type Change<'a> = &'a dyn Fn(&mut Command);
+    let tried = |verb: &[&str], shared: &str, change: Change<'_>| {
+        let mut command = Command::new(PROGRAM);
+        store.set_up(&mut command);
+        command.args(verb).args(["--shared", shared]);
+        change(&mut command);
+        let run = command.output().unwrap();
+        assert!(!said(&run).contains(bucket::SECRET), "{}", said(&run));
+        (run.status.code(), said(&run))
+    };
+    let client = [
+        "run",
+        "--only",
+        "tables",
+        "--engine",
+        "ballista://127.0.0.1:9",
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    let executor = ["executor", "--scheduler", "127.0.0.1:9", "--port", "0", "--task-port", "0"];
+    let ours = store.address();
+    let without = |name: &'static str| {
+        move |command: &mut Command| {
+            command.env_remove(name);
+        }
+    };
+    let with = |name: &'static str, value: &'static str| {
+        move |command: &mut Command| {
+            command.env(name, value);
+        }
+    };
+    for verb in [&client[..], &executor[..]] {
+        let as_it_is = |_: &mut Command| {};
+        let no_keys = |command: &mut Command| bucket::forget_all(command);
+        let cases: [(&str, Change<'_>, u8, &str); 9] = [
+            (&ours, &no_keys, 5, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+            (&ours, &without("AWS_SECRET_ACCESS_KEY"), 5, "AWS_SECRET_ACCESS_KEY is not set"),
+            (&ours, &with("AWS_ACCESS_KEY_ID", "OTHER"), 5, "refuses the credentials"),
+            (&ours, &without("AWS_ALLOW_HTTP"), 5, "AWS_ALLOW_HTTP=true"),
+            (&ours, &with("AWS_ENDPOINT", "http://127.0.0.1:9"), 5, "does not answer"),
+            ("s3://another-one/runs", &as_it_is, 5, "has no bucket 'another-one'"),
+            ("s3://send-test/elsewhere", &as_it_is, 5, "s3:ListBucket on the bucket"),
+            ("s3://Send/runs", &as_it_is, 2, "s3://BUCKET/PREFIX"),
+            ("s3://OTHER:word@send-test/runs", &as_it_is, 2, "never in the address"),
+        ];
+        for (shared, change, code, words) in cases {
+            let (found, told) = tried(verb, shared, change);
+            assert_eq!(found, Some(code.into()), "{words}: {told}");
+            assert!(told.contains(words), "{words}: {told}");
+            assert!(!told.contains("OTHER"), "{words}: {told}");
+        }
+    }
+    store.only_read(true);
+    let (code, told) = tried(&client, &ours, &|_| {});
+    assert_eq!(code, Some(5), "{told}");
+    assert!(told.contains("s3:PutObject") && told.contains("no output was changed"), "{told}");
+    assert!(store.keys().is_empty());
+    assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), "as it was");
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
 }
 
 #[test]
 fn what_is_wrong_with_a_file_is_told_by_the_client() {
     let _alone = ALONE.lock();
-    let cluster = Cluster::of(2);
-    let source = cluster.place.path().join("source");
+    let place = tempfile::tempdir().unwrap();
+    let source = place.path().join("source");
     fs::create_dir(&source).unwrap();
     for name in ["key-stage-2-attainment", "pupil-absence", "phonics-screening-check"] {
         let figures = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/embedded/figures");
@@ -234,23 +387,27 @@ fn what_is_wrong_with_a_file_is_told_by_the_client() {
     fs::write(newer.join("synthetic-phonics-screening-check--2.csv"), shorter.join("\n") + "\n")
         .unwrap();
     let from = format!("dir:{}", source.display());
-    let (here, there) = (cluster.place.path().join("here"), cluster.place.path().join("there"));
+    let here = place.path().join("here");
     let local = Command::new(PROGRAM)
         .args(ARGUMENTS)
         .args(["--source", &from, "--out"])
         .arg(&here)
         .output()
         .unwrap();
-    let remote = cluster.run(&there, &["--source", &from]).output().unwrap();
     let told = |run: &Output| {
         let told = said(run);
         told.split_once("these measures").map_or(told.clone(), |(_, rest)| rest.to_string())
     };
     assert_eq!(local.status.code(), Some(6), "{}", said(&local));
-    assert_eq!(remote.status.code(), Some(6), "{}", said(&remote));
     assert!(told(&local).contains("synthetic-pupil-absence.csv"), "{}", said(&local));
-    assert_eq!(told(&local), told(&remote));
-    same_bytes(&there, &tables(&here));
+    for cluster in [Cluster::of(2), Cluster::in_a_bucket(2)] {
+        let there = cluster.place.path().join("there");
+        let remote = cluster.run(&there, &["--source", &from]).output().unwrap();
+        assert_eq!(remote.status.code(), Some(6), "{}", said(&remote));
+        assert_eq!(told(&local), told(&remote));
+        same_bytes(&there, &tables(&here));
+        cluster.nothing_is_left();
+    }
 }
 
 #[test]

@@ -34,8 +34,9 @@ pub struct ExecutorFlags {
     /// The scheduler to work for.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50050")]
     scheduler: String,
-    /// The folder that client and executors see under the same path; nothing else is written to.
-    #[arg(long, value_name = "DIR")]
+    /// The folder that client and executors see under the same path, or a bucket,
+    /// `s3://BUCKET/PREFIX`, with credentials in the environment; nothing else is written to.
+    #[arg(long, value_name = "DIR|ADDRESS")]
     shared: PathBuf,
     /// The address to listen on: a private one.
     #[arg(long, value_name = "ADDRESS", default_value_t = LOOPBACK)]

@@ -69,8 +69,9 @@ pub struct EngineFlags {
     /// address of a scheduler (in builds with the feature `ballista`).
     #[arg(long, value_name = "ENGINE", default_value = "local")]
     engine: String,
-    /// With a cluster: a folder that this machine and every executor see under the same path.
-    #[arg(long, value_name = "DIR")]
+    /// With a cluster: a folder that this machine and every executor see under the same path, or
+    /// a bucket, `s3://BUCKET/PREFIX`, with credentials in the environment.
+    #[arg(long, value_name = "DIR|ADDRESS")]
     shared: Option<PathBuf>,
 }
 
@@ -85,7 +86,8 @@ impl EngineFlags {
         };
         let Some(shared) = self.shared.clone() else {
             let message = "--engine ballista://… needs --shared DIR: a folder that this machine \
-                           and every executor see under the same path";
+                           and every executor see under the same path, or a bucket, \
+                           s3://BUCKET/PREFIX";
             return Err(Error::Usage(message.to_string()));
         };
         Ok(Engine::Ballista { scheduler, shared })

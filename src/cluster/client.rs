@@ -1,11 +1,12 @@
 //! The client's side: hands a run's work to the scheduler and waits for what comes of it.
 
 use super::codec::Codec;
-use super::tables::tables_of;
-use super::task::{Outcome, Table, Task};
+use super::shared::Shared;
+use super::tables::{Copies, tables_of};
+use super::task::{Fault, Outcome, Table, Task};
 use super::tasks::{TasksExec, outcomes};
 use super::version::same_version;
-use crate::engine::{Cluster, Computed, EngineError, Layer, Part, Purpose};
+use crate::engine::{BucketFault, Cluster, Computed, EngineError, Layer, Part, Purpose};
 use crate::error::Error;
 use crate::source::Snapshot;
 use crate::stage::{StageError, Staged};
@@ -22,7 +23,7 @@ use futures::TryStreamExt;
 use futures::future::BoxFuture;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// How long the cluster may take to greet: executors that start with it need a moment.
 const GREETING: Duration = Duration::from_secs(60);
@@ -139,6 +140,9 @@ impl Connection {
             Some(Outcome::Greeting(theirs)) => {
                 same_version(("its executor", &theirs), "this client").map_err(|m| self.error(m))
             }
+            Some(Outcome::Failed { at: Fault::Bucket(address), message }) => {
+                Err(BucketFault { address, message }.into())
+            }
             Some(Outcome::Failed { message, .. }) => Err(self.error(message)),
             _ => Err(self.error("an executor answered what was not asked".to_string())),
         }
@@ -167,38 +171,34 @@ pub(super) fn in_short(message: &str) -> String {
 #[derive(Debug)]
 pub struct Client {
     connection: Connection,
+    shared: Shared,
     folder: PathBuf,
+    /// Tables in memory.
+    copies: Copies,
 }
 
 impl Client {
-    /// Asks the cluster to greet, and makes the folder of a run below `shared`.
+    /// Asks the cluster to greet, and makes the folder of a run below `shared`; what is made for
+    /// a bucket is made below `scratch`.
     ///
     /// # Errors
-    /// The folder is none, the cluster is out of reach or of another version.
-    pub async fn connect(scheduler: &str, shared: &Path) -> Result<Self, Error> {
-        let shared = std::path::absolute(shared).map_err(Error::file(shared))?;
-        if !shared.is_dir() {
-            return Err(Error::Usage(format!(
-                "--shared {} is no folder: name one that this machine and every executor see under \
-                 the same path",
-                shared.display()
-            )));
-        }
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let name = format!("run-{}-{}", now.as_millis(), std::process::id());
-        let folder = shared.join(name);
-        std::fs::create_dir(&folder).map_err(Error::file(&folder))?;
+    /// The folder is none, the bucket cannot be used, the cluster is out of reach or of another
+    /// version.
+    pub async fn connect(scheduler: &str, shared: &Path, scratch: &Path) -> Result<Self, Error> {
+        let shared = Shared::at(shared).await?;
+        let folder = shared.make_run().await?;
+        let copies = folder.join("catalogue");
         // From here on the folder goes when the client does.
-        let client = Self { connection: Connection::to(scheduler), folder };
-        let copies = client.copies();
-        std::fs::create_dir(&copies).map_err(Error::file(&copies))?;
+        let client = Self {
+            connection: Connection::to(scheduler),
+            copies: Copies::new(shared.clone(), copies, scratch.to_path_buf()),
+            shared,
+            folder,
+        };
+        let copies = &client.copies.folder;
+        client.shared.make_folder(copies).map_err(Error::file(copies))?;
         client.connection.greet(&client.folder).await?;
         Ok(client)
-    }
-
-    /// Where tables in memory are copied to.
-    fn copies(&self) -> PathBuf {
-        self.folder.join("catalogue")
     }
 
     /// Has tasks done side by side, each of which computes something.
@@ -216,8 +216,11 @@ impl Client {
         }
         let computed = done.into_iter().map(|outcome| match outcome {
             Outcome::Computed(computed) => Ok(computed),
-            Outcome::Failed { path: Some(path), message } => {
+            Outcome::Failed { at: Fault::File(path), message } => {
                 Err(EngineError::Write { path, message })
+            }
+            Outcome::Failed { at: Fault::Bucket(address), message } => {
+                Err(BucketFault { address, message }.into())
             }
             Outcome::Failed { message, .. } => Err(in_query(layer, message)),
             _ => Err(in_query(layer, "an executor did another task".to_string())),
@@ -232,7 +235,7 @@ impl Client {
         parts: &[Part],
         table: Table,
     ) -> Result<Computed, EngineError> {
-        let tables = tables_of(context, layer.sql, &self.copies()).await?;
+        let tables = tables_of(context, layer.sql, &self.copies).await?;
         let task = |part: Option<&Part>, table: Table| Task::Compute {
             file: layer.file.to_string(),
             sql: layer.sql.to_string(),
@@ -253,8 +256,7 @@ impl Client {
         let joined = Task::Join { parts: files.clone(), table };
         let rows = self.computed(layer, &[joined]).await?.iter().map(|joined| joined.rows).sum();
         for file in files {
-            // It goes with the folder of the run at the latest.
-            let _ = std::fs::remove_file(file);
+            self.shared.remove(&file).await;
         }
         let order = computed.into_iter().next().map(|first| first.order).unwrap_or_default();
         Ok(Computed { rows, order })
@@ -263,14 +265,25 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        // Nothing more can be done for a folder that cannot be removed.
-        let _ = std::fs::remove_dir_all(&self.folder);
+        self.shared.remove_run(&self.folder);
     }
 }
 
 impl Cluster for Client {
     fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    fn make_folder(&self, folder: &Path) -> std::io::Result<()> {
+        self.shared.make_folder(folder)
+    }
+
+    fn mount(&self, context: &SessionContext) {
+        self.shared.mount(context);
+    }
+
+    fn fetch<'a>(&'a self, from: &'a Path, to: &'a Path) -> BoxFuture<'a, Result<(), EngineError>> {
+        Box::pin(self.shared.fetch(from, to))
     }
 
     fn compute<'a>(
@@ -325,6 +338,9 @@ impl Cluster for Client {
             for (place, outcome) in order.into_iter().zip(done) {
                 staged[place] = Some(match outcome {
                     Outcome::Staged(staged) => Ok(*staged),
+                    Outcome::Failed { at: Fault::Bucket(address), message } => {
+                        return Err(BucketFault { address, message }.into());
+                    }
                     Outcome::Failed { message, .. } => Err(StageError::Write(message)),
                     _ => Err(StageError::Write("an executor did another task".to_string())),
                 });

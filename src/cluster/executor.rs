@@ -1,7 +1,8 @@
-//! The executor: Ballista's own, with our functions, our nodes and one folder to write to.
+//! The executor: Ballista's own, with our functions, our nodes and one place to write to.
 
 use super::client::in_short;
 use super::codec::Codec;
+use super::shared::Shared;
 use super::task::Station;
 use super::version::executor_id;
 use crate::catalogue::Catalogue;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 pub struct Executor {
     /// Its scheduler, `HOST:PORT`.
     pub scheduler: String,
-    /// The only folder it writes results to.
+    /// The only folder, or bucket, that it writes results to.
     pub shared: PathBuf,
     /// The address it listens on.
     pub bind: IpAddr,
@@ -52,11 +53,7 @@ pub async fn executor(settings: &Executor) -> Result<(), Error> {
                 "'{given}' is no scheduler: write HOST:PORT, as in 127.0.0.1:50050"
             ))
         })?;
-    let shared = std::path::absolute(&settings.shared).map_err(Error::file(&settings.shared))?;
-    if !shared.is_dir() {
-        let message = format!("--shared {} is no folder", shared.display());
-        return Err(Error::Usage(message));
-    }
+    let shared = Shared::at(&settings.shared).await?;
     let work = Work::at(settings.work.as_deref())?;
     let port = free_port(settings.bind, settings.ports.0)?;
     let grpc_port = free_port(settings.bind, settings.ports.1)?;

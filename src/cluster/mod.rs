@@ -2,7 +2,7 @@
 //!
 //! The client ([`Client`]) hands out tasks and queries, the scheduler ([`scheduler`])
 //! gives them to executors ([`executor`]), and all of them read and write one shared
-//! folder. The same bytes come out as on one machine:
+//! folder or bucket. The same bytes come out as on one machine:
 //!
 //! - each published file is staged by one task, with the code of one machine;
 //! - each layer, or each of the parts in which one machine computes it, is one task: an
@@ -14,11 +14,13 @@
 //!
 //! All three programs must be one build: versions are compared before anything runs.
 
+mod bucket;
 mod client;
 mod codec;
 mod executor;
 mod logging;
 mod scheduler;
+mod shared;
 mod tables;
 mod task;
 mod tasks;

@@ -1,18 +1,19 @@
-//! The tables of a query as another machine finds them: files on the shared folder.
+//! The tables of a query as another machine finds them: files in what is shared.
 
-use crate::engine::{EngineError, ParquetFile, Purpose, SortedBy, register_table};
+use super::shared::Shared;
+use crate::engine::{EngineError, ParquetFile, Purpose, SortedBy, register_table, written_order};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::concat_batches;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
 use datafusion::datasource::listing::ListingTable;
 use datafusion::execution::context::SessionContext;
-use datafusion::logical_expr::{Expr, SortExpr};
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,14 +37,26 @@ enum Place {
     },
 }
 
-/// The tables that `sql` reads in `context`; those in memory are copied into `folder`.
+/// Copies of tables that one machine holds in memory.
+#[derive(Debug)]
+pub struct Copies {
+    /// Where they are shared.
+    pub shared: Shared,
+    /// Their folder there.
+    pub folder: PathBuf,
+    /// Where they are made for a bucket.
+    pub scratch: PathBuf,
+    made: Mutex<BTreeSet<PathBuf>>,
+}
+
+/// The tables that `sql` reads in `context`; those in memory are copied.
 ///
 /// # Errors
 /// The statement does not parse, a table is not there, or a copy cannot be written.
 pub async fn tables_of(
     context: &SessionContext,
     sql: &str,
-    folder: &Path,
+    copies: &Copies,
 ) -> Result<Vec<TableAt>, EngineError> {
     let state = context.state();
     let dialect = state.config().options().sql_parser.dialect;
@@ -53,9 +66,9 @@ pub async fn tables_of(
         let name = reference.table().to_string();
         let table = context.table_provider(reference).await?;
         let place = if let Some(listing) = table.downcast_ref::<ListingTable>() {
-            Place::Files { url: url_of(listing, &name)?, order: order_of(listing) }
+            Place::Files { url: url_of(listing, &name)?, order: written_order(listing) }
         } else if table.is::<MemTable>() {
-            Place::Memory(copy(context, &name, table, folder).await?)
+            Place::Memory(copies.of(context, &name, table).await?)
         } else {
             return Err(EngineError::Table(format!(
                 "'{name}' has no file that a cluster can read"
@@ -74,54 +87,57 @@ fn url_of(table: &ListingTable, name: &str) -> Result<String, EngineError> {
     }
 }
 
-fn order_of(table: &ListingTable) -> Vec<SortedBy> {
-    let sorted = |by: &SortExpr| match &by.expr {
-        Expr::Column(column) => Some(SortedBy {
-            column: column.name.clone(),
-            descending: !by.asc,
-            nulls_first: by.nulls_first,
-        }),
-        _ => None,
-    };
-    let first = table.options().file_sort_order.first();
-    first.map(|order| order.iter().map_while(sorted).collect()).unwrap_or_default()
+impl Copies {
+    /// None yet.
+    #[must_use]
+    pub fn new(shared: Shared, folder: PathBuf, scratch: PathBuf) -> Self {
+        Self { shared, folder, scratch, made: Mutex::default() }
+    }
+
+    /// Writes a table in memory once a run: its content is in the name.
+    async fn of(
+        &self,
+        context: &SessionContext,
+        name: &str,
+        table: Arc<dyn TableProvider>,
+    ) -> Result<PathBuf, EngineError> {
+        let held = Arc::as_ptr(&table).cast::<()>() as usize;
+        let path = self.folder.join(format!("{name}-{held:x}.parquet"));
+        let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if made().contains(&path) {
+            return Ok(path);
+        }
+        let schema = table.schema();
+        let batches = context.read_table(table)?.collect().await?;
+        // Two layers may copy one table at a time: the last to be whole takes the name.
+        let written = self.shared.draft(&path, "client", &self.scratch);
+        let mut file = ParquetFile::create(&written.part, schema, Purpose::Step, &[])?;
+        for batch in batches {
+            file.push(batch)?;
+        }
+        file.close()?;
+        written.keep().await?;
+        made().insert(path.clone());
+        Ok(path)
+    }
 }
 
-/// Writes a table in memory once a run: its content is in the name.
-async fn copy(
-    context: &SessionContext,
-    name: &str,
-    table: Arc<dyn TableProvider>,
-    folder: &Path,
-) -> Result<PathBuf, EngineError> {
-    let held = Arc::as_ptr(&table).cast::<()>() as usize;
-    let path = folder.join(format!("{name}-{held:x}.parquet"));
-    if path.exists() {
-        return Ok(path);
-    }
-    let schema = table.schema();
-    let batches = context.read_table(table)?.collect().await?;
-    // Two layers may copy one table at a time: the last to be whole takes the name.
-    let part = folder.join(format!(".{name}-{held:x}-{:?}.part", std::thread::current().id()));
-    let mut file = ParquetFile::create(&part, schema, Purpose::Step, &[])?;
-    for batch in batches {
-        file.push(batch)?;
-    }
-    file.close()?;
-    std::fs::rename(&part, &path)
-        .map_err(|e| EngineError::Write { path: path.clone(), message: e.to_string() })?;
-    Ok(path)
-}
-
-/// Registers `tables` in `context` as they are on the machine that sent them.
+/// Registers `tables` of `shared` in `context` as they are on the machine that sent them; what
+/// must be fetched whole is fetched into `scratch`.
 ///
 /// # Errors
 /// A file cannot be read.
-pub async fn register(context: &SessionContext, tables: &[TableAt]) -> Result<(), EngineError> {
+pub async fn register(
+    context: &SessionContext,
+    tables: &[TableAt],
+    shared: &Shared,
+    scratch: &Path,
+) -> Result<(), EngineError> {
     for table in tables {
         match &table.place {
             Place::Memory(path) => {
-                context.register_batch(&table.name, held_in(path)?)?;
+                let local = shared.local(path, scratch).await?;
+                context.register_batch(&table.name, held_in(&local.path)?)?;
             }
             Place::Files { url, order } => register_table(context, &table.name, url, order).await?,
         }

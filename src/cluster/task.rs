@@ -1,9 +1,10 @@
 //! What an executor is asked to do in one piece, and what comes of it.
 
+use super::shared::{Shared, Written};
 use super::tables::{TableAt, register};
 use super::version::version;
 use crate::catalogue::Catalogue;
-use crate::engine::{self, Computed, EngineError, Layer, ParquetFile, Part, Purpose};
+use crate::engine::{self, BucketFault, Computed, EngineError, Layer, ParquetFile, Part, Purpose};
 use crate::error::Error;
 use crate::source::Snapshot;
 use crate::stage::{self, StageError, Staged};
@@ -13,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bytes from which on a file is read on all cores of an executor.
 const LARGE: u64 = 32 << 20;
@@ -80,11 +80,22 @@ pub enum Outcome {
     Computed(Computed),
     /// Nothing: the task cannot be done, here or elsewhere.
     Failed {
-        /// The file that could not be written, or nothing for a fault of the query.
-        path: Option<PathBuf>,
+        /// What is at fault.
+        at: Fault,
         /// The reason, with the executor it was seen on.
         message: String,
     },
+}
+
+/// What is at fault where a task cannot be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fault {
+    /// What was asked for: the client knows what it was.
+    Work,
+    /// A file that cannot be written.
+    File(PathBuf),
+    /// The bucket of this address.
+    Bucket(String),
 }
 
 /// The place at which an executor works.
@@ -92,9 +103,9 @@ pub enum Outcome {
 pub struct Station {
     /// What to call the executor in messages.
     pub name: String,
-    /// The only folder it writes results to.
-    pub shared: PathBuf,
-    /// Where queries spill.
+    /// The only place that it writes results to.
+    pub shared: Shared,
+    /// Where queries spill, and where files on their way from and to a bucket lie.
     pub scratch: PathBuf,
     /// Cores.
     pub cores: usize,
@@ -106,32 +117,25 @@ impl Station {
     /// A file in the making, in the place of `path`.
     ///
     /// # Errors
-    /// The path is not below the shared folder.
+    /// The path is not below what is shared.
     fn written(&self, path: &Path) -> Result<Written, EngineError> {
-        let climbs = path.components().any(|c| c == std::path::Component::ParentDir);
-        if climbs || !path.starts_with(&self.shared) {
+        if !self.shared.holds(path) {
             let message = format!(
                 "executor {} writes only below its --shared {}",
                 self.name,
-                self.shared.display()
+                self.shared.name()
             );
             return Err(EngineError::Write { path: path.to_path_buf(), message });
         }
-        static PARTS: AtomicU64 = AtomicU64::new(0);
-        let number = PARTS.fetch_add(1, Ordering::Relaxed);
-        // An executor that was given up may still be writing: each try has its own file.
-        let mut name = path.file_name().unwrap_or_default().to_os_string();
-        name.push(format!(".{}.{}.{number}.part", self.name.replace(':', "-"), std::process::id()));
-        let hidden = format!(".{}", name.to_string_lossy());
-        Ok(Written { path: path.to_path_buf(), part: path.with_file_name(hidden) })
+        Ok(self.shared.draft(path, &self.name, &self.scratch))
     }
 
     /// Does a task; whatever goes wrong with it is told in the outcome.
     pub async fn perform(&self, task: Task) -> Outcome {
         let done = match task {
-            Task::Greet(folder) => self.greet(&folder),
+            Task::Greet(folder) => self.greet(&folder).await,
             Task::Stage { snapshot, path } => {
-                self.stage(*snapshot, &path).map(Box::new).map(Outcome::Staged)
+                self.stage(*snapshot, &path).await.map(Box::new).map(Outcome::Staged)
             }
             Task::Compute { file, sql, part, tables, table } => {
                 let layer = Layer { file: &file, table: "", sql: &sql };
@@ -139,7 +143,7 @@ impl Station {
                 computed.map(Outcome::Computed).map_err(Error::from)
             }
             Task::Join { parts, table } => {
-                self.join(&parts, &table).map(Outcome::Computed).map_err(Error::from)
+                self.join(&parts, &table).await.map(Outcome::Computed).map_err(Error::from)
             }
         };
         done.unwrap_or_else(|error| self.failed(error))
@@ -149,29 +153,32 @@ impl Station {
         let told = |reason: &dyn std::fmt::Display| format!("{reason} (executor {})", self.name);
         match error {
             Error::Engine(EngineError::Write { path, message }) => {
-                Outcome::Failed { message: told(&message), path: Some(path) }
+                Outcome::Failed { message: told(&message), at: Fault::File(path) }
+            }
+            Error::Engine(EngineError::Bucket(BucketFault { address, message })) => {
+                Outcome::Failed { message: told(&message), at: Fault::Bucket(address) }
             }
             // The client names the query itself.
             Error::Engine(EngineError::Query { source, .. }) => {
-                Outcome::Failed { path: None, message: told(&source) }
+                Outcome::Failed { at: Fault::Work, message: told(&source) }
             }
-            other => Outcome::Failed { path: None, message: told(&other) },
+            other => Outcome::Failed { at: Fault::Work, message: told(&other) },
         }
     }
 
-    fn greet(&self, folder: &Path) -> Result<Outcome, Error> {
-        if !folder.as_os_str().is_empty() && !(folder.is_dir() && folder.starts_with(&self.shared))
-        {
+    async fn greet(&self, folder: &Path) -> Result<Outcome, Error> {
+        if !folder.as_os_str().is_empty() && !self.shared.sees(folder).await? {
             return Err(Error::Usage(format!(
-                "{} is not a folder below --shared {}: name the same shared folder on every machine",
+                "{} is not a folder below --shared {}: name the same shared folder or bucket on \
+                 every machine",
                 folder.display(),
-                self.shared.display()
+                self.shared.name()
             )));
         }
         Ok(Outcome::Greeting(version().to_string()))
     }
 
-    fn stage(&self, snapshot: Snapshot, path: &Path) -> Result<Staged, Error> {
+    async fn stage(&self, snapshot: Snapshot, path: &Path) -> Result<Staged, Error> {
         let snapshot = snapshot.with_embedded_bytes();
         let threads = if snapshot.bytes > LARGE { self.cores } else { 1 };
         let written = self.written(path)?;
@@ -181,7 +188,7 @@ impl Station {
         };
         let staged = stage::stage(&snapshot, &self.catalogue, threads, &mut sink)?;
         file.close()?;
-        written.keep()?;
+        written.keep().await?;
         Ok(staged)
     }
 
@@ -193,23 +200,25 @@ impl Station {
         table: &Table,
     ) -> Result<Computed, EngineError> {
         let context = engine::session(&self.scratch)?;
-        register(&context, tables).await?;
+        self.shared.mount(&context);
+        register(&context, tables, &self.shared, &self.scratch).await?;
         let written = self.written(&table.path)?;
         let (path, purpose) = (&written.part, table.purpose());
         let computed =
             engine::compute(&context, layer, part, self.cores, path, purpose, &table.metadata);
         let computed = computed.await?;
-        written.keep()?;
+        written.keep().await?;
         Ok(computed)
     }
 
-    fn join(&self, parts: &[PathBuf], table: &Table) -> Result<Computed, EngineError> {
+    async fn join(&self, parts: &[PathBuf], table: &Table) -> Result<Computed, EngineError> {
         let written = self.written(&table.path)?;
         let mut open: Option<ParquetFile> = None;
         for part in parts {
             let unreadable =
                 |e: &dyn Display| EngineError::Table(format!("{}: {e}", part.display()));
-            let file = File::open(part).map_err(|e| unreadable(&e))?;
+            let local = self.shared.local(part, &self.scratch).await?;
+            let file = File::open(&local.path).map_err(|e| unreadable(&e))?;
             let rows =
                 ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| unreadable(&e))?;
             let file = match &mut open {
@@ -225,33 +234,7 @@ impl Station {
             }
         }
         let rows = open.map_or(Ok(0), ParquetFile::close)?;
-        written.keep()?;
+        written.keep().await?;
         Ok(Computed { rows, order: Vec::new() })
-    }
-}
-
-/// A file that takes its place only when it is whole.
-#[derive(Debug)]
-struct Written {
-    path: PathBuf,
-    /// Where to write until then.
-    part: PathBuf,
-}
-
-impl Written {
-    /// Puts the file in its place.
-    ///
-    /// # Errors
-    /// The file system refuses.
-    fn keep(self) -> Result<(), EngineError> {
-        std::fs::rename(&self.part, &self.path)
-            .map_err(|e| EngineError::Write { path: self.path.clone(), message: e.to_string() })
-    }
-}
-
-impl Drop for Written {
-    fn drop(&mut self) {
-        // After it was kept there is nothing under this name.
-        let _ = std::fs::remove_file(&self.part);
     }
 }

@@ -22,8 +22,8 @@ pub use parquet_file::{ParquetFile, Purpose, write_batches};
 pub use parts::Part;
 pub use rows::Rows;
 pub use runner::{
-    Computed, Layer, SortedBy, compute, layers, queries_in, query_texts, register_table, run_layer,
-    run_query, statement_of,
+    Computed, Layer, SortedBy, compute, layers, move_table, queries_in, query_texts,
+    register_table, run_layer, run_query, statement_of, written_order,
 };
 pub use schedule::{inputs_of, run_layers};
 pub use workers::{Address, Cluster, Workers, built_without_ballista};
@@ -69,6 +69,9 @@ pub enum EngineError {
         /// The reason.
         message: String,
     },
+    /// The bucket that a cluster shares cannot be used.
+    #[error("{0}; no output was changed")]
+    Bucket(#[from] BucketFault),
     /// The catalogue cannot be laid out as tables.
     #[error("the catalogue does not fit its tables: {0}")]
     Table(String),
@@ -87,7 +90,33 @@ impl EngineError {
 
 impl From<datafusion::error::DataFusionError> for EngineError {
     fn from(error: datafusion::error::DataFusionError) -> Self {
+        // A bucket that fails in the midst of a query is no fault of the query.
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
+        while let Some(error) = cause {
+            if let Some(fault) = error.downcast_ref::<BucketFault>() {
+                return Self::Bucket(fault.clone());
+            }
+            cause = error.source();
+        }
         Self::Engine(Box::new(error))
+    }
+}
+
+/// Why a bucket cannot be used, without a word of what its store answered: that may quote keys.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the bucket {address}: {message}")]
+pub struct BucketFault {
+    /// The bucket and its prefix.
+    pub address: String,
+    /// The reason, and what to set.
+    pub message: String,
+}
+
+impl BucketFault {
+    /// A fault of the bucket at `address`.
+    #[must_use]
+    pub fn new(address: &str, message: String) -> Self {
+        Self { address: address.to_string(), message }
     }
 }
 

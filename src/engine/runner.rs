@@ -6,9 +6,11 @@ use super::schedule::inputs_of;
 use super::{EngineError, ParquetFile, Purpose, Workers};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::datasource::listing::ListingTable;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SessionContext;
+use datafusion::logical_expr::{Expr, SortExpr};
 use datafusion::physical_plan::expressions::Column;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties, execute_stream};
 use datafusion::prelude::{ParquetReadOptions, col};
@@ -232,6 +234,36 @@ pub async fn register_table(
     let options = ParquetReadOptions::default().file_sort_order(order);
     Box::pin(context.register_parquet(table, path, options)).await?;
     Ok(())
+}
+
+/// Has a table that was registered from a file be read from a copy of it.
+///
+/// # Errors
+/// There is no such table, or the copy cannot be read.
+pub async fn move_table(
+    context: &SessionContext,
+    table: &str,
+    copy: &Path,
+) -> Result<(), EngineError> {
+    let provider = context.table_provider(table).await?;
+    let order = provider.downcast_ref::<ListingTable>().map(written_order).unwrap_or_default();
+    context.deregister_table(table)?;
+    register_table(context, table, &copy.to_string_lossy(), &order).await
+}
+
+/// The order in which the rows of a registered file were written.
+#[must_use]
+pub fn written_order(table: &ListingTable) -> Vec<SortedBy> {
+    let sorted = |by: &SortExpr| match &by.expr {
+        Expr::Column(column) => Some(SortedBy {
+            column: column.name.clone(),
+            descending: !by.asc,
+            nulls_first: by.nulls_first,
+        }),
+        _ => None,
+    };
+    let first = table.options().file_sort_order.first();
+    first.map(|order| order.iter().map_while(sorted).collect()).unwrap_or_default()
 }
 
 /// The rows of one part, which are few enough to be held.

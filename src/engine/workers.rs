@@ -1,4 +1,4 @@
-//! Who computes: this machine, or a cluster that reads and writes a shared folder.
+//! Who computes: this machine, or a cluster that reads and writes a shared folder or bucket.
 
 use super::{Computed, EngineError, Layer, Part, Purpose};
 use crate::source::Snapshot;
@@ -58,8 +58,18 @@ pub fn built_without_ballista(scheduler: &str) -> EngineError {
 
 /// Machines beyond this one.
 pub trait Cluster: std::fmt::Debug + Send + Sync {
-    /// The folder of this run, which every machine sees under the same path.
+    /// The folder of this run, which every machine sees under the same path: in a bucket a path
+    /// that begins with its address, `s3://…`.
     fn folder(&self) -> &Path;
+
+    /// Makes a folder below it.
+    fn make_folder(&self, folder: &Path) -> std::io::Result<()>;
+
+    /// Has the queries of `context` read what lies below it.
+    fn mount(&self, context: &SessionContext);
+
+    /// Copies a file from below it to this machine.
+    fn fetch<'a>(&'a self, from: &'a Path, to: &'a Path) -> BoxFuture<'a, Result<(), EngineError>>;
 
     /// Writes the rows of `layer`, from the tables of `context`, into `path` below the folder:
     /// as a whole, or in `parts` that are written one behind the other.
@@ -107,6 +117,24 @@ impl Workers {
     #[must_use]
     pub fn folder<'a>(&'a self, here: &'a Path) -> &'a Path {
         self.cluster.as_ref().map_or(here, |cluster| cluster.folder())
+    }
+
+    /// Makes a folder where [`Workers::folder`] says.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    pub fn make_folder(&self, folder: &Path) -> std::io::Result<()> {
+        match &self.cluster {
+            Some(cluster) => cluster.make_folder(folder),
+            None => std::fs::create_dir_all(folder),
+        }
+    }
+
+    /// Has the queries of `context` read what the workers write.
+    pub fn mount(&self, context: &SessionContext) {
+        if let Some(cluster) = &self.cluster {
+            cluster.mount(context);
+        }
     }
 }
 

@@ -75,7 +75,7 @@ pub async fn gather(
     scratch: &Path,
 ) -> Result<Gathered, Error> {
     let folder = scratch.join("staged");
-    std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
+    workers.make_folder(&folder).map_err(Error::file(&folder))?;
     let mut snapshots = snapshots(plan, catalogue)?;
     snapshots.extend(source::local_snapshots(catalogue));
     let mut taken = match &workers.cluster {

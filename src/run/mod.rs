@@ -89,22 +89,23 @@ pub async fn prepare(
 ) -> Result<Prepared, Error> {
     let begin = |what: &str| progress(Step::Begin(what));
     let draft = Draft::beside(&plan.out)?;
-    let workers = workers::of(plan, catalogue).await?;
+    let scratch = draft.folder().join(".scratch");
+    std::fs::create_dir_all(&scratch).map_err(Error::file(&scratch))?;
+    let workers = workers::of(plan, catalogue, &scratch).await?;
     // Nothing may be collected from the store while its versions are read.
     let reading = match (&plan.source, &plan.store) {
         (Source::Ees, Some(store)) => Some(store.reader()?),
         _ => None,
     };
-    let scratch = draft.folder().join(".scratch");
     let steps = workers.folder(&scratch).to_path_buf();
     let table_folder = draft.folder().join("tables");
     // A cluster writes the published tables where it can; they are fetched from there.
     let computed_tables =
         if workers.cluster.is_some() { steps.join("tables") } else { table_folder.clone() };
-    for folder in [&scratch, &table_folder, &computed_tables] {
-        std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
-    }
+    std::fs::create_dir_all(&table_folder).map_err(Error::file(&table_folder))?;
+    workers.make_folder(&computed_tables).map_err(Error::file(&computed_tables))?;
     let context = engine::session(&scratch)?;
+    workers.mount(&context);
     register_catalogue(&context, catalogue, &plan.as_of)?;
     engine::register_compared_areas(&context, compared(plan, catalogue).iter().copied())?;
     let mut claims = Vec::new();
@@ -140,15 +141,21 @@ pub async fn prepare(
     let rows = engine::run_layers(&context, &workers, &place_of, &metadata, &begin).await?;
     let kept = PUBLISHED.iter().filter_map(|table| Some((table.to_string(), *rows.get(table)?)));
     outcome.rows.extend(kept);
-    if workers.cluster.is_some() {
+    if let Some(cluster) = &workers.cluster {
         for table in PUBLISHED {
             let name = format!("{table}.parquet");
-            let (from, to) = (computed_tables.join(&name), table_folder.join(&name));
-            std::fs::copy(&from, &to).map_err(Error::file(&from))?;
+            cluster.fetch(&computed_tables.join(&name), &table_folder.join(&name)).await?;
         }
     }
     begin("checking the figures");
     gathered.quality.extend(checks::checks(&context, catalogue, &workers, &steps).await?);
+    if workers.cluster.is_some() {
+        // What is drawn and written is read many times over, here alone.
+        for table in PUBLISHED {
+            engine::move_table(&context, table, &table_folder.join(format!("{table}.parquet")))
+                .await?;
+        }
+    }
     for (name, batch) in [
         ("sources", tables::sources(&gathered.taken, catalogue)?),
         ("quality", tables::quality(&gathered.quality)?),

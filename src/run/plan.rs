@@ -58,7 +58,7 @@ pub enum Engine {
     Ballista {
         /// Its scheduler, `HOST:PORT`.
         scheduler: String,
-        /// A folder that this machine and every executor see under the same path.
+        /// A folder that this machine and every executor see under the same path, or a bucket.
         shared: PathBuf,
     },
 }
