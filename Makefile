@@ -93,7 +93,8 @@ test-published: ## also check against folders of published files (PUBLISHED=DIR 
 test-faults: ## end fetch and refresh at sixty random moments; store and outputs stay whole
 	cargo test --locked --quiet --test ees -- --ignored killed_at --nocapture
 
-test-cluster: ## a run on a scheduler and 1, 2, 4 executors, some of them killed (builds the feature ballista)
+test-cluster: ## a run on a scheduler and 1, 2, 4 executors, some of them killed, on a folder and a bucket (builds the feature ballista)
+	cargo test --locked --quiet --features ballista --lib cluster
 	cargo test --locked --quiet --features ballista --test cluster -- --nocapture
 
 bench: ## time the program beside DuckDB and Polars (SIZES=1,4,16 RUNS=3 PARTS=job,gzip,... WRITE=1)

@@ -121,7 +121,10 @@ impl Cluster {
     }
 
     fn executor(&self, program: &Path) -> Process {
-        let shared = self.shared();
+        self.executor_in(program, &self.shared())
+    }
+
+    fn executor_in(&self, program: &Path, shared: &Path) -> Process {
         Process::start(
             program,
             &[
@@ -259,6 +262,8 @@ fn parts_of_a_query_on_executors_write_the_same_bytes_too() {
 fn a_run_in_a_bucket_outlives_an_executor_and_tells_no_one_its_key() {
     let _alone = ALONE.lock();
     let mut cluster = Cluster::in_a_bucket(3);
+    // A store that is asked much says so, and is asked again.
+    cluster.bucket().stumble_every(20);
     let out = cluster.place.path().join("output");
     let run = cluster.run_until(&out, "computing facts", |cluster| {
         cluster.executors[0].kill();
@@ -293,6 +298,26 @@ fn a_bucket_that_closes_in_a_run_ends_it_with_5_and_the_outputs_stay() {
     let again = cluster.run(&out, &[]).output().unwrap();
     assert_eq!(again.status.code(), Some(0), "{}", said(&again));
     same_bytes(&out, &LOCAL);
+}
+
+#[test]
+fn an_executor_that_shares_another_place_is_told_by_name() {
+    let _alone = ALONE.lock();
+    for (cluster, other) in [
+        (Cluster::of(0), tempfile::tempdir().unwrap().keep()),
+        (Cluster::in_a_bucket(0), PathBuf::from("s3://send-test/runs/other")),
+    ] {
+        let out = cluster.place.path().join("output");
+        let _executor = cluster.executor_in(Path::new(PROGRAM), &other);
+        let run = cluster.run(&out, &[]).output().unwrap();
+        let told = said(&run);
+        assert_eq!(run.status.code(), Some(5), "{told}");
+        let words = format!("is not a folder below --shared {}", other.display());
+        assert!(told.contains(&words) && told.contains("(executor 127.0.0.1:"), "{told}");
+        assert!(!out.exists());
+        cluster.nothing_is_left();
+        let _ = fs::remove_dir(other);
+    }
 }
 
 #[test]

@@ -55,8 +55,7 @@ pub async fn executor(settings: &Executor) -> Result<(), Error> {
         })?;
     let shared = Shared::at(&settings.shared).await?;
     let work = Work::at(settings.work.as_deref())?;
-    let port = free_port(settings.bind, settings.ports.0)?;
-    let grpc_port = free_port(settings.bind, settings.ports.1)?;
+    let (port, grpc_port) = free_ports(settings.bind, settings.ports)?;
     let station = Arc::new(Station {
         name: format!("{}:{port}", settings.advertise),
         shared,
@@ -91,13 +90,20 @@ pub async fn executor(settings: &Executor) -> Result<(), Error> {
     Ok(stopped?)
 }
 
-/// `wanted`, or for 0 one that no one listens on.
-fn free_port(bind: IpAddr, wanted: u16) -> Result<u16, Error> {
-    if wanted != 0 {
-        return Ok(wanted);
-    }
-    let free = TcpListener::bind((bind, 0)).and_then(|listener| listener.local_addr());
-    Ok(free.map_err(Error::file(Path::new(&bind.to_string())))?.port())
+/// The ports that are wanted, or for each 0 one that no one listens on.
+fn free_ports(bind: IpAddr, wanted: (u16, u16)) -> Result<(u16, u16), Error> {
+    let held = |wanted| {
+        let listener = (wanted == 0).then(|| TcpListener::bind((bind, 0))).transpose()?;
+        let port = listener
+            .as_ref()
+            .map_or(Ok::<_, std::io::Error>(wanted), |l| Ok(l.local_addr()?.port()))?;
+        Ok((listener, port))
+    };
+    // Both are held until both are known, so that they differ.
+    let both = held(wanted.0).and_then(|first| Ok((first, held(wanted.1)?)));
+    let ((_first, port), (_second, grpc_port)) =
+        both.map_err(Error::file(Path::new(&bind.to_string())))?;
+    Ok((port, grpc_port))
 }
 
 /// A folder for what is passed on, which goes with the executor unless it was named.

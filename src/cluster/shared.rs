@@ -176,8 +176,14 @@ impl Shared {
     /// Removes the folder of a run; what cannot be removed from a bucket is told.
     pub fn remove_run(&self, run: &Path) {
         match self {
-            // Nothing more can be done for a folder that cannot be removed.
-            Self::Folder(_) => drop(std::fs::remove_dir_all(run)),
+            Self::Folder(shared) => {
+                // An executor may still be writing: under another name it finds no way in.
+                let name = run.file_name().unwrap_or_default().to_string_lossy();
+                let gone = shared.join(format!(".gone-{name}"));
+                let gone = std::fs::rename(run, &gone).map_or(run, |()| gone.as_path());
+                // Nothing more can be done for a folder that cannot be removed.
+                let _ = std::fs::remove_dir_all(gone);
+            }
             Self::Bucket(bucket) => {
                 let removed =
                     std::thread::scope(|threads| threads.spawn(|| remove_from(bucket, run)).join());

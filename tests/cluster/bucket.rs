@@ -33,6 +33,7 @@ struct State {
     begun: AtomicU64,
     completed: AtomicU64,
     asked: AtomicU64,
+    stumbles: AtomicU64,
     closed: AtomicBool,
     read_only: AtomicBool,
     secret_was_told: AtomicBool,
@@ -97,6 +98,11 @@ impl Store {
         self.state.closed.store(closed, Ordering::SeqCst);
     }
 
+    /// From now on every request of this number asks to be put again.
+    pub fn stumble_every(&self, requests: u64) {
+        self.state.stumbles.store(requests, Ordering::SeqCst);
+    }
+
     pub fn only_read(&self, read_only: bool) {
         self.state.read_only.store(read_only, Ordering::SeqCst);
     }
@@ -146,8 +152,13 @@ impl State {
         let mut reader = BufReader::new(connection.try_clone().unwrap());
         let mut writer = connection;
         while let Some(request) = self.read(&mut reader) {
-            self.asked.fetch_add(1, Ordering::SeqCst);
-            let answer = self.answer(&request).unwrap_or_else(|refusal| refusal);
+            let asked = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+            let stumbles = self.stumbles.load(Ordering::SeqCst);
+            let answer = if stumbles > 0 && asked % stumbles == 0 {
+                refusal("503 Slow Down", "SlowDown", "")
+            } else {
+                self.answer(&request).unwrap_or_else(|refusal| refusal)
+            };
             let mut head = format!("HTTP/1.1 {}\r\n", answer.status);
             let sized = answer.headers.iter().any(|(name, _)| *name == "Content-Length");
             for (name, value) in &answer.headers {
