@@ -154,7 +154,7 @@ impl State {
         while let Some(request) = self.read(&mut reader) {
             let asked = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
             let stumbles = self.stumbles.load(Ordering::SeqCst);
-            let answer = if stumbles > 0 && asked % stumbles == 0 {
+            let answer = if asked.is_multiple_of(stumbles) {
                 refusal("503 Slow Down", "SlowDown", "")
             } else {
                 self.answer(&request).unwrap_or_else(|refusal| refusal)
