@@ -98,7 +98,7 @@ impl Cluster {
         let scheduler = Process::start(Path::new(PROGRAM), &arguments, None);
         let begun = Instant::now();
         while TcpStream::connect(&address).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(60), "the scheduler does not listen");
+            assert!(begun.elapsed() < Duration::from_mins(1), "the scheduler does not listen");
             thread::sleep(Duration::from_millis(50));
         }
         let mut cluster = Self { address, place, bucket, scheduler, executors: Vec::new() };
@@ -111,7 +111,7 @@ impl Cluster {
 
     fn shared(&self) -> PathBuf {
         match &self.bucket {
-            Some(bucket) => PathBuf::from(bucket.address()),
+            Some(_) => PathBuf::from(bucket::address()),
             None => self.place.path().join("shared"),
         }
     }
@@ -320,6 +320,9 @@ fn an_executor_that_shares_another_place_is_told_by_name() {
     }
 }
 
+/// What is changed about a command.
+type Change<'a> = &'a dyn Fn(&mut Command);
+
 #[test]
 fn a_bucket_that_cannot_be_used_is_told_with_what_to_set() {
     let _alone = ALONE.lock();
@@ -328,7 +331,6 @@ fn a_bucket_that_cannot_be_used_is_told_with_what_to_set() {
     let out = place.path().join("output");
     fs::create_dir(&out).unwrap();
     fs::write(out.join("manifest.json"), "as it was").unwrap();
-    type Change<'a> = &'a dyn Fn(&mut Command);
     let tried = |verb: &[&str], shared: &str, change: Change<'_>| {
         let mut command = Command::new(PROGRAM);
         store.set_up(&mut command);
@@ -348,7 +350,7 @@ fn a_bucket_that_cannot_be_used_is_told_with_what_to_set() {
         out.to_str().unwrap(),
     ];
     let executor = ["executor", "--scheduler", "127.0.0.1:9", "--port", "0", "--task-port", "0"];
-    let ours = store.address();
+    let ours = bucket::address();
     let without = |name: &'static str| {
         move |command: &mut Command| {
             command.env_remove(name);
@@ -529,7 +531,7 @@ fn a_build_of_another_version_is_refused_with_both_named() {
     let mut refused = cluster.executor(&other);
     let begun = Instant::now();
     while refused.child.try_wait().unwrap().is_none() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "it was let in");
+        assert!(begun.elapsed() < Duration::from_mins(1), "it was let in");
         thread::sleep(Duration::from_millis(100));
     }
     let status = refused.child.wait().unwrap();

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the cluster may take to greet: executors that start with it need a moment.
-const GREETING: Duration = Duration::from_secs(60);
+const GREETING: Duration = Duration::from_mins(1);
 /// How often work is handed in again after its results were lost with an executor.
 const TRIES: u32 = 3;
 /// Between two of them.
@@ -52,7 +52,7 @@ impl Connection {
         Self { scheduler: scheduler.to_string(), session: ballista_core::ids::new_instance_id() }
     }
 
-    fn error(&self, message: String) -> EngineError {
+    fn error(&self, message: &str) -> EngineError {
         let address = format!("ballista://{}", self.scheduler);
         EngineError::Cluster { address, message: format!("{message}; no output was changed") }
     }
@@ -69,7 +69,7 @@ impl Connection {
                 Ok(rows) => return Ok(Ok(rows)),
                 Err(Failure::Job(message)) => return Ok(Err(message)),
                 Err(Failure::Lost(message)) if tried == TRIES => {
-                    return Err(self.error(in_short(&message)));
+                    return Err(self.error(&in_short(&message)));
                 }
                 Err(Failure::Lost(_)) => {
                     tried += 1;
@@ -121,10 +121,10 @@ impl Connection {
         let greeting = self.submit("greeting", plan);
         let rows = match tokio::time::timeout(GREETING, greeting).await {
             Ok(Ok(rows)) => rows,
-            Ok(Err(Failure::Job(message))) => return Err(self.error(in_short(&message))),
+            Ok(Err(Failure::Job(message))) => return Err(self.error(&in_short(&message))),
             Ok(Err(Failure::Lost(message))) => {
                 let message = format!("its scheduler does not answer: {}", in_short(&message));
-                return Err(self.error(message));
+                return Err(self.error(&message));
             }
             Err(_) => {
                 let message = format!(
@@ -133,18 +133,18 @@ impl Connection {
                     GREETING.as_secs(),
                     self.scheduler
                 );
-                return Err(self.error(message));
+                return Err(self.error(&message));
             }
         };
         match outcomes(&rows)?.pop() {
             Some(Outcome::Greeting(theirs)) => {
-                same_version(("its executor", &theirs), "this client").map_err(|m| self.error(m))
+                same_version(("its executor", &theirs), "this client").map_err(|m| self.error(&m))
             }
             Some(Outcome::Failed { at: Fault::Bucket(address), message }) => {
                 Err(BucketFault { address, message }.into())
             }
-            Some(Outcome::Failed { message, .. }) => Err(self.error(message)),
-            _ => Err(self.error("an executor answered what was not asked".to_string())),
+            Some(Outcome::Failed { message, .. }) => Err(self.error(&message)),
+            _ => Err(self.error("an executor answered what was not asked")),
         }
     }
 }
@@ -327,13 +327,13 @@ impl Cluster for Client {
             };
             let tasks = order.iter().map(task).collect::<Result<Vec<_>, _>>()?;
             let rows = self.connection.rows_of("staging", &TasksExec::of(&tasks)?).await?;
-            let rows = rows.map_err(|message| self.connection.error(message))?;
+            let rows = rows.map_err(|message| self.connection.error(&message))?;
             let mut staged: Vec<Option<Result<Staged, StageError>>> =
                 files.iter().map(|_| None).collect();
             let done = outcomes(&rows)?;
             if done.len() != files.len() {
                 let message = format!("{} of {} files were staged", done.len(), files.len());
-                return Err(self.connection.error(message));
+                return Err(self.connection.error(&message));
             }
             for (place, outcome) in order.into_iter().zip(done) {
                 staged[place] = Some(match outcome {

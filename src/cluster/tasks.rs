@@ -86,7 +86,7 @@ impl DisplayAs for TasksExec {
 }
 
 impl ExecutionPlan for TasksExec {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "TasksExec"
     }
 

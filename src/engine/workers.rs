@@ -63,6 +63,9 @@ pub trait Cluster: std::fmt::Debug + Send + Sync {
     fn folder(&self) -> &Path;
 
     /// Makes a folder below it.
+    ///
+    /// # Errors
+    /// The file system refuses.
     fn make_folder(&self, folder: &Path) -> std::io::Result<()>;
 
     /// Has the queries of `context` read what lies below it.

@@ -63,6 +63,11 @@ struct Answer {
     body: Vec<u8>,
 }
 
+/// What `--shared` is told of the one bucket.
+pub fn address() -> String {
+    format!("s3://{BUCKET}/{}", PREFIX.trim_end_matches('/'))
+}
+
 impl Store {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -76,10 +81,6 @@ impl Store {
             }
         });
         Self { endpoint, state }
-    }
-
-    pub fn address(&self) -> String {
-        format!("s3://{BUCKET}/{}", PREFIX.trim_end_matches('/'))
     }
 
     /// Tells a program how to reach the store.
