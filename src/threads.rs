@@ -36,8 +36,13 @@ pub fn share_out_until_failure<T: Sync, R: Send, E: Send>(
                 loop {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(place) else { return };
+                    let result = work(item);
+                    if result.is_err() {
+                        // The threads stop at the end of the list, this one with them.
+                        next.store(items.len(), Ordering::Relaxed);
+                    }
                     // Nobody listens any more once another item has failed.
-                    if done.send((place, work(item))).is_err() {
+                    if done.send((place, result)).is_err() {
                         return;
                     }
                 }
@@ -46,9 +51,7 @@ pub fn share_out_until_failure<T: Sync, R: Send, E: Send>(
         drop(done);
         let mut made = Vec::with_capacity(items.len());
         for (place, result) in finished {
-            // The other threads stop at the end of the list.
-            let result = result.inspect_err(|_| next.store(items.len(), Ordering::Relaxed))?;
-            made.push((place, result));
+            made.push((place, result?));
             told(made.len());
         }
         Ok(made)
@@ -83,7 +86,7 @@ mod tests {
         let failure = share_out_until_failure(&items, 1, work, &hear);
         assert_eq!(failure, Err("10 is too many".to_string()));
         assert_eq!(told.into_inner(), 10);
-        assert!(begun.into_inner() < 1000);
+        assert_eq!(begun.into_inner(), 11);
         let all = share_out_until_failure(&items[..10], 3, |n| Ok::<_, ()>(n + 1), &|_| {});
         assert_eq!(all, Ok((1..=10).collect()));
     }
