@@ -310,20 +310,20 @@ fn chosen_statements(
         files.retain(|path| path.extension().is_some_and(|e| e == "toml"));
         files.sort();
     }
-    files
-        .iter()
-        .map(|path| {
-            let name = path.display().to_string();
-            let text = std::fs::read_to_string(path).map_err(|e| {
-                Error::Usage(format!(
-                    "cannot read the statements {name}: {e}; send-outcomes statements --template \
-                     prints a file to start from"
-                ))
-            })?;
-            let statements = parse_statements(&name, &text)?;
-            Ok((name, statements))
-        })
-        .collect()
+    files.iter().map(|path| read_statements(path)).collect()
+}
+
+/// The statements of one file, and its name for messages.
+pub(super) fn read_statements(path: &Path) -> Result<(String, Statements), Error> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        Error::Usage(format!(
+            "cannot read the statements {name}: {e}; send-outcomes statements --template prints a \
+             file to start from"
+        ))
+    })?;
+    let statements = parse_statements(&name, &text)?;
+    Ok((name, statements))
 }
 
 fn wanted_outputs(only: &[String]) -> Result<Outputs, Error> {

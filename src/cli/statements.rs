@@ -3,12 +3,14 @@
 use super::fitted::fitted;
 use super::list::say;
 use super::log::Log;
+use super::plan::read_statements;
 use super::workspace::Workspace;
-use crate::catalogue::{Catalogue, StatementText, Statements, nearest, parse_statements};
+use crate::catalogue::{Catalogue, StatementText, Statements, nearest};
 use crate::engine::{AsOf, EngineError};
 use crate::error::{self, Error};
 use crate::period::Period;
 use crate::run::{self, Engine, GapOrder, JudgedClause, JudgedStatement, Outputs, Plan};
+use crate::scratch::Scratch;
 use crate::source::Source;
 use crate::store::Store;
 use clap::{Args, ValueEnum};
@@ -77,20 +79,11 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
     if let Some(local) = &flags.local {
         catalogue.add_local(local)?;
     }
-    let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|e| {
-        Error::Usage(format!(
-            "cannot read {name}: {e}; send-outcomes statements --template prints one to start from"
-        ))
-    })?;
-    let file = parse_statements(&name, &text)?;
+    let (name, file) = read_statements(path)?;
     let source = flags.source.parse::<Source>()?;
-    let scratch = std::env::temp_dir().join(format!("send-outcomes-{}", std::process::id()));
     let figures = (source, Store::at(&flags.store, None));
-    let judged = judge(&name, &file, flags.as_of.as_deref(), &figures, &catalogue, &scratch, log);
-    // Nothing is kept, whether it ended well or not; a folder that was never made is no loss.
-    let _ = std::fs::remove_dir_all(&scratch);
-    let (judged, incomplete) = judged?;
+    let (judged, incomplete) =
+        judge(&name, &file, flags.as_of.as_deref(), &figures, &catalogue, log)?;
     log.clear();
     let text = match flags.format {
         StatementsFormat::Json => {
@@ -117,7 +110,6 @@ fn judge(
     as_of: Option<&str>,
     (source, store): &(Source, Store),
     catalogue: &Catalogue,
-    scratch: &Path,
     log: &Log,
 ) -> Result<(Vec<Judged>, bool), Error> {
     let area = catalogue.areas.find(&file.area).ok_or_else(|| {
@@ -130,12 +122,14 @@ fn judge(
     let mut periods: Vec<String> = file.statements.iter().map(until).collect();
     periods.sort();
     periods.dedup();
+    // Nothing of it is kept, whether it ends well or not.
+    let scratch = Scratch::new()?;
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(jobs)
         .enable_all()
         .build()
-        .map_err(Error::file(scratch))?;
+        .map_err(Error::file(scratch.path()))?;
     let mut judged = Vec::new();
     let mut incomplete = false;
     for (place, period) in periods.iter().enumerate() {
@@ -146,7 +140,7 @@ fn judge(
             as_of: AsOf::period(Period::parse_any(period)?),
             source: source.clone(),
             store: Some(store.clone()),
-            out: scratch.join(place.to_string()),
+            out: scratch.path().join(place.to_string()),
             statements: vec![(name.to_string(), Statements { statements: chosen, ..file.clone() })],
             only: Outputs { tables: true, charts: false, report: false, workbook: false },
             jobs,
