@@ -2,7 +2,13 @@
 
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+
+/// What `mutex` guards, also where a thread panicked with it in hand: a panic is noticed where
+/// that thread is joined, and nothing here is left half done in between.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// What `work` makes of each item, in their order: whichever of the threads is free takes the
 /// next one. A panic in one of them goes on here.

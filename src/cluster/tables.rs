@@ -2,6 +2,7 @@
 
 use super::shared::Shared;
 use crate::engine::{EngineError, ParquetFile, Purpose, SortedBy, register_table, written_order};
+use crate::threads::lock;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::concat_batches;
 use datafusion::catalog::TableProvider;
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 /// One table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,7 +104,7 @@ impl Copies {
     ) -> Result<PathBuf, EngineError> {
         let held = Arc::as_ptr(&table).cast::<()>() as usize;
         let path = self.folder.join(format!("{name}-{held:x}.parquet"));
-        let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = || lock(&self.made);
         if made().contains(&path) {
             return Ok(path);
         }

@@ -3,9 +3,10 @@
 //! compressed file while the others read what is unpacked.
 
 use super::pieces::Pieces;
+use crate::threads::lock;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Pieces that may wait, a thread, until earlier ones have been taken.
 const AHEAD: usize = 2;
@@ -88,11 +89,6 @@ struct Line<'p, R, T> {
     source: Mutex<Source<'p, R>>,
     state: Mutex<State<T>>,
     changed: Condvar,
-}
-
-/// A thread that panicked is noticed where it is joined.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Ends the waiting of the others when a thread unwinds.

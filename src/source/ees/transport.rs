@@ -5,6 +5,7 @@ use super::clock::{Clock, SystemClock};
 use super::error::EesError;
 use super::limits::Limits;
 use super::refusal::{broken, content_type, innermost, is_json, refusal};
+use crate::threads::lock;
 use backon::{BackoffBuilder, ExponentialBuilder};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Response, Url, redirect};
@@ -86,7 +87,7 @@ impl Transport {
 
     /// Notes something for the log, once.
     pub fn warn(&self, text: String) {
-        let mut warnings = self.warnings.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut warnings = lock(&self.warnings);
         if !warnings.contains(&text) {
             warnings.push(text);
         }
@@ -94,9 +95,7 @@ impl Transport {
 
     /// What was noted since the last call.
     pub fn take_warnings(&self) -> Vec<String> {
-        std::mem::take(
-            &mut *self.warnings.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
-        )
+        std::mem::take(&mut *lock(&self.warnings))
     }
 
     /// Tries `attempt` again as often, and after as long, as its errors deserve. Where nobody
@@ -136,7 +135,7 @@ impl Transport {
 
     fn note_connection(&self, url: &Url, error: Option<&reqwest::Error>) {
         let host = url.origin().ascii_serialization();
-        let mut in_vain = self.in_vain.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut in_vain = lock(&self.in_vain);
         if error.is_some_and(reqwest::Error::is_connect) {
             *in_vain.entry(host).or_default() += 1;
         } else {
@@ -146,14 +145,14 @@ impl Transport {
 
     fn connections_in_vain(&self, url: &str) -> usize {
         let host = Url::parse(url).map(|url| url.origin().ascii_serialization());
-        let in_vain = self.in_vain.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let in_vain = lock(&self.in_vain);
         host.ok().and_then(|host| in_vain.get(&host).copied()).unwrap_or(0)
     }
 
     /// Waits for this request's turn.
     async fn turn(&self) {
         let wait = {
-            let mut next = self.next.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut next = lock(&self.next);
             let now = self.clock.now();
             let start = (*next).max(now);
             *next = start + self.limits.pace;
