@@ -91,10 +91,9 @@ pub fn cohorts(flags: &ListFlags, catalogue: &Catalogue) -> Result<u8, Error> {
 
 fn print(flags: &ListFlags, header: &[&str], rows: Vec<Vec<String>>) -> Result<u8, Error> {
     let wanted = flags.search.as_ref().map(|s| s.to_lowercase());
-    let (found, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| {
+    let (rows, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| {
         wanted.as_ref().is_none_or(|w| row.iter().any(|c| c.to_lowercase().contains(w)))
     });
-    let rows = found;
     if let (Some(wanted), Format::Table, []) = (&wanted, flags.format, rows.as_slice()) {
         let known = others.iter().flatten().map(String::as_str);
         eprintln!(

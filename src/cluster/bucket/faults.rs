@@ -39,22 +39,16 @@ pub(super) fn told(error: &Error, name: &str, server: &str) -> String {
                 "{server} refuses the credentials: check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
             )
         }
-        (_, Error::PermissionDenied { .. }) => {
-            format!("{server} gives no access: allow these credentials {RIGHTS}")
-        }
+        (_, Error::PermissionDenied { .. }) => no_access(server),
         (_, Error::NotFound { path, .. }) => format!("{path} is not there"),
         (Some(status), _) => match code {
-            Some("AccessDenied") => {
-                format!("{server} gives no access: allow these credentials {RIGHTS}")
-            }
+            Some("AccessDenied") => no_access(server),
             Some(code) => format!("{server} answers {status} ({code})"),
             None => format!("{server} answers {status}"),
         },
         (None, _) if text.contains("Received redirect") => elsewhere(server),
         (None, _) => match code {
-            Some("AccessDenied") => {
-                format!("{server} gives no access: allow these credentials {RIGHTS}")
-            }
+            Some("AccessDenied") => no_access(server),
             Some(code) => format!("{server} answers {code}"),
             None => format!(
                 "{server}, or the service that gives the credentials, does not answer: check the \
@@ -62,6 +56,10 @@ pub(super) fn told(error: &Error, name: &str, server: &str) -> String {
             ),
         },
     }
+}
+
+fn no_access(server: &str) -> String {
+    format!("{server} gives no access: allow these credentials {RIGHTS}")
 }
 
 fn elsewhere(server: &str) -> String {

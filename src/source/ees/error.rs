@@ -171,7 +171,7 @@ impl EesError {
         }
     }
 
-    /// The address to which no connection was made.
+    /// The address that did not answer.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
         match self {
