@@ -7,36 +7,48 @@
 
 use super::methods::methods;
 use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, Float64Array, Float64Builder, StructArray,
+    Array, ArrayRef, AsArray, Float64Array, Float64Builder, ListArray, StructArray,
 };
 use datafusion::arrow::buffer::NullBuffer;
 use datafusion::arrow::datatypes::{DataType, Field, Fields, Float64Type};
-use datafusion::common::{Result, exec_err};
+use datafusion::common::{Result, exec_datafusion_err, exec_err};
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-pub(super) type NumbersBody = fn(&[f64]) -> Option<Vec<f64>>;
-pub(super) type ListsBody = fn(&[Vec<f64>]) -> Option<Vec<f64>>;
+/// Most arguments that a method takes.
+const MOST_ARGUMENTS: usize = 8;
+/// Most results that a method gives.
+const MOST_RESULTS: usize = 5;
 
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Body {
+type NumbersBody = dyn Fn(&[f64], &mut [f64]) -> bool + Send + Sync;
+type ListsBody = dyn Fn(&[&[f64]], &mut [f64]) -> bool + Send + Sync;
+
+/// What computes one row: it fills the results, or tells that there are none.
+#[derive(Clone)]
+enum Body {
     /// Scalar arguments.
-    Numbers(NumbersBody),
+    Numbers(Arc<NumbersBody>),
     /// Lists of numbers, one element a year.
-    Lists(ListsBody),
+    Lists(Arc<ListsBody>),
 }
 
 /// A method as a function of SQL.
-#[derive(Debug)]
 pub(super) struct Method {
     name: &'static str,
     fields: &'static [&'static str],
     body: Body,
     signature: Signature,
+}
+
+impl fmt::Debug for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.name)
+    }
 }
 
 // A method is known by its name: no two share one.
@@ -57,27 +69,63 @@ fn result_fields(names: &[&str]) -> Fields {
 }
 
 impl Method {
-    pub(super) fn numbers(
+    /// A method of numbers, whose results are named by `fields`.
+    pub(super) fn numbers<const N: usize>(
         name: &'static str,
         arguments: usize,
-        fields: &'static [&'static str],
-        body: NumbersBody,
+        fields: &'static [&'static str; N],
+        body: fn(&[f64]) -> Option<[f64; N]>,
     ) -> Self {
+        const { assert!(N <= MOST_RESULTS) };
         let types = vec![DataType::Float64; arguments];
         let signature = Signature::exact(types, Volatility::Immutable);
-        Self { name, fields, body: Body::Numbers(body), signature }
+        let body = move |numbers: &[f64], results: &mut [f64]| kept(body(numbers), results);
+        Self { name, fields, body: Body::Numbers(Arc::new(body)), signature }
     }
 
-    pub(super) fn lists(
+    /// A method of lists that are as long as each other.
+    pub(super) fn lists<const N: usize>(
         name: &'static str,
         arguments: usize,
-        fields: &'static [&'static str],
-        body: ListsBody,
+        fields: &'static [&'static str; N],
+        body: fn(&[&[f64]]) -> Option<[f64; N]>,
     ) -> Self {
+        const { assert!(N <= MOST_RESULTS) };
         let list = DataType::List(Arc::new(Field::new_list_field(DataType::Float64, true)));
         let signature = Signature::exact(vec![list; arguments], Volatility::Immutable);
-        Self { name, fields, body: Body::Lists(body), signature }
+        let body = move |lists: &[&[f64]], results: &mut [f64]| kept(body(lists), results);
+        Self { name, fields, body: Body::Lists(Arc::new(body)), signature }
     }
+
+    /// Computes `rows` rows with `row`, which fills the results of one and tells if it has any.
+    fn columns(
+        &self,
+        rows: usize,
+        mut row: impl FnMut(usize, &mut [f64]) -> bool,
+    ) -> Result<ColumnarValue> {
+        let mut columns: Vec<Float64Builder> =
+            self.fields.iter().map(|_| Float64Builder::with_capacity(rows)).collect();
+        let mut valid = Vec::with_capacity(rows);
+        let mut results = [0.0; MOST_RESULTS];
+        for place in 0..rows {
+            let known = row(place, &mut results[..columns.len()]);
+            valid.push(known);
+            for (column, result) in columns.iter_mut().zip(results) {
+                column.append_option(Some(result).filter(|r| known && r.is_finite()));
+            }
+        }
+        let columns = columns.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef).collect();
+        let nulls = NullBuffer::from(valid);
+        let result = StructArray::try_new(result_fields(self.fields), columns, Some(nulls))?;
+        Ok(ColumnarValue::Array(Arc::new(result)))
+    }
+}
+
+fn kept<const N: usize>(values: Option<[f64; N]>, results: &mut [f64]) -> bool {
+    values.is_some_and(|values| {
+        results.copy_from_slice(&values);
+        true
+    })
 }
 
 impl ScalarUDFImpl for Method {
@@ -97,54 +145,59 @@ impl ScalarUDFImpl for Method {
         let rows = args.number_rows;
         let arrays: Vec<ArrayRef> =
             args.args.into_iter().map(|a| a.into_array(rows)).collect::<Result<_>>()?;
-        let mut results: Vec<Float64Builder> =
-            self.fields.iter().map(|_| Float64Builder::with_capacity(rows)).collect();
-        let mut valid = Vec::with_capacity(rows);
-        for row in 0..rows {
-            let values = match self.body {
-                Body::Numbers(body) => numbers_at(&arrays, row).and_then(|a| body(&a)),
-                Body::Lists(body) => lists_at(&arrays, row).and_then(|a| body(&a)),
-            };
-            if values.as_ref().is_some_and(|v| v.len() != results.len()) {
-                return exec_err!("{} gave another number of results than it declares", self.name);
+        let other_type = || exec_datafusion_err!("{} got an argument of another type", self.name);
+        if arrays.len() > MOST_ARGUMENTS {
+            return exec_err!("{} got too many arguments", self.name);
+        }
+        match &self.body {
+            Body::Numbers(body) => {
+                let columns: Vec<&Float64Array> = arrays
+                    .iter()
+                    .map(|array| array.as_primitive_opt::<Float64Type>())
+                    .collect::<Option<_>>()
+                    .ok_or_else(other_type)?;
+                let mut numbers = [0.0; MOST_ARGUMENTS];
+                self.columns(rows, |row, results| {
+                    for (number, column) in numbers.iter_mut().zip(&columns) {
+                        if column.is_null(row) {
+                            return false;
+                        }
+                        *number = column.value(row);
+                    }
+                    body(&numbers[..columns.len()], results)
+                })
             }
-            valid.push(values.is_some());
-            for (place, builder) in results.iter_mut().enumerate() {
-                let value = values.as_ref().map(|v| v[place]).filter(|v| v.is_finite());
-                builder.append_option(value);
+            Body::Lists(body) => {
+                let columns: Vec<(&ListArray, &Float64Array)> = arrays
+                    .iter()
+                    .map(|array| {
+                        let lists = array.as_list_opt::<i32>()?;
+                        Some((lists, lists.values().as_primitive_opt::<Float64Type>()?))
+                    })
+                    .collect::<Option<_>>()
+                    .ok_or_else(other_type)?;
+                let mut years: [&[f64]; MOST_ARGUMENTS] = [&[]; MOST_ARGUMENTS];
+                self.columns(rows, |row, results| {
+                    for (list, (lists, values)) in years.iter_mut().zip(&columns) {
+                        let Some(numbers) = list_at(lists, values, row) else { return false };
+                        *list = numbers;
+                    }
+                    body(&years[..columns.len()], results)
+                })
             }
         }
-        let columns = results.iter_mut().map(|b| Arc::new(b.finish()) as ArrayRef).collect();
-        let nulls = NullBuffer::from(valid);
-        let result = StructArray::try_new(result_fields(self.fields), columns, Some(nulls))?;
-        Ok(ColumnarValue::Array(Arc::new(result)))
     }
 }
 
-fn numbers_at(arrays: &[ArrayRef], row: usize) -> Option<Vec<f64>> {
-    arrays
-        .iter()
-        .map(|array| {
-            let numbers: &Float64Array = array.as_primitive_opt::<Float64Type>()?;
-            numbers.is_valid(row).then(|| numbers.value(row))
-        })
-        .collect()
-}
-
-fn lists_at(arrays: &[ArrayRef], row: usize) -> Option<Vec<Vec<f64>>> {
-    arrays
-        .iter()
-        .map(|array| {
-            let lists = array.as_list_opt::<i32>()?;
-            if lists.is_null(row) {
-                return None;
-            }
-            let list = lists.value(row);
-            let numbers = list.as_primitive_opt::<Float64Type>()?;
-            // One missing year makes the whole method undefined.
-            (numbers.null_count() == 0).then(|| numbers.values().to_vec())
-        })
-        .collect()
+/// The numbers of a list; one missing year makes the whole method undefined.
+fn list_at<'a>(lists: &ListArray, values: &'a Float64Array, row: usize) -> Option<&'a [f64]> {
+    if lists.is_null(row) {
+        return None;
+    }
+    let offsets = lists.value_offsets();
+    let (from, to) = (offsets[row] as usize, offsets[row + 1] as usize);
+    let whole = (from..to).all(|place| values.is_valid(place));
+    whole.then(|| &values.values()[from..to])
 }
 
 /// Makes every method callable by SQL in `context`.
@@ -155,4 +208,5 @@ pub fn register(context: &SessionContext) {
     for function in super::number_text::functions() {
         context.register_udf(function);
     }
+    context.register_udf(super::figure::function());
 }

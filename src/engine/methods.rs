@@ -11,28 +11,28 @@ const TREND: [&str; 5] = ["slope", "statistic", "p_value", "agrees", "strict"];
 
 fn difference(
     result: Result<statistics::Difference, statistics::StatisticsError>,
-) -> Option<Vec<f64>> {
-    result.ok().map(|d| vec![d.difference, d.lower, d.upper, d.p_value])
+) -> Option<[f64; 4]> {
+    result.ok().map(|d| [d.difference, d.lower, d.upper, d.p_value])
 }
 
-fn interval(result: Result<statistics::Interval, statistics::StatisticsError>) -> Option<Vec<f64>> {
-    result.ok().map(|i| vec![i.lower, i.upper])
+fn interval(result: Result<statistics::Interval, statistics::StatisticsError>) -> Option<[f64; 2]> {
+    result.ok().map(|i| [i.lower, i.upper])
 }
 
-fn ratio(result: Result<statistics::Ratio, statistics::StatisticsError>) -> Option<Vec<f64>> {
-    result.ok().map(|r| vec![r.ratio, r.lower, r.upper, r.p_value])
+fn ratio(result: Result<statistics::Ratio, statistics::StatisticsError>) -> Option<[f64; 4]> {
+    result.ok().map(|r| [r.ratio, r.lower, r.upper, r.p_value])
 }
 
-fn trend(result: Result<statistics::Trend, statistics::StatisticsError>) -> Option<Vec<f64>> {
+fn trend(result: Result<statistics::Trend, statistics::StatisticsError>) -> Option<[f64; 5]> {
     let truth = |b: bool| if b { 1.0 } else { 0.0 };
-    result.ok().map(|t| {
-        vec![t.slope, t.statistic, t.p_value, truth(t.leave_one_out_agrees), truth(t.strict)]
-    })
+    result
+        .ok()
+        .map(|t| [t.slope, t.statistic, t.p_value, truth(t.leave_one_out_agrees), truth(t.strict)])
 }
 
-fn zip3(lists: &[Vec<f64>]) -> Vec<(f64, f64, f64)> {
+fn zip3(lists: &[&[f64]]) -> Vec<(f64, f64, f64)> {
     let [a, b, c] = lists else { return Vec::new() };
-    a.iter().zip(b).zip(c).map(|((a, b), c)| (*a, *b, *c)).collect()
+    a.iter().zip(*b).zip(*c).map(|((a, b), c)| (*a, *b, *c)).collect()
 }
 
 /// Every method; a name is used once.
@@ -41,12 +41,12 @@ pub(super) fn methods() -> Vec<Method> {
         // wilson_interval(x_low, x_high, n): statistics, section 1; a range of feasible counts, section 14.
         Method::numbers("wilson_interval", 3, &INTERVAL, |a| {
             let interval = statistics::wilson_union(a[0], a[1], a[2], a[2]).ok()?;
-            Some(vec![interval.lower, interval.upper])
+            Some([interval.lower, interval.upper])
         }),
         // feasible_numerators(percent, decimals, n): the counts that print as this percentage.
         Method::numbers("feasible_numerators", 3, &["low", "high"], |a| {
             let (low, high) = statistics::feasible_numerators(a[0], a[1] as u32, a[2]).ok()?;
-            Some(vec![low, high])
+            Some([low, high])
         }),
         // difference_of_proportions(x1_low, x1_high, x1, n1, x2_low, x2_high, x2, n2): section 2.
         Method::numbers("difference_of_proportions", 8, &DIFFERENCE, |a| {
@@ -71,7 +71,7 @@ pub(super) fn methods() -> Vec<Method> {
         // change_in_gap(d1, l1, u1, d2, l2, u2): MOVER, section 8.
         Method::numbers("change_in_gap", 6, &["change", "lower", "upper"], |a| {
             let change = statistics::change_in_gap(a[0], a[1], a[2], a[3], a[4], a[5]).ok()?;
-            Some(vec![change.change, change.lower, change.upper])
+            Some([change.change, change.lower, change.upper])
         }),
         // trend_of_counts(years, counts, pupils): Cochran–Armitage, section 7.1.
         Method::lists("trend_of_counts", 3, &TREND, |lists| {
@@ -104,13 +104,13 @@ pub(super) fn methods() -> Vec<Method> {
         }),
         // sign_test(improving, declining): the p of a theme's movements, section 18.
         Method::numbers("sign_test", 2, &["p_value"], |a| {
-            statistics::sign_test(a[0], a[1]).ok().map(|p| vec![p])
+            statistics::sign_test(a[0], a[1]).ok().map(|p| [p])
         }),
         // ci_rounding_sensitive(m1, l1, u1, m2, l2, u2, w, half_unit): 1 if rounding decides, section 5.
         Method::numbers("ci_rounding_sensitive", 8, &["sensitive"], |a| {
             let s =
                 statistics::ci_rounding_sensitive(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
-            s.ok().map(|s| vec![if s { 1.0 } else { 0.0 }])
+            s.ok().map(|s| [if s { 1.0 } else { 0.0 }])
         }),
         // rate_ratio(o1, n1, o2, n2), log_rate_ratio(…): section 4.
         Method::numbers("rate_ratio", 4, &RATIO, |a| {
@@ -128,7 +128,7 @@ pub(super) fn methods() -> Vec<Method> {
         }),
         // robust_place(value, median, median deviation): section 5.
         Method::numbers("robust_place", 3, &["place"], |a| {
-            statistics::robust_place(a[0], a[1], a[2]).ok().map(|place| vec![place])
+            statistics::robust_place(a[0], a[1], a[2]).ok().map(|place| [place])
         }),
         // proportion_funnel(baseline, n, z, between): control limits, section 10.
         Method::numbers("proportion_funnel", 4, &INTERVAL, |a| {
@@ -148,7 +148,7 @@ pub(super) fn methods() -> Vec<Method> {
                 let areas: Vec<(f64, f64)> =
                     counts.iter().copied().zip(pupils.iter().copied()).collect();
                 let f = statistics::funnel(&areas).ok()?;
-                Some(vec![f.baseline, f.dispersion_raw, f.dispersion, f.between])
+                Some([f.baseline, f.dispersion_raw, f.dispersion, f.between])
             },
         ),
         // not_known_bounds(sustained, not known), per cent: section 15.
