@@ -1,8 +1,10 @@
 -- purpose: staged figures up to the as-of period, with their segment, printed unit, counts and evidence grade
 -- grain: one row per measure, cohort, area and period
--- inputs: staged, repeated_keys, not_yet, measures, breaks, as_of
+-- inputs: staged, repeated_keys, not_yet, measures, cohorts, areas, breaks, as_of
 -- parted: staged
--- output: the columns of facts, and printed_unit (display units), numerator_low and numerator_high (pupils)
+-- sorted: measure_id, cohort, area_code, period
+-- sorted: measure_no, cohort_no, area_no, period_no
+-- output: the columns of facts, printed_unit (display units), numerator_low and numerator_high (pupils), numbers that sort as the names they stand for
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts), 16 (segments)
 -- threads: any
 with published as (
@@ -34,6 +36,7 @@ printed as (
         published.measure_id,
         published.cohort,
         published.period,
+        min(published.period_start) as period_start,
         least(
             max(coalesce(published.value_decimals, 0)), max(measures.decimals)
         ) as decimals
@@ -62,36 +65,60 @@ segments as (
     group by periods.measure_id, periods.period_start
 ),
 
+-- what the figures of a year have in common
+years as (
+    select
+        printed.measure_id,
+        printed.cohort,
+        printed.period,
+        measures.unit,
+        measures.derive_numerator,
+        measures.measure_no,
+        cohorts.cohort_no,
+        cast(
+            dense_rank() over (partition by printed.measure_id order by printed.period) as int
+        ) as period_no,
+        printed.decimals,
+        power(10.0, -printed.decimals) as printed_unit,
+        segments.segment_id
+    from printed
+    inner join measures on printed.measure_id = measures.measure_id
+    inner join cohorts on printed.cohort = cohorts.cohort
+    inner join segments
+        on
+            printed.measure_id = segments.measure_id
+            and printed.period_start = segments.period_start
+),
+
 counted as (
     select
         published.*,
-        measures.unit,
-        printed.decimals as printed_decimals,
-        power(10.0, -printed.decimals) as printed_unit,
-        segments.segment_id,
+        years.unit,
+        years.printed_unit,
+        years.segment_id,
+        years.measure_no,
+        years.cohort_no,
+        years.period_no,
+        areas.area_no,
         case
             when
                 published.numerator is null
-                and measures.derive_numerator = 1
+                and years.derive_numerator = 1
                 and published.value is not null
                 and published.denominator > 0
                 then feasible_numerators(
                     published.value,
-                    cast(printed.decimals as double),
+                    cast(years.decimals as double),
                     published.denominator
                 )
         end as feasible
     from published
-    inner join measures on published.measure_id = measures.measure_id
-    inner join printed
+    inner join years
         on
-            published.measure_id = printed.measure_id
-            and published.cohort = printed.cohort
-            and published.period = printed.period
-    inner join segments
-        on
-            published.measure_id = segments.measure_id
-            and published.period_start = segments.period_start
+            published.measure_id = years.measure_id
+            and published.cohort = years.cohort
+            and published.period = years.period
+    inner join areas on published.area_code = areas.area_code
 ),
 
 ranged as (
@@ -160,6 +187,11 @@ select
     source_row,
     printed_unit,
     numerator_low,
-    numerator_high
+    numerator_high,
+    figure_of(measure_no, cohort_no, area_no, period_no) as figure,
+    measure_no,
+    cohort_no,
+    area_no,
+    period_no
 from graded
-order by measure_id, cohort, area_code, period
+order by figure

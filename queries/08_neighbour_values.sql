@@ -1,30 +1,34 @@
 -- purpose: the same cohort in an authority's statistical neighbours
 -- grain: one row per measure, cohort, authority and period with at least one neighbour's figure
--- inputs: cells, neighbours, thresholds
+-- inputs: cells, areas, neighbours, thresholds
 -- parted: cells
 -- output: neighbours_n, median and mean (unit; null below the minimum of neighbours), pooled counts (pupils; null unless every figure has them)
 -- rules: statistics 13
-with figures as (
+-- threads: any
+with pairs as (
     select
-        neighbours.area_code,
-        cells.measure_id,
-        cells.cohort,
-        cells.period,
+        here.area_no,
+        there.area_no as neighbour_no
+    from neighbours
+    inner join areas as here on neighbours.area_code = here.area_code
+    inner join areas as there on neighbours.neighbour_code = there.area_code
+),
+
+figures as (
+    select
+        figure_of(cells.measure_no, cells.cohort_no, pairs.area_no, cells.period_no) as figure,
         cells.value,
         cells.numerator_low,
         cells.numerator_high,
         cells.denominator
-    from neighbours
-    inner join cells on neighbours.neighbour_code = cells.area_code
+    from pairs
+    inner join cells on pairs.neighbour_no = cells.area_no
     where cells.value is not null
 ),
 
 summary as (
     select
-        measure_id,
-        cohort,
-        area_code,
-        period,
+        figure,
         cast(count(*) as int) as neighbours_n,
         median(value) as neighbours_median,
         -- added as decimals, whose sum does not depend on the order of the neighbours
@@ -34,7 +38,7 @@ summary as (
         sum(numerator_high) as pooled_high,
         sum(denominator) as pooled_denominator
     from figures
-    group by measure_id, cohort, area_code, period
+    group by figure
 ),
 
 judged as (
@@ -47,10 +51,7 @@ judged as (
 )
 
 select
-    measure_id,
-    cohort,
-    area_code,
-    period,
+    figure,
     neighbours_n,
     case when enough then neighbours_median end as neighbours_median,
     case when enough then neighbours_mean end as neighbours_mean,
@@ -58,4 +59,4 @@ select
     case when pooled then pooled_high end as pooled_high,
     case when pooled then pooled_denominator end as pooled_denominator
 from judged
-order by measure_id, cohort, area_code, period
+order by figure

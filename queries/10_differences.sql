@@ -1,140 +1,204 @@
 -- purpose: each cohort of each compared area beside each comparator, with the interval that the published figures allow
--- grain: one row per measure, cohort, area, period and comparator
--- inputs: cells, events, areas, compared_areas, comparators, neighbour_values, unavailable_comparators, targets, materiality, measures, thresholds
+-- grain: one row per figure of a compared area and comparator
+-- inputs: cells, events, areas, compared_areas, cohorts, comparators, neighbour_values, unavailable_comparators, targets, materiality, measures, thresholds
 -- parted: cells, events, neighbour_values
--- output: values and difference (unit), limits (unit), ratio of rates with limits, p_value, method, part_whole, rounding (unit), reason when nothing can be said
+-- output: values and difference (unit), limits (unit), ratio of rates with limits, p_value, method, part_whole, rounding (unit), is_comparable or why not
 -- rules: statistics 0, 2, 3, 4, 5, 6 (targets), 13, 14
 -- threads: any
+-- view: who reads it computes the columns and rows that it needs
 with sums as (
     select
-        cells.measure_id,
-        cells.cohort,
-        cells.period,
+        cells.measure_no,
+        cells.cohort_no,
+        cells.period_no,
         areas.region_code,
         sum(cells.denominator) as pupils
     from cells
-    inner join areas on cells.area_code = areas.area_code
+    inner join areas on cells.area_no = areas.area_no
     where cells.area_level = 'local_authority'
     group by
-        cells.measure_id, cells.cohort, cells.period, areas.region_code
+        cells.measure_no, cells.cohort_no, cells.period_no, areas.region_code
 ),
 
 wholes as (
     select
-        measure_id,
-        cohort,
-        period,
+        measure_no,
+        cohort_no,
+        period_no,
         region_code as whole_code,
         pupils
     from sums
     union all
     select
-        measure_id,
-        cohort,
-        period,
+        measure_no,
+        cohort_no,
+        period_no,
         'E92000001' as whole_code,
         sum(pupils) as pupils
     from sums
-    group by measure_id, cohort, period
+    group by measure_no, cohort_no, period_no
 ),
 
--- what belongs to one figure is joined to it once, before it is set beside six others
-figures as (
+authorities as (
     select
-        cells.measure_id,
-        cells.cohort,
-        cells.area_code,
-        cells.period,
-        cells.area_level,
-        cells.period_start,
-        cells.segment_id,
-        cells.release_status,
-        cells.unit,
+        figure_of(wholes.measure_no, wholes.cohort_no, areas.area_no, wholes.period_no) as figure,
+        wholes.pupils
+    from wholes
+    inner join areas on wholes.whole_code = areas.area_code
+),
+
+-- cohorts that others of the same area are set beside
+at_home as (
+    select distinct comparator_cohort as cohort
+    from comparators
+    where comparator_area = 'same'
+),
+
+-- what a figure is set beside: another one, or its neighbours' together under the number of the
+-- figure itself, turned negative
+others as (
+    select
+        cells.figure as other_figure,
+        cells.value as other_value,
+        cells.printed_unit as other_unit,
+        cells.value_lower as other_lower,
+        cells.value_upper as other_upper,
+        cells.numerator_low as other_low,
+        cells.numerator_high as other_high,
+        cells.denominator as other_denominator,
+        -- do the authorities add up to the whole? only then is the part taken out of it
+        abs(authorities.pupils - cells.denominator) <= 0.005 * cells.denominator as adds_up,
+        events.events as other_events,
+        events.pupils as other_event_pupils,
+        events.concerned as other_concerned,
+        events.dispersion as other_dispersion,
+        null as neighbours_median,
+        null as neighbours_n
+    from cells
+    left join at_home on cells.cohort = at_home.cohort
+    left join authorities on cells.figure = authorities.figure
+    left join events on cells.figure = events.figure
+    where cells.area_level <> 'local_authority' or at_home.cohort is not null
+    union all
+    select
+        -figure as other_figure,
+        null as other_value,
+        null as other_unit,
+        null as other_lower,
+        null as other_upper,
+        pooled_low as other_low,
+        pooled_high as other_high,
+        pooled_denominator as other_denominator,
+        null as adds_up,
+        pooled_low as other_events,
+        pooled_denominator as other_event_pupils,
+        null as other_concerned,
+        null as other_dispersion,
+        neighbours_median,
+        neighbours_n
+    from neighbour_values
+),
+
+-- what the figures of a measure and cohort have in common
+scales as (
+    select
+        measures.measure_no,
+        cohorts.cohort_no,
+        measures.unit = '%' as is_share,
+        measures.unit = 'score' as is_score,
+        measures.unit = 'count' as is_count,
+        measures.is_local,
+        measures.polarity,
+        cohorts.cohort = 'no-sen' as is_no_sen,
+        materiality.m_level,
+        materiality.m_change,
+        materiality.latest_start,
+        targets.target
+    from materiality
+    inner join measures on materiality.measure_id = measures.measure_id
+    inner join cohorts on materiality.cohort = cohorts.cohort
+    left join targets on materiality.measure_id = targets.measure_id
+    -- a part of another measure is drawn with it, not judged by itself
+    where measures.part_of = ''
+),
+
+compared as (
+    select
+        areas.area_no,
+        regions.area_no as region_no
+    from compared_areas
+    inner join areas on compared_areas.area_code = areas.area_code
+    left join areas as regions on areas.region_code = regions.area_code
+),
+
+subjects as (
+    select
+        cells.figure,
+        cells.measure_no,
+        cells.cohort_no,
+        cells.area_no,
+        cells.period_no,
+        -- texts on their way through joins weigh no more than numbers as dictionaries
+        arrow_cast(cells.measure_id, 'Dictionary(Int32, Utf8)') as measure_id,
+        arrow_cast(cells.cohort, 'Dictionary(Int32, Utf8)') as cohort,
+        arrow_cast(cells.area_code, 'Dictionary(Int32, Utf8)') as area_code,
+        arrow_cast(cells.period, 'Dictionary(Int32, Utf8)') as period,
+        arrow_cast(cells.symbol, 'Dictionary(Int32, Utf8)') as symbol,
+        cells.release_status = 'provisional' as is_provisional,
+        cells.area_level = 'local_authority' as is_authority,
         cells.value,
-        cells.symbol,
         cells.numerator_low,
         cells.numerator_high,
         cells.denominator,
         cells.value_lower,
         cells.value_upper,
-        cells.evidence_grade,
+        cells.evidence_grade = 'B' as counts_in_a_range,
         cells.printed_unit,
-        -- do the authorities add up to the whole? only then is the part taken out of it
-        abs(wholes.pupils - cells.denominator) <= 0.005 * cells.denominator as adds_up,
         events.events,
         events.pupils as event_pupils,
         events.concerned,
-        events.dispersion
-    from cells
-    left join wholes
-        on
-            cells.measure_id = wholes.measure_id
-            and cells.cohort = wholes.cohort
-            and cells.area_code = wholes.whole_code
-            and cells.period = wholes.period
-    left join events
-        on
-            cells.measure_id = events.measure_id
-            and cells.cohort = events.cohort
-            and cells.area_code = events.area_code
-            and cells.period = events.period
-),
-
-subjects as (
-    select
-        figures.measure_id,
-        figures.cohort,
-        figures.area_code,
-        figures.period,
-        figures.area_level,
-        figures.period_start,
-        figures.segment_id,
-        figures.release_status,
-        figures.unit,
-        figures.value,
-        figures.symbol,
-        figures.numerator_low,
-        figures.numerator_high,
-        figures.denominator,
-        figures.value_lower,
-        figures.value_upper,
-        figures.evidence_grade,
-        figures.printed_unit,
-        figures.events,
-        figures.event_pupils,
-        figures.concerned,
-        figures.dispersion,
-        areas.region_code,
-        measures.polarity,
-        measures.is_local,
-        measures.main_comparator,
-        materiality.m_level,
-        materiality.m_change,
-        figures.period_start = materiality.latest_start as is_latest,
-        targets.target
-    from compared_areas
-    inner join areas on compared_areas.area_code = areas.area_code
-    inner join figures on areas.area_code = figures.area_code
-    inner join measures on figures.measure_id = measures.measure_id
-    inner join materiality
-        on
-            figures.measure_id = materiality.measure_id
-            and figures.cohort = materiality.cohort
-    left join targets on figures.measure_id = targets.measure_id
-    -- a part of another measure is drawn with it, not judged by itself
-    where figures.area_level <> 'national' and measures.part_of = ''
+        events.dispersion,
+        compared.region_no,
+        scales.is_share,
+        scales.is_score,
+        scales.is_count,
+        scales.is_local,
+        scales.is_no_sen,
+        scales.polarity,
+        scales.m_level,
+        scales.m_change,
+        cells.period_start = scales.latest_start as is_latest,
+        scales.target
+    from compared
+    inner join cells on compared.area_no = cells.area_no
+    inner join scales on cells.measure_no = scales.measure_no and cells.cohort_no = scales.cohort_no
+    left join events on cells.figure = events.figure
+    where cells.area_level <> 'national'
 ),
 
 -- with whom each measure is compared, or why not
 offered as (
     select
-        measures.measure_id,
-        comparators.comparator,
-        comparators.comparator_area,
-        comparators.comparator_cohort,
-        unavailable_comparators.reason as unavailable_reason
+        measures.measure_no,
+        comparators.comparator_no,
+        arrow_cast(comparators.comparator, 'Dictionary(Int32, Utf8)') as comparator,
+        comparators.comparator = measures.main_comparator as is_main,
+        comparators.comparator_area in ('england', 'region') as at_whole,
+        comparators.comparator_area = 'england' as at_england,
+        comparators.comparator_area = 'region' as at_region,
+        comparators.comparator_area = 'same' as at_home,
+        comparators.comparator_area = 'neighbours' as at_neighbours,
+        comparators.comparator_area = 'target' as at_target,
+        comparators.comparator_cohort = 'same' as of_same,
+        comparators.comparator_cohort in ('same', 'all-pupils') as of_same_or_all,
+        comparators.comparator_cohort = 'no-sen' as of_no_sen,
+        cohorts.cohort_no as comparator_cohort_no,
+        england.area_no as england_no,
+        arrow_cast(unavailable_comparators.reason, 'Dictionary(Int32, Utf8)') as unavailable
     from measures
     cross join comparators
+    inner join areas as england on england.area_code = 'E92000001'
+    left join cohorts on comparators.comparator_cohort = cohorts.cohort
     left join unavailable_comparators
         on
             measures.measure_id = unavailable_comparators.measure_id
@@ -144,77 +208,59 @@ offered as (
 pairs as (
     select
         subjects.*,
+        offered.comparator_no,
         offered.comparator,
-        offered.comparator_area,
-        offered.unavailable_reason,
-        case
-            when offered.comparator_cohort = 'same' then subjects.cohort
-            else offered.comparator_cohort
-        end as other_cohort,
-        case offered.comparator_area
-            when 'england' then 'E92000001'
-            when 'region' then subjects.region_code
-            when 'same' then subjects.area_code
-        end as other_area
+        offered.is_main,
+        offered.at_whole,
+        offered.at_england,
+        offered.at_neighbours,
+        offered.at_target,
+        offered.of_same,
+        offered.of_same_or_all,
+        offered.of_no_sen,
+        offered.unavailable,
+        case when offered.at_neighbours then -1 else 1 end * figure_of(
+            subjects.measure_no,
+            case when offered.of_same then subjects.cohort_no else offered.comparator_cohort_no end,
+            case
+                when offered.at_england then offered.england_no
+                when offered.at_region then subjects.region_no
+                when offered.at_home or offered.at_neighbours then subjects.area_no
+            end,
+            subjects.period_no
+        ) as other_figure
     from offered
-    inner join subjects on offered.measure_id = subjects.measure_id
+    inner join subjects on offered.measure_no = subjects.measure_no
     where
         -- a cohort is not set against itself twice, nor a region against neighbours
-        not (
-            offered.comparator_cohort <> 'same'
-            and offered.comparator_cohort = subjects.cohort
-        )
-        and (offered.comparator_area <> 'target' or subjects.target is not null)
-        and (
-            subjects.area_level = 'local_authority'
-            or offered.comparator_area in ('england', 'same')
-        )
+        (offered.of_same or offered.comparator_cohort_no <> subjects.cohort_no)
+        and (not offered.at_target or subjects.target is not null)
+        and (subjects.is_authority or offered.at_england or offered.at_home)
 ),
 
 matched as (
     select
         pairs.*,
-        coalesce(
-            other.value,
-            case when pairs.comparator_area = 'target' then pairs.target end
-        ) as other_value,
-        other.printed_unit as other_unit,
-        other.value_lower as other_lower,
-        other.value_upper as other_upper,
-        coalesce(other.numerator_low, near.pooled_low) as other_low,
-        coalesce(other.numerator_high, near.pooled_high) as other_high,
-        coalesce(other.denominator, near.pooled_denominator) as other_denominator,
-        near.neighbours_median,
-        near.neighbours_n,
-        other.adds_up,
+        case when pairs.at_target then pairs.target else others.other_value end as other_value,
+        others.other_unit,
+        others.other_lower,
+        others.other_low,
+        others.other_high,
+        others.other_upper,
+        others.other_denominator,
+        others.neighbours_median,
+        others.neighbours_n,
+        others.adds_up,
         -- pooled neighbours: only events that befall a pupil once add up without their spread
-        coalesce(
-            other.events,
-            case when pairs.concerned is null then near.pooled_low end
-        ) as other_events,
-        coalesce(other.event_pupils, near.pooled_denominator) as other_event_pupils,
-        other.concerned as other_concerned,
-        coalesce(
-            other.dispersion,
-            case
-                when near.pooled_low is not null and pairs.concerned is null
-                    then pairs.dispersion
-            end
-        ) as other_dispersion
+        case when not pairs.at_neighbours or pairs.concerned is null then others.other_events end as other_events,
+        others.other_event_pupils,
+        others.other_concerned,
+        case
+            when not pairs.at_neighbours then others.other_dispersion
+            when others.other_low is not null and pairs.concerned is null then pairs.dispersion
+        end as other_dispersion
     from pairs
-    left join figures as other
-        on
-            pairs.measure_id = other.measure_id
-            and pairs.other_cohort = other.cohort
-            and pairs.other_area = other.area_code
-            and pairs.period = other.period
-    left join neighbour_values as near
-        on
-            pairs.measure_id = near.measure_id
-            and pairs.other_cohort = near.cohort
-            and pairs.area_code = near.area_code
-            and pairs.period = near.period
-            and pairs.comparator_area = 'neighbours'
+    left join others on pairs.other_figure = others.other_figure
 ),
 
 classed as (
@@ -222,19 +268,14 @@ classed as (
         matched.*,
         case
             when value is null then null
-            when comparator_area = 'target' and unit = '%' and numerator_low is not null
+            when at_target and is_share and numerator_low is not null
                 then 'fixed_benchmark'
-            when
-                unit = '%'
-                and numerator_low is not null
-                and other_low is not null
+            when is_share and numerator_low is not null and other_low is not null
                 then
                     case
-                        when comparator_area = 'neighbours' then 'newcombe_pooled'
+                        when at_neighbours then 'newcombe_pooled'
                         when
-                            comparator_area in ('england', 'region')
-                            and adds_up
-                            and (other_cohort = cohort or other_cohort = 'all-pupils')
+                            at_whole and adds_up and of_same_or_all
                             and other_denominator > denominator
                             then 'newcombe_part_whole'
                         else 'newcombe'
@@ -242,11 +283,9 @@ classed as (
             when dispersion is not null and other_dispersion is not null
                 then
                     case
-                        when comparator_area = 'neighbours' then 'rates_pooled'
+                        when at_neighbours then 'rates_pooled'
                         when
-                            comparator_area in ('england', 'region')
-                            and adds_up
-                            and (other_cohort = cohort or other_cohort = 'all-pupils')
+                            at_whole and adds_up and of_same_or_all
                             and other_event_pupils > event_pupils
                             and other_events >= events
                             and coalesce(other_concerned, 0) >= coalesce(concerned, 0)
@@ -254,13 +293,13 @@ classed as (
                         else 'rates'
                     end
             when
-                unit = 'score'
-                and comparator_area <> 'neighbours'
+                is_score
+                and not at_neighbours
                 and value_lower is not null
                 and (
                     other_lower is not null
                     -- England's limits are close to its figure: where absent, none are taken
-                    or (comparator_area = 'england' and other_value is not null)
+                    or (at_england and other_value is not null)
                 )
                 then 'published_limits'
             when coalesce(other_value, neighbours_median) is null then null
@@ -278,8 +317,8 @@ apart as (
         case
             when
                 method = 'published_limits'
-                and adds_up and comparator_area in ('england', 'region')
-                and other_cohort = cohort and other_denominator > denominator
+                and adds_up and at_whole and of_same
+                and other_denominator > denominator
                 then denominator / other_denominator
             else 0.0
         end as share,
@@ -358,120 +397,90 @@ computed as (
             when method = 'newcombe_pooled'
                 then 50 * (other_low + other_high) / other_denominator
             when method = 'rates_pooled' then 100 * other_events / other_event_pupils
-            when comparator_area = 'neighbours' then neighbours_median
+            when at_neighbours then neighbours_median
             else other_value
         end as comparator_value
     from apart
 )
 
 select
-    computed.measure_id,
-    computed.cohort,
-    computed.area_code,
-    computed.period,
-    computed.comparator,
-    computed.area_level,
-    computed.period_start,
-    computed.segment_id,
-    computed.release_status,
-    computed.is_latest,
-    computed.polarity,
-    computed.unit,
-    computed.value,
-    computed.symbol,
-    computed.denominator,
-    computed.comparator_value,
+    figure,
+    comparator_no,
+    area_no,
+    measure_id,
+    cohort,
+    area_code,
+    period,
+    comparator,
+    is_latest,
+    is_provisional,
+    is_local = 1 as is_local,
+    polarity,
+    symbol,
+    value,
+    comparator_value,
     coalesce(
-        100 * shares['difference'],
-        means['difference'],
-        computed.value - computed.comparator_value
+        100 * shares['difference'], means['difference'], value - comparator_value
     ) as difference,
     coalesce(
-        100 * shares['lower'], 100 * (1 - computed.weight) * rates['lower'], means['lower']
+        100 * shares['lower'], 100 * (1 - weight) * rates['lower'], means['lower']
     ) as difference_lower,
     coalesce(
-        100 * shares['upper'], 100 * (1 - computed.weight) * rates['upper'], means['upper']
+        100 * shares['upper'], 100 * (1 - weight) * rates['upper'], means['upper']
     ) as difference_upper,
     coalesce(shares['p_value'], rates['p_value'], means['p_value']) as p_value,
-    case
-        when computed.unit <> 'score' and computed.comparator_value > 0
-            then computed.value / computed.comparator_value
-    end as ratio,
+    case when not is_score and comparator_value > 0 then value / comparator_value end as ratio,
     -- the ratio to the rest turned into the ratio to the whole of which the area is a part
     case
         when ratios['lower'] = 0 then 0.0
-        else 1 / (computed.weight + (1 - computed.weight) / ratios['lower'])
+        else 1 / (weight + (1 - weight) / ratios['lower'])
     end as ratio_lower,
-    1 / (computed.weight + (1 - computed.weight) / ratios['upper']) as ratio_upper,
-    computed.method,
+    1 / (weight + (1 - weight) / ratios['upper']) as ratio_upper,
+    method,
     case
-        when computed.method is null or computed.method = 'published_figures_only' then null
-        when computed.method in ('newcombe_part_whole', 'rates_part_whole') then 'corrected'
-        when
-            computed.comparator_area in ('england', 'region')
-            and computed.other_cohort <> 'no-sen'
-            then 'uncorrected'
+        when method is null or method = 'published_figures_only' then null
+        when method in ('newcombe_part_whole', 'rates_part_whole') then 'corrected'
+        when at_whole and not of_no_sen and not (of_same and is_no_sen) then 'uncorrected'
         else 'not_needed'
     end as part_whole,
     (
-        computed.printed_unit
+        printed_unit
         -- a target is exact
-        + case
-            when computed.comparator_area = 'target' then 0.0
-            else coalesce(computed.other_unit, computed.printed_unit)
-        end
+        + case when at_target then 0.0 else coalesce(other_unit, printed_unit) end
     ) / 2 as rounding,
-    computed.m_level,
-    computed.m_change,
+    m_level,
+    m_change,
     case
-        when computed.value is null or computed.comparator_value is null then 'N'
-        when computed.method = 'published_figures_only' then 'C'
+        when value is null or comparator_value is null then 'N'
+        when method = 'published_figures_only' then 'C'
         when coalesce(shares['lower'], rates['lower'], means['lower']) is null then 'C'
-        when
-            computed.evidence_grade = 'B'
-            or computed.other_low <> computed.other_high
-            then 'B'
+        when counts_in_a_range or other_low <> other_high then 'B'
         else 'A'
     end as evidence_grade,
     case
-        when computed.value is null
-            then concat(
-                'the figure was not published (symbol ', computed.symbol, ')'
-            )
-        when computed.unit = 'count' and computed.comparator_area <> 'target'
-            then 'a count depends on the size of the area and is not compared'
-        when computed.unavailable_reason is not null then computed.unavailable_reason
-        when computed.comparator_value is null and computed.neighbours_n is not null
-            then concat(
-                'only ', computed.neighbours_n, ' neighbours have a figure'
-            )
-        when computed.comparator_value is null and computed.is_local = 1
-            then 'a local measure without a target has nothing to be compared with'
-        when computed.comparator_value is null
-            then 'no figure was published for the comparator'
-        when computed.denominator < thresholds.minimum_cohort
-            then concat(
-                'there are only ', cast(computed.denominator as bigint), ' pupils'
-            )
-    end as reason,
-    coalesce(computed.denominator < thresholds.small_cohort, false) as small_cohort,
+        when value is null then 'not published'
+        when is_count and not at_target then 'count'
+        when unavailable is not null then 'unavailable'
+        when comparator_value is null and neighbours_n is not null then 'few neighbours'
+        when comparator_value is null and is_local = 1 then 'local'
+        when comparator_value is null then 'no figure'
+        when denominator < (select minimum_cohort from thresholds) then 'few pupils'
+    end as hindrance,
+    unavailable,
+    neighbours_n,
+    denominator,
+    coalesce(denominator < (select small_cohort from thresholds), false) as small_cohort,
     coalesce(
-        computed.unit = '%'
+        is_share
         and (
-            computed.numerator_low < thresholds.small_count
-            or computed.denominator - computed.numerator_high < thresholds.small_count
+            numerator_low < (select small_count from thresholds)
+            or denominator - numerator_high < (select small_count from thresholds)
         ),
         false
     ) as small_count,
     coalesce(sensitive = 1, false) as ci_rounding_sensitive,
-    computed.method = 'published_limits' and computed.other_lower is null as limits_assumed
-from thresholds
-cross join computed
+    method = 'published_limits' and other_lower is null as limits_assumed
+from computed
 -- nobody else has a local measure: only what it is set against is told
-where
-    computed.is_local = 0
-    or computed.comparator_value is not null
-    or computed.comparator = computed.main_comparator
-order by
-    computed.measure_id, computed.cohort, computed.area_code,
-    computed.period, computed.comparator
+where is_local = 0 or comparator_value is not null or is_main
+order by figure, comparator_no

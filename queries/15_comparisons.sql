@@ -1,7 +1,8 @@
 -- purpose: the level of each cohort against each comparator, in words no stronger than the evidence
 -- grain: one row per measure, cohort, area, period and comparator
--- inputs: differences, tests, local_measures, thresholds
+-- inputs: differences, tests, thresholds
 -- parted: differences, tests
+-- sorted: measure_id, cohort, area_code, period, comparator
 -- output: values, difference, limits and advantage (unit), p, q, level and the rule that gave it, grade, flags, rounding (unit)
 -- rules: statistics 9 (polarity), 18 (level rules 1 to 8)
 with weighed as (
@@ -9,42 +10,34 @@ with weighed as (
         differences.*,
         tests.q_value,
         tests.family_size,
-        thresholds.significance,
-        thresholds.false_discovery,
-        thresholds.in_line_limits,
-        local_measures.measure_id is not null as is_local,
         difference_lower is not null and evidence_grade in ('A', 'B') as has_interval,
         -- a billionth of a unit keeps 0.3 - 0.2 from being less than 0.1, and a limit of 0 at 0
         difference_lower > 1e-9 or difference_upper < -1e-9 as excludes_zero,
         abs(difference) >= m_level - 1e-9 as material,
         abs(difference) - rounding >= m_level - 1e-9 as surely_material,
         abs(difference) + rounding >= m_level - 1e-9 as possibly_material
-    from thresholds
-    cross join differences
+    from differences
     left join tests
         on
-            differences.measure_id = tests.measure_id
-            and differences.cohort = tests.cohort
-            and differences.area_code = tests.area_code
-            and differences.period = tests.period
-            and differences.comparator = tests.comparator
-    left join local_measures on differences.measure_id = local_measures.measure_id
+            differences.figure = tests.figure
+            and differences.comparator_no = tests.comparator_no
 ),
 
 ruled as (
     select
         weighed.*,
         case
-            when reason is not null or difference is null then 1
+            when hindrance is not null or difference is null then 1
             when
                 has_interval and excludes_zero and material
-                and p_value < significance and q_value <= false_discovery then 2
+                and p_value < (select significance from thresholds)
+                and q_value <= (select false_discovery from thresholds) then 2
             when has_interval and excludes_zero and material then 3
             when has_interval and excludes_zero then 4
             when
                 has_interval
-                and difference_lower >= -in_line_limits * m_level
-                and difference_upper <= in_line_limits * m_level then 5
+                and difference_lower >= -(select in_line_limits from thresholds) * m_level
+                and difference_upper <= (select in_line_limits from thresholds) * m_level then 5
             when has_interval then 6
             when surely_material then 7
             else 8
@@ -68,11 +61,11 @@ worded as (
 )
 
 select
-    measure_id,
-    cohort,
-    area_code,
-    period,
-    comparator,
+    cast(measure_id as varchar) as measure_id,
+    cast(cohort as varchar) as cohort,
+    cast(area_code as varchar) as area_code,
+    cast(period as varchar) as period,
+    cast(comparator as varchar) as comparator,
     value,
     comparator_value,
     difference,
@@ -96,7 +89,22 @@ select
     string_to_array(
         concat_ws(
             chr(31),
-            case when level_rule = 1 then coalesce(reason, 'not comparable') end,
+            case
+                when level_rule > 1 then null
+                when hindrance = 'not published'
+                    then concat('the figure was not published (symbol ', cast(symbol as varchar), ')')
+                when hindrance = 'count'
+                    then 'a count depends on the size of the area and is not compared'
+                when hindrance = 'unavailable' then cast(unavailable as varchar)
+                when hindrance = 'few neighbours'
+                    then concat('only ', neighbours_n, ' neighbours have a figure')
+                when hindrance = 'local'
+                    then 'a local measure without a target has nothing to be compared with'
+                when hindrance = 'no figure' then 'no figure was published for the comparator'
+                when hindrance = 'few pupils'
+                    then concat('there are only ', cast(denominator as bigint), ' pupils')
+                else 'not comparable'
+            end,
             case when level_rule = 3 then 'not_robust_to_the_number_of_measures' end,
             case when level_rule = 4 then 'detectable_but_small' end,
             case when level_rule in (7, 8) then 'not_tested' end,
@@ -106,11 +114,11 @@ select
             case when level_rule in (2, 3, 4, 5, 6) and limits_assumed then 'comparator_limits_assumed' end,
             case when level_rule > 1 and evidence_grade = 'B' then 'counts_within_a_range' end,
             case when level_rule in (2, 3, 4, 5, 6) and part_whole = 'uncorrected' then 'part_whole_uncorrected' end,
-            case when release_status = 'provisional' then 'provisional' end,
+            case when is_provisional then 'provisional' end,
             case when is_local then 'local_unpublished' end
         ),
         chr(31)
     ) as flags,
     rounding
 from worded
-order by measure_id, cohort, area_code, period, comparator
+order by figure, comparator_no

@@ -1,30 +1,48 @@
 -- purpose: the years over which a trend may be read: the latest unbroken segment
 -- grain: one row per measure, cohort, compared area and published year of that segment
--- inputs: cells, events, compared_areas, materiality, measures
+-- inputs: cells, events, compared_areas, areas, materiality, measures, cohorts
 -- parted: cells, events
+-- sorted: measure_id, cohort, area_code, period
+-- sorted: measure_no, cohort_no, area_no, period_start
 -- output: value and limits (unit), counts (pupils), events with their pupils (both over their dispersion), England's value (unit), m_change (unit), rounding of a change (unit)
 -- rules: statistics 3, 7, 16
-with segment as (
+with latest as (
     select
-        materiality.measure_id,
-        materiality.cohort,
+        measures.measure_no,
+        cohorts.cohort_no,
         materiality.latest_start,
         materiality.latest_period,
-        materiality.m_change,
-        max(cells.segment_id) as segment_id
+        materiality.m_change
     from materiality
+    inner join measures on materiality.measure_id = measures.measure_id
+    inner join cohorts on materiality.cohort = cohorts.cohort
+),
+
+segment as (
+    select
+        latest.measure_no,
+        latest.cohort_no,
+        latest.latest_start,
+        latest.latest_period,
+        latest.m_change,
+        max(cells.segment_id) as segment_id
+    from latest
     inner join cells
         on
-            materiality.measure_id = cells.measure_id
-            and materiality.cohort = cells.cohort
-            and materiality.latest_start = cells.period_start
+            latest.measure_no = cells.measure_no
+            and latest.cohort_no = cells.cohort_no
+            and latest.latest_start = cells.period_start
     group by
-        materiality.measure_id, materiality.cohort, materiality.latest_start,
-        materiality.latest_period, materiality.m_change
+        latest.measure_no, latest.cohort_no, latest.latest_start,
+        latest.latest_period, latest.m_change
 ),
 
 gathered as (
     select
+        cells.figure,
+        cells.measure_no,
+        cells.cohort_no,
+        cells.area_no,
         cells.measure_id,
         cells.cohort,
         cells.area_code,
@@ -67,27 +85,23 @@ gathered as (
         cells.area_level,
         cells.release_status
     from compared_areas
-    inner join cells on compared_areas.area_code = cells.area_code
+    inner join areas on compared_areas.area_code = areas.area_code
+    inner join cells on areas.area_no = cells.area_no
     inner join segment
         on
-            cells.measure_id = segment.measure_id
-            and cells.cohort = segment.cohort
+            cells.measure_no = segment.measure_no
+            and cells.cohort_no = segment.cohort_no
             and cells.segment_id = segment.segment_id
-    inner join measures on cells.measure_id = measures.measure_id
+    inner join measures on cells.measure_no = measures.measure_no
     left join cells as england
         on
-            cells.measure_id = england.measure_id
-            and cells.cohort = england.cohort
-            and cells.period = england.period
+            cells.measure_no = england.measure_no
+            and cells.cohort_no = england.cohort_no
+            and cells.period_no = england.period_no
             and england.area_level = 'national'
-    left join events
-        on
-            cells.measure_id = events.measure_id
-            and cells.cohort = events.cohort
-            and cells.area_code = events.area_code
-            and cells.period = events.period
+    left join events on cells.figure = events.figure
     where cells.value is not null
-    window segment_years as (partition by cells.measure_id, cells.cohort, cells.area_code)
+    window segment_years as (partition by cells.measure_no, cells.cohort_no, cells.area_no)
 )
 
 select
@@ -110,6 +124,10 @@ select
     pupils / spread as exposure,
     standard_error,
     area_level,
-    release_status
+    release_status,
+    figure,
+    measure_no,
+    cohort_no,
+    area_no
 from gathered
-order by measure_id, cohort, area_code, period
+order by figure

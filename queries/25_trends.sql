@@ -1,7 +1,7 @@
 -- purpose: what the latest unbroken segment of each series shows, and whether the gap to England moves
 -- grain: one row per measure, cohort and area, at the latest period of the measure
--- inputs: series, differences, not_known, measures, thresholds
--- parted: series, differences
+-- inputs: series, comparisons, not_known, measures, thresholds
+-- parted: series, comparisons
 -- output: change and slope (unit, unit a year), p, direction and its rule, change of the gap with limits (unit), flags
 -- rules: statistics 3, 7, 8, 9, 15, 18 (direction rules 1 to 5)
 with steps as (
@@ -11,15 +11,15 @@ with steps as (
         first_value(value) over years as first_in_segment
     from series
     window years as (
-        partition by measure_id, cohort, area_code order by period_start
+        partition by measure_no, cohort_no, area_no order by period_start
     )
 ),
 
 gathered as (
     select
-        measure_id,
-        cohort,
-        area_code,
+        min(measure_id) as measure_id,
+        min(cohort) as cohort,
+        min(area_code) as area_code,
         min(latest_period) as period_to,
         min(period) as period_from,
         min(latest_start) as latest_start,
@@ -52,7 +52,7 @@ gathered as (
         first_value(value order by polarity * value desc, period_start)
         filter (where period_start < latest_start) as peak_value
     from steps
-    group by measure_id, cohort, area_code
+    group by measure_no, cohort_no, area_no
 ),
 
 tested as (
@@ -117,8 +117,8 @@ gaps as (
         difference_lower,
         difference_upper,
         evidence_grade
-    from differences
-    where comparator = 'england-same-cohort' and reason is null
+    from comparisons
+    where comparator = 'england-same-cohort' and level <> 'not_available'
 ),
 
 named as (

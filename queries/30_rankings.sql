@@ -7,16 +7,15 @@
 -- threads: any
 with figures as (
     select
-        cells.measure_id,
-        cells.cohort,
-        cells.area_code,
-        cells.period,
+        cells.figure,
+        -- the same for all areas of a measure, cohort and period
+        figure_of(cells.measure_no, cells.cohort_no, cast(0 as int), cells.period_no) as year_no,
         cells.value,
         measures.polarity,
         -- a measure with no good direction is ranked from the highest, without a band
         case when measures.polarity < 0 then cells.value else -cells.value end as ascending
     from cells
-    inner join measures on cells.measure_id = measures.measure_id
+    inner join measures on cells.measure_no = measures.measure_no
     where
         cells.area_level = 'local_authority' and cells.value is not null
         -- nobody else has a local measure
@@ -31,36 +30,28 @@ placed as (
         count(*) over tie as tied
     from figures
     window
-        place as (partition by measure_id, cohort, period order by ascending),
-        everyone as (partition by measure_id, cohort, period),
-        tie as (partition by measure_id, cohort, period, ascending)
+        place as (partition by year_no order by ascending),
+        everyone as (partition by year_no),
+        tie as (partition by year_no, ascending)
 ),
 
 quantiles as (
     select
-        measure_id,
-        cohort,
-        period,
+        year_no,
         percentile_cont(0.25) within group (order by value) as q1,
         percentile_cont(0.5) within group (order by value) as q2,
         percentile_cont(0.75) within group (order by value) as q3
     from figures
-    group by measure_id, cohort, period
+    group by year_no
 ),
 
 deviations as (
     select
-        figures.measure_id,
-        figures.cohort,
-        figures.period,
+        figures.year_no,
         median(abs(figures.value - quantiles.q2)) as mad
     from figures
-    inner join quantiles
-        on
-            figures.measure_id = quantiles.measure_id
-            and figures.cohort = quantiles.cohort
-            and figures.period = quantiles.period
-    group by figures.measure_id, figures.cohort, figures.period
+    inner join quantiles on figures.year_no = quantiles.year_no
+    group by figures.year_no
 ),
 
 banded as (
@@ -78,23 +69,23 @@ banded as (
         ) as band_last
     from thresholds
     cross join placed
-    inner join quantiles
-        on
-            placed.measure_id = quantiles.measure_id
-            and placed.cohort = quantiles.cohort
-            and placed.period = quantiles.period
-    inner join deviations
-        on
-            placed.measure_id = deviations.measure_id
-            and placed.cohort = deviations.cohort
-            and placed.period = deviations.period
+    inner join quantiles on placed.year_no = quantiles.year_no
+    inner join deviations on placed.year_no = deviations.year_no
+),
+
+places as (
+    select
+        areas.area_no,
+        regions.area_no as region_no
+    from areas
+    left join areas as regions on areas.region_code = regions.area_code
 )
 
 select
-    banded.measure_id,
-    banded.cohort,
-    banded.area_code,
-    banded.period,
+    cells.measure_id,
+    cells.cohort,
+    cells.area_code,
+    cells.period,
     cast(banded.rank as int) as rank,
     cast(banded.rank_max as int) as rank_max,
     cast(banded.ranked as int) as ranked,
@@ -133,24 +124,16 @@ select
     region.value as region_value,
     england.value as england_value
 from banded
-inner join areas on banded.area_code = areas.area_code
-left join neighbour_values as near
-    on
-        banded.measure_id = near.measure_id
-        and banded.cohort = near.cohort
-        and banded.area_code = near.area_code
-        and banded.period = near.period
+inner join cells on banded.figure = cells.figure
+inner join places on cells.area_no = places.area_no
+left join neighbour_values as near on banded.figure = near.figure
 left join cells as region
-    on
-        banded.measure_id = region.measure_id
-        and banded.cohort = region.cohort
-        and banded.period = region.period
-        and areas.region_code = region.area_code
+    on figure_of(cells.measure_no, cells.cohort_no, places.region_no, cells.period_no) = region.figure
 left join cells as england
     on
-        banded.measure_id = england.measure_id
-        and banded.cohort = england.cohort
-        and banded.period = england.period
+        cells.measure_no = england.measure_no
+        and cells.cohort_no = england.cohort_no
+        and cells.period_no = england.period_no
         and england.area_level = 'national'
 order by
-    banded.measure_id, banded.cohort, banded.area_code, banded.period
+    cells.measure_id, cells.cohort, cells.area_code, cells.period

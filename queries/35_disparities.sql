@@ -1,42 +1,72 @@
 -- purpose: the gap between a cohort and pupils with no SEN in the same area, beside the same gap in England
 -- grain: one row per measure, SEN cohort, compared area and period
--- inputs: differences, cells, events, series, measures
--- parted: cells, differences, events
+-- inputs: comparisons, cells, events, series, measures, cohorts, areas
+-- parted: comparisons, cells, events, series
 -- output: gaps (unit; no SEN less cohort), ratios and their ratio with 95% limits for rates, how the gap moved
 -- rules: statistics 4 (disproportionality, attainment gaps); 18 (gap closed by decline)
 with here as (
     select
-        differences.measure_id,
-        differences.cohort,
-        differences.area_code,
-        differences.period,
-        differences.period_start,
-        differences.polarity,
-        differences.m_level,
-        differences.value,
-        differences.comparator_value as no_sen_value,
-        -differences.difference as gap,
-        -differences.difference_upper as gap_lower,
-        -differences.difference_lower as gap_upper,
-        differences.ratio,
-        differences.ratio_lower,
-        differences.ratio_upper
-    from differences
+        cells.figure,
+        comparisons.measure_id,
+        comparisons.cohort,
+        comparisons.area_code,
+        comparisons.period,
+        cells.measure_no,
+        cells.cohort_no,
+        cells.area_no,
+        cells.period_no,
+        measures.unit,
+        measures.polarity,
+        comparisons.m_level,
+        comparisons.value,
+        comparisons.comparator_value as no_sen_value,
+        -comparisons.difference as gap,
+        -comparisons.difference_upper as gap_lower,
+        -comparisons.difference_lower as gap_upper,
+        comparisons.ratio,
+        comparisons.ratio_lower,
+        comparisons.ratio_upper
+    from comparisons
+    inner join cells
+        on
+            comparisons.measure_id = cells.measure_id
+            and comparisons.cohort = cells.cohort
+            and comparisons.area_code = cells.area_code
+            and comparisons.period = cells.period
+    inner join measures on comparisons.measure_id = measures.measure_id
     where
-        differences.comparator = 'area-no-sen'
-        and differences.cohort in ('ehc-plan', 'sen-support', 'all-sen')
-        and differences.reason is null
-        and differences.difference is not null
+        comparisons.comparator = 'area-no-sen'
+        and comparisons.cohort in ('ehc-plan', 'sen-support', 'all-sen')
+        and comparisons.level <> 'not_available'
+),
+
+-- the figures beside which it stands
+placed as (
+    select
+        here.*,
+        figure_of(
+            measure_no, (select cohort_no from cohorts where cohort = 'no-sen'), area_no, period_no
+        ) as no_sen_figure,
+        figure_of(
+            measure_no, cohort_no, (select area_no from areas where area_code = 'E92000001'), period_no
+        ) as england_figure,
+        figure_of(
+            measure_no,
+            (select cohort_no from cohorts where cohort = 'no-sen'),
+            (select area_no from areas where area_code = 'E92000001'),
+            period_no
+        ) as england_no_sen_figure
+    from here
 ),
 
 paired as (
     select
-        here.*,
+        placed.*,
         england.value as england_value,
         england_no_sen.value as england_no_sen_value,
         england_no_sen.value - england.value as england_gap,
         case
-            when measures.unit <> 'score' and england_no_sen.value > 0
+            when placed.unit <> 'score' and england_no_sen.value > 0
                 then england.value / england_no_sen.value
         end as england_ratio,
         a.events,
@@ -51,36 +81,17 @@ paired as (
         d.events - b.events as rest_no_sen_events,
         d.pupils - b.pupils as rest_no_sen_pupils,
         d.dispersion as rest_no_sen_spread
-    from measures
-    inner join here on measures.measure_id = here.measure_id
+    from placed
     left join cells as england
-        on
-            here.measure_id = england.measure_id
-            and here.cohort = england.cohort
-            and here.period = england.period
-            and england.area_level = 'national'
+        on placed.england_figure = england.figure and england.area_level = 'national'
     left join cells as england_no_sen
         on
-            here.measure_id = england_no_sen.measure_id
-            and england_no_sen.cohort = 'no-sen'
-            and here.period = england_no_sen.period
+            placed.england_no_sen_figure = england_no_sen.figure
             and england_no_sen.area_level = 'national'
-    left join events as a
-        on
-            here.measure_id = a.measure_id and here.cohort = a.cohort
-            and here.area_code = a.area_code and here.period = a.period
-    left join events as b
-        on
-            here.measure_id = b.measure_id and b.cohort = 'no-sen'
-            and here.area_code = b.area_code and here.period = b.period
-    left join events as c
-        on
-            here.measure_id = c.measure_id and here.cohort = c.cohort
-            and c.area_code = 'E92000001' and here.period = c.period
-    left join events as d
-        on
-            here.measure_id = d.measure_id and d.cohort = 'no-sen'
-            and d.area_code = 'E92000001' and here.period = d.period
+    left join events as a on placed.figure = a.figure
+    left join events as b on placed.no_sen_figure = b.figure
+    left join events as c on placed.england_figure = c.figure
+    left join events as d on placed.england_no_sen_figure = d.figure
 ),
 
 compared as (
@@ -97,39 +108,36 @@ compared as (
 ),
 
 -- the first year of the segment that the latest year belongs to
-earliest as (
+segments as (
     select
-        measure_id,
-        cohort,
-        area_code,
+        min(figure) as first_figure,
+        max(figure) as last_figure,
         min(period) as first_period,
+        max(period) as last_period,
         min(latest_period) as latest_period
     from series
-    group by measure_id, cohort, area_code
+    group by measure_no, cohort_no, area_no
+),
+
+earliest as (
+    select
+        segments.last_figure,
+        segments.first_period,
+        here.gap,
+        here.no_sen_value
+    from segments
+    left join here on segments.first_figure = here.figure
+    where segments.last_period = segments.latest_period and segments.first_period <> segments.last_period
 ),
 
 moved as (
     select
         compared.*,
-        case when earliest.first_period <> compared.period then earliest.first_period end as period_from,
-        case when earliest.first_period <> compared.period then compared.gap - first_year.gap end as gap_change,
-        case
-            when earliest.first_period <> compared.period
-                then compared.no_sen_value - first_year.no_sen_value
-        end as no_sen_change
+        earliest.first_period as period_from,
+        compared.gap - earliest.gap as gap_change,
+        compared.no_sen_value - earliest.no_sen_value as no_sen_change
     from compared
-    left join earliest
-        on
-            compared.measure_id = earliest.measure_id
-            and compared.cohort = earliest.cohort
-            and compared.area_code = earliest.area_code
-            and compared.period = earliest.latest_period
-    left join here as first_year
-        on
-            compared.measure_id = first_year.measure_id
-            and compared.cohort = first_year.cohort
-            and compared.area_code = first_year.area_code
-            and earliest.first_period = first_year.period
+    left join earliest on compared.figure = earliest.last_figure
 )
 
 select

@@ -1,32 +1,54 @@
 -- purpose: level and direction together, turned by polarity and given the judgement of the table
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: comparisons, differences, trends, not_known, rankings, areas, materiality, measures, comparators, judgements, thresholds
--- parted: comparisons, differences, trends, rankings
+-- inputs: comparisons, cells, trends, not_known, rankings, areas, materiality, measures, comparators, judgements, thresholds
+-- parted: comparisons, cells, trends, rankings
 -- output: the verdict in its parts, with the figures that a sentence needs (unit)
 -- rules: statistics 5 (robust place), 9, 15, 18 (judgement)
-with latest as (
+with newest as (
+    select
+        cells.measure_id,
+        cells.cohort,
+        cells.area_code,
+        cells.period,
+        cells.symbol,
+        cells.denominator,
+        cells.period_start
+    from materiality
+    inner join cells
+        on
+            materiality.measure_id = cells.measure_id
+            and materiality.cohort = cells.cohort
+            and materiality.latest_start = cells.period_start
+),
+
+-- most comparisons are of periods that are nobody's latest
+periods as (
+    select distinct period
+    from newest
+),
+
+latest as (
     select
         comparisons.*,
-        differences.symbol,
-        differences.denominator,
-        differences.period_start,
+        newest.symbol,
+        newest.denominator,
+        newest.period_start,
         measures.polarity,
         measures.decimals,
         measures.not_known_measure as partner_id,
         measures.not_known_included,
         comparators.like_for_like,
         comparators.comparator_area
-    from comparisons
-    inner join differences
+    from periods
+    inner join comparisons on periods.period = comparisons.period
+    inner join newest
         on
-            comparisons.measure_id = differences.measure_id
-            and comparisons.cohort = differences.cohort
-            and comparisons.area_code = differences.area_code
-            and comparisons.period = differences.period
-            and comparisons.comparator = differences.comparator
+            comparisons.measure_id = newest.measure_id
+            and comparisons.cohort = newest.cohort
+            and comparisons.area_code = newest.area_code
+            and comparisons.period = newest.period
     inner join measures on comparisons.measure_id = measures.measure_id
     inner join comparators on comparisons.comparator = comparators.comparator
-    where differences.is_latest
 ),
 
 joined as (

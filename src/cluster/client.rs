@@ -258,8 +258,12 @@ impl Client {
         for file in files {
             self.shared.remove(&file).await;
         }
-        let order = computed.into_iter().next().map(|first| first.order).unwrap_or_default();
-        Ok(Computed { rows, order })
+        let orders = computed.into_iter().map(|part| part.orders).reduce(|mut all, part| {
+            all.retain(|order| part.contains(order));
+            all
+        });
+        let orders = orders.unwrap_or_default();
+        Ok(Computed { rows, orders })
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tables of a query as another machine finds them: files in what is shared.
 
 use super::shared::Shared;
-use crate::engine::{EngineError, ParquetFile, Purpose, SortedBy, register_table, written_order};
+use crate::engine::{EngineError, ParquetFile, Purpose, SortedBy, register_table, written_orders};
 use crate::threads::lock;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::concat_batches;
@@ -33,8 +33,8 @@ enum Place {
     Files {
         /// As an address.
         url: String,
-        /// The order of the rows.
-        order: Vec<SortedBy>,
+        /// The orders of the rows.
+        orders: Vec<Vec<SortedBy>>,
     },
 }
 
@@ -67,7 +67,7 @@ pub async fn tables_of(
         let name = reference.table().to_string();
         let table = context.table_provider(reference).await?;
         let place = if let Some(listing) = table.downcast_ref::<ListingTable>() {
-            Place::Files { url: url_of(listing, &name)?, order: written_order(listing) }
+            Place::Files { url: url_of(listing, &name)?, orders: written_orders(listing) }
         } else if table.is::<MemTable>() {
             Place::Memory(copies.of(context, &name, table).await?)
         } else {
@@ -140,7 +140,9 @@ pub async fn register(
                 let local = shared.local(path, scratch).await?;
                 context.register_batch(&table.name, held_in(&local.path)?)?;
             }
-            Place::Files { url, order } => register_table(context, &table.name, url, order).await?,
+            Place::Files { url, orders } => {
+                register_table(context, &table.name, url, orders).await?;
+            }
         }
     }
     Ok(())

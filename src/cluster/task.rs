@@ -235,6 +235,6 @@ impl Station {
         }
         let rows = open.map_or(Ok(0), ParquetFile::close)?;
         written.keep().await?;
-        Ok(Computed { rows, order: Vec::new() })
+        Ok(Computed { rows, orders: Vec::new() })
     }
 }

@@ -6,6 +6,7 @@
 //! side that is smaller by the rows of its longest table and its columns, and the large
 //! one streams by in its order.
 
+use super::sort_groups::GroupsOnly;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
 use datafusion::common::{JoinType, Result};
@@ -27,15 +28,19 @@ const HELD_AT_MOST: f64 = 2e6;
 const UNKNOWN: f64 = 1e6;
 /// What a filter is taken to let pass, so that of one table the filtered copy is held.
 const FILTERED: f64 = 0.75;
+/// What a join by less than a whole key makes of a row: it is one with a further condition.
+const FANNED_OUT: f64 = 4.0;
 /// Rows of a group.
 const GROUPED: f64 = 0.25;
 
-/// The planner's rules, with [`BuildSide`] behind its own choice of sides.
+/// The planner's rules, with [`BuildSide`] behind its own choice of sides, and [`GroupsOnly`]
+/// once it has settled where rows must be sorted.
 pub(super) fn rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
     let mut rules = PhysicalOptimizer::new().rules;
     let own = rules.iter().position(|rule| rule.name() == "join_selection");
     let place = own.map_or(0, |place| place + 1);
     rules.insert(place, Arc::new(BuildSide));
+    rules.push(Arc::new(GroupsOnly));
     rules
 }
 
@@ -88,7 +93,7 @@ fn values(plan: &Arc<dyn ExecutionPlan>) -> f64 {
 }
 
 /// About how many rows a plan gives. Tables are joined by whole keys here, so a join gives
-/// no more rows than its longer side has.
+/// no more rows than its longer side has, and one that keeps a side gives the rows of that.
 fn rows(plan: &Arc<dyn ExecutionPlan>) -> f64 {
     let children = plan.children();
     let inputs = children.iter().map(|child| rows(child));
@@ -101,6 +106,13 @@ fn rows(plan: &Arc<dyn ExecutionPlan>) -> f64 {
         FILTERED * inputs.sum::<f64>()
     } else if let Some(aggregate) = node.downcast_ref::<AggregateExec>() {
         if aggregate.group_expr().is_empty() { 1.0 } else { GROUPED * inputs.sum::<f64>() }
+    } else if let Some(join) = node.downcast_ref::<HashJoinExec>() {
+        let matched = match join.join_type() {
+            JoinType::Left => rows(join.left()),
+            JoinType::Right => rows(join.right()),
+            _ => inputs.fold(0.0, f64::max),
+        };
+        if join.filter().is_some() { FANNED_OUT * matched } else { matched }
     } else if children.is_empty() {
         let told = StatisticsContext::new().compute(node, &StatisticsArgs::new());
         let told = told.ok().and_then(|told| told.num_rows.get_value().copied());

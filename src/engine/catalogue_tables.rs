@@ -62,6 +62,15 @@ impl Columns {
     }
 }
 
+/// The place of each id among all, as text is sorted: a number that queries sort and join by
+/// in its stead.
+fn ranks<'a>(ids: impl Iterator<Item = &'a str>) -> impl Iterator<Item = i32> {
+    let ids: Vec<&str> = ids.collect();
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    ids.into_iter().map(move |id| sorted.partition_point(|other| *other < id) as i32)
+}
+
 /// Registers `compared_areas` (column `area_code`): those that are compared,
 /// among every area that is staged, ranked and counted.
 ///
@@ -94,6 +103,7 @@ pub fn register_catalogue(
     };
     Columns::new()
         .text("measure_id", measures.iter().map(|m| &m.id))
+        .integer("measure_no", ranks(measures.iter().map(|m| m.id.as_str())))
         .text("measure_title", measures.iter().map(|m| &m.title))
         .text("measure_phrase", measures.iter().map(|m| &m.phrase))
         .text("theme", measures.iter().map(|m| &m.theme))
@@ -141,6 +151,7 @@ pub fn register_catalogue(
     let cohorts = &catalogue.cohorts;
     Columns::new()
         .text("cohort", cohorts.iter().map(|c| &c.id))
+        .integer("cohort_no", ranks(cohorts.iter().map(|c| c.id.as_str())))
         .text("cohort_title", cohorts.iter().map(|c| &c.title))
         .text("cohort_short", cohorts.iter().map(|c| &c.short_title))
         .integer("cohort_order", cohorts.iter().map(|c| c.order))
@@ -149,6 +160,7 @@ pub fn register_catalogue(
     let comparators = &catalogue.comparators;
     Columns::new()
         .text("comparator", comparators.iter().map(|c| &c.id))
+        .integer("comparator_no", ranks(comparators.iter().map(|c| c.id.as_str())))
         .text("comparator_phrase", comparators.iter().map(|c| &c.phrase))
         .text("comparator_area", comparators.iter().map(|c| &c.area))
         .text("comparator_cohort", comparators.iter().map(|c| &c.cohort))
@@ -190,6 +202,7 @@ pub fn register_catalogue(
         .text("area_phrase", catalogue.areas.iter().map(|a| catalogue.areas.phrase(a)))
         .text("area_level", catalogue.areas.iter().map(|a| a.level.as_str()))
         .text("region_code", catalogue.areas.iter().map(|a| &a.region_code))
+        .integer("area_no", ranks(catalogue.areas.iter().map(|a| a.code.as_str())))
         .register(context, "areas")?;
 
     let neighbours = &catalogue.areas.neighbours;

@@ -4,6 +4,7 @@
 
 mod build_side;
 mod catalogue_tables;
+mod figure;
 mod functions;
 mod methods;
 mod number_text;
@@ -12,6 +13,7 @@ mod parts;
 mod rows;
 mod runner;
 mod schedule;
+mod sort_groups;
 mod workers;
 
 pub use catalogue_tables::{
@@ -23,7 +25,7 @@ pub use parts::Part;
 pub use rows::Rows;
 pub use runner::{
     Computed, Layer, SortedBy, compute, layers, move_table, queries_in, query_texts,
-    register_table, run_layer, run_query, statement_of, written_order,
+    register_table, run_layer, run_query, statement_of, written_orders,
 };
 pub use schedule::{inputs_of, run_layers};
 pub use workers::{Address, Cluster, Workers, built_without_ballista};

@@ -2,12 +2,18 @@
 //! of another, so the parts can be computed side by side and written one behind the
 //! other, with the same bytes as all at once and the memory of a few.
 
-use super::{EngineError, Layer, Rows};
-use datafusion::catalog::{CatalogProvider, MemoryCatalogProvider, MemoryCatalogProviderList};
-use datafusion::catalog::{MemorySchemaProvider, SchemaProvider};
+use super::figure::first_figure;
+use super::runner::{is_view, register_view};
+use super::schedule::inputs_of;
+use super::{EngineError, Layer, Rows, statement_of};
+use datafusion::catalog::{
+    CatalogProvider, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider,
+    TableProvider,
+};
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::session_state::SessionStateBuilder;
-use datafusion::prelude::{col, lit};
+use datafusion::logical_expr::TableType;
+use datafusion::prelude::{Expr, col, lit};
 use std::sync::Arc;
 
 /// Line of a query's header that names the inputs of which a part reads its measures only.
@@ -15,12 +21,49 @@ const PARTED: &str = "-- parted:";
 /// Compared figures of a part, at least: below it, planning costs more than it gains.
 const FIGURES: u64 = 24_000;
 const MOST_PARTS: u64 = 16;
+const MEASURES: &str = "select staged.measure_id, min(measures.measure_no) as measure_no, \
+                        cast(count(*) as double) as figures \
+                        from staged inner join measures on staged.measure_id = measures.measure_id \
+                        group by staged.measure_id order by staged.measure_id";
 
 /// Measures that follow one another by id.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Part {
     first: String,
     last: String,
+    /// Their numbers.
+    numbers: (i32, i32),
+}
+
+/// A measure that was staged, with its number and its figures.
+struct Measure {
+    id: String,
+    number: i32,
+    figures: u64,
+}
+
+impl Part {
+    fn from(measure: &Measure) -> Self {
+        Self {
+            first: measure.id.clone(),
+            last: measure.id.clone(),
+            numbers: (measure.number, measure.number),
+        }
+    }
+
+    fn reach(&mut self, measure: &Measure) {
+        self.last.clone_from(&measure.id);
+        self.numbers.1 = measure.number;
+    }
+
+    fn by_id(&self) -> Expr {
+        col("measure_id").between(lit(self.first.as_str()), lit(self.last.as_str()))
+    }
+
+    fn by_figure(&self) -> Expr {
+        let (first, last) = self.numbers;
+        col("figure").between(lit(first_figure(first)), lit(first_figure(last + 1) - 1))
+    }
 }
 
 /// Cuts the staged measures into parts of about as many figures. Which areas are compared
@@ -29,38 +72,37 @@ pub struct Part {
 /// # Errors
 /// `staged`, `compared_areas` or `areas` cannot be read.
 pub(super) async fn parts(context: &SessionContext) -> Result<Vec<Part>, EngineError> {
-    let sql = "select measure_id, cast(count(*) as double) as figures from staged group by measure_id \
-               order by measure_id";
-    let measures = Rows::of(context, sql).await?;
+    let measures = Rows::of(context, MEASURES).await?;
     let sql = "select cast((select count(*) from compared_areas) as double) \
                / cast((select count(*) from areas) as double) as compared";
     let areas = Rows::of(context, sql).await?;
     let compared = areas.number(0, "compared").filter(|share| share.is_finite()).unwrap_or(1.0);
-    let figures: Vec<(String, u64)> = (0..measures.len())
-        .map(|row| {
-            (
-                measures.text(row, "measure_id"),
-                measures.number(row, "figures").unwrap_or(0.0) as u64,
-            )
-        })
-        .collect();
-    Ok(cut(&figures, compared.min(1.0)))
+    Ok(cut(&all(&measures), compared.min(1.0)))
 }
 
-fn cut(measures: &[(String, u64)], compared: f64) -> Vec<Part> {
-    let total: u64 = measures.iter().map(|(_, figures)| figures).sum();
+fn all(rows: &Rows) -> Vec<Measure> {
+    let measure = |row| Measure {
+        id: rows.text(row, "measure_id"),
+        number: rows.integer(row, "measure_no"),
+        figures: rows.number(row, "figures").unwrap_or(0.0) as u64,
+    };
+    (0..rows.len()).map(measure).collect()
+}
+
+fn cut(measures: &[Measure], compared: f64) -> Vec<Part> {
+    let total: u64 = measures.iter().map(|measure| measure.figures).sum();
     let wanted = (total as f64 * compared) as u64 / FIGURES;
     let each = total / wanted.clamp(1, MOST_PARTS) + 1;
     let mut parts: Vec<Part> = Vec::new();
     let (mut passed, mut begun) = (0, None);
-    for (measure, figures) in measures {
+    for measure in measures {
         let number = passed / each;
         match parts.last_mut().filter(|_| begun == Some(number)) {
-            Some(part) => part.last.clone_from(measure),
-            None => parts.push(Part { first: measure.clone(), last: measure.clone() }),
+            Some(part) => part.reach(measure),
+            None => parts.push(Part::from(measure)),
         }
         begun = Some(number);
-        passed += figures;
+        passed += measure.figures;
     }
     parts
 }
@@ -72,33 +114,60 @@ pub(super) fn parted<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
     line.unwrap_or("").split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
 }
 
-/// A session in which the `parted` inputs hold the measures of `part` only.
+/// A session in which the inputs of `layer` that can be parted hold the measures of `part` only.
 ///
 /// # Errors
 /// An input is not there, or has no measures.
 pub(super) async fn session_of(
     context: &SessionContext,
     part: &Part,
-    inputs: &[&str],
-    parted: &[&str],
+    layer: &Layer<'_>,
 ) -> Result<SessionContext, EngineError> {
-    let schema = MemorySchemaProvider::new();
-    for name in inputs {
-        let table = if parted.contains(name) {
-            let within = col("measure_id")
-                .gt_eq(lit(part.first.as_str()))
-                .and(col("measure_id").lt_eq(lit(part.last.as_str())));
-            context.table(*name).await?.filter(within)?.into_view()
-        } else {
-            context.table_provider(*name).await?
-        };
-        schema.register_table((*name).to_string(), table)?;
+    let own = empty_like(context)?;
+    let mut views = Vec::new();
+    let mut waiting = vec![*layer];
+    while let Some(reader) = waiting.pop() {
+        let parted = parted(&reader);
+        for name in inputs_of(&reader) {
+            if own.table_exist(name)? {
+                continue;
+            }
+            let provider = context.table_provider(name).await?;
+            if let Some(view) = view_behind(name, provider.as_ref()) {
+                waiting.push(view);
+                views.push(view);
+                continue;
+            }
+            let table = if parted.contains(&name) {
+                let table = context.table(name).await?;
+                let numbered = table.schema().has_column_with_unqualified_name("figure");
+                table.filter(if numbered { part.by_figure() } else { part.by_id() })?.into_view()
+            } else {
+                provider
+            };
+            own.register_table(name, table)?;
+        }
     }
+    // A view reads the tables of the part, and no view that is planned after it.
+    for view in views.iter().rev() {
+        register_view(&own, view).await?;
+    }
+    Ok(own)
+}
+
+/// The layer whose statement `name` stands for in a session: its rows were not written.
+fn view_behind(name: &str, table: &dyn TableProvider) -> Option<Layer<'static>> {
+    let layer = statement_of(name).filter(is_view)?;
+    (table.table_type() == TableType::View).then_some(layer)
+}
+
+/// The same functions and settings, without a table.
+fn empty_like(context: &SessionContext) -> Result<SessionContext, EngineError> {
     let state = context.state();
     let names = &state.config().options().catalog;
     let (catalogue_name, schema_name) = (&names.default_catalog, &names.default_schema);
     let catalogue = MemoryCatalogProvider::new();
-    catalogue.register_schema(schema_name, Arc::new(schema))?;
+    catalogue.register_schema(schema_name, Arc::new(MemorySchemaProvider::new()))?;
     let list = MemoryCatalogProviderList::new();
     datafusion::catalog::CatalogProviderList::register_catalog(
         &list,
@@ -115,16 +184,10 @@ pub(super) async fn session_of(
 impl Part {
     /// Every measure a part, the last of them all that are left.
     pub(super) async fn cut_into(context: &SessionContext, wanted: usize) -> Vec<Self> {
-        let sql = "select distinct measure_id from staged order by measure_id";
-        let measures = Rows::of(context, sql).await.unwrap();
-        let id = |row| measures.text(row, "measure_id");
-        let last = measures.len() - 1;
-        (0..wanted)
-            .map(|part| Part {
-                first: id(part),
-                last: id(if part + 1 == wanted { last } else { part }),
-            })
-            .collect()
+        let measures = all(&Rows::of(context, MEASURES).await.unwrap());
+        let mut parts: Vec<Self> = measures[..wanted].iter().map(Self::from).collect();
+        parts[wanted - 1].reach(&measures[measures.len() - 1]);
+        parts
     }
 }
 
@@ -134,19 +197,31 @@ mod tests {
 
     #[test]
     fn parts_hold_every_measure_once_and_are_as_many_as_the_work_deserves() {
-        let measures: Vec<(String, u64)> =
-            (0..40).map(|n| (format!("m{n:02}"), 1_000 * (1 + n % 7))).collect();
+        let some = |figures: &dyn Fn(u64) -> u64| -> Vec<Measure> {
+            let of = |n: u64| Measure {
+                id: format!("m{n:02}"),
+                number: 3 * n as i32,
+                figures: figures(n),
+            };
+            (0..40).map(of).collect()
+        };
+        let measures = some(&|n| 1_000 * (1 + n % 7));
         for (compared, most) in [(0.0, 1), (0.01, 1), (0.5, 3), (1.0, 6)] {
             let parts = cut(&measures, compared);
             assert!(parts.len() <= most && (compared < 0.5 || parts.len() == most), "{parts:?}");
             assert_eq!(parts[0].first, "m00");
             assert_eq!(parts[parts.len() - 1].last, "m39");
             let held = |part: &Part| {
-                measures.iter().filter(|(m, _)| part.first <= *m && *m <= part.last).count()
+                let by_id = |m: &&Measure| part.first <= m.id && m.id <= part.last;
+                let by_number =
+                    |m: &&Measure| part.numbers.0 <= m.number && m.number <= part.numbers.1;
+                let count = measures.iter().filter(by_id).count();
+                assert_eq!(measures.iter().filter(by_number).count(), count);
+                count
             };
             assert_eq!(parts.iter().map(held).sum::<usize>(), 40);
         }
-        let large: Vec<(String, u64)> = (0..40).map(|n| (format!("m{n:02}"), 1 << 20)).collect();
+        let large = some(&|_| 1 << 20);
         assert_eq!(cut(&large, 1.0).len(), 16, "no more than can be written at once");
         assert_eq!(cut(&[], 1.0), []);
     }

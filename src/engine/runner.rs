@@ -2,7 +2,6 @@
 //! names, each into a Parquet file that the next ones read as a table.
 
 use super::parts::{Part, parted, session_of};
-use super::schedule::inputs_of;
 use super::{EngineError, ParquetFile, Purpose, Workers};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -83,6 +82,13 @@ pub fn statement_of(table: &str) -> Option<Layer<'static>> {
 /// whole numbers, counts, least and greatest values only, and sorts by a whole key.
 const SPREADS: &str = "-- threads: any";
 
+/// Header line of a query whose rows are of use to other queries only, and too many to be written.
+const VIEW: &str = "-- view:";
+
+/// Header lines of a query with the columns by which its rows are sorted besides what its plan
+/// knows: those for which the numbers in its last `order by` stand.
+const SORTED: &str = "-- sorted:";
+
 /// A column by which a table is sorted, the first the outermost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SortedBy {
@@ -99,8 +105,8 @@ pub struct SortedBy {
 pub struct Computed {
     /// Rows written.
     pub rows: u64,
-    /// The order in which they were written.
-    pub order: Vec<SortedBy>,
+    /// The orders in which they were written, all of them at once.
+    pub orders: Vec<Vec<SortedBy>>,
 }
 
 /// Streams one layer into `folder` and registers the file as its table, in the
@@ -133,6 +139,9 @@ pub(super) async fn run_parts(
     purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<u64, EngineError> {
+    if is_view(layer) && workers.cluster.is_none() {
+        return register_view(context, layer).await.map(|()| 0);
+    }
     let path = folder.join(format!("{}.parquet", layer.table));
     let parts = if parts.len() < 2 || parted(layer).is_empty() { &[] } else { parts };
     let computed = match (&workers.cluster, parts) {
@@ -144,8 +153,29 @@ pub(super) async fn run_parts(
             side_by_side(context, *layer, parts, workers.jobs, &path, purpose, metadata).await?
         }
     };
-    register_table(context, layer.table, &path.to_string_lossy(), &computed.order).await?;
+    register_table(context, layer.table, &path.to_string_lossy(), &computed.orders).await?;
     Ok(computed.rows)
+}
+
+/// Whether the statement of a layer is put in the place of its table, so that those who read it
+/// compute of it what they need, and its rows are never written. A cluster writes them, for its
+/// machines share files only.
+pub(super) fn is_view(layer: &Layer<'_>) -> bool {
+    layer.sql.lines().any(|line| line.starts_with(VIEW))
+}
+
+/// Has the name of a layer's table stand for its statement.
+///
+/// # Errors
+/// The statement cannot be planned.
+pub(super) async fn register_view(
+    context: &SessionContext,
+    layer: &Layer<'_>,
+) -> Result<(), EngineError> {
+    let view = Box::pin(context.sql(layer.sql)).await;
+    let view = view.map_err(|e| EngineError::from(e).in_query(layer.file))?.into_view();
+    context.register_table(layer.table, view)?;
+    Ok(())
 }
 
 /// Computes the parts of a layer, `jobs` at a time, and writes them in their order.
@@ -166,17 +196,20 @@ async fn side_by_side(
     };
     let waiting = futures::stream::iter(parts.to_vec());
     let mut computed = waiting.map(begin).buffered(jobs.max(1));
-    let mut open: Option<(ParquetFile, Vec<SortedBy>)> = None;
+    let mut open: Option<(ParquetFile, Vec<Vec<SortedBy>>)> = None;
     while let Some(part) = computed.next().await {
-        let (schema, order, batches) = part.map_err(|e| match e.try_into_panic() {
+        let (schema, orders, batches) = part.map_err(|e| match e.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(ended) => EngineError::Table(ended.to_string()),
         })??;
         let file = match &mut open {
-            Some((file, _)) => file,
+            Some((file, before)) => {
+                before.retain(|order| orders.contains(order));
+                file
+            }
             None => {
                 let file = ParquetFile::create(path, schema, purpose, metadata)?;
-                &mut open.insert((file, order)).0
+                &mut open.insert((file, orders)).0
             }
         };
         for batch in batches {
@@ -184,7 +217,7 @@ async fn side_by_side(
         }
     }
     match open {
-        Some((file, order)) => Ok(Computed { rows: file.close()?, order }),
+        Some((file, orders)) => Ok(Computed { rows: file.close()?, orders }),
         None => Ok(Computed::default()),
     }
 }
@@ -204,19 +237,22 @@ pub async fn compute(
 ) -> Result<Computed, EngineError> {
     let spreads = layer.sql.lines().any(|line| line.starts_with(SPREADS));
     let planned = match part {
-        Some(part) => session_of(context, part, &inputs_of(layer), &parted(layer)).await?,
+        Some(part) => session_of(context, part, layer).await?,
         None if spreads => in_partitions(context, jobs),
         None => context.clone(),
     };
-    let (mut stream, order) = started(&planned, layer).await?;
+    let (mut stream, mut orders) = started(&planned, layer).await?;
+    if part.is_some() {
+        orders.retain(|order| holds_across_parts(order));
+    }
     let mut file = ParquetFile::create(path, stream.schema(), purpose, metadata)?;
     while let Some(batch) = stream.next().await {
         file.push(batch.map_err(|e| EngineError::from(e).in_query(layer.file))?)?;
     }
-    Ok(Computed { rows: file.close()?, order })
+    Ok(Computed { rows: file.close()?, orders })
 }
 
-/// Registers a Parquet file, or a folder of them, whose rows are in `order`.
+/// Registers a Parquet file, or a folder of them, whose rows are in all of `orders`.
 ///
 /// # Errors
 /// The file cannot be read.
@@ -224,14 +260,11 @@ pub async fn register_table(
     context: &SessionContext,
     table: &str,
     path: &str,
-    order: &[SortedBy],
+    orders: &[Vec<SortedBy>],
 ) -> Result<(), EngineError> {
     let sorted = |by: &SortedBy| col(by.column.as_str()).sort(!by.descending, by.nulls_first);
-    let order = match order {
-        [] => Vec::new(),
-        columns => vec![columns.iter().map(sorted).collect()],
-    };
-    let options = ParquetReadOptions::default().file_sort_order(order);
+    let orders = orders.iter().map(|order| order.iter().map(sorted).collect()).collect();
+    let options = ParquetReadOptions::default().file_sort_order(orders);
     Box::pin(context.register_parquet(table, path, options)).await?;
     Ok(())
 }
@@ -246,14 +279,14 @@ pub async fn move_table(
     copy: &Path,
 ) -> Result<(), EngineError> {
     let provider = context.table_provider(table).await?;
-    let order = provider.downcast_ref::<ListingTable>().map(written_order).unwrap_or_default();
+    let orders = provider.downcast_ref::<ListingTable>().map(written_orders).unwrap_or_default();
     context.deregister_table(table)?;
-    register_table(context, table, &copy.to_string_lossy(), &order).await
+    register_table(context, table, &copy.to_string_lossy(), &orders).await
 }
 
-/// The order in which the rows of a registered file were written.
+/// The orders in which the rows of a registered file were written.
 #[must_use]
-pub fn written_order(table: &ListingTable) -> Vec<SortedBy> {
+pub fn written_orders(table: &ListingTable) -> Vec<Vec<SortedBy>> {
     let sorted = |by: &SortExpr| match &by.expr {
         Expr::Column(column) => Some(SortedBy {
             column: column.name.clone(),
@@ -262,8 +295,8 @@ pub fn written_order(table: &ListingTable) -> Vec<SortedBy> {
         }),
         _ => None,
     };
-    let first = table.options().file_sort_order.first();
-    first.map(|order| order.iter().map_while(sorted).collect()).unwrap_or_default()
+    let orders = table.options().file_sort_order.iter();
+    orders.map(|order| order.iter().map_while(sorted).collect()).collect()
 }
 
 /// The rows of one part, which are few enough to be held.
@@ -271,25 +304,26 @@ async fn part_of(
     context: &SessionContext,
     layer: &Layer<'_>,
     part: &Part,
-) -> Result<(SchemaRef, Vec<SortedBy>, Vec<RecordBatch>), EngineError> {
-    let own = session_of(context, part, &inputs_of(layer), &parted(layer)).await?;
-    let (mut stream, order) = started(&own, layer).await?;
+) -> Result<(SchemaRef, Vec<Vec<SortedBy>>, Vec<RecordBatch>), EngineError> {
+    let own = session_of(context, part, layer).await?;
+    let (mut stream, mut orders) = started(&own, layer).await?;
+    orders.retain(|order| holds_across_parts(order));
     let mut batches = Vec::new();
     while let Some(batch) = stream.next().await {
         batches.push(batch.map_err(|e| EngineError::from(e).in_query(layer.file))?);
     }
-    Ok((stream.schema(), order, batches))
+    Ok((stream.schema(), orders, batches))
 }
 
 async fn started(
     context: &SessionContext,
     layer: &Layer<'_>,
-) -> Result<(SendableRecordBatchStream, Vec<SortedBy>), EngineError> {
+) -> Result<(SendableRecordBatchStream, Vec<Vec<SortedBy>>), EngineError> {
     let in_query = |e: DataFusionError| EngineError::from(e).in_query(layer.file);
     let frame = Box::pin(context.sql(layer.sql)).await.map_err(in_query)?;
     let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
-    let order = order_of(&plan);
-    Ok((execute_stream(plan, context.task_ctx()).map_err(in_query)?, order))
+    let orders = orders_of(&plan, layer);
+    Ok((execute_stream(plan, context.task_ctx()).map_err(in_query)?, orders))
 }
 
 /// The same session, tables and functions, with `jobs` partitions a query.
@@ -299,18 +333,42 @@ fn in_partitions(context: &SessionContext, jobs: usize) -> SessionContext {
     SessionContext::new_with_state(state)
 }
 
-/// The columns by which the rows of a plan are sorted, as the reader of its file may rely on.
-fn order_of(plan: &Arc<dyn ExecutionPlan>) -> Vec<SortedBy> {
-    let Some(ordering) = plan.output_ordering() else { return Vec::new() };
-    let sorted = ordering.iter().map_while(|by| {
-        let column = by.expr.downcast_ref::<Column>()?;
-        Some(SortedBy {
-            column: column.name().to_string(),
-            descending: by.options.descending,
-            nulls_first: by.options.nulls_first,
-        })
+/// The orders in which the rows of a plan come, as the reader of its file may rely on: those that
+/// the plan knows, and those that the header of its layer tells.
+fn orders_of(plan: &Arc<dyn ExecutionPlan>, layer: &Layer<'_>) -> Vec<Vec<SortedBy>> {
+    let told = layer.sql.lines().filter_map(|line| line.strip_prefix(SORTED)).map(|columns| {
+        let ascending = |column: &str| SortedBy {
+            column: column.trim().to_string(),
+            descending: false,
+            nulls_first: false,
+        };
+        columns.split(',').map(ascending).collect::<Vec<_>>()
     });
-    sorted.collect()
+    let known = plan.equivalence_properties().oeq_class().iter().map(|order| {
+        let sorted = order.iter().map_while(|by| {
+            let column = by.expr.downcast_ref::<Column>()?;
+            Some(SortedBy {
+                column: column.name().to_string(),
+                descending: by.options.descending,
+                nulls_first: by.options.nulls_first,
+            })
+        });
+        sorted.collect::<Vec<_>>()
+    });
+    let mut orders: Vec<Vec<SortedBy>> = Vec::new();
+    for order in known.chain(told) {
+        if !order.is_empty() && !orders.contains(&order) {
+            orders.push(order);
+        }
+    }
+    orders
+}
+
+/// Whether rows that are in this order in every part are so in all of them, one behind the other:
+/// within a part of one measure, the plan may know them sorted without it.
+fn holds_across_parts(order: &[SortedBy]) -> bool {
+    let by = ["measure_id", "measure_no", "figure"];
+    order.first().is_some_and(|first| !first.descending && by.contains(&first.column.as_str()))
 }
 
 /// Runs ad-hoc SQL and gives all its rows.

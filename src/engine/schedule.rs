@@ -88,11 +88,17 @@ async fn run_in_parts(
 mod tests {
     use super::*;
     use crate::catalogue::Catalogue;
-    use crate::engine::{AsOf, ParquetFile, register_catalogue, register_compared_areas, session};
+    use crate::engine::runner::is_view;
+    use crate::engine::{
+        AsOf, ParquetFile, register_catalogue, register_compared_areas, session, written_orders,
+    };
     use crate::findings::register_claims;
     use crate::source::{Source, snapshots};
     use crate::stage::{StageError, schema, stage};
     use datafusion::arrow::array::RecordBatch;
+    use datafusion::arrow::compute::SortOptions;
+    use datafusion::arrow::row::{RowConverter, SortField};
+    use datafusion::datasource::listing::ListingTable;
     use datafusion::prelude::ParquetReadOptions;
     use std::path::Path;
 
@@ -128,11 +134,43 @@ mod tests {
         let place_of = |_: &str| (folder.to_path_buf(), Purpose::Published);
         let workers = Workers::local(2);
         run_in_parts(&context, &parts, &workers, &place_of, &[], &|_| ()).await.unwrap();
+        let written: Vec<Layer<'_>> = layers().into_iter().filter(|l| !is_view(l)).collect();
+        for layer in &written {
+            every_order_holds(&context, layer.table, folder).await;
+        }
         let read = |layer: &Layer<'_>| {
             let path = folder.join(format!("{}.parquet", layer.table));
             (layer.table.to_string(), std::fs::read(path).unwrap())
         };
-        layers().iter().map(read).collect()
+        written.iter().map(read).collect()
+    }
+
+    /// What the planner is told of the order of a table, held against its rows.
+    async fn every_order_holds(context: &SessionContext, table: &str, folder: &Path) {
+        let provider = context.table_provider(table).await.unwrap();
+        let orders = written_orders(provider.downcast_ref::<ListingTable>().unwrap());
+        let path = folder.join(format!("{table}.parquet"));
+        let read = context.read_parquet(path.to_str().unwrap(), ParquetReadOptions::default());
+        let batches = read.await.unwrap().collect().await.unwrap();
+        for order in orders {
+            let Some(first) = batches.first() else { continue };
+            let (mut fields, mut columns) = (Vec::new(), Vec::new());
+            for by in &order {
+                let (place, field) = first.schema_ref().column_with_name(&by.column).unwrap();
+                let options = SortOptions::new(by.descending, by.nulls_first);
+                fields.push(SortField::new_with_options(field.data_type().clone(), options));
+                columns.push(place);
+            }
+            let converter = RowConverter::new(fields).unwrap();
+            let mut before = Vec::new();
+            for batch in &batches {
+                let keys = batch.project(&columns).unwrap();
+                for row in &converter.convert_columns(keys.columns()).unwrap() {
+                    assert!(before.as_slice() <= row.as_ref(), "{table} by {order:?}");
+                    before = row.as_ref().to_vec();
+                }
+            }
+        }
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

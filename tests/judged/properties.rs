@@ -1,7 +1,8 @@
 //! Levels, judgements and what weaker evidence does to them.
 
 use super::tables::{
-    AREA, column, ids, measures, nothing, number, run, session, table, text, truth, whole,
+    AREA, column, ids, large, latest, measures, nothing, number, number_of, run, session, table,
+    text, truth, whole,
 };
 use datafusion::prelude::SessionContext;
 use send_outcomes::catalogue::Catalogue;
@@ -46,50 +47,75 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
     let limit =
         |g: &Gap, side: f64| g.error.map(|e| g.difference + side * 1.959_963_984_540_054 * e);
     let measure_ids = ids(n);
-    let columns = vec![
-        ("measure_id", text(measure_ids.iter().map(Some))),
-        ("cohort", same("sen-support")),
-        ("area_code", same(AREA)),
-        ("period", same("2018/19")),
-        ("comparator", same("england-same-cohort")),
-        ("value", number(vec![Some(50.0); n])),
-        ("comparator_value", number(gaps.iter().map(|g| Some(50.0 - g.difference)))),
-        ("difference", number(gaps.iter().map(|g| Some(g.difference)))),
-        ("difference_lower", number(gaps.iter().map(|g| limit(g, -1.0)))),
-        ("difference_upper", number(gaps.iter().map(|g| limit(g, 1.0)))),
-        ("p_value", number(gaps.iter().map(p))),
-        ("q_value", number(gaps.iter().map(|g| p(g).map(|p| (p * g.family).min(1.0))))),
-        ("ratio", number(vec![None; n])),
-        ("ratio_lower", number(vec![None; n])),
-        ("ratio_upper", number(vec![None; n])),
-        ("rounding", number(gaps.iter().map(|g| Some(g.rounding)))),
-        ("m_level", number(gaps.iter().map(|g| Some(g.m_level)))),
-        ("method", same("test")),
-        ("part_whole", text::<&str>(vec![None; n])),
-        ("reason", text::<&str>(vec![None; n])),
-        (
-            "evidence_grade",
-            text(gaps.iter().map(|g| Some(if g.error.is_some() { "A" } else { "C" }))),
-        ),
-        ("release_status", same("final")),
-        ("symbol", text::<&str>(vec![None; n])),
-        ("denominator", number(vec![Some(500.0); n])),
-        ("family_size", whole(vec![40; n])),
-        ("polarity", whole(gaps.iter().map(|g| g.polarity))),
-        ("period_start", whole(vec![2018; n])),
-        ("is_latest", truth(vec![true; n])),
-        ("small_cohort", truth(vec![false; n])),
-        ("small_count", truth(vec![false; n])),
-        ("ci_rounding_sensitive", truth(vec![false; n])),
-        ("limits_assumed", truth(vec![false; n])),
-    ];
-    // What was tested stands in a table of its own, under the same key.
-    let key = ["measure_id", "cohort", "area_code", "period", "comparator"];
-    let of_tests = ["q_value", "family_size"];
-    let tests = columns.iter().filter(|(name, _)| key.contains(name) || of_tests.contains(name));
-    table(&context, "tests", tests.cloned().collect());
-    let differences = columns.into_iter().filter(|(name, _)| !of_tests.contains(name));
-    table(&context, "differences", differences.collect());
+    let figures = || large(0..n as i64);
+    let comparator = number_of(&context, "comparator", "england-same-cohort").await;
+    let comparators = || whole(vec![comparator; n]);
+    table(
+        &context,
+        "cells",
+        vec![
+            ("measure_id", text(measure_ids.iter().map(Some))),
+            ("cohort", same("sen-support")),
+            ("area_code", same(AREA)),
+            ("period", same("2018/19")),
+            ("period_start", whole(vec![2018; n])),
+            ("symbol", text::<&str>(vec![None; n])),
+            ("denominator", number(vec![Some(500.0); n])),
+        ],
+    );
+    latest(&context, &measure_ids, 2018);
+    table(
+        &context,
+        "tests",
+        vec![
+            ("figure", figures()),
+            ("comparator_no", comparators()),
+            ("q_value", number(gaps.iter().map(|g| p(g).map(|p| (p * g.family).min(1.0))))),
+            ("family_size", whole(vec![40; n])),
+        ],
+    );
+    table(
+        &context,
+        "differences",
+        vec![
+            ("figure", figures()),
+            ("comparator_no", comparators()),
+            ("measure_id", text(measure_ids.iter().map(Some))),
+            ("cohort", same("sen-support")),
+            ("area_code", same(AREA)),
+            ("period", same("2018/19")),
+            ("comparator", same("england-same-cohort")),
+            ("symbol", text::<&str>(vec![None; n])),
+            ("unavailable", text::<&str>(vec![None; n])),
+            ("is_provisional", truth(vec![false; n])),
+            ("is_local", truth(vec![false; n])),
+            ("polarity", whole(gaps.iter().map(|g| g.polarity))),
+            ("value", number(vec![Some(50.0); n])),
+            ("comparator_value", number(gaps.iter().map(|g| Some(50.0 - g.difference)))),
+            ("difference", number(gaps.iter().map(|g| Some(g.difference)))),
+            ("difference_lower", number(gaps.iter().map(|g| limit(g, -1.0)))),
+            ("difference_upper", number(gaps.iter().map(|g| limit(g, 1.0)))),
+            ("p_value", number(gaps.iter().map(p))),
+            ("ratio", number(vec![None; n])),
+            ("ratio_lower", number(vec![None; n])),
+            ("ratio_upper", number(vec![None; n])),
+            ("rounding", number(gaps.iter().map(|g| Some(g.rounding)))),
+            ("m_level", number(gaps.iter().map(|g| Some(g.m_level)))),
+            ("method", same("test")),
+            ("part_whole", text::<&str>(vec![None; n])),
+            ("hindrance", text::<&str>(vec![None; n])),
+            (
+                "evidence_grade",
+                text(gaps.iter().map(|g| Some(if g.error.is_some() { "A" } else { "C" }))),
+            ),
+            ("denominator", number(vec![Some(500.0); n])),
+            ("neighbours_n", whole(vec![0; n])),
+            ("small_cohort", truth(vec![false; n])),
+            ("small_count", truth(vec![false; n])),
+            ("ci_rounding_sensitive", truth(vec![false; n])),
+            ("limits_assumed", truth(vec![false; n])),
+        ],
+    );
     measures(&context, &gaps.iter().map(|g| g.polarity).collect::<Vec<_>>(), "%");
     run(&context, &["comparisons"]).await;
     no_trends(&context);

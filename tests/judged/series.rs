@@ -1,8 +1,11 @@
 //! Directions: what reversing a series, turning its polarity and missing years do to them.
 
 use super::tables::{
-    AREA, column, ids, measures, nothing, number, run, session, table, text, whole,
+    AREA, column, ids, large, measures, nothing, number, number_of, run, session, table, text,
+    whole,
 };
+use datafusion::prelude::SessionContext;
+use send_outcomes::engine::Rows;
 
 const CASES: usize = 1500;
 const LAST: i32 = 2023;
@@ -71,10 +74,26 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
         r.3.map(|v| if r.4 > 0.0 { 100.0 * v / r.4 } else { v })
     };
     let count = |r: &(&String, &Series, i32, Option<f64>, f64)| r.3.filter(|_| r.4 > 0.0);
+    let cohort = number_of(&context, "cohort", "sen-support").await;
+    let (here, england) =
+        (area_number(&context, AREA).await, area_number(&context, "E92000001").await);
+    let area = |row: usize| if row < own { here } else { england };
+    let places: Vec<i32> =
+        rows.iter().map(|r| measure_ids.binary_search(r.0).unwrap() as i32).collect();
+    // What figure_of makes of the same numbers sorts likewise.
+    let figure = |row: usize| {
+        let (measure, area, year) = (places[row], area(row), rows[row].2);
+        i64::from(measure) * 1_000_000_000 + i64::from(area) * 10_000 + i64::from(year)
+    };
     table(
         &context,
         "cells",
         vec![
+            ("figure", large((0..n).map(figure))),
+            ("measure_no", whole(places.iter().copied())),
+            ("cohort_no", whole(vec![cohort; n])),
+            ("area_no", whole((0..n).map(area))),
+            ("period_no", whole(rows.iter().map(|r| r.2))),
             ("measure_id", text(rows.iter().map(|r| Some(r.0)))),
             ("cohort", same("sen-support")),
             ("area_code", place(AREA, "E92000001")),
@@ -92,8 +111,8 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
             ("release_status", same("final")),
         ],
     );
-    let key = ["measure_id", "cohort", "area_code", "period"];
-    nothing(&context, "events", &key, &["events", "pupils", "concerned", "dispersion"]);
+    let events = ["events", "pupils", "concerned", "dispersion"].map(|name| (name, number([])));
+    table(&context, "events", [("figure", large([]))].into_iter().chain(events).collect());
     table(&context, "compared_areas", vec![("area_code", text([Some(AREA)]))]);
     let each = all.len();
     table(
@@ -107,17 +126,20 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
             ("m_change", number(all.iter().map(|s| Some(s.m_change)))),
         ],
     );
-    nothing(
-        &context,
-        "differences",
-        &["measure_id", "cohort", "area_code", "period", "comparator", "evidence_grade", "reason"],
-        &["difference", "difference_lower", "difference_upper"],
-    );
+    let texts =
+        ["measure_id", "cohort", "area_code", "period", "comparator", "level", "evidence_grade"];
+    let numbers = ["difference", "difference_lower", "difference_upper"];
+    nothing(&context, "comparisons", &texts, &numbers);
     run(&context, &["series", "trends"]).await;
     let directions = column(&context, "trends", "direction").await;
     let flags = column(&context, "trends", "array_to_string(flags, ' ')").await;
     assert_eq!(directions.len(), all.len());
     directions.into_iter().zip(flags).collect()
+}
+
+async fn area_number(context: &SessionContext, code: &str) -> i32 {
+    let sql = format!("select area_no from areas where area_code = '{code}'");
+    Rows::of(context, &sql).await.unwrap().integer(0, "area_no")
 }
 
 fn turned(direction: &str) -> &str {

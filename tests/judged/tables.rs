@@ -1,7 +1,7 @@
 //! Small tables for the queries, from Rust values.
 
 use datafusion::arrow::array::{
-    ArrayRef, BooleanArray, Float64Array, Int32Array, RecordBatch, StringArray,
+    ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };
 use datafusion::prelude::SessionContext;
 use send_outcomes::catalogue::Catalogue;
@@ -18,6 +18,10 @@ pub fn number(values: impl IntoIterator<Item = Option<f64>>) -> ArrayRef {
 
 pub fn whole(values: impl IntoIterator<Item = i32>) -> ArrayRef {
     Arc::new(Int32Array::from_iter_values(values))
+}
+
+pub fn large(values: impl IntoIterator<Item = i64>) -> ArrayRef {
+    Arc::new(Int64Array::from_iter_values(values))
 }
 
 pub fn truth(values: impl IntoIterator<Item = bool>) -> ArrayRef {
@@ -60,6 +64,8 @@ pub fn measures(context: &SessionContext, polarities: &[i32], unit: &str) {
         "measures",
         vec![
             ("measure_id", text(ids(n).iter().map(Some))),
+            ("measure_no", whole(0..n as i32)),
+            ("is_local", whole(vec![0; n])),
             ("theme", text(vec![Some("attainment"); n])),
             ("unit", text(vec![Some(unit); n])),
             ("events", text(vec![Some(""); n])),
@@ -71,9 +77,31 @@ pub fn measures(context: &SessionContext, polarities: &[i32], unit: &str) {
     );
 }
 
+/// The latest year of each measure for pupils on SEN support.
+pub fn latest(context: &SessionContext, measures: &[String], year: i32) {
+    let n = measures.len();
+    table(
+        context,
+        "materiality",
+        vec![
+            ("measure_id", text(measures.iter().map(Some))),
+            ("cohort", text(vec![Some("sen-support"); n])),
+            ("latest_start", whole(vec![year; n])),
+            ("m_level", number(vec![None; n])),
+            ("printed_unit", number(vec![None; n])),
+        ],
+    );
+}
+
 /// `m0000`, `m0001`, …: sorted as counted.
 pub fn ids(n: usize) -> Vec<String> {
     (0..n).map(|i| format!("m{i:04}")).collect()
+}
+
+/// The number by which queries join one entry of a table of the catalogue.
+pub async fn number_of(context: &SessionContext, table: &str, entry: &str) -> i32 {
+    let sql = format!("select {table}_no as n from {table}s where {table} = '{entry}'");
+    Rows::of(context, &sql).await.unwrap().integer(0, "n")
 }
 
 /// Runs layers of `queries/` into tables of their names.

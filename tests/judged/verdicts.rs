@@ -1,66 +1,76 @@
 //! The rules of level and direction, asked of the very queries that a run uses.
 
-use super::tables::{AREA, number, run, session, table, text, truth, whole};
+use super::tables::{
+    AREA, large, latest, number, number_of, run, session, table, text, truth, whole,
+};
 use super::vectors::{VECTORS, Vector};
 use datafusion::arrow::array::ArrayRef;
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::{self, Rows};
 use send_outcomes::statistics::part_whole_difference_of_ranges;
 
-/// What was tested has a row of its own, with nothing but the outcome of the correction.
-const CORRECTED: [&str; 2] = ["q_value", "family_size"];
-
 /// The inputs of one vector, as the layers before would have left them.
-fn inputs(context: &SessionContext, v: &Vector) {
+async fn inputs(context: &SessionContext, v: &Vector) {
     let d = v.counts.map(|(x, n, all_x, all_n)| {
         part_whole_difference_of_ranges(x, x, n, all_x, all_x, all_n, x, all_x).unwrap()
     });
     let grade = if d.is_some() { "A" } else { "C" };
-    let key = || {
-        vec![
-            ("measure_id", text(vec![Some("m")])),
-            ("cohort", text(vec![Some("sen-support")])),
-            ("area_code", text(vec![Some(AREA)])),
-            ("period", text(vec![Some("2018/19")])),
-            ("comparator", text(vec![Some("england-same-cohort")])),
-        ]
-    };
+    let comparator = number_of(context, "comparator", "england-same-cohort").await;
+    let key = || vec![("figure", large([7])), ("comparator_no", whole([comparator]))];
     let never = || -> ArrayRef { truth([false]) };
-    let mut columns = key();
     let share = |of: fn(send_outcomes::statistics::Difference) -> f64| number(vec![d.map(of)]);
+    let mut corrected = key();
+    corrected.extend([("q_value", number(vec![v.q])), ("family_size", whole([1]))]);
+    table(context, "tests", corrected);
+    let mut columns = key();
     columns.extend([
+        ("measure_id", text([Some("m")])),
+        ("cohort", text([Some("sen-support")])),
+        ("area_code", text([Some(AREA)])),
+        ("period", text([Some("2018/19")])),
+        ("comparator", text([Some("england-same-cohort")])),
+        ("symbol", text::<&str>([None])),
+        ("unavailable", text::<&str>([None])),
+        ("is_provisional", never()),
+        ("is_local", never()),
+        ("polarity", whole([v.polarity])),
         ("value", number(vec![Some(50.0)])),
         ("comparator_value", number(vec![Some(50.0)])),
         ("difference", number(vec![Some(d.map_or(v.difference, |d| 100.0 * d.difference))])),
         ("difference_lower", share(|d| 100.0 * d.lower)),
         ("difference_upper", share(|d| 100.0 * d.upper)),
         ("p_value", share(|d| d.p_value)),
-        ("q_value", number(vec![v.q])),
         ("ratio", number(vec![None])),
+        ("ratio_lower", number(vec![None])),
+        ("ratio_upper", number(vec![None])),
         ("rounding", number(vec![Some(v.rounding)])),
         ("m_level", number(vec![Some(v.m_level)])),
         ("method", text(vec![Some("test")])),
         ("part_whole", text::<&str>([None])),
-        ("reason", text::<&str>([None])),
+        ("hindrance", text::<&str>([None])),
         ("evidence_grade", text(vec![Some(grade)])),
-        ("release_status", text(vec![Some("final")])),
-        ("symbol", text::<&str>([None])),
         ("denominator", number(vec![v.counts.map(|c| c.1)])),
-        ("family_size", whole([1])),
-        ("polarity", whole([v.polarity])),
-        ("period_start", whole([2018])),
-        ("is_latest", truth([true])),
-        ("ratio_lower", number(vec![None])),
-        ("ratio_upper", number(vec![None])),
+        ("neighbours_n", whole([0])),
         ("small_cohort", never()),
         ("small_count", never()),
         ("ci_rounding_sensitive", never()),
         ("limits_assumed", never()),
     ]);
-    let (corrected, columns): (Vec<_>, Vec<_>) =
-        columns.into_iter().partition(|(name, _)| CORRECTED.contains(name));
-    table(context, "tests", key().into_iter().chain(corrected).collect());
     table(context, "differences", columns);
+    table(
+        context,
+        "cells",
+        vec![
+            ("measure_id", text([Some("m")])),
+            ("cohort", text([Some("sen-support")])),
+            ("area_code", text([Some(AREA)])),
+            ("period", text([Some("2018/19")])),
+            ("period_start", whole([2018])),
+            ("symbol", text::<&str>([None])),
+            ("denominator", number([v.counts.map(|c| c.1)])),
+        ],
+    );
+    latest(context, &["m".to_string()], 2018);
     let n = v.years.len();
     let first = 2019 - i32::try_from(n).unwrap();
     let periods: Vec<String> = (first..2019).map(|y| format!("{y}/{:02}", (y + 1) % 100)).collect();
@@ -71,6 +81,9 @@ fn inputs(context: &SessionContext, v: &Vector) {
         context,
         "series",
         vec![
+            ("measure_no", whole(vec![0; n])),
+            ("cohort_no", whole(vec![0; n])),
+            ("area_no", whole(vec![0; n])),
             ("measure_id", all("m")),
             ("cohort", all("sen-support")),
             ("area_code", all(AREA)),
@@ -102,7 +115,7 @@ fn inputs(context: &SessionContext, v: &Vector) {
 async fn the_sixteen_vectors_get_their_level_direction_and_judgement() {
     for v in &VECTORS {
         let context = session();
-        inputs(&context, v);
+        inputs(&context, v).await;
         table(
             &context,
             "measures",

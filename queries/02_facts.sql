@@ -31,10 +31,5 @@ select
     cells.numerator_high
 from cells
 inner join measures on cells.measure_id = measures.measure_id
-left join events
-    on
-        cells.measure_id = events.measure_id
-        and cells.cohort = events.cohort
-        and cells.area_code = events.area_code
-        and cells.period = events.period
+left join events on cells.figure = events.figure
 order by cells.measure_id, cells.cohort, cells.area_code, cells.period

@@ -9,6 +9,7 @@ with counted as (
         cells.cohort,
         cells.area_code,
         cells.period,
+        cells.figure,
         cells.numerator as events,
         -- a rounded count is as good as a count only where the rounding is small beside it
         cells.numerator_high - cells.numerator_low <= 0.005 * cells.numerator as sure,
@@ -66,6 +67,7 @@ select
     cohort,
     area_code,
     period,
+    figure,
     events,
     pupils,
     concerned,
@@ -74,4 +76,4 @@ select
     100 * limits['upper'] as value_upper,
     case when dispersion is null then 'C' else 'A' end as evidence_grade
 from limited
-order by measure_id, cohort, area_code, period
+order by figure
