@@ -81,6 +81,7 @@ fn what_is_unknown_is_refused_with_the_nearest_name() {
         (&["run", "--as-of", "2018-20"][..], "is not a period"),
         (&["run", "--source", "file:x"][..], "dir:PATH"),
         (&["run", "--only", "chart"][..], "nearest known: 'charts'"),
+        (&["run", "--only", "comparison"][..], "nearest known: 'comparisons'"),
     ] {
         let output =
             Command::new(env!("CARGO_BIN_EXE_send-outcomes")).args(arguments).output().unwrap();

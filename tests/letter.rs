@@ -20,7 +20,7 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
         store: None,
         out: place.path().join("output"),
         statements: Catalogue::shipped_statements().unwrap(),
-        only: Outputs { tables: true, charts: false, report: false, workbook: false },
+        only: Outputs::tables(),
         jobs: 1,
         svg: false,
         gap_order: GapOrder::Theme,

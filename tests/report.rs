@@ -2,6 +2,7 @@
 
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::{Rows, run_query, session};
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
@@ -126,4 +127,36 @@ fn a_run_writes_inert_pages_and_a_workbook_and_lists_them() {
     let statements = fs::read_to_string(out.join("report/statements.html")).unwrap();
     assert!(statements.contains("&lt;b&gt;bold") && statements.contains("Phonics"));
     assert!(manifest.contains("workbook/city-of-london.xlsx"));
+}
+
+#[test]
+fn tables_asked_for_by_name_are_written_alone_and_are_those_among_all() {
+    let place = tempfile::tempdir().unwrap();
+    let run = |only: &str, name: &str| {
+        let out = place.path().join(name);
+        let run = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
+            .args(["--quiet", "run", "--area", "City of London", "--only", only, "--out"])
+            .arg(&out)
+            .output()
+            .unwrap();
+        assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+        let files = fs::read_dir(out.join("tables")).unwrap();
+        let file = |entry: fs::DirEntry| {
+            (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())
+        };
+        let tables: BTreeMap<String, Vec<u8>> = files.map(|entry| file(entry.unwrap())).collect();
+        (tables, fs::read_to_string(out.join("manifest.json")).unwrap())
+    };
+    let (all, _) = run("tables", "all");
+    let (some, manifest) = run("trends,quality", "some");
+    assert!(some.keys().eq(["quality.parquet", "trends.parquet"]), "{:?}", some.keys());
+    for (name, bytes) in &some {
+        assert!(all[name] == *bytes, "{name}");
+        assert!(manifest.contains(&format!("tables/{name}")), "{name}");
+    }
+    assert!(!manifest.contains("comparisons"), "{manifest}");
+    // Beside pages, which rest on all tables, only those asked for are kept.
+    let (beside, _) = run("facts,workbook", "beside");
+    assert!(beside.keys().eq(["facts.parquet"]), "{:?}", beside.keys());
+    assert!(all["facts.parquet"] == beside["facts.parquet"]);
 }

@@ -113,7 +113,7 @@ impl CheckFlags {
             store: Some(Store::at(self.store.as_deref().unwrap_or(Path::new("store")), None)),
             out: PathBuf::from("output"),
             statements: Vec::new(),
-            only: Outputs { tables: false, charts: false, report: false, workbook: false },
+            only: Outputs::nothing(),
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             strict: self.strict,
             accept_incomplete: false,

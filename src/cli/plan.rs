@@ -8,7 +8,7 @@ use crate::engine::{Address, AsOf};
 use crate::error::{DONE, Error, UNREACHABLE};
 use crate::period::Period;
 use crate::refresh::is_up_to_date;
-use crate::run::{Engine, GapOrder, Outputs, Plan};
+use crate::run::{Engine, GapOrder, Outputs, Plan, table_names};
 use crate::source::Source;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,8 @@ pub struct RunFlags {
     /// A folder of measures that only this area has, read on top of the catalogue.
     #[arg(long, value_name = "DIR")]
     local: Option<PathBuf>,
-    /// Outputs wanted, with commas: tables, charts, report, workbook.
+    /// Outputs wanted, with commas: tables, charts, report, workbook; or tables by name, as in
+    /// facts,comparisons, of which only what they rest on is computed.
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     only: Vec<String>,
     /// Write each picture as SVG too; it names its font, Inter, and does not hold it.
@@ -327,22 +328,30 @@ pub(super) fn read_statements(path: &Path) -> Result<(String, Statements), Error
 }
 
 fn wanted_outputs(only: &[String]) -> Result<Outputs, Error> {
+    const KINDS: [&str; 4] = ["tables", "charts", "report", "workbook"];
     if only.is_empty() {
-        return Ok(Outputs::ALL);
+        return Ok(Outputs::all());
     }
-    let known = ["tables", "charts", "report", "workbook"];
-    if let Some(wrong) = only.iter().find(|o| !known.contains(&o.as_str())) {
-        let near = nearest(wrong, known.into_iter());
-        return Err(Error::Usage(format!(
-            "'{wrong}' is no output{near}; choose of {}",
-            known.join(", ")
-        )));
+    let mut wanted = Outputs::nothing();
+    for name in only {
+        match name.as_str() {
+            "tables" => wanted.tables = table_names().collect(),
+            "charts" => wanted.charts = true,
+            "report" => wanted.report = true,
+            "workbook" => wanted.workbook = true,
+            name => match table_names().find(|table| *table == name) {
+                Some(table) => wanted.tables.push(table),
+                None => {
+                    let near = nearest(name, KINDS.into_iter().chain(table_names()));
+                    let tables: Vec<&str> = table_names().collect();
+                    return Err(Error::Usage(format!(
+                        "'{name}' is no output{near}; choose of {}, or name tables: {}",
+                        KINDS.join(", "),
+                        tables.join(", ")
+                    )));
+                }
+            },
+        }
     }
-    let wants = |name: &str| only.iter().any(|o| o == name);
-    Ok(Outputs {
-        tables: wants("tables"),
-        charts: wants("charts"),
-        report: wants("report"),
-        workbook: wants("workbook"),
-    })
+    Ok(wanted)
 }

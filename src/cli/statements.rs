@@ -142,7 +142,7 @@ fn judge(
             store: Some(store.clone()),
             out: scratch.path().join(place.to_string()),
             statements: vec![(name.to_string(), Statements { statements: chosen, ..file.clone() })],
-            only: Outputs { tables: true, charts: false, report: false, workbook: false },
+            only: Outputs::tables(),
             jobs,
             strict: false,
             svg: false,

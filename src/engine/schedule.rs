@@ -17,31 +17,51 @@ pub fn inputs_of<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
     line.unwrap_or("").split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
 }
 
-/// Runs every layer, as many at a time as there are workers for, and tells the rows of each table.
-/// `place_of` gives the folder in which a table is written, and what for.
+/// Runs the layers that make `wanted` tables and those that they rest on, or every layer, as many
+/// at a time as there are workers for, and tells the rows of each table. `place_of` gives the
+/// folder in which a table is written, and what for.
 ///
 /// # Errors
 /// The first layer that fails; those already begun are stopped.
 pub async fn run_layers(
     context: &SessionContext,
+    wanted: Option<&[&str]>,
     workers: &Workers,
     place_of: &dyn Fn(&str) -> (PathBuf, Purpose),
     metadata: &[(String, String)],
     progress: &dyn Fn(&str),
 ) -> Result<BTreeMap<&'static str, u64>, EngineError> {
     let parts = parts(context).await?;
-    run_in_parts(context, &parts, workers, place_of, metadata, progress).await
+    let layers = match wanted {
+        Some(wanted) => needed(wanted),
+        None => layers(),
+    };
+    run_in_parts(context, layers, &parts, workers, place_of, metadata, progress).await
+}
+
+/// The layers that make `wanted` tables, and those that they rest on, in running order.
+fn needed(wanted: &[&str]) -> Vec<Layer<'static>> {
+    let mut needed: BTreeSet<&str> = wanted.iter().copied().collect();
+    let mut layers = layers();
+    // A layer is in the list before those that read it.
+    for layer in layers.iter().rev() {
+        if needed.contains(layer.table) {
+            needed.extend(inputs_of(layer));
+        }
+    }
+    layers.retain(|layer| needed.contains(layer.table));
+    layers
 }
 
 async fn run_in_parts(
     context: &SessionContext,
+    mut waiting: Vec<Layer<'static>>,
     parts: &[Part],
     workers: &Workers,
     place_of: &dyn Fn(&str) -> (PathBuf, Purpose),
     metadata: &[(String, String)],
     progress: &dyn Fn(&str),
 ) -> Result<BTreeMap<&'static str, u64>, EngineError> {
-    let mut waiting = layers();
     let names: BTreeSet<&str> = waiting.iter().map(|layer| layer.table).collect();
     let mut rows = BTreeMap::new();
     let mut running = JoinSet::new();
@@ -133,7 +153,7 @@ mod tests {
         assert_eq!(parts.len(), wanted);
         let place_of = |_: &str| (folder.to_path_buf(), Purpose::Published);
         let workers = Workers::local(2);
-        run_in_parts(&context, &parts, &workers, &place_of, &[], &|_| ()).await.unwrap();
+        run_in_parts(&context, layers(), &parts, &workers, &place_of, &[], &|_| ()).await.unwrap();
         let written: Vec<Layer<'_>> = layers().into_iter().filter(|l| !is_view(l)).collect();
         for layer in &written {
             every_order_holds(&context, layer.table, folder).await;
@@ -169,6 +189,25 @@ mod tests {
                     assert!(before.as_slice() <= row.as_ref(), "{table} by {order:?}");
                     before = row.as_ref().to_vec();
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_wanted_table_takes_what_it_rests_on_and_no_more() {
+        let tables = |wanted: &[&str]| -> Vec<&str> {
+            needed(wanted).into_iter().map(|layer| layer.table).collect()
+        };
+        assert_eq!(tables(&["facts"]), ["cells", "events", "facts"]);
+        assert_eq!(tables(&["quality"]), Vec::<&str>::new());
+        let comparisons = tables(&["comparisons"]);
+        assert!(comparisons.contains(&"differences"), "{comparisons:?}");
+        assert!(!comparisons.contains(&"trends"), "{comparisons:?}");
+        for layer in layers() {
+            let needed = tables(&[layer.table]);
+            let made = |name: &&str| layers().iter().any(|other| other.table == *name);
+            for input in inputs_of(&layer).iter().filter(|name| made(name)) {
+                assert!(needed.contains(input), "{} rests on {input}: {needed:?}", layer.table);
             }
         }
     }

@@ -21,7 +21,7 @@ pub use checked::{Checked, check};
 pub use judged::{JudgedClause, JudgedStatement};
 pub use plan::{Engine, GapOrder, Outputs, Plan};
 pub use prepared::Prepared;
-pub use tables::{PUBLISHED, QualityRow};
+pub use tables::{PUBLISHED, QualityRow, table_names};
 
 use crate::catalogue::Catalogue;
 use crate::engine::{self, Purpose, register_catalogue, write_batches};
@@ -138,35 +138,39 @@ pub async fn prepare(
             (steps.clone(), Purpose::Step)
         }
     };
-    let rows = engine::run_layers(&context, &workers, &place_of, &metadata, &begin).await?;
-    let kept = PUBLISHED.iter().filter_map(|table| Some((table.to_string(), *rows.get(table)?)));
-    outcome.rows.extend(kept);
+    let written = |table: &str, batch| {
+        let path = table_folder.join(format!("{table}.parquet"));
+        Ok::<_, Error>((table.to_string(), write_batches(&path, batch, &metadata)?))
+    };
+    let wanted = plan.only.layers();
+    let rows = engine::run_layers(&context, wanted, &workers, &place_of, &metadata, &begin).await?;
+    let computed = || PUBLISHED.into_iter().filter(|table| rows.contains_key(table));
+    outcome.rows.extend(computed().map(|table| (table.to_string(), rows[table])));
     if let Some(cluster) = &workers.cluster {
-        for table in PUBLISHED {
+        for table in computed() {
             let name = format!("{table}.parquet");
             cluster.fetch(&computed_tables.join(&name), &table_folder.join(&name)).await?;
         }
     }
-    begin("checking the figures");
-    gathered.quality.extend(checks::checks(&context, catalogue, &workers, &steps).await?);
+    if wanted.is_none_or(|tables| tables.contains(&tables::QUALITY)) {
+        begin("checking the figures");
+        gathered.quality.extend(checks::checks(&context, catalogue, &workers, &steps).await?);
+        let batch = tables::quality(&gathered.quality)?;
+        outcome.rows.push(written(tables::QUALITY, batch)?);
+    }
     if workers.cluster.is_some() {
         // What is drawn and written is read many times over, here alone.
-        for table in PUBLISHED {
+        for table in computed() {
             engine::move_table(&context, table, &table_folder.join(format!("{table}.parquet")))
                 .await?;
         }
     }
-    for (name, batch) in [
-        ("sources", tables::sources(&gathered.taken, catalogue)?),
-        ("quality", tables::quality(&gathered.quality)?),
-    ] {
-        let path = table_folder.join(format!("{name}.parquet"));
-        let rows = write_batches(&path, batch, &metadata)?;
-        outcome.rows.push((name.to_string(), rows));
+    outcome.rows.push(written(tables::SOURCES, tables::sources(&gathered.taken, catalogue)?)?);
+    if wanted.is_none() {
+        outcome.statements = judged::clauses(&context).await?;
+        outcome.results = judged::statements(&context).await?;
     }
-    outcome.statements = judged::clauses(&context).await?;
-    outcome.results = judged::statements(&context).await?;
-    if plan.only.charts || plan.only.report || plan.only.workbook {
+    if plan.only.presents() {
         begin(present::DRAWING);
         let folder = draft.folder();
         outcome.pictures =
@@ -175,8 +179,14 @@ pub async fn prepare(
     }
     drop((context, workers));
     std::fs::remove_dir_all(&scratch).map_err(Error::file(&scratch))?;
-    if !plan.only.tables {
+    if plan.only.tables.is_empty() {
         std::fs::remove_dir_all(&table_folder).map_err(Error::file(&table_folder))?;
+    } else {
+        let unwanted = |(table, _): &mut (String, u64)| !plan.only.tables.contains(&table.as_str());
+        for (table, _) in outcome.rows.extract_if(.., unwanted) {
+            let path = table_folder.join(format!("{table}.parquet"));
+            std::fs::remove_file(&path).map_err(Error::file(&path))?;
+        }
     }
     Ok(Prepared { draft, outcome, gathered, reading })
 }

@@ -1,5 +1,6 @@
 //! What a run is asked to do.
 
+use super::tables::table_names;
 use crate::catalogue::{Area, Statements};
 use crate::engine::AsOf;
 use crate::source::Source;
@@ -64,10 +65,10 @@ pub enum Engine {
 }
 
 /// Which outputs a run writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outputs {
-    /// Parquet tables.
-    pub tables: bool,
+    /// Parquet tables by name; only what these rest on is computed where nothing else is wanted.
+    pub tables: Vec<&'static str>,
     /// Pictures.
     pub charts: bool,
     /// Pages.
@@ -78,5 +79,31 @@ pub struct Outputs {
 
 impl Outputs {
     /// Everything.
-    pub const ALL: Self = Self { tables: true, charts: true, report: true, workbook: true };
+    #[must_use]
+    pub fn all() -> Self {
+        Self { charts: true, report: true, workbook: true, ..Self::tables() }
+    }
+
+    /// Every table and nothing else.
+    #[must_use]
+    pub fn tables() -> Self {
+        Self { tables: table_names().collect(), ..Self::nothing() }
+    }
+
+    /// Nothing: figures are read and judged, and nothing is written of them.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { tables: Vec::new(), charts: false, report: false, workbook: false }
+    }
+
+    /// Whether all figures are judged: for pictures, pages and spreadsheets.
+    pub(super) fn presents(&self) -> bool {
+        self.charts || self.report || self.workbook
+    }
+
+    /// The layers to compute; nothing stands for all of them.
+    pub(super) fn layers(&self) -> Option<&[&'static str]> {
+        let some = !self.presents() && !self.tables.is_empty();
+        (some && table_names().any(|table| !self.tables.contains(&table))).then_some(&self.tables)
+    }
 }

@@ -167,7 +167,7 @@ impl Desk<'_> {
         let nothing = AreaFindings::default();
         let (catalogue, figures, sources) = (self.catalogue, self.figures, self.sources);
         let said = self.found.get(&area.code).unwrap_or(&nothing);
-        let only = self.plan.only;
+        let only = &self.plan.only;
         if only.workbook {
             let name = format!("{}.xlsx", slug(&area.name));
             let book = workbook::area_workbook(&self.report.book(area, said))?;

@@ -25,6 +25,16 @@ pub const PUBLISHED: [&str; 14] = [
     "statement_results",
 ];
 
+/// The table of quality.
+pub(super) const QUALITY: &str = "quality";
+/// The table of the sources.
+pub(super) const SOURCES: &str = "sources";
+
+/// Every table that a run can write.
+pub fn table_names() -> impl Iterator<Item = &'static str> {
+    PUBLISHED.into_iter().chain([SOURCES, QUALITY])
+}
+
 /// One row of the table of quality.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QualityRow {

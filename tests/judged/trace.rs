@@ -30,7 +30,7 @@ async fn said(source: &Path, out: &Path) -> Said {
         source: Source::Directory(source.to_path_buf()),
         out: out.to_path_buf(),
         statements: Vec::new(),
-        only: Outputs { tables: true, charts: false, report: false, workbook: false },
+        only: Outputs::tables(),
         jobs: 2,
         engine: Engine::Local,
         strict: true,

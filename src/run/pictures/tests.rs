@@ -46,7 +46,7 @@ async fn read() -> Result<Figures, crate::error::Error> {
         source: Source::Embedded,
         out: scratch.path().to_path_buf(),
         statements: Vec::new(),
-        only: Outputs::ALL,
+        only: Outputs::all(),
         jobs: 2,
         engine: Engine::Local,
         svg: false,
@@ -62,7 +62,7 @@ async fn read() -> Result<Figures, crate::error::Error> {
     let workers = engine::Workers::local(2);
     let gathered = gather::gather(&plan, &catalogue, &context, &workers, scratch.path()).await?;
     let folder = |_: &str| (scratch.path().to_path_buf(), engine::Purpose::Step);
-    engine::run_layers(&context, &workers, &folder, &[], &|_| {}).await?;
+    engine::run_layers(&context, None, &workers, &folder, &[], &|_| {}).await?;
     let found = area_findings(&context, &areas).await?;
     let pictured = picture_figures(&context).await?;
     let rows = Rows::of(&context, "select * from facts where value is not null").await?;
