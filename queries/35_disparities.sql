@@ -41,22 +41,29 @@ with here as (
 ),
 
 -- the figures beside which it stands
+fixed as (
+    select
+        areas.area_no as england_no,
+        cohorts.cohort_no as no_sen_no
+    from areas
+    cross join cohorts
+    where areas.area_code = 'E92000001' and cohorts.cohort = 'no-sen'
+),
+
 placed as (
     select
         here.*,
         figure_of(
-            measure_no, (select cohort_no from cohorts where cohort = 'no-sen'), area_no, period_no
+            here.measure_no, fixed.no_sen_no, here.area_no, here.period_no
         ) as no_sen_figure,
         figure_of(
-            measure_no, cohort_no, (select area_no from areas where area_code = 'E92000001'), period_no
+            here.measure_no, here.cohort_no, fixed.england_no, here.period_no
         ) as england_figure,
         figure_of(
-            measure_no,
-            (select cohort_no from cohorts where cohort = 'no-sen'),
-            (select area_no from areas where area_code = 'E92000001'),
-            period_no
+            here.measure_no, fixed.no_sen_no, fixed.england_no, here.period_no
         ) as england_no_sen_figure
-    from here
+    from fixed
+    cross join here
 ),
 
 paired as (
