@@ -28,9 +28,9 @@ const GROUP_ROWS: usize = 1 << 17;
 const STEP_GROUP_ROWS: usize = 1 << 14;
 /// Bytes of a dictionary, beyond which a column of mostly different numbers is written without one.
 const DICTIONARY_BYTES: usize = 1 << 17;
-/// Row groups of a published table that are encoded at a time, each on a thread of its own, while
-/// queries go on with the rows after them.
-const ENCODED_AT_ONCE: usize = 2;
+/// Row groups of a published table that are encoded, each on a thread of its own, while
+/// queries go on with the rows of the next one.
+const ENCODED_AT_ONCE: usize = 1;
 /// zstd level: 1 is twice as quick as 3 for a few per cent of size on these tables.
 const ZSTD_LEVEL: i32 = 1;
 

@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// Line of a query's header that names the inputs of which a part reads its measures only.
 const PARTED: &str = "-- parted:";
 /// Compared figures of a part, at least: below it, planning costs more than it gains.
-const FIGURES: u64 = 72_000;
+const FIGURES: u64 = 36_000;
 const MOST_PARTS: u64 = 16;
 const MEASURES: &str = "select staged.measure_id, min(measures.measure_no) as measure_no, \
                         cast(count(*) as double) as figures \
@@ -205,7 +205,7 @@ mod tests {
             };
             (0..40).map(of).collect()
         };
-        let measures = some(&|n| 3_000 * (1 + n % 7));
+        let measures = some(&|n| 1_500 * (1 + n % 7));
         for (compared, most) in [(0.0, 1), (0.01, 1), (0.5, 3), (1.0, 6)] {
             let parts = cut(&measures, compared);
             assert!(parts.len() <= most && (compared < 0.5 || parts.len() == most), "{parts:?}");
