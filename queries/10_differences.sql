@@ -111,7 +111,6 @@ scales as (
         measures.polarity,
         cohorts.cohort = 'no-sen' as is_no_sen,
         materiality.m_level,
-        materiality.m_change,
         materiality.latest_start,
         targets.target
     from materiality
@@ -166,7 +165,6 @@ subjects as (
         scales.is_no_sen,
         scales.polarity,
         scales.m_level,
-        scales.m_change,
         cells.period_start = scales.latest_start as is_latest,
         scales.target
     from compared
@@ -449,7 +447,6 @@ select
         + case when at_target then 0.0 else coalesce(other_unit, printed_unit) end
     ) / 2 as rounding,
     m_level,
-    m_change,
     case
         when value is null or comparator_value is null then 'N'
         when method = 'published_figures_only' then 'C'

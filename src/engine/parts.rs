@@ -110,8 +110,7 @@ fn cut(measures: &[Measure], compared: f64) -> Vec<Part> {
 /// The inputs of which a part of `layer` reads its measures only; none for a layer that is
 /// computed as a whole.
 pub(super) fn parted<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
-    let line = layer.sql.lines().find_map(|line| line.strip_prefix(PARTED));
-    line.unwrap_or("").split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
+    layer.listed(PARTED).next().unwrap_or_default()
 }
 
 /// A session in which the inputs of `layer` that can be parted hold the measures of `part` only.

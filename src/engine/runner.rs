@@ -32,6 +32,15 @@ pub struct Layer<'a> {
     pub sql: &'a str,
 }
 
+impl<'a> Layer<'a> {
+    /// The names, with commas, of each line of its header that begins with `word`.
+    pub(super) fn listed(&self, word: &str) -> impl Iterator<Item = Vec<&'a str>> {
+        let lists = self.sql.lines().filter_map(move |line| line.strip_prefix(word));
+        let names = |list: &'a str| list.split(',').map(str::trim);
+        lists.map(move |list| names(list).filter(|name| !name.is_empty()).collect())
+    }
+}
+
 /// Every query in running order.
 #[must_use]
 pub fn layers() -> Vec<Layer<'static>> {
@@ -336,14 +345,13 @@ fn in_partitions(context: &SessionContext, jobs: usize) -> SessionContext {
 /// The orders in which the rows of a plan come, as the reader of its file may rely on: those that
 /// the plan knows, and those that the header of its layer tells.
 fn orders_of(plan: &Arc<dyn ExecutionPlan>, layer: &Layer<'_>) -> Vec<Vec<SortedBy>> {
-    let told = layer.sql.lines().filter_map(|line| line.strip_prefix(SORTED)).map(|columns| {
-        let ascending = |column: &str| SortedBy {
-            column: column.trim().to_string(),
-            descending: false,
-            nulls_first: false,
-        };
-        columns.split(',').map(ascending).collect::<Vec<_>>()
-    });
+    let ascending = |column: &str| SortedBy {
+        column: column.to_string(),
+        descending: false,
+        nulls_first: false,
+    };
+    let told =
+        layer.listed(SORTED).map(|columns| columns.into_iter().map(ascending).collect::<Vec<_>>());
     let known = plan.equivalence_properties().oeq_class().iter().map(|order| {
         let sorted = order.iter().map_while(|by| {
             let column = by.expr.downcast_ref::<Column>()?;

@@ -13,8 +13,7 @@ use tokio::task::JoinSet;
 /// Tables named in a layer's line `-- inputs:`.
 #[must_use]
 pub fn inputs_of<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
-    let line = layer.sql.lines().find_map(|line| line.strip_prefix("-- inputs:"));
-    line.unwrap_or("").split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
+    layer.listed("-- inputs:").next().unwrap_or_default()
 }
 
 /// Runs the layers that make `wanted` tables and those that they rest on, or every layer, as many
