@@ -1,10 +1,9 @@
 //! The files of `catalogue/`, as the program was built with them.
 
 use super::CatalogueError;
-use crate::checksum::hexadecimal;
+use crate::checksum::Sha256;
 use include_dir::{Dir, DirEntry, include_dir};
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/catalogue");
 
@@ -60,5 +59,5 @@ pub(super) fn fingerprint() -> String {
         hash.update(name.as_bytes());
         hash.update(text);
     }
-    hexadecimal(&hash.finalize())
+    hash.finish()
 }

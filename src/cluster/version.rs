@@ -3,8 +3,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::engine::query_texts;
-use crate::source::{embedded_fingerprint, hexadecimal};
-use sha2::{Digest, Sha256};
+use crate::source::{Sha256, embedded_fingerprint};
 use std::hint::black_box;
 use std::sync::LazyLock;
 
@@ -20,7 +19,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     hash.update(embedded_fingerprint());
     hash.update(ballista_core::BALLISTA_VERSION);
     hash.update(datafusion::DATAFUSION_VERSION);
-    let fingerprint = hexadecimal(&hash.finalize());
+    let fingerprint = hash.finish();
     // Read at run time, so that a program tells what it is and not what it was compiled beside.
     let number = black_box(PROGRAM).trim_start_matches("send-outcomes ");
     format!("{number}+{}", &fingerprint[..12])

@@ -17,12 +17,12 @@ pub use scorecard::{OtherRow, Row};
 pub use sources::{Release, SourcesPage};
 pub use statements::{JudgedText, StatementFile, statement_files};
 
+use crate::checksum::sha256_bytes;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, HtmlEscape, Value, context};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("templates/style.css");
 const SCRIPT: &str = include_str!("templates/tables.js");
@@ -83,7 +83,7 @@ impl Pages {
         for (name, text) in TEMPLATES {
             templates.add_template(name, text)?;
         }
-        let digest = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+        let digest = |text: &str| STANDARD.encode(sha256_bytes(text.as_bytes()));
         let site = Site {
             as_of: as_of.to_string(),
             version: env!("CARGO_PKG_VERSION"),

@@ -1,10 +1,9 @@
 //! A folder of published CSV files, in it or one folder down, plain or gzipped.
 //! It may hold several releases of one data set; each is a snapshot of its own.
 
-use super::{Content, Provenance, Snapshot, SourceError, hexadecimal, unreadable, version_of};
+use super::{Content, Provenance, Sha256, Snapshot, SourceError, unreadable, version_of};
 use crate::catalogue::{Catalogue, DataSet};
 use crate::threads::share_out;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
@@ -146,7 +145,7 @@ fn checksum(path: &Path) -> Result<(String, u64), SourceError> {
     loop {
         let read = file.read(&mut buffer).map_err(unreadable(path))?;
         if read == 0 {
-            return Ok((hexadecimal(&hash.finalize()), bytes));
+            return Ok((hash.finish(), bytes));
         }
         hash.update(&buffer[..read]);
         bytes += read as u64;

@@ -6,7 +6,7 @@ pub mod ees;
 mod embedded;
 mod file_shape;
 
-pub use crate::checksum::{hexadecimal, sha256};
+pub use crate::checksum::{Sha256, hexadecimal, sha256};
 pub use embedded::fingerprint as embedded_fingerprint;
 pub use file_shape::{FileShape, ShapeError};
 

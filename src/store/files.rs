@@ -1,10 +1,9 @@
 //! Records and files of a store: read as a whole, written as a whole.
 
 use super::StoreError;
-use crate::source::hexadecimal;
+use crate::source::Sha256;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -43,7 +42,7 @@ pub(super) fn checksum(reader: &mut dyn Read) -> io::Result<String> {
     let mut buffer = vec![0; 1 << 16];
     loop {
         match reader.read(&mut buffer)? {
-            0 => return Ok(hexadecimal(&hash.finalize())),
+            0 => return Ok(hash.finish()),
             read => hash.update(&buffer[..read]),
         }
     }

@@ -2,8 +2,7 @@
 //! again in one pass, in a folder of its own until it is whole.
 
 use super::StoreError;
-use crate::source::{FileShape, ShapeError, hexadecimal};
-use sha2::{Digest, Sha256};
+use crate::source::{FileShape, Sha256, ShapeError};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -122,7 +121,7 @@ pub fn unpack(sent: &Path, gzip: bool, limit: u64, packed: &Path) -> Result<Unpa
     let out = out.finish().map_err(|e| store(packed, e))?;
     let file = out.into_inner().map_err(|e| store(packed, e.into_error()))?;
     file.sync_all().map_err(|e| store(packed, e))?;
-    Ok(Unpacked { sha256: hexadecimal(&hash.finalize()), bytes, shape })
+    Ok(Unpacked { sha256: hash.finish(), bytes, shape })
 }
 
 enum Failed {

@@ -1,7 +1,7 @@
 //! A store on loopback that speaks as S3 does, as far as a cluster asks: its one bucket gives
 //! one key access to what lies below one prefix.
 
-use sha2::{Digest, Sha256};
+use send_outcomes::source::sha256;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -223,7 +223,7 @@ impl State {
             return Err(refusal("404 Not Found", "NoSuchBucket", ""));
         }
         let checksum = request.headers.get("x-amz-content-sha256");
-        if checksum.is_some_and(|sum| *sum != hexadecimal(&Sha256::digest(&request.body))) {
+        if checksum.is_some_and(|sum| *sum != sha256(&request.body)) {
             return Err(refusal("400 Bad Request", "XAmzContentSHA256Mismatch", ""));
         }
         let of = |name: &str| request.query.get(name).map(String::as_str);
@@ -373,14 +373,7 @@ fn no_upload() -> Answer {
 }
 
 fn tag(bytes: &[u8]) -> String {
-    format!("\"{}\"", &hexadecimal(&Sha256::digest(bytes))[..32])
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").unwrap();
-        text
-    })
+    format!("\"{}\"", &sha256(bytes)[..32])
 }
 
 fn decoded(text: &str) -> String {
