@@ -39,13 +39,14 @@ gathered as (
         -- the best and worst interior year, turned by polarity, against the first
         max(case when period_start < latest_start then polarity * (value - first_in_segment) end) as best,
         min(case when period_start < latest_start then polarity * (value - first_in_segment) end) as worst,
-        array_agg(cast(period_start as double) order by period_start) as year_list,
-        array_agg(numerator order by period_start) as numerator_list,
-        array_agg(denominator order by period_start) as denominator_list,
-        array_agg(value order by period_start) as value_list,
-        array_agg(standard_error order by period_start) as error_list,
-        array_agg(events order by period_start) as event_list,
-        array_agg(exposure order by period_start) as exposure_list,
+        -- in whichever order the rows come, the same for all lists: trends sort them by year
+        array_agg(cast(period_start as double)) as year_list,
+        array_agg(numerator) as numerator_list,
+        array_agg(denominator) as denominator_list,
+        array_agg(value) as value_list,
+        array_agg(standard_error) as error_list,
+        array_agg(events) as event_list,
+        array_agg(exposure) as exposure_list,
         -- the interior year that stood best, to be named when its gain was lost
         first_value(period order by polarity * value desc, period_start)
         filter (where period_start < latest_start) as peak_period,

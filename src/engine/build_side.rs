@@ -6,6 +6,7 @@
 //! side that is smaller by the rows of its longest table and its columns, and the large
 //! one streams by in its order.
 
+use super::part_scan::PartScans;
 use super::sort_groups::GroupsOnly;
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
@@ -98,7 +99,9 @@ fn rows(plan: &Arc<dyn ExecutionPlan>) -> f64 {
     let children = plan.children();
     let inputs = children.iter().map(|child| rows(child));
     let node = plan.as_ref();
-    if node.is::<NestedLoopJoinExec>() || node.is::<CrossJoinExec>() {
+    if let Some(scans) = node.downcast_ref::<PartScans>() {
+        rows(scans.whole())
+    } else if node.is::<NestedLoopJoinExec>() || node.is::<CrossJoinExec>() {
         inputs.product()
     } else if node.is::<UnionExec>() {
         inputs.sum()

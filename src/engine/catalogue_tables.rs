@@ -157,7 +157,10 @@ pub fn register_catalogue(
         .integer("cohort_order", cohorts.iter().map(|c| c.order))
         .register(context, "cohorts")?;
 
-    let comparators = &catalogue.comparators;
+    // In the order of their ids, in which a figure's comparisons are written: what is joined to
+    // them in this order need not be sorted again.
+    let mut comparators: Vec<_> = catalogue.comparators.iter().collect();
+    comparators.sort_by_key(|c| c.id.as_str());
     Columns::new()
         .text("comparator", comparators.iter().map(|c| &c.id))
         .integer("comparator_no", ranks(comparators.iter().map(|c| c.id.as_str())))

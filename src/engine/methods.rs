@@ -30,9 +30,13 @@ fn trend(result: Result<statistics::Trend, statistics::StatisticsError>) -> Opti
         .map(|t| [t.slope, t.statistic, t.p_value, truth(t.leave_one_out_agrees), truth(t.strict)])
 }
 
-fn zip3(lists: &[&[f64]]) -> Vec<(f64, f64, f64)> {
-    let [a, b, c] = lists else { return Vec::new() };
-    a.iter().zip(*b).zip(*c).map(|((a, b), c)| (*a, *b, *c)).collect()
+/// Years with their figures, in order of year: lists may come in any, if it is the same for all.
+fn by_year(lists: &[&[f64]]) -> Vec<(f64, f64, f64)> {
+    let [years, b, c] = lists else { return Vec::new() };
+    let mut years: Vec<_> =
+        years.iter().zip(*b).zip(*c).map(|((year, b), c)| (*year, *b, *c)).collect();
+    years.sort_by(|one, other| one.0.total_cmp(&other.0));
+    years
 }
 
 /// Every method; a name is used once.
@@ -75,15 +79,15 @@ pub(super) fn methods() -> Vec<Method> {
         }),
         // trend_of_counts(years, counts, pupils): Cochran–Armitage, section 7.1.
         Method::lists("trend_of_counts", 3, &TREND, |lists| {
-            trend(statistics::cochran_armitage(&zip3(lists)))
+            trend(statistics::cochran_armitage(&by_year(lists)))
         }),
         // trend_of_means(years, means, standard errors): inverse variance, section 7.2.
         Method::lists("trend_of_means", 3, &TREND, |lists| {
-            trend(statistics::weighted_slope(&zip3(lists)))
+            trend(statistics::weighted_slope(&by_year(lists)))
         }),
         // trend_of_rates(years, events, pupils): the same for events, section 7.1.
         Method::lists("trend_of_rates", 3, &TREND, |lists| {
-            trend(statistics::trend_of_rates(&zip3(lists)))
+            trend(statistics::trend_of_rates(&by_year(lists)))
         }),
         // rate_interval(events, n): exact limits below ten events, Byar's from there, section 3.
         Method::numbers("rate_interval", 2, &INTERVAL, |a| {

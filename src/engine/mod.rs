@@ -9,6 +9,7 @@ mod functions;
 mod methods;
 mod number_text;
 mod parquet_file;
+mod part_scan;
 mod parts;
 mod rows;
 mod runner;

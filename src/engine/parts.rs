@@ -3,23 +3,26 @@
 //! other, with the same bytes as all at once and the memory of a few.
 
 use super::figure::first_figure;
+use super::part_scan::PartedTable;
 use super::runner::{is_view, register_view};
 use super::schedule::inputs_of;
 use super::{EngineError, Layer, Rows, statement_of};
+use datafusion::arrow::datatypes::Schema;
 use datafusion::catalog::{
     CatalogProvider, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider,
     TableProvider,
 };
+use datafusion::datasource::{ViewTable, provider_as_source};
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::session_state::SessionStateBuilder;
-use datafusion::logical_expr::TableType;
+use datafusion::logical_expr::{LogicalPlanBuilder, TableType};
 use datafusion::prelude::{Expr, col, lit};
 use std::sync::Arc;
 
 /// Line of a query's header that names the inputs of which a part reads its measures only.
 const PARTED: &str = "-- parted:";
-/// Compared figures of a part, at least: below it, planning costs more than it gains.
-const FIGURES: u64 = 36_000;
+/// Compared figures of a part, at least: below it, beginning anew costs more than it gains.
+const FIGURES: u64 = 44_000;
 const MOST_PARTS: u64 = 16;
 const MEASURES: &str = "select staged.measure_id, min(measures.measure_no) as measure_no, \
                         cast(count(*) as double) as figures \
@@ -54,6 +57,12 @@ impl Part {
     fn reach(&mut self, measure: &Measure) {
         self.last.clone_from(&measure.id);
         self.numbers.1 = measure.number;
+    }
+
+    /// The rows of its measures, in a table with this schema.
+    pub(super) fn rows_of(&self, schema: &Schema) -> Expr {
+        let numbered = schema.column_with_name("figure").is_some();
+        if numbered { self.by_figure() } else { self.by_id() }
     }
 
     fn by_id(&self) -> Expr {
@@ -113,14 +122,14 @@ pub(super) fn parted<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
     layer.listed(PARTED).next().unwrap_or_default()
 }
 
-/// A session in which the inputs of `layer` that can be parted hold the measures of `part` only.
+/// A session in which `narrowed` stands in the place of each input of `layer` that can be parted.
 ///
 /// # Errors
-/// An input is not there, or has no measures.
-pub(super) async fn session_of(
+/// An input is not there, or cannot be narrowed.
+async fn session_with(
     context: &SessionContext,
-    part: &Part,
     layer: &Layer<'_>,
+    narrowed: impl Fn(&str, Arc<dyn TableProvider>) -> Result<Arc<dyn TableProvider>, EngineError>,
 ) -> Result<SessionContext, EngineError> {
     let own = empty_like(context)?;
     let mut views = Vec::new();
@@ -137,13 +146,7 @@ pub(super) async fn session_of(
                 views.push(view);
                 continue;
             }
-            let table = if parted.contains(&name) {
-                let table = context.table(name).await?;
-                let numbered = table.schema().has_column_with_unqualified_name("figure");
-                table.filter(if numbered { part.by_figure() } else { part.by_id() })?.into_view()
-            } else {
-                provider
-            };
+            let table = if parted.contains(&name) { narrowed(name, provider)? } else { provider };
             own.register_table(name, table)?;
         }
     }
@@ -152,6 +155,40 @@ pub(super) async fn session_of(
         register_view(&own, view).await?;
     }
     Ok(own)
+}
+
+/// A session in which the inputs of `layer` that can be parted hold the measures of `part` only.
+///
+/// # Errors
+/// An input is not there, or has no measures.
+pub(super) async fn session_of(
+    context: &SessionContext,
+    part: &Part,
+    layer: &Layer<'_>,
+) -> Result<SessionContext, EngineError> {
+    let of_part = |name: &str, table: Arc<dyn TableProvider>| {
+        let rows = part.rows_of(&table.schema());
+        let scan = LogicalPlanBuilder::scan(name, provider_as_source(table), None)?;
+        let plan = scan.filter(rows)?.build()?;
+        Ok(Arc::new(ViewTable::new(plan, None)) as Arc<dyn TableProvider>)
+    };
+    session_with(context, layer, of_part).await
+}
+
+/// A session in which the inputs of `layer` that can be parted are planned for all `parts`.
+///
+/// # Errors
+/// An input is not there.
+pub(super) async fn session_of_all(
+    context: &SessionContext,
+    parts: &Arc<[Part]>,
+    layer: &Layer<'_>,
+) -> Result<SessionContext, EngineError> {
+    let of_all = |name: &str, table: Arc<dyn TableProvider>| {
+        let table = PartedTable::new(name, table, Arc::clone(parts));
+        Ok(Arc::new(table) as Arc<dyn TableProvider>)
+    };
+    session_with(context, layer, of_all).await
 }
 
 /// The layer whose statement `name` stands for in a session: its rows were not written.
@@ -205,7 +242,7 @@ mod tests {
             (0..40).map(of).collect()
         };
         let measures = some(&|n| 1_500 * (1 + n % 7));
-        for (compared, most) in [(0.0, 1), (0.01, 1), (0.5, 3), (1.0, 6)] {
+        for (compared, most) in [(0.0, 1), (0.01, 1), (0.5, 2), (1.0, 5)] {
             let parts = cut(&measures, compared);
             assert!(parts.len() <= most && (compared < 0.5 || parts.len() == most), "{parts:?}");
             assert_eq!(parts[0].first, "m00");

@@ -1,13 +1,14 @@
 //! Runs `queries/`: one statement a file, in the order of the numbers in their
 //! names, each into a Parquet file that the next ones read as a table.
 
-use super::parts::{Part, parted, session_of};
+use super::part_scan::of_part;
+use super::parts::{Part, parted, session_of, session_of_all};
 use super::{EngineError, ParquetFile, Purpose, Workers};
+use crate::threads::lock;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::datasource::listing::ListingTable;
 use datafusion::error::DataFusionError;
-use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::{Expr, SortExpr};
 use datafusion::physical_plan::expressions::Column;
@@ -17,7 +18,7 @@ use futures::StreamExt;
 use include_dir::{Dir, File, include_dir};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
@@ -90,6 +91,10 @@ pub fn statement_of(table: &str) -> Option<Layer<'static>> {
 /// Header line of a query whose rows depend on no order of addition: it takes
 /// whole numbers, counts, least and greatest values only, and sorts by a whole key.
 const SPREADS: &str = "-- threads: any";
+
+/// Parts that are begun beyond the number of threads: a part that is computed waits for those
+/// before it, and leaves its thread to another one.
+const AHEAD: usize = 1;
 
 /// Header line of a query whose rows are of use to other queries only, and too many to be written.
 const VIEW: &str = "-- view:";
@@ -197,14 +202,14 @@ async fn side_by_side(
     purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<Computed, EngineError> {
-    let of = context.clone();
+    let planned = Arc::new(PlannedParts::new(context.clone(), layer, parts));
     // Tasks of their own, so that parts are computed on several threads.
-    let begin = move |part: Part| {
-        let context = of.clone();
-        tokio::spawn(async move { part_of(&context, &layer, &part).await })
+    let begin = |number: usize| {
+        let planned = Arc::clone(&planned);
+        tokio::spawn(async move { planned.rows_of(number).await })
     };
-    let waiting = futures::stream::iter(parts.to_vec());
-    let mut computed = waiting.map(begin).buffered(jobs.max(1));
+    let mut computed =
+        futures::stream::iter(0..parts.len()).map(begin).buffered(jobs.max(1) + AHEAD);
     let mut open: Option<(ParquetFile, Vec<Vec<SortedBy>>)> = None;
     while let Some(part) = computed.next().await {
         let (schema, orders, batches) = part.map_err(|e| match e.try_into_panic() {
@@ -245,12 +250,14 @@ pub async fn compute(
     metadata: &[(String, String)],
 ) -> Result<Computed, EngineError> {
     let spreads = layer.sql.lines().any(|line| line.starts_with(SPREADS));
-    let planned = match part {
+    let session = match part {
         Some(part) => session_of(context, part, layer).await?,
         None if spreads => in_partitions(context, jobs),
         None => context.clone(),
     };
-    let (mut stream, mut orders) = started(&planned, layer).await?;
+    let Plan { context, steps, mut orders } = planned(session, layer).await?;
+    let mut stream = execute_stream(steps, context.task_ctx())
+        .map_err(|e| EngineError::from(e).in_query(layer.file))?;
     if part.is_some() {
         orders.retain(|order| holds_across_parts(order));
     }
@@ -308,31 +315,62 @@ pub fn written_orders(table: &ListingTable) -> Vec<Vec<SortedBy>> {
     orders.map(|order| order.iter().map_while(sorted).collect()).collect()
 }
 
-/// The rows of one part, which are few enough to be held.
-async fn part_of(
-    context: &SessionContext,
-    layer: &Layer<'_>,
-    part: &Part,
-) -> Result<(SchemaRef, Vec<Vec<SortedBy>>, Vec<RecordBatch>), EngineError> {
-    let own = session_of(context, part, layer).await?;
-    let (mut stream, mut orders) = started(&own, layer).await?;
-    orders.retain(|order| holds_across_parts(order));
-    let mut batches = Vec::new();
-    while let Some(batch) = stream.next().await {
-        batches.push(batch.map_err(|e| EngineError::from(e).in_query(layer.file))?);
-    }
-    Ok((stream.schema(), orders, batches))
+/// A layer that is computed in parts, from plans that one part leaves to the next.
+struct PlannedParts {
+    context: SessionContext,
+    layer: Layer<'static>,
+    parts: Arc<[Part]>,
+    /// Plans that nobody computes at the moment.
+    idle: Mutex<Vec<Plan>>,
 }
 
-async fn started(
-    context: &SessionContext,
-    layer: &Layer<'_>,
-) -> Result<(SendableRecordBatchStream, Vec<Vec<SortedBy>>), EngineError> {
+/// How a layer is computed.
+struct Plan {
+    context: SessionContext,
+    steps: Arc<dyn ExecutionPlan>,
+    orders: Vec<Vec<SortedBy>>,
+}
+
+impl PlannedParts {
+    fn new(context: SessionContext, layer: Layer<'static>, parts: &[Part]) -> Self {
+        Self { context, layer, parts: parts.into(), idle: Mutex::default() }
+    }
+
+    /// The rows of one part, which are few enough to be held.
+    async fn rows_of(
+        &self,
+        number: usize,
+    ) -> Result<(SchemaRef, Vec<Vec<SortedBy>>, Vec<RecordBatch>), EngineError> {
+        let in_query = |e: DataFusionError| EngineError::from(e).in_query(self.layer.file);
+        // Two parts never compute one plan at a time: its steps share what they found.
+        let idle = lock(&self.idle).pop();
+        let plan = match idle {
+            Some(plan) => plan,
+            None => {
+                let all = session_of_all(&self.context, &self.parts, &self.layer).await?;
+                planned(all, &self.layer).await?
+            }
+        };
+        let steps = of_part(&plan.steps, number).map_err(in_query)?;
+        let schema = steps.schema();
+        let mut stream = execute_stream(steps, plan.context.task_ctx()).map_err(in_query)?;
+        let mut batches = Vec::new();
+        while let Some(batch) = stream.next().await {
+            batches.push(batch.map_err(in_query)?);
+        }
+        let mut orders = plan.orders.clone();
+        orders.retain(|order| holds_across_parts(order));
+        lock(&self.idle).push(plan);
+        Ok((schema, orders, batches))
+    }
+}
+
+async fn planned(context: SessionContext, layer: &Layer<'_>) -> Result<Plan, EngineError> {
     let in_query = |e: DataFusionError| EngineError::from(e).in_query(layer.file);
     let frame = Box::pin(context.sql(layer.sql)).await.map_err(in_query)?;
-    let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
-    let orders = orders_of(&plan, layer);
-    Ok((execute_stream(plan, context.task_ctx()).map_err(in_query)?, orders))
+    let steps = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
+    let orders = orders_of(&steps, layer);
+    Ok(Plan { context, steps, orders })
 }
 
 /// The same session, tables and functions, with `jobs` partitions a query.
