@@ -6,6 +6,7 @@
 //! side that is smaller by the rows of its longest table and its columns, and the large
 //! one streams by in its order.
 
+use super::eager_case::EagerCases;
 use super::part_scan::PartScans;
 use super::sort_groups::GroupsOnly;
 use datafusion::common::config::ConfigOptions;
@@ -34,14 +35,15 @@ const FANNED_OUT: f64 = 4.0;
 /// Rows of a group.
 const GROUPED: f64 = 0.25;
 
-/// The planner's rules, with [`BuildSide`] behind its own choice of sides, and [`GroupsOnly`]
-/// once it has settled where rows must be sorted.
+/// The planner's rules, with [`BuildSide`] behind its own choice of sides, [`GroupsOnly`] once it
+/// has settled where rows must be sorted, and [`EagerCases`].
 pub(super) fn rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
     let mut rules = PhysicalOptimizer::new().rules;
     let own = rules.iter().position(|rule| rule.name() == "join_selection");
     let place = own.map_or(0, |place| place + 1);
     rules.insert(place, Arc::new(BuildSide));
     rules.push(Arc::new(GroupsOnly));
+    rules.push(Arc::new(EagerCases));
     rules
 }
 

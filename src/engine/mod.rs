@@ -4,6 +4,7 @@
 
 mod build_side;
 mod catalogue_tables;
+mod eager_case;
 mod figure;
 mod functions;
 mod methods;
