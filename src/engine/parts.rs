@@ -184,8 +184,8 @@ pub(super) async fn session_of_all(
     parts: &Arc<[Part]>,
     layer: &Layer<'_>,
 ) -> Result<SessionContext, EngineError> {
-    let of_all = |name: &str, table: Arc<dyn TableProvider>| {
-        let table = PartedTable::new(name, table, Arc::clone(parts));
+    let of_all = |_: &str, table: Arc<dyn TableProvider>| {
+        let table = PartedTable::new(table, Arc::clone(parts));
         Ok(Arc::new(table) as Arc<dyn TableProvider>)
     };
     session_with(context, layer, of_all).await
@@ -218,6 +218,11 @@ fn empty_like(context: &SessionContext) -> Result<SessionContext, EngineError> {
 
 #[cfg(test)]
 impl Part {
+    /// Of tables that know their measures by number only.
+    pub(super) fn of_numbers(first: i32, last: i32) -> Self {
+        Self { first: String::new(), last: String::new(), numbers: (first, last) }
+    }
+
     /// Every measure a part, the last of them all that are left.
     pub(super) async fn cut_into(context: &SessionContext, wanted: usize) -> Vec<Self> {
         let measures = all(&Rows::of(context, MEASURES).await.unwrap());

@@ -10,10 +10,10 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::datasource::listing::ListingTable;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SessionContext;
-use datafusion::logical_expr::{Expr, SortExpr};
+use datafusion::logical_expr::{Expr, LogicalPlan, SortExpr};
 use datafusion::physical_plan::expressions::Column;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties, execute_stream};
-use datafusion::prelude::{ParquetReadOptions, col};
+use datafusion::prelude::{DataFrame, ParquetReadOptions, col};
 use futures::StreamExt;
 use include_dir::{Dir, File, include_dir};
 use serde::{Deserialize, Serialize};
@@ -202,7 +202,7 @@ async fn side_by_side(
     purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<Computed, EngineError> {
-    let planned = Arc::new(PlannedParts::new(context.clone(), layer, parts));
+    let planned = Arc::new(PlannedParts::new(context, layer, parts).await?);
     // Tasks of their own, so that parts are computed on several threads.
     let begin = |number: usize| {
         let planned = Arc::clone(&planned);
@@ -212,10 +212,11 @@ async fn side_by_side(
         futures::stream::iter(0..parts.len()).map(begin).buffered(jobs.max(1) + AHEAD);
     let mut open: Option<(ParquetFile, Vec<Vec<SortedBy>>)> = None;
     while let Some(part) = computed.next().await {
-        let (schema, orders, batches) = part.map_err(|e| match e.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(ended) => EngineError::Table(ended.to_string()),
-        })??;
+        let PartRows { schema, orders, batches } =
+            part.map_err(|e| match e.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(ended) => EngineError::Table(ended.to_string()),
+            })??;
         let file = match &mut open {
             Some((file, before)) => {
                 before.retain(|order| orders.contains(order));
@@ -250,20 +251,22 @@ pub async fn compute(
     metadata: &[(String, String)],
 ) -> Result<Computed, EngineError> {
     let spreads = layer.sql.lines().any(|line| line.starts_with(SPREADS));
+    let in_query = |e: DataFusionError| EngineError::from(e).in_query(layer.file);
     let session = match part {
         Some(part) => session_of(context, part, layer).await?,
         None if spreads => in_partitions(context, jobs),
         None => context.clone(),
     };
-    let Plan { context, steps, mut orders } = planned(session, layer).await?;
-    let mut stream = execute_stream(steps, context.task_ctx())
-        .map_err(|e| EngineError::from(e).in_query(layer.file))?;
+    let frame = Box::pin(session.sql(layer.sql)).await.map_err(in_query)?;
+    let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
+    let mut orders = orders_of(&plan, layer);
     if part.is_some() {
         orders.retain(|order| holds_across_parts(order));
     }
+    let mut stream = execute_stream(plan, session.task_ctx()).map_err(in_query)?;
     let mut file = ParquetFile::create(path, stream.schema(), purpose, metadata)?;
     while let Some(batch) = stream.next().await {
-        file.push(batch.map_err(|e| EngineError::from(e).in_query(layer.file))?)?;
+        file.push(batch.map_err(in_query)?)?;
     }
     Ok(Computed { rows: file.close()?, orders })
 }
@@ -317,60 +320,62 @@ pub fn written_orders(table: &ListingTable) -> Vec<Vec<SortedBy>> {
 
 /// A layer that is computed in parts, from plans that one part leaves to the next.
 struct PlannedParts {
-    context: SessionContext,
+    session: SessionContext,
     layer: Layer<'static>,
-    parts: Arc<[Part]>,
+    /// Its statement, as the planner has made it quick.
+    statement: LogicalPlan,
     /// Plans that nobody computes at the moment.
-    idle: Mutex<Vec<Plan>>,
+    idle: Mutex<Vec<Arc<dyn ExecutionPlan>>>,
 }
 
-/// How a layer is computed.
-struct Plan {
-    context: SessionContext,
-    steps: Arc<dyn ExecutionPlan>,
+/// What came of a part.
+struct PartRows {
+    schema: SchemaRef,
     orders: Vec<Vec<SortedBy>>,
+    batches: Vec<RecordBatch>,
 }
 
 impl PlannedParts {
-    fn new(context: SessionContext, layer: Layer<'static>, parts: &[Part]) -> Self {
-        Self { context, layer, parts: parts.into(), idle: Mutex::default() }
+    async fn new(
+        context: &SessionContext,
+        layer: Layer<'static>,
+        parts: &[Part],
+    ) -> Result<Self, EngineError> {
+        let session = session_of_all(context, &parts.into(), &layer).await?;
+        let frame = Box::pin(session.sql(layer.sql)).await;
+        let statement = frame.and_then(DataFrame::into_optimized_plan);
+        let statement = statement.map_err(|e| EngineError::from(e).in_query(layer.file))?;
+        Ok(Self { session, layer, statement, idle: Mutex::default() })
     }
 
     /// The rows of one part, which are few enough to be held.
-    async fn rows_of(
-        &self,
-        number: usize,
-    ) -> Result<(SchemaRef, Vec<Vec<SortedBy>>, Vec<RecordBatch>), EngineError> {
-        let in_query = |e: DataFusionError| EngineError::from(e).in_query(self.layer.file);
+    async fn rows_of(&self, number: usize) -> Result<PartRows, EngineError> {
+        let computed = self.compute(number).await;
+        computed.map_err(|e| EngineError::from(e).in_query(self.layer.file))
+    }
+
+    async fn compute(&self, number: usize) -> Result<PartRows, DataFusionError> {
         // Two parts never compute one plan at a time: its steps share what they found.
         let idle = lock(&self.idle).pop();
         let plan = match idle {
             Some(plan) => plan,
             None => {
-                let all = session_of_all(&self.context, &self.parts, &self.layer).await?;
-                planned(all, &self.layer).await?
+                let state = self.session.state();
+                state.query_planner().create_physical_plan(&self.statement, &state).await?
             }
         };
-        let steps = of_part(&plan.steps, number).map_err(in_query)?;
+        let steps = of_part(&plan, number)?;
         let schema = steps.schema();
-        let mut stream = execute_stream(steps, plan.context.task_ctx()).map_err(in_query)?;
+        let mut stream = execute_stream(steps, self.session.task_ctx())?;
         let mut batches = Vec::new();
         while let Some(batch) = stream.next().await {
-            batches.push(batch.map_err(in_query)?);
+            batches.push(batch?);
         }
-        let mut orders = plan.orders.clone();
+        let mut orders = orders_of(&plan, &self.layer);
         orders.retain(|order| holds_across_parts(order));
         lock(&self.idle).push(plan);
-        Ok((schema, orders, batches))
+        Ok(PartRows { schema, orders, batches })
     }
-}
-
-async fn planned(context: SessionContext, layer: &Layer<'_>) -> Result<Plan, EngineError> {
-    let in_query = |e: DataFusionError| EngineError::from(e).in_query(layer.file);
-    let frame = Box::pin(context.sql(layer.sql)).await.map_err(in_query)?;
-    let steps = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
-    let orders = orders_of(&steps, layer);
-    Ok(Plan { context, steps, orders })
 }
 
 /// The same session, tables and functions, with `jobs` partitions a query.
