@@ -61,7 +61,9 @@ mod tests {
         let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         assert_eq!((sha256(b"abc"), sha256(b"")), (abc.to_string(), nothing.to_string()));
         let mut pieces = Sha256::new();
-        ["a", "", "bc"].iter().for_each(|piece| pieces.update(piece));
+        for piece in ["a", "", "bc"] {
+            pieces.update(piece);
+        }
         assert_eq!((pieces.finish(), Sha256::default().finish()), (sha256(b"abc"), sha256(b"")));
     }
 }

@@ -214,7 +214,9 @@ fn at_once(case: &CaseExpr, batch: &RecordBatch) -> Result<ColumnarValue> {
         }
     }
     let mut used = vec![false; branches.len() + 1];
-    taken.iter().for_each(|place| used[usize::from(*place)] = true);
+    for place in &taken {
+        used[usize::from(*place)] = true;
+    }
     let value_of = |place: usize| match (branches.get(place), case.else_expr()) {
         (Some((_, then)), _) => then.evaluate(batch),
         (None, Some(otherwise)) => otherwise.evaluate(batch),

@@ -95,9 +95,10 @@ impl TableProvider for PartedTable {
             let asks = filter.exists(|expr| {
                 Ok(matches!(expr, Expr::ScalarSubquery(_) | Expr::InSubquery(_) | Expr::Exists(_)))
             })?;
-            Ok(match asks {
-                true => TableProviderFilterPushDown::Unsupported,
-                false => TableProviderFilterPushDown::Exact,
+            Ok(if asks {
+                TableProviderFilterPushDown::Unsupported
+            } else {
+                TableProviderFilterPushDown::Exact
             })
         };
         filters.iter().map(pushed).collect()
