@@ -5,7 +5,6 @@
 //! are planned as one leaf that holds a scan for each part, and the plan of a part is the plan of
 //! all with that scan in the place of the leaf.
 
-use super::parts::Part;
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{Session, TableProvider};
@@ -29,11 +28,13 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(super) struct PartedTable {
     table: Arc<dyn TableProvider>,
-    parts: Arc<[Part]>,
+    /// What the rows of each part meet.
+    parts: Vec<Expr>,
 }
 
 impl PartedTable {
-    pub fn new(table: Arc<dyn TableProvider>, parts: Arc<[Part]>) -> Self {
+    /// With the condition that the rows of each part meet.
+    pub fn new(table: Arc<dyn TableProvider>, parts: Vec<Expr>) -> Self {
         Self { table, parts }
     }
 
@@ -42,13 +43,13 @@ impl PartedTable {
     async fn scan_of(
         &self,
         state: &dyn Session,
-        part: Option<&Part>,
+        part: Option<&Expr>,
         projection: Option<&Vec<usize>>,
         filters: &[Expr],
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let schema = self.table.schema();
         let mut all = filters.iter().map(named_alone).collect::<Result<Vec<_>>>()?;
-        all.extend(part.map(|part| part.rows_of(&schema)));
+        all.extend(part.cloned());
         let Some(condition) = conjunction(all.iter().cloned()) else {
             return self.table.scan(state, projection, &[], None).await;
         };
@@ -113,7 +114,7 @@ impl TableProvider for PartedTable {
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let whole = self.scan_of(state, None, projection, filters).await?;
         let mut parts = Vec::with_capacity(self.parts.len());
-        for part in self.parts.iter() {
+        for part in &self.parts {
             parts.push(self.scan_of(state, Some(part), projection, filters).await?);
         }
         Ok(Arc::new(PartScans { whole, parts }))
@@ -208,21 +209,20 @@ pub(super) fn of_part(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::figure::first_figure;
     use crate::engine::{session, write_batches};
     use datafusion::arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch};
     use datafusion::arrow::util::pretty::pretty_format_batches;
     use datafusion::execution::context::SessionContext;
     use datafusion::physical_plan::{collect, displayable};
-    use datafusion::prelude::ParquetReadOptions;
+    use datafusion::prelude::{ParquetReadOptions, col, lit};
 
     const SQL: &str = "select b.value, a.value as double, (select max(value) from all_rows) as top \
                        from t as a left join t as b on a.figure = b.figure and b.value > 1 \
                        where a.value < 7 order by a.figure";
 
-    /// Three measures of four figures, in the parts 1 and 2 to 3.
-    async fn parted(context: &SessionContext, folder: &std::path::Path) -> Vec<Part> {
-        let figures = (1..4).flat_map(|measure| (0..4).map(move |n| first_figure(measure) + n));
+    /// Twelve figures, in parts of four and of eight.
+    async fn parted(context: &SessionContext, folder: &std::path::Path) -> Vec<Expr> {
+        let figures = 0..12_i64;
         let values = (0..12).map(f64::from);
         let columns: [(&str, ArrayRef); 2] = [
             ("figure", Arc::new(figures.collect::<Int64Array>())),
@@ -232,9 +232,9 @@ mod tests {
         write_batches(&path, RecordBatch::try_from_iter(columns).unwrap(), &[]).unwrap();
         let path = path.to_string_lossy();
         context.register_parquet("all_rows", path, ParquetReadOptions::default()).await.unwrap();
-        let parts = vec![Part::of_numbers(1, 1), Part::of_numbers(2, 3)];
+        let parts = vec![col("figure").lt(lit(4_i64)), col("figure").gt_eq(lit(4_i64))];
         let table = context.table_provider("all_rows").await.unwrap();
-        let table = PartedTable::new(table, parts.clone().into());
+        let table = PartedTable::new(table, parts.clone());
         context.register_table("t", Arc::new(table)).unwrap();
         parts
     }
@@ -254,8 +254,7 @@ mod tests {
             assert!(words.contains("pruning_predicate") && !words.contains("PartScans"), "{words}");
             let found = collect(plan, context.task_ctx()).await.unwrap();
             let own = context.table("all_rows").await.unwrap();
-            let rows = parts[number].rows_of(own.schema().as_arrow());
-            let own = own.filter(rows);
+            let own = own.filter(parts[number].clone());
             context.deregister_table("part").unwrap();
             context.register_table("part", own.unwrap().into_view()).unwrap();
             let sql = SQL.replace("from t ", "from part ").replace("join t ", "join part ");

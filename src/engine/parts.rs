@@ -60,7 +60,7 @@ impl Part {
     }
 
     /// The rows of its measures, in a table with this schema.
-    pub(super) fn rows_of(&self, schema: &Schema) -> Expr {
+    fn rows_of(&self, schema: &Schema) -> Expr {
         let numbered = schema.column_with_name("figure").is_some();
         if numbered { self.by_figure() } else { self.by_id() }
     }
@@ -181,12 +181,12 @@ pub(super) async fn session_of(
 /// An input is not there.
 pub(super) async fn session_of_all(
     context: &SessionContext,
-    parts: &Arc<[Part]>,
+    parts: &[Part],
     layer: &Layer<'_>,
 ) -> Result<SessionContext, EngineError> {
     let of_all = |_: &str, table: Arc<dyn TableProvider>| {
-        let table = PartedTable::new(table, Arc::clone(parts));
-        Ok(Arc::new(table) as Arc<dyn TableProvider>)
+        let rows = parts.iter().map(|part| part.rows_of(&table.schema())).collect();
+        Ok(Arc::new(PartedTable::new(table, rows)) as Arc<dyn TableProvider>)
     };
     session_with(context, layer, of_all).await
 }
@@ -218,11 +218,6 @@ fn empty_like(context: &SessionContext) -> Result<SessionContext, EngineError> {
 
 #[cfg(test)]
 impl Part {
-    /// Of tables that know their measures by number only.
-    pub(super) fn of_numbers(first: i32, last: i32) -> Self {
-        Self { first: String::new(), last: String::new(), numbers: (first, last) }
-    }
-
     /// Every measure a part, the last of them all that are left.
     pub(super) async fn cut_into(context: &SessionContext, wanted: usize) -> Vec<Self> {
         let measures = all(&Rows::of(context, MEASURES).await.unwrap());

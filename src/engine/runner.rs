@@ -341,7 +341,7 @@ impl PlannedParts {
         layer: Layer<'static>,
         parts: &[Part],
     ) -> Result<Self, EngineError> {
-        let session = session_of_all(context, &parts.into(), &layer).await?;
+        let session = session_of_all(context, parts, &layer).await?;
         let frame = Box::pin(session.sql(layer.sql)).await;
         let statement = frame.and_then(DataFrame::into_optimized_plan);
         let statement = statement.map_err(|e| EngineError::from(e).in_query(layer.file))?;
