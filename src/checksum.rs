@@ -1,6 +1,7 @@
 //! Checksums as they are printed.
 
 use aws_lc_rs::digest::{self, Context, SHA256};
+use std::io::{self, Read};
 
 /// The SHA-256 of bytes that come in pieces: by the library that secures connections, because
 /// on processors without instructions for it others take nearly twice as long.
@@ -48,6 +49,25 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// SHA-256 of some bytes, as 32 bytes.
 pub(crate) fn sha256_bytes(bytes: &[u8]) -> impl AsRef<[u8]> {
     digest::digest(&SHA256, bytes)
+}
+
+/// SHA-256 of all that a reader gives, hexadecimal, and its bytes.
+///
+/// # Errors
+/// The reader's.
+pub(crate) fn sha256_of(reader: &mut dyn Read) -> io::Result<(String, u64)> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 18];
+    let mut bytes = 0;
+    loop {
+        match reader.read(&mut buffer)? {
+            0 => return Ok((hash.finish(), bytes)),
+            read => {
+                hash.update(&buffer[..read]);
+                bytes += read as u64;
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! A folder of published CSV files, in it or one folder down, plain or gzipped.
 //! It may hold several releases of one data set; each is a snapshot of its own.
 
-use super::{Content, Provenance, Sha256, Snapshot, SourceError, unreadable, version_of};
+use super::{Content, Provenance, Snapshot, SourceError, unreadable, version_of};
 use crate::catalogue::{Catalogue, DataSet};
+use crate::checksum::sha256_of;
 use crate::threads::share_out;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// What the name of a file of made-up figures starts with, and its version too.
@@ -139,17 +139,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
 
 fn checksum(path: &Path) -> Result<(String, u64), SourceError> {
     let mut file = File::open(path).map_err(unreadable(path))?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 18];
-    let mut bytes = 0;
-    loop {
-        let read = file.read(&mut buffer).map_err(unreadable(path))?;
-        if read == 0 {
-            return Ok((hash.finish(), bytes));
-        }
-        hash.update(&buffer[..read]);
-        bytes += read as u64;
-    }
+    sha256_of(&mut file).map_err(unreadable(path))
 }
 
 #[cfg(test)]

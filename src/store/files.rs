@@ -1,7 +1,7 @@
 //! Records and files of a store: read as a whole, written as a whole.
 
 use super::StoreError;
-use crate::source::Sha256;
+use crate::checksum::sha256_of;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
@@ -38,14 +38,7 @@ pub(super) fn folders(of: &Path) -> Result<Vec<PathBuf>, StoreError> {
 }
 
 pub(super) fn checksum(reader: &mut dyn Read) -> io::Result<String> {
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        match reader.read(&mut buffer)? {
-            0 => return Ok(hash.finish()),
-            read => hash.update(&buffer[..read]),
-        }
-    }
+    sha256_of(reader).map(|(sha256, _)| sha256)
 }
 
 pub(super) fn text_of(path: &Path) -> Result<Option<String>, StoreError> {
