@@ -9,6 +9,7 @@ mod figure;
 mod functions;
 mod methods;
 mod number_text;
+mod orders;
 mod parquet_file;
 mod part_scan;
 mod parts;
@@ -22,12 +23,13 @@ pub use catalogue_tables::{
     AsOf, register_catalogue, register_check_tables, register_compared_areas,
 };
 pub use number_text::{printed_number, signed_number};
+pub use orders::{SortedBy, written_orders};
 pub use parquet_file::{ParquetFile, Purpose, write_batches};
 pub use parts::Part;
 pub use rows::Rows;
 pub use runner::{
-    Computed, Layer, SortedBy, compute, layers, move_table, queries_in, query_texts,
-    register_table, run_layer, run_query, statement_of, written_orders,
+    Computed, Layer, compute, layers, move_table, queries_in, query_texts, register_table,
+    run_layer, run_query, statement_of,
 };
 pub use schedule::{inputs_of, run_layers};
 pub use workers::{Address, Cluster, Workers, built_without_ballista};

@@ -1,6 +1,7 @@
 //! Runs `queries/`: one statement a file, in the order of the numbers in their
 //! names, each into a Parquet file that the next ones read as a table.
 
+use super::orders::{SortedBy, holds_across_parts, orders_of, written_orders};
 use super::part_scan::of_part;
 use super::parts::{Part, parted, session_of, session_of_all};
 use super::{EngineError, ParquetFile, Purpose, Workers};
@@ -10,9 +11,8 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::datasource::listing::ListingTable;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SessionContext;
-use datafusion::logical_expr::{Expr, LogicalPlan, SortExpr};
-use datafusion::physical_plan::expressions::Column;
-use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties, execute_stream};
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{DataFrame, ParquetReadOptions, col};
 use futures::StreamExt;
 use include_dir::{Dir, File, include_dir};
@@ -96,23 +96,12 @@ const SPREADS: &str = "-- threads: any";
 /// before it, and leaves its thread to another one.
 const AHEAD: usize = 1;
 
-/// Header line of a query whose rows are of use to other queries only, and too many to be written.
-const VIEW: &str = "-- view:";
-
 /// Header lines of a query with the columns by which its rows are sorted besides what its plan
 /// knows: those for which the numbers in its last `order by` stand.
 const SORTED: &str = "-- sorted:";
 
-/// A column by which a table is sorted, the first the outermost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SortedBy {
-    /// Name of the column.
-    pub column: String,
-    /// From high to low.
-    pub descending: bool,
-    /// Nulls before values.
-    pub nulls_first: bool,
-}
+/// Header line of a query whose rows are of use to other queries only, and too many to be written.
+const VIEW: &str = "-- view:";
 
 /// A table that was computed and written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,10 +207,8 @@ async fn side_by_side(
                 Err(ended) => EngineError::Table(ended.to_string()),
             })??;
         let file = match &mut open {
-            Some((file, before)) => {
-                before.retain(|order| orders.contains(order));
-                file
-            }
+            // One statement gives the rows of every part in the same orders.
+            Some((file, _)) => file,
             None => {
                 let file = ParquetFile::create(path, schema, purpose, metadata)?;
                 &mut open.insert((file, orders)).0
@@ -259,7 +246,7 @@ pub async fn compute(
     };
     let frame = Box::pin(session.sql(layer.sql)).await.map_err(in_query)?;
     let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
-    let mut orders = orders_of(&plan, layer);
+    let mut orders = orders_of(&plan, &layer.listed(SORTED).collect::<Vec<_>>());
     if part.is_some() {
         orders.retain(|order| holds_across_parts(order));
     }
@@ -301,21 +288,6 @@ pub async fn move_table(
     let orders = provider.downcast_ref::<ListingTable>().map(written_orders).unwrap_or_default();
     context.deregister_table(table)?;
     register_table(context, table, &copy.to_string_lossy(), &orders).await
-}
-
-/// The orders in which the rows of a registered file were written.
-#[must_use]
-pub fn written_orders(table: &ListingTable) -> Vec<Vec<SortedBy>> {
-    let sorted = |by: &SortExpr| match &by.expr {
-        Expr::Column(column) => Some(SortedBy {
-            column: column.name.clone(),
-            descending: !by.asc,
-            nulls_first: by.nulls_first,
-        }),
-        _ => None,
-    };
-    let orders = table.options().file_sort_order.iter();
-    orders.map(|order| order.iter().map_while(sorted).collect()).collect()
 }
 
 /// A layer that is computed in parts, from plans that one part leaves to the next.
@@ -371,7 +343,7 @@ impl PlannedParts {
         while let Some(batch) = stream.next().await {
             batches.push(batch?);
         }
-        let mut orders = orders_of(&plan, &self.layer);
+        let mut orders = orders_of(&plan, &self.layer.listed(SORTED).collect::<Vec<_>>());
         orders.retain(|order| holds_across_parts(order));
         lock(&self.idle).push(plan);
         Ok(PartRows { schema, orders, batches })
@@ -383,43 +355,6 @@ fn in_partitions(context: &SessionContext, jobs: usize) -> SessionContext {
     let mut state = context.state();
     state.config_mut().options_mut().execution.target_partitions = jobs;
     SessionContext::new_with_state(state)
-}
-
-/// The orders in which the rows of a plan come, as the reader of its file may rely on: those that
-/// the plan knows, and those that the header of its layer tells.
-fn orders_of(plan: &Arc<dyn ExecutionPlan>, layer: &Layer<'_>) -> Vec<Vec<SortedBy>> {
-    let ascending = |column: &str| SortedBy {
-        column: column.to_string(),
-        descending: false,
-        nulls_first: false,
-    };
-    let told =
-        layer.listed(SORTED).map(|columns| columns.into_iter().map(ascending).collect::<Vec<_>>());
-    let known = plan.equivalence_properties().oeq_class().iter().map(|order| {
-        let sorted = order.iter().map_while(|by| {
-            let column = by.expr.downcast_ref::<Column>()?;
-            Some(SortedBy {
-                column: column.name().to_string(),
-                descending: by.options.descending,
-                nulls_first: by.options.nulls_first,
-            })
-        });
-        sorted.collect::<Vec<_>>()
-    });
-    let mut orders: Vec<Vec<SortedBy>> = Vec::new();
-    for order in known.chain(told) {
-        if !order.is_empty() && !orders.contains(&order) {
-            orders.push(order);
-        }
-    }
-    orders
-}
-
-/// Whether rows that are in this order in every part are so in all of them, one behind the other:
-/// within a part of one measure, the plan may know them sorted without it.
-fn holds_across_parts(order: &[SortedBy]) -> bool {
-    let by = ["measure_id", "measure_no", "figure"];
-    order.first().is_some_and(|first| !first.descending && by.contains(&first.column.as_str()))
 }
 
 /// Runs ad-hoc SQL and gives all its rows.
