@@ -3,11 +3,17 @@
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use tokio::task::JoinError;
 
 /// What `mutex` guards, also where a thread panicked with it in hand: a panic is noticed where
 /// that thread is joined, and nothing here is left half done in between.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What a task came to that nobody called off; a panic in it goes on here.
+pub fn joined<T>(ended: Result<T, JoinError>) -> T {
+    ended.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()))
 }
 
 /// What `work` makes of each item, in their order: whichever of the threads is free takes the

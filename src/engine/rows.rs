@@ -1,6 +1,7 @@
 //! Rows of a query by column name, for code that puts them into words and pictures.
 
 use super::{EngineError, Layer, Purpose, Workers, run_query};
+use crate::threads::joined;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::compute::{cast, concat_batches};
 use datafusion::arrow::datatypes::{DataType, Float64Type};
@@ -25,6 +26,26 @@ impl Rows {
     /// The statement does not parse, plan or run.
     pub async fn of(context: &SessionContext, sql: &str) -> Result<Self, EngineError> {
         Self::of_batches(&run_query(context, sql).await?)
+    }
+
+    /// Runs statements side by side and holds what each of them gives.
+    ///
+    /// # Errors
+    /// A statement does not parse, plan or run.
+    pub async fn of_each<const N: usize>(
+        context: &SessionContext,
+        statements: [&'static str; N],
+    ) -> Result<[Self; N], EngineError> {
+        let begun = statements.map(|sql| {
+            let context = context.clone();
+            // A task of its own, so that it is planned on another thread too.
+            tokio::spawn(async move { Self::of(&context, sql).await })
+        });
+        let mut held = [const { None }; N];
+        for (place, ended) in held.iter_mut().zip(begun) {
+            *place = Some(joined(ended.await)?);
+        }
+        Ok(held.map(Option::unwrap_or_default))
     }
 
     fn of_batches(batches: &[RecordBatch]) -> Result<Self, EngineError> {

@@ -5,7 +5,7 @@ use super::orders::{SortedBy, holds_across_parts, orders_of, written_orders};
 use super::part_scan::of_part;
 use super::parts::{Part, parted, session_of, session_of_all};
 use super::{EngineError, ParquetFile, Purpose, Workers};
-use crate::threads::lock;
+use crate::threads::{joined, lock};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::datasource::listing::ListingTable;
@@ -201,11 +201,7 @@ async fn side_by_side(
         futures::stream::iter(0..parts.len()).map(begin).buffered(jobs.max(1) + AHEAD);
     let mut open: Option<(ParquetFile, Vec<Vec<SortedBy>>)> = None;
     while let Some(part) = computed.next().await {
-        let PartRows { schema, orders, batches } =
-            part.map_err(|e| match e.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(ended) => EngineError::Table(ended.to_string()),
-            })??;
+        let PartRows { schema, orders, batches } = joined(part)?;
         let file = match &mut open {
             // One statement gives the rows of every part in the same orders.
             Some((file, _)) => file,

@@ -224,23 +224,22 @@ pub async fn area_findings(
 ) -> Result<BTreeMap<String, AreaFindings>, EngineError> {
     choose_areas(context, areas)?;
     let mut found: BTreeMap<String, AreaFindings> = BTreeMap::new();
-    let rows = Rows::of(context, FINDINGS).await?;
+    let [rows, years] = Rows::of_each(context, [FINDINGS, SERIES]).await?;
     for row in 0..rows.len() {
         let entry = found.entry(rows.text(row, "area_code")).or_default();
         entry.findings.push(finding(&rows, row));
     }
-    let rows = Rows::of(context, SERIES).await?;
     let mut england = Series::new();
-    for row in 0..rows.len() {
-        let key = (rows.text(row, "measure_id"), rows.text(row, "cohort"));
-        let side = rows.text(row, "area_level");
+    for row in 0..years.len() {
+        let key = (years.text(row, "measure_id"), years.text(row, "cohort"));
+        let side = years.text(row, "area_level");
         let series = if side == "national" {
             &mut england
         } else {
-            let said = found.entry(rows.text(row, "area_code")).or_default();
+            let said = found.entry(years.text(row, "area_code")).or_default();
             if side == "target" { &mut said.targets } else { &mut said.series }
         };
-        series.entry(key).or_default().push(year(&rows, row));
+        series.entry(key).or_default().push(year(&years, row));
     }
     let england = Arc::new(england);
     for said in found.values_mut() {

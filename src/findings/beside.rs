@@ -151,18 +151,19 @@ pub async fn stand_beside(
     context: &SessionContext,
     found: &mut BTreeMap<String, AreaFindings>,
 ) -> Result<(), EngineError> {
-    let rows = Rows::of(context, CHANGES).await?;
-    for row in 0..rows.len() {
-        found.entry(rows.text(row, "area_code")).or_default().changes.push(change(&rows, row));
+    let read = [CHANGES, SUMMARY, COMPARISONS];
+    let [changes, tallies, compared] = Rows::of_each(context, read).await?;
+    for row in 0..changes.len() {
+        let said = found.entry(changes.text(row, "area_code")).or_default();
+        said.changes.push(change(&changes, row));
     }
-    let rows = Rows::of(context, SUMMARY).await?;
-    for row in 0..rows.len() {
-        found.entry(rows.text(row, "area_code")).or_default().tallies.push(tally(&rows, row));
+    for row in 0..tallies.len() {
+        let said = found.entry(tallies.text(row, "area_code")).or_default();
+        said.tallies.push(tally(&tallies, row));
     }
-    let rows = Rows::of(context, COMPARISONS).await?;
-    for row in 0..rows.len() {
-        let entry = found.entry(rows.text(row, "area_code")).or_default();
-        entry.comparisons.push(comparison(&rows, row));
+    for row in 0..compared.len() {
+        let said = found.entry(compared.text(row, "area_code")).or_default();
+        said.comparisons.push(comparison(&compared, row));
     }
     Ok(())
 }

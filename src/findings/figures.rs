@@ -146,36 +146,35 @@ pub struct RatioFigure {
 /// A query of `queries/present/` fails.
 pub async fn picture_figures(context: &SessionContext) -> Result<PictureFigures, EngineError> {
     let mut figures = PictureFigures::default();
-    standings(&Rows::of(context, STANDINGS).await?, &mut figures);
-    funnels(&Rows::of(context, FUNNELS).await?, &mut figures);
-    gaps(&Rows::of(context, GAPS).await?, &mut figures);
-    let rows = Rows::of(context, COMPOSITIONS).await?;
-    for row in 0..rows.len() {
-        let key = (rows.text(row, "area_code"), rows.text(row, "composition"));
+    let read = [STANDINGS, FUNNELS, GAPS, COMPOSITIONS, SCALES, RATIOS];
+    let [placed, limits, apart, parts, scales, ratios] = Rows::of_each(context, read).await?;
+    standings(&placed, &mut figures);
+    funnels(&limits, &mut figures);
+    gaps(&apart, &mut figures);
+    for row in 0..parts.len() {
+        let key = (parts.text(row, "area_code"), parts.text(row, "composition"));
         figures.compositions.entry(key).or_default().push(PartFigure {
-            cohort: rows.text(row, "cohort"),
-            period: rows.text(row, "period"),
-            part: usize::try_from(rows.integer(row, "part")).unwrap_or(0),
-            value: rows.number(row, "value"),
-            symbol: rows.maybe_text(row, "symbol"),
+            cohort: parts.text(row, "cohort"),
+            period: parts.text(row, "period"),
+            part: usize::try_from(parts.integer(row, "part")).unwrap_or(0),
+            value: parts.number(row, "value"),
+            symbol: parts.maybe_text(row, "symbol"),
         });
     }
-    let rows = Rows::of(context, SCALES).await?;
-    for row in 0..rows.len() {
-        if let Some(scale) = rows.number(row, "low").zip(rows.number(row, "high")) {
-            figures.scales.insert(pair(&rows, row), scale);
+    for row in 0..scales.len() {
+        if let Some(scale) = scales.number(row, "low").zip(scales.number(row, "high")) {
+            figures.scales.insert(pair(&scales, row), scale);
         }
     }
-    let rows = Rows::of(context, RATIOS).await?;
-    for row in 0..rows.len() {
-        let limits = rows.number(row, "ratio_lower").zip(rows.number(row, "ratio_upper"));
-        figures.ratios.entry(rows.text(row, "area_code")).or_default().push(RatioFigure {
-            measure_id: rows.text(row, "measure_id"),
-            cohort: rows.text(row, "cohort"),
-            period: rows.text(row, "period"),
-            ratio: rows.number(row, "ratio"),
+    for row in 0..ratios.len() {
+        let limits = ratios.number(row, "ratio_lower").zip(ratios.number(row, "ratio_upper"));
+        figures.ratios.entry(ratios.text(row, "area_code")).or_default().push(RatioFigure {
+            measure_id: ratios.text(row, "measure_id"),
+            cohort: ratios.text(row, "cohort"),
+            period: ratios.text(row, "period"),
+            ratio: ratios.number(row, "ratio"),
             limits,
-            symbol: rows.maybe_text(row, "symbol"),
+            symbol: ratios.maybe_text(row, "symbol"),
         });
     }
     Ok(figures)

@@ -5,6 +5,7 @@ use super::tables::{QualityRow, release_address};
 use crate::catalogue::{Catalogue, DataSet};
 use crate::engine::{self, Layer, Rows, Workers};
 use crate::error::Error;
+use crate::threads::joined;
 use datafusion::execution::context::SessionContext;
 use std::path::Path;
 use tokio::task::JoinSet;
@@ -34,7 +35,7 @@ pub async fn checks(
         running.spawn(async move { Rows::computed(&context, &layer, &workers, &folder).await });
     }
     while let Some(finished) = running.join_next().await {
-        let rows = finished.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()))?;
+        let rows = joined(finished)?;
         for row in 0..rows.len() {
             found.push(QualityRow {
                 check: rows.text(row, "check"),

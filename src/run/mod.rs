@@ -12,6 +12,7 @@ mod pictures;
 mod plan;
 mod prepared;
 mod present;
+mod reading;
 mod releases;
 mod swap;
 mod tables;

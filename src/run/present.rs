@@ -3,19 +3,16 @@
 use super::gather::Gathered;
 use super::pages::ReportWriter;
 use super::pictures::{Drawn, SourceNote, Sources, Told, pictures};
+use super::reading::{Reader, Said};
 use super::{Outcome, Plan, Step, manifest};
 use crate::catalogue::{Area, Catalogue, slug};
 use crate::error::Error;
-use crate::findings::{
-    AreaFindings, Explanation, PictureFigures, area_findings, choose_areas, explanations,
-    picture_figures, stand_beside,
-};
+use crate::findings::{AreaFindings, PictureFigures, choose_areas, picture_figures};
 use crate::source::{Snapshot, sha256};
 use crate::threads::share_out_until_failure;
 use crate::workbook;
 use chrono::NaiveDate;
 use datafusion::execution::context::SessionContext;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -42,31 +39,31 @@ pub async fn present(
     choose_areas(context, &plan.areas)?;
     let figures = picture_figures(context).await?;
     let sources = sources(plan, catalogue, gathered);
-    let spoken_of = spoken_of(plan, catalogue, context).await?;
-    let mut report = ReportWriter::new(plan, catalogue, gathered, outcome, &spoken_of, folder)?;
-    drop(spoken_of);
+    let mut reader = Reader::new(plan, catalogue, context, gathered);
+    let mut chunks = plan.areas.chunks(TOGETHER);
+    let Some(mut areas) = chunks.next() else { return Ok(0) };
+    let mut said = reader.read(areas).await?;
+    let spoken_of = reader.spoken_of(plan, catalogue, areas).await?;
+    let spoken_of = spoken_of.as_ref().unwrap_or(&said.found);
+    let mut report = ReportWriter::new(plan, catalogue, gathered, outcome, spoken_of, folder)?;
     let mut index = csv::Writer::from_writer(Vec::new());
     // A record of text cannot fail to be written to memory.
     let _ = index.write_record(["file", "title", "alt", "source", "finding_ids", "sha256"]);
-    let mut count = 0;
-    for (chunk, areas) in plan.areas.chunks(TOGETHER).enumerate() {
-        let found = said_of(plan, context, areas).await?;
-        let explained = if plan.only.report {
-            explained(context, catalogue, gathered, &found).await?
-        } else {
-            BTreeMap::new()
-        };
+    let (mut count, mut done_before) = (0, 0);
+    loop {
+        let next = chunks.next();
+        if let Some(next) = next {
+            reader.begin(next);
+        }
         let desk = Desk {
             plan,
             catalogue,
-            found: &found,
+            said: &said,
             figures: &figures,
             sources: &sources,
             report: &report,
-            explained: &explained,
             folder,
         };
-        let done_before = chunk * TOGETHER;
         let told = |done: usize| {
             let (done, of) = (done_before + done, plan.areas.len());
             progress(Step::Part { what: DRAWING, done, of });
@@ -78,7 +75,11 @@ pub async fn present(
                 let _ = index.write_record(line);
             }
         }
-        report.list(areas, &found);
+        report.list(areas, &said.found);
+        done_before += areas.len();
+        let Some(next) = next else { break };
+        areas = next;
+        said = reader.begun(next).await?;
     }
     if plan.only.report {
         report.rest()?;
@@ -89,52 +90,6 @@ pub async fn present(
     Ok(count)
 }
 
-/// What is said of `areas`, as far as the plan's outputs show it.
-async fn said_of(
-    plan: &Plan,
-    context: &SessionContext,
-    areas: &[Area],
-) -> Result<BTreeMap<String, AreaFindings>, Error> {
-    let mut found = area_findings(context, areas).await?;
-    if plan.only.report || plan.only.workbook {
-        stand_beside(context, &mut found).await?;
-    }
-    Ok(found)
-}
-
-/// What is said of the areas that both have a page and are spoken of in statements: a
-/// statement stands on pages beside the comparisons that it was judged by.
-async fn spoken_of(
-    plan: &Plan,
-    catalogue: &Catalogue,
-    context: &SessionContext,
-) -> Result<BTreeMap<String, AreaFindings>, Error> {
-    if !plan.only.report && !plan.only.workbook {
-        return Ok(BTreeMap::new());
-    }
-    let named = plan.statements.iter().filter_map(|(_, file)| catalogue.areas.find(&file.area));
-    let codes: Vec<&str> = named.map(|area| area.code.as_str()).collect();
-    let spoken = plan.areas.iter().filter(|area| codes.contains(&area.code.as_str()));
-    let areas: Vec<Area> = spoken.cloned().collect();
-    if areas.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    said_of(plan, context, &areas).await
-}
-
-/// How each of the findings came about.
-async fn explained(
-    context: &SessionContext,
-    catalogue: &Catalogue,
-    gathered: &Gathered,
-    found: &BTreeMap<String, AreaFindings>,
-) -> Result<BTreeMap<String, Explanation>, Error> {
-    let findings = found.values().flat_map(|said| &said.findings);
-    let ids: Vec<String> = findings.map(|f| f.finding_id.clone()).collect();
-    let snapshots: Vec<&Snapshot> = gathered.taken.iter().map(|t| &t.snapshot).collect();
-    Ok(explanations(context, catalogue, &snapshots, &ids).await?)
-}
-
 /// One picture in the index: file, title, alternative text, source, findings, checksum.
 type IndexLine = [String; 6];
 
@@ -142,11 +97,10 @@ type IndexLine = [String; 6];
 struct Desk<'a> {
     plan: &'a Plan,
     catalogue: &'a Catalogue,
-    found: &'a BTreeMap<String, AreaFindings>,
+    said: &'a Said,
     figures: &'a PictureFigures,
     sources: &'a Sources,
     report: &'a ReportWriter<'a>,
-    explained: &'a BTreeMap<String, Explanation>,
     folder: &'a Path,
 }
 
@@ -166,7 +120,7 @@ impl Desk<'_> {
     fn area(&self, area: &Area, jobs: usize) -> Result<Vec<IndexLine>, Error> {
         let nothing = AreaFindings::default();
         let (catalogue, figures, sources) = (self.catalogue, self.figures, self.sources);
-        let said = self.found.get(&area.code).unwrap_or(&nothing);
+        let said = self.said.found.get(&area.code).unwrap_or(&nothing);
         let only = &self.plan.only;
         if only.workbook {
             let name = format!("{}.xlsx", slug(&area.name));
@@ -185,7 +139,7 @@ impl Desk<'_> {
             write_pictures(&folder, &drawn, self.plan.svg)?;
         }
         if only.report {
-            self.report.area(area, said, &drawn, self.explained)?;
+            self.report.area(area, said, &drawn, &self.said.explained)?;
         }
         let line = |d: &Drawn| {
             let file = format!("{}/{}.png", slug(&area.name), d.name);

@@ -126,9 +126,9 @@ pub async fn explanations(
         .map_err(|e| EngineError::Table(e.to_string()))?;
     context.deregister_table("chosen_findings").map_err(EngineError::from)?;
     context.register_batch("chosen_findings", batch).map_err(EngineError::from)?;
-    let facts = Facts::of(&Rows::of(context, EVIDENCE).await?);
+    let [evidence, rows] = Rows::of_each(context, [EVIDENCE, EXPLAINED]).await?;
+    let facts = Facts::of(&evidence);
     let lines = printed::lines(&facts, snapshots, catalogue)?;
-    let rows = Rows::of(context, EXPLAINED).await?;
     let mut explained = BTreeMap::new();
     for row in 0..rows.len() {
         let verdict = facts::Verdict { rows: &rows, row, facts: &facts };

@@ -1,0 +1,138 @@
+//! Reads back what the tables say of areas, of some while others are drawn.
+
+use super::Plan;
+use super::gather::Gathered;
+use crate::catalogue::{Area, Catalogue};
+use crate::error::Error;
+use crate::findings::{AreaFindings, Explanation, area_findings, explanations, stand_beside};
+use crate::source::Snapshot;
+use crate::threads::joined;
+use datafusion::execution::context::SessionContext;
+use futures::future::try_join;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+/// What is said of some areas.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Findings by code of the area.
+    pub(super) found: BTreeMap<String, AreaFindings>,
+    /// How each of them came about, by its id; empty where no page shows it.
+    pub(super) explained: BTreeMap<String, Explanation>,
+}
+
+/// Reads what is said of areas, as far as the outputs of a plan show it.
+pub(super) struct Reader {
+    tables: Arc<Tables>,
+    /// Whether there are threads to read on while pictures are drawn.
+    aside: bool,
+    begun: JoinSet<Result<Said, Error>>,
+}
+
+impl Reader {
+    pub(super) fn new(
+        plan: &Plan,
+        catalogue: &Catalogue,
+        context: &SessionContext,
+        gathered: &Gathered,
+    ) -> Self {
+        let tables = Tables {
+            context: context.clone(),
+            catalogue: catalogue.clone(),
+            snapshots: gathered.taken.iter().map(|t| t.snapshot.clone()).collect(),
+            beside: plan.only.report || plan.only.workbook,
+            explained: plan.only.report,
+        };
+        Self { tables: Arc::new(tables), aside: plan.jobs > 1, begun: JoinSet::new() }
+    }
+
+    /// What is said of `areas`.
+    ///
+    /// # Errors
+    /// A query fails, or a published file is gone.
+    pub(super) async fn read(&self, areas: &[Area]) -> Result<Said, Error> {
+        self.tables.said_of(areas).await
+    }
+
+    /// Begins to read what is said of `areas`. Nothing else may be read before it is taken, for
+    /// the areas that are read of are named in a table of the session.
+    pub(super) fn begin(&mut self, areas: &[Area]) {
+        if self.aside {
+            let (tables, areas) = (Arc::clone(&self.tables), areas.to_vec());
+            self.begun.spawn(async move { tables.said_of(&areas).await });
+        }
+    }
+
+    /// What is said of the `areas` that were begun last.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(super) async fn begun(&mut self, areas: &[Area]) -> Result<Said, Error> {
+        match self.begun.join_next().await {
+            Some(ended) => joined(ended),
+            None => self.read(areas).await,
+        }
+    }
+
+    /// What is said of the areas that both have a page and are spoken of in statements: a
+    /// statement stands on pages beside the comparisons that it was judged by. Nothing where
+    /// they all are among the areas that were `read` already.
+    ///
+    /// # Errors
+    /// A query fails.
+    pub(super) async fn spoken_of(
+        &self,
+        plan: &Plan,
+        catalogue: &Catalogue,
+        read: &[Area],
+    ) -> Result<Option<BTreeMap<String, AreaFindings>>, Error> {
+        let named = plan.statements.iter().filter_map(|(_, file)| catalogue.areas.find(&file.area));
+        let codes: Vec<&str> = named.map(|area| area.code.as_str()).collect();
+        let spoken = plan.areas.iter().filter(|area| codes.contains(&area.code.as_str()));
+        let areas: Vec<Area> = spoken.cloned().collect();
+        let at_hand = |area: &Area| read.iter().any(|other| other.code == area.code);
+        if !self.tables.beside || areas.iter().all(at_hand) {
+            return Ok(None);
+        }
+        let mut found = area_findings(&self.tables.context, &areas).await?;
+        self.tables.stand_beside(&mut found).await?;
+        Ok(Some(found))
+    }
+}
+
+/// The tables of a run and what is needed to read them.
+struct Tables {
+    context: SessionContext,
+    catalogue: Catalogue,
+    snapshots: Vec<Snapshot>,
+    /// Whether a page or a workbook shows what stands beside the findings.
+    beside: bool,
+    /// Whether a page shows how findings came about.
+    explained: bool,
+}
+
+impl Tables {
+    async fn said_of(&self, areas: &[Area]) -> Result<Said, Error> {
+        let mut found = area_findings(&self.context, areas).await?;
+        let findings = found.values().flat_map(|said| &said.findings);
+        let ids: Vec<String> = findings.map(|f| f.finding_id.clone()).collect();
+        let ((), explained) = try_join(self.stand_beside(&mut found), self.explained(&ids)).await?;
+        Ok(Said { found, explained })
+    }
+
+    async fn stand_beside(&self, found: &mut BTreeMap<String, AreaFindings>) -> Result<(), Error> {
+        if self.beside {
+            stand_beside(&self.context, found).await?;
+        }
+        Ok(())
+    }
+
+    async fn explained(&self, ids: &[String]) -> Result<BTreeMap<String, Explanation>, Error> {
+        if !self.explained {
+            return Ok(BTreeMap::new());
+        }
+        let snapshots: Vec<&Snapshot> = self.snapshots.iter().collect();
+        Ok(explanations(&self.context, &self.catalogue, &snapshots, ids).await?)
+    }
+}
