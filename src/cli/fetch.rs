@@ -156,7 +156,15 @@ impl StoreFlags {
             progress: &progress,
         };
         match source {
-            Source::Directory(_) => fetch.take_from_folder(source::snapshots(source, catalogue)?),
+            Source::Directory(folder) => {
+                let known = store.seen();
+                let mut seen = known.clone();
+                let found = source::folder_snapshots(folder, catalogue, &mut seen)?;
+                if seen != known {
+                    store.set_seen(&writer, &seen)?;
+                }
+                fetch.take_from_folder(found)
+            }
             Source::Ees => block_on(Path::new(&self.store), fetch.take_from_service(&ees)),
             Source::Embedded => Err(Error::Usage(
                 "the embedded figures need not be fetched: write --source ees or --source dir:PATH"

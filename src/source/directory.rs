@@ -1,22 +1,26 @@
 //! A folder of published CSV files, in it or one folder down, plain or gzipped.
 //! It may hold several releases of one data set; each is a snapshot of its own.
 
+use super::seen::Seen;
 use super::{Content, Provenance, Snapshot, SourceError, unreadable, version_of};
 use crate::catalogue::{Catalogue, DataSet};
-use crate::checksum::sha256_of;
 use crate::threads::share_out;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// What the name of a file of made-up figures starts with, and its version too.
 const SYNTHETIC: &str = "synthetic";
 
-/// The catalogue's data sets in `folder`, in order of id and file.
+/// The catalogue's data sets in `folder`, in order of id and file. Files that look as they did
+/// when they were `seen` are not read; afterwards it holds those that are there now.
 ///
 /// # Errors
 /// The folder cannot be read, or holds nothing that the catalogue knows.
-pub fn snapshots(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Snapshot>, SourceError> {
+pub fn snapshots(
+    folder: &Path,
+    catalogue: &Catalogue,
+    seen: &mut Seen,
+) -> Result<Vec<Snapshot>, SourceError> {
     let mut files = Vec::new();
     for entry in entries(folder)? {
         if entry.is_dir() {
@@ -38,13 +42,16 @@ pub fn snapshots(folder: &Path, catalogue: &Catalogue) -> Result<Vec<Snapshot>, 
         })
         .collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let checksums = share_out(&named, threads, |(_, path, ..)| checksum(path));
+    let known = std::mem::take(seen);
+    let looked = share_out(&named, threads, |(_, path, ..)| known.look_at(path));
     let mut found = Vec::new();
-    let mut seen = BTreeSet::new();
-    for ((data_set, path, name, released), checksum) in named.into_iter().zip(checksums) {
-        let (sha256, bytes) = checksum?;
+    let mut releases = BTreeSet::new();
+    for ((data_set, path, name, released), looked) in named.into_iter().zip(looked) {
+        let looked = looked?;
+        seen.remember(path, &looked);
+        let (sha256, bytes) = (looked.sha256, looked.bytes);
         // Two copies of one file are one release.
-        if !seen.insert((&data_set.id, sha256.clone())) {
+        if !releases.insert((&data_set.id, sha256.clone())) {
             continue;
         }
         let version = version_of(&sha256);
@@ -135,11 +142,6 @@ fn fits(pattern: &str, text: &str) -> bool {
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let listing = std::fs::read_dir(folder).map_err(unreadable(folder))?;
     listing.map(|entry| entry.map(|e| e.path()).map_err(unreadable(folder))).collect()
-}
-
-fn checksum(path: &Path) -> Result<(String, u64), SourceError> {
-    let mut file = File::open(path).map_err(unreadable(path))?;
-    sha256_of(&mut file).map_err(unreadable(path))
 }
 
 #[cfg(test)]

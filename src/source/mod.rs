@@ -5,10 +5,13 @@ mod directory;
 pub mod ees;
 mod embedded;
 mod file_shape;
+mod seen;
 
 pub use crate::checksum::{Sha256, hexadecimal, sha256};
+pub use directory::snapshots as folder_snapshots;
 pub use embedded::fingerprint as embedded_fingerprint;
 pub use file_shape::{FileShape, ShapeError};
+pub use seen::Seen;
 
 use crate::catalogue::Catalogue;
 use serde::{Deserialize, Serialize};
@@ -223,7 +226,7 @@ impl<R: Read> Read for Limited<R> {
 pub fn snapshots(source: &Source, catalogue: &Catalogue) -> Result<Vec<Snapshot>, SourceError> {
     match source {
         Source::Embedded => embedded::snapshots(catalogue),
-        Source::Directory(folder) => directory::snapshots(folder, catalogue),
+        Source::Directory(folder) => directory::snapshots(folder, catalogue, &mut Seen::default()),
         Source::Ees => Err(SourceError::ByStore),
     }
 }

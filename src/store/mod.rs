@@ -8,6 +8,7 @@
 //!   data-sets/<id>/versions/<version>/         retrieval.json, meta.json
 //!   staged/<sha256>-<digits>.parquet, .json    figures as they were staged; made anew if they go
 //!   manifests/                                 outputs that name versions of this store
+//!   seen.json                                  checksums of the files of a folder that were read last
 //! ```
 //!
 //! A version is whole before the lock file names it, and the lock file is replaced in
@@ -32,12 +33,15 @@ pub use writer::{Reader, Writer};
 
 use crate::catalogue::Catalogue;
 use crate::source::ees::Meta;
-use crate::source::{Provenance, Snapshot};
+use crate::source::{Provenance, Seen, Snapshot};
 use files::{checksum, file_name, folders, in_json, in_toml, move_whole, read_json, read_toml};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// Checksums of files outside of the store.
+const SEEN: &str = "seen.json";
 
 /// A folder of versions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +124,22 @@ impl Store {
     ) -> Result<(), StoreError> {
         let path = self.home(id).join("data-set.toml");
         write_whole(&path, in_toml(&path, standing)?.as_bytes())
+    }
+
+    /// What is remembered of the files of the folder that was fetched from last. It spares
+    /// reading them and nothing rests on it: a record that cannot be read is none.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        read_json(&self.folder.join(SEEN)).ok().flatten().unwrap_or_default()
+    }
+
+    /// Writes what is remembered of the files of a folder.
+    ///
+    /// # Errors
+    /// The disk is full or closed to us.
+    pub fn set_seen(&self, _: &Writer, seen: &Seen) -> Result<(), StoreError> {
+        let path = self.folder.join(SEEN);
+        write_whole(&path, in_json(&path, seen)?.as_bytes())
     }
 
     /// The record of one version, if it is held.
