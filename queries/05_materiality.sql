@@ -35,28 +35,20 @@ spread as (
     group by present.measure_id, present.cohort
 ),
 
-steps as (
-    select
-        measure_id,
-        cohort,
-        value - lag(value) over series as change,
-        period_start - lag(period_start) over series as years,
-        segment_id - lag(segment_id) over series as boundary
-    from present
-    where area_level = 'local_authority'
-    window series as (
-        partition by measure_id, cohort, area_code order by period_start
-    )
-),
-
+-- a year and the one before it, within one unbroken segment
 moves as (
     select
-        measure_id,
-        cohort,
-        stddev_samp(change) as sd_change
-    from steps
-    where years = 1 and boundary = 0
-    group by measure_id, cohort
+        later.measure_id,
+        later.cohort,
+        stddev_samp(later.value - earlier.value) as sd_change
+    from present as later
+    inner join present as earlier
+        on
+            later.figure = earlier.figure + 1
+            and later.period_start = earlier.period_start + 1
+            and later.segment_id = earlier.segment_id
+    where later.area_level = 'local_authority'
+    group by later.measure_id, later.cohort
 ),
 
 level_threshold as (

@@ -7,8 +7,7 @@
 with steps as (
     select
         series.*,
-        value - lag(value) over years as step,
-        first_value(value) over years as first_in_segment
+        value - lag(value) over years as step
     from series
     window years as (
         partition by measure_no, cohort_no, area_no order by period_start
@@ -36,9 +35,9 @@ gathered as (
         last_value(value order by period_start) as last_value,
         first_value(england_value order by period_start) as england_first,
         last_value(england_value order by period_start) as england_last,
-        -- the best and worst interior year, turned by polarity, against the first
-        max(case when period_start < latest_start then polarity * (value - first_in_segment) end) as best,
-        min(case when period_start < latest_start then polarity * (value - first_in_segment) end) as worst,
+        -- the best and worst interior year, turned by polarity
+        max(case when period_start < latest_start then polarity * value end) as best_value,
+        min(case when period_start < latest_start then polarity * value end) as worst_value,
         -- in whichever order the rows come, the same for all lists: trends sort them by year
         array_agg(cast(period_start as double)) as year_list,
         array_agg(numerator) as numerator_list,
@@ -60,6 +59,9 @@ tested as (
     select
         gathered.*,
         last_value - first_value as change,
+        -- set against the first year
+        best_value - polarity * first_value as best,
+        worst_value - polarity * first_value as worst,
         coalesce(
             trend_of_counts(year_list, numerator_list, denominator_list),
             trend_of_rates(year_list, event_list, exposure_list),

@@ -3,28 +3,34 @@
 -- inputs: cells, materiality, measures, thresholds, check_limits, tiny_areas
 -- output: check, data_set, key, severity, message, rows
 -- rules: statistics 5 (robust place), 16 (segments); the limit is jump_multiple of catalogue/checks.toml
-with steps as (
-    select
-        data_set,
-        measure_id,
-        cohort,
-        area_code,
-        area_name,
-        period,
-        lag(period) over series as earlier,
-        value,
-        lag(value) over series as earlier_value,
-        value - lag(value) over series as change,
-        period_start - lag(period_start) over series as years,
-        segment_id - lag(segment_id) over series as boundary,
-        least(denominator, lag(denominator) over series) as pupils
+with present as (
+    select cells.*
     from cells
     -- where there is one school, a cohort is a handful of pupils
     left anti join tiny_areas on cells.area_code = tiny_areas.area_code
     where value is not null and area_level = 'local_authority'
-    window series as (
-        partition by measure_id, cohort, area_code order by period_start
-    )
+),
+
+-- a year and the one before it, within one unbroken segment
+steps as (
+    select
+        later.data_set,
+        later.measure_id,
+        later.cohort,
+        later.area_code,
+        later.area_name,
+        later.period,
+        earlier.period as earlier,
+        later.value,
+        earlier.value as earlier_value,
+        later.value - earlier.value as change,
+        least(later.denominator, earlier.denominator) as pupils
+    from present as later
+    inner join present as earlier
+        on
+            later.figure = earlier.figure + 1
+            and later.period_start = earlier.period_start + 1
+            and later.segment_id = earlier.segment_id
 ),
 
 moves as (
@@ -33,7 +39,6 @@ moves as (
         median(change) over pupils as middle,
         count(*) over pupils as changes
     from steps
-    where years = 1 and boundary = 0
     window pupils as (partition by measure_id, cohort)
 ),
 
