@@ -16,6 +16,7 @@ mod parts;
 mod rows;
 mod runner;
 mod schedule;
+mod settled;
 mod sort_groups;
 mod workers;
 

@@ -4,21 +4,24 @@
 use super::orders::{SortedBy, holds_across_parts, orders_of, written_orders};
 use super::part_scan::of_part;
 use super::parts::{Part, parted, session_of, session_of_all};
+use super::settled::settled;
 use super::{EngineError, ParquetFile, Purpose, Workers};
-use crate::threads::{joined, lock};
+use crate::threads::joined;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::common::tree_node::TreeNode;
 use datafusion::datasource::listing::ListingTable;
 use datafusion::error::DataFusionError;
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::scalar_subquery::ScalarSubqueryExec;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
-use datafusion::prelude::{DataFrame, ParquetReadOptions, col};
+use datafusion::prelude::{ParquetReadOptions, col};
 use futures::StreamExt;
 use include_dir::{Dir, File, include_dir};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
@@ -286,14 +289,15 @@ pub async fn move_table(
     register_table(context, table, &copy.to_string_lossy(), &orders).await
 }
 
-/// A layer that is computed in parts, from plans that one part leaves to the next.
+/// A layer that is computed in parts, from one plan where its parts have nothing in common that
+/// is only known once it is computed.
 struct PlannedParts {
     session: SessionContext,
     layer: Layer<'static>,
     /// Its statement, as the planner has made it quick.
     statement: LogicalPlan,
-    /// Plans that nobody computes at the moment.
-    idle: Mutex<Vec<Arc<dyn ExecutionPlan>>>,
+    /// The plan of all parts, where they can share it.
+    shared: Option<Arc<dyn ExecutionPlan>>,
 }
 
 /// What came of a part.
@@ -310,10 +314,28 @@ impl PlannedParts {
         parts: &[Part],
     ) -> Result<Self, EngineError> {
         let session = session_of_all(context, parts, &layer).await?;
-        let frame = Box::pin(session.sql(layer.sql)).await;
-        let statement = frame.and_then(DataFrame::into_optimized_plan);
-        let statement = statement.map_err(|e| EngineError::from(e).in_query(layer.file))?;
-        Ok(Self { session, layer, statement, idle: Mutex::default() })
+        let planned = Self::planned(session, layer).await;
+        planned.map_err(|e| EngineError::from(e).in_query(layer.file))
+    }
+
+    async fn planned(
+        session: SessionContext,
+        layer: Layer<'static>,
+    ) -> Result<Self, DataFusionError> {
+        let statement = Box::pin(session.sql(layer.sql)).await?.into_optimized_plan()?;
+        let statement = settled(&session, statement).await?;
+        let mut planned = Self { session, layer, statement, shared: None };
+        let plan = planned.plan().await?;
+        // What a subquery gave is kept in the plan, and may be another for another part.
+        if !plan.exists(|node| Ok(node.is::<ScalarSubqueryExec>()))? {
+            planned.shared = Some(plan);
+        }
+        Ok(planned)
+    }
+
+    async fn plan(&self) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+        let state = self.session.state();
+        state.query_planner().create_physical_plan(&self.statement, &state).await
     }
 
     /// The rows of one part, which are few enough to be held.
@@ -323,14 +345,9 @@ impl PlannedParts {
     }
 
     async fn compute(&self, number: usize) -> Result<PartRows, DataFusionError> {
-        // Two parts never compute one plan at a time: its steps share what they found.
-        let idle = lock(&self.idle).pop();
-        let plan = match idle {
-            Some(plan) => plan,
-            None => {
-                let state = self.session.state();
-                state.query_planner().create_physical_plan(&self.statement, &state).await?
-            }
+        let plan = match &self.shared {
+            Some(plan) => Arc::clone(plan),
+            None => self.plan().await?,
         };
         let steps = of_part(&plan, number)?;
         let schema = steps.schema();
@@ -341,7 +358,6 @@ impl PlannedParts {
         }
         let mut orders = orders_of(&plan, &self.layer.listed(SORTED).collect::<Vec<_>>());
         orders.retain(|order| holds_across_parts(order));
-        lock(&self.idle).push(plan);
         Ok(PartRows { schema, orders, batches })
     }
 }
