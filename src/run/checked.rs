@@ -48,14 +48,14 @@ pub async fn check(
     let scratch = Scratch::new()?;
     let context = engine::session(scratch.path())?;
     register_catalogue(&context, catalogue, &plan.as_of)?;
-    progress("reading published figures");
     let workers = Workers::local(plan.jobs);
-    let mut gathered =
-        match gather::gather(plan, catalogue, &context, &workers, scratch.path()).await {
-            Ok(gathered) => gathered,
-            Err(Error::Rejected(message)) => return Ok(Checked::nothing_read(message)),
-            Err(other) => return Err(other),
-        };
+    let gathered =
+        gather::gather(plan, catalogue, &context, &workers, scratch.path(), progress).await;
+    let mut gathered = match gathered {
+        Ok(gathered) => gathered,
+        Err(Error::Rejected(message)) => return Ok(Checked::nothing_read(message)),
+        Err(other) => return Err(other),
+    };
     for table in ["cells", "materiality"] {
         if let Some(layer) = engine::statement_of(table) {
             progress(&format!("computing {table}"));

@@ -63,7 +63,8 @@ impl Gathered {
     }
 }
 
-/// Stages every data set of the source below `scratch` and registers `staged`.
+/// Stages every data set of the source below `scratch` and registers `staged`; tells `progress`
+/// what it is about.
 ///
 /// # Errors
 /// The source cannot be read, the disk is full, or nothing at all is left.
@@ -73,11 +74,14 @@ pub async fn gather(
     context: &SessionContext,
     workers: &Workers,
     scratch: &Path,
+    progress: &dyn Fn(&str),
 ) -> Result<Gathered, Error> {
     let folder = scratch.join("staged");
     workers.make_folder(&folder).map_err(Error::file(&folder))?;
+    progress("finding published figures");
     let mut snapshots = snapshots(plan, catalogue)?;
     snapshots.extend(source::local_snapshots(catalogue));
+    progress("reading published figures");
     let mut taken = match &workers.cluster {
         Some(cluster) => {
             let path = |place: usize| folder.join(staged_name(&snapshots, place));
@@ -152,7 +156,7 @@ pub async fn gather(
     Ok(Gathered { taken, rejections, quality })
 }
 
-/// What the plan's source holds.
+/// What the plan's source holds, by checksum.
 fn snapshots(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<Snapshot>, Error> {
     match (&plan.source, &plan.store) {
         (Source::Ees, Some(store)) => Ok(store.snapshots(catalogue)?),

@@ -125,8 +125,7 @@ pub async fn prepare(
     }
     register_claims(&context, &claims)?;
 
-    begin("reading published figures");
-    let mut gathered = gather::gather(plan, catalogue, &context, &workers, &steps).await?;
+    let mut gathered = gather::gather(plan, catalogue, &context, &workers, &steps, &begin).await?;
     if plan.strict && !gathered.rejections.is_empty() {
         return Err(Error::Rejected(rejection_text(&gathered.rejections)));
     }

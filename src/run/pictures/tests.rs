@@ -60,7 +60,8 @@ async fn read() -> Result<Figures, crate::error::Error> {
     engine::register_compared_areas(&context, areas.iter().map(|a| a.code.as_str()))?;
     register_claims(&context, &[])?;
     let workers = engine::Workers::local(2);
-    let gathered = gather::gather(&plan, &catalogue, &context, &workers, scratch.path()).await?;
+    let gathered =
+        gather::gather(&plan, &catalogue, &context, &workers, scratch.path(), &|_| ()).await?;
     let folder = |_: &str| (scratch.path().to_path_buf(), engine::Purpose::Step);
     engine::run_layers(&context, None, &workers, &folder, &[], &|_| {}).await?;
     let found = area_findings(&context, &areas).await?;
