@@ -348,7 +348,7 @@ impl Canvas {
     pub fn png(&self, chunks: &[(&str, &str)]) -> Result<Vec<u8>, ChartError> {
         let mut sheet = Sheet::new(self.width, self.height)?;
         self.draw(&mut sheet)?;
-        png_bytes(sheet.rgba(), (self.width, self.height), chunks)
+        png_bytes(sheet.pixels(), (self.width, self.height), chunks)
     }
 
     /// The sheet as SVG, eight units a pixel; text names the font, which is not in it.

@@ -1,4 +1,4 @@
-//! A sheet of pixels as a PNG of 8-bit RGB. Most rows of a chart repeat the row above them,
+//! A sheet of pixels as a PNG of 8-bit RGB. Many rows of a chart repeat the row above them,
 //! so that such a row is told from the comparison alone and never turned into RGB.
 
 use super::ChartError;
@@ -20,17 +20,26 @@ thread_local! {
         RefCell::new(ZlibEncoder::new(Vec::new(), Compression::new(LEVEL)));
 }
 
-/// The file of `rgba`, `width` pixels a row and all opaque, with text chunks (keyword, text).
+/// Rows of pixels from the top.
+pub(super) struct Pixels<'a> {
+    /// Four bytes a pixel, all opaque.
+    pub rgba: &'a mut [u8],
+    /// Of each row, whether it may be other than white.
+    pub inked: &'a mut [bool],
+}
+
+/// The file of a sheet, with text chunks (keyword, text). The sheet is white afterwards: a row
+/// that was just read is cleared in the time that it takes to read it again later.
 ///
 /// # Errors
 /// A text is too long for its chunk.
 pub(super) fn png_bytes(
-    rgba: &[u8],
+    sheet: Pixels<'_>,
     (width, height): (u32, u32),
     chunks: &[(&str, &str)],
 ) -> Result<Vec<u8>, ChartError> {
     let failed = |e: &dyn std::fmt::Display| ChartError::Render(e.to_string());
-    let compressed = compressed(rgba, width as usize).map_err(|e| failed(&e))?;
+    let compressed = compressed(sheet, width as usize).map_err(|e| failed(&e))?;
     let mut bytes = Vec::with_capacity(compressed.len() + 4096);
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_depth(png::BitDepth::Eight);
@@ -50,24 +59,34 @@ pub(super) fn png_bytes(
     Ok(bytes)
 }
 
-fn compressed(rgba: &[u8], width: usize) -> std::io::Result<Vec<u8>> {
+fn compressed(sheet: Pixels<'_>, width: usize) -> std::io::Result<Vec<u8>> {
     let mut line = vec![0; 1 + 3 * width];
     let mut unchanged = vec![0; 1 + 3 * width];
     unchanged[0] = LESS_ABOVE;
-    let mut above: &[u8] = &[];
+    let mut above: Option<(&mut [u8], &mut bool)> = None;
     DEFLATE.with_borrow_mut(|deflate| {
-        for row in rgba.chunks_exact(4 * width) {
-            if row == above {
+        for (row, inked) in sheet.rgba.chunks_exact_mut(4 * width).zip(sheet.inked) {
+            let same = |(above, above_inked): &(&mut [u8], &mut bool)| {
+                (!*inked && !**above_inked) || row == *above
+            };
+            if above.as_ref().is_some_and(same) {
                 deflate.write_all(&unchanged)?;
             } else {
                 line[0] = AS_IS;
                 without_alpha(row, &mut line[1..]);
                 deflate.write_all(&line)?;
             }
-            above = row;
+            above.replace((row, inked)).into_iter().for_each(whiten);
         }
+        above.into_iter().for_each(whiten);
         deflate.reset(Vec::new())
     })
+}
+
+fn whiten((row, inked): (&mut [u8], &mut bool)) {
+    if std::mem::take(inked) {
+        row.fill(255);
+    }
 }
 
 /// Four pixels at a time: sixteen bytes become twelve. Most are white.
@@ -93,7 +112,7 @@ fn without_alpha(rgba: &[u8], rgb: &mut [u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::png_bytes;
+    use super::{Pixels, png_bytes};
 
     fn decoded(png: &[u8]) -> (png::OutputInfo, Vec<u8>) {
         let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
@@ -107,23 +126,30 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(5);
         for (width, height) in [(1, 1), (3, 4), (17, 9), (64, 33)] {
             let mut rgba: Vec<u8> = Vec::new();
+            let mut inked = vec![true; height];
             for row in 0..height {
-                // Every third row repeats the one above it.
-                if row % 3 == 2 {
+                // Every third row repeats the one above it, and every fifth is white.
+                if row % 5 == 4 {
+                    inked[row] = false;
+                    rgba.extend(std::iter::repeat_n(255, 4 * width));
+                } else if row % 3 == 2 {
+                    inked[row] = inked[row - 1];
                     rgba.extend_from_within(rgba.len() - 4 * width..);
                 } else {
                     let pixel = |_| [random.u8(..), random.u8(..), random.u8(..), 255];
                     rgba.extend((0..width).flat_map(pixel));
                 }
             }
-            let png = png_bytes(&rgba, (width as u32, height as u32), &[("Title", "a")]).unwrap();
+            let wanted: Vec<u8> =
+                rgba.chunks_exact(4).flat_map(|p| p[..3].iter().copied()).collect();
+            let sheet = Pixels { rgba: &mut rgba, inked: &mut inked };
+            let png = png_bytes(sheet, (width as u32, height as u32), &[("Title", "a")]).unwrap();
+            assert!(rgba.iter().all(|byte| *byte == 255) && !inked.contains(&true), "white again");
             let (info, pixels) = decoded(&png);
             assert_eq!(
                 (info.color_type, info.bit_depth),
                 (png::ColorType::Rgb, png::BitDepth::Eight)
             );
-            let wanted: Vec<u8> =
-                rgba.chunks_exact(4).flat_map(|p| p[..3].iter().copied()).collect();
             assert!(pixels == wanted, "{width} × {height}");
         }
     }

@@ -2,6 +2,7 @@
 //! plotters' coordinates are whole numbers, so that eight of them make a pixel.
 
 use super::font::{BASELINE, FAMILY, GlyphMask, glyphs};
+use super::png_bytes::Pixels;
 use super::{ChartError, canvas::Pen};
 use plotters::style::Color;
 use plotters_backend::{
@@ -88,9 +89,10 @@ impl Sheet {
         Ok(Self { paper, width, height, inked: vec![false; height as usize] })
     }
 
-    /// Four bytes a pixel, all opaque.
-    pub(super) fn rgba(&self) -> &[u8] {
-        &self.paper[..self.width as usize * self.height as usize * 4]
+    /// Its pixels. Who makes them white again says so of each row.
+    pub(super) fn pixels(&mut self) -> Pixels<'_> {
+        let bytes = self.width as usize * self.height as usize * 4;
+        Pixels { rgba: &mut self.paper[..bytes], inked: &mut self.inked }
     }
 
     /// The sheet to draw on between two heights.
@@ -131,6 +133,7 @@ impl Sheet {
             return;
         }
         let data = &mut self.paper;
+        let ink = [r, g, b, 255];
         for (row, line) in glyph.coverage.chunks_exact(glyph.width).enumerate() {
             let y = top + row as i32;
             if !(0..height).contains(&y) {
@@ -138,24 +141,20 @@ impl Sheet {
             }
             let start = ((y * width + left + first) * 4) as usize;
             let cover = &line[first as usize..last as usize];
-            for (pixel, cover) in data[start..].chunks_exact_mut(4).zip(cover) {
-                if *cover == 0 {
-                    continue;
+            let (pixels, _) = data[start..].as_chunks_mut::<4>();
+            for (pixel, cover) in pixels.iter_mut().zip(cover) {
+                let cover = u16::from(*cover);
+                for (under, ink) in pixel.iter_mut().zip(ink) {
+                    let mixed = u16::from(*under) * (255 - cover) + u16::from(ink) * cover;
+                    *under = ((mixed + 127) / 255) as u8;
                 }
-                let cover = u32::from(*cover);
-                let mix = |under: u8, ink: u8| {
-                    ((u32::from(under) * (255 - cover) + u32::from(ink) * cover + 127) / 255) as u8
-                };
-                pixel[0] = mix(pixel[0], r);
-                pixel[1] = mix(pixel[1], g);
-                pixel[2] = mix(pixel[2], b);
             }
         }
     }
 }
 
 impl Drop for Sheet {
-    /// Leaves the paper white for the next picture.
+    /// Leaves the paper white for the next picture, also where it came to none.
     fn drop(&mut self) {
         let mut paper = std::mem::take(&mut self.paper);
         let row = self.width as usize * 4;
