@@ -170,12 +170,13 @@ pub async fn prepare(
         outcome.statements = judged::clauses(&context).await?;
         outcome.results = judged::statements(&context).await?;
     }
+    let mut drawn = BTreeMap::new();
     if plan.only.presents() {
         begin(present::DRAWING);
         let folder = draft.folder();
-        outcome.pictures =
-            present::present(plan, catalogue, &context, &gathered, &outcome, folder, progress)
-                .await?;
+        drawn = present::present(plan, catalogue, &context, &gathered, &outcome, folder, progress)
+            .await?;
+        outcome.pictures = drawn.len();
     }
     drop((context, workers));
     std::fs::remove_dir_all(&scratch).map_err(Error::file(&scratch))?;
@@ -188,7 +189,7 @@ pub async fn prepare(
             std::fs::remove_file(&path).map_err(Error::file(&path))?;
         }
     }
-    Ok(Prepared { draft, outcome, gathered, reading })
+    Ok(Prepared { draft, outcome, gathered, drawn, reading })
 }
 
 /// Codes of the areas that are compared: those asked for, and the areas that

@@ -16,6 +16,8 @@ pub struct Prepared {
     pub(super) draft: Draft,
     pub(super) outcome: Outcome,
     pub(super) gathered: Gathered,
+    /// Checksums of the pictures by their files below `charts/`.
+    pub(super) drawn: BTreeMap<String, String>,
     /// Nothing is collected from the store until the outputs name what they were made from.
     pub(super) reading: Option<Reader>,
 }
@@ -74,8 +76,8 @@ impl Prepared {
     /// # Errors
     /// The file system refuses; the earlier outputs are then as they were.
     pub fn publish(self, plan: &Plan) -> Result<Outcome, Error> {
-        let Self { draft, mut outcome, gathered, reading } = self;
-        manifest::write(draft.folder(), plan, &gathered.taken)?;
+        let Self { draft, mut outcome, gathered, drawn, reading } = self;
+        manifest::write(draft.folder(), plan, &gathered.taken, &drawn)?;
         outcome.rejections = gathered.rejections;
         let incomplete = !outcome.rejections.is_empty() && !plan.accept_incomplete;
         if incomplete && plan.out.join("manifest.json").exists() {

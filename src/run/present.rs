@@ -13,6 +13,7 @@ use crate::threads::share_out_until_failure;
 use crate::workbook;
 use chrono::NaiveDate;
 use datafusion::execution::context::SessionContext;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -23,7 +24,8 @@ pub(super) const DRAWING: &str = "drawing charts, writing the report and the wor
 /// of every authority does not fit into a small machine at once.
 const TOGETHER: usize = 16;
 
-/// Draws and writes what the plan wants below `folder`; gives the number of pictures.
+/// Draws and writes what the plan wants below `folder`; gives the checksums of the pictures, by
+/// their files below `charts/`.
 ///
 /// # Errors
 /// A query, the renderer or the disk fails.
@@ -35,13 +37,13 @@ pub async fn present(
     outcome: &Outcome,
     folder: &Path,
     progress: &dyn Fn(Step<'_>),
-) -> Result<usize, Error> {
+) -> Result<BTreeMap<String, String>, Error> {
     choose_areas(context, &plan.areas)?;
     let figures = picture_figures(context).await?;
     let sources = sources(plan, catalogue, gathered);
     let mut reader = Reader::new(plan, catalogue, context, gathered);
     let mut chunks = plan.areas.chunks(TOGETHER);
-    let Some(mut areas) = chunks.next() else { return Ok(0) };
+    let Some(mut areas) = chunks.next() else { return Ok(BTreeMap::new()) };
     let mut said = reader.read(areas).await?;
     let spoken_of = reader.spoken_of(plan, catalogue, areas).await?;
     let spoken_of = spoken_of.as_ref().unwrap_or(&said.found);
@@ -49,7 +51,7 @@ pub async fn present(
     let mut index = csv::Writer::from_writer(Vec::new());
     // A record of text cannot fail to be written to memory.
     let _ = index.write_record(["file", "title", "alt", "source", "finding_ids", "sha256"]);
-    let (mut count, mut done_before) = (0, 0);
+    let (mut drawn, mut done_before) = (BTreeMap::new(), 0);
     loop {
         let next = chunks.next();
         if let Some(next) = next {
@@ -68,12 +70,11 @@ pub async fn present(
             let (done, of) = (done_before + done, plan.areas.len());
             progress(Step::Part { what: DRAWING, done, of });
         };
-        for lines in desk.areas(areas, &told)? {
-            count += lines.len();
+        for line in desk.areas(areas, &told)?.into_iter().flatten() {
             // As above: memory takes any text.
-            for line in &lines {
-                let _ = index.write_record(line);
-            }
+            let _ = index.write_record(&line);
+            let [file, .., sha256] = line;
+            drawn.insert(file, sha256);
         }
         report.list(areas, &said.found);
         done_before += areas.len();
@@ -87,7 +88,7 @@ pub async fn present(
     if plan.only.charts {
         write(&folder.join("charts/index.csv"), &index.into_inner().unwrap_or_default())?;
     }
-    Ok(count)
+    Ok(drawn)
 }
 
 /// One picture in the index: file, title, alternative text, source, findings, checksum.
