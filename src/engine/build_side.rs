@@ -56,14 +56,19 @@ impl PhysicalOptimizerRule for BuildSide {
         plan: Arc<dyn ExecutionPlan>,
         _: &ConfigOptions,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        plan.transform_up(|node| match node.downcast_ref::<HashJoinExec>() {
-            Some(join) => match swapped(join)? {
-                Some(swapped) => Ok(Transformed::yes(swapped)),
-                None => Ok(Transformed::no(node)),
-            },
-            None => Ok(Transformed::no(node)),
-        })
-        .data()
+        let in_node = |node: Arc<dyn ExecutionPlan>| {
+            let swapped = if let Some(join) = node.downcast_ref::<HashJoinExec>() {
+                swapped(join)?
+            } else if let Some(join) = node.downcast_ref::<CrossJoinExec>() {
+                // What it gives comes in a batch for each row that it holds.
+                let turned = rows(join.left()) > rows(join.right());
+                turned.then(|| join.swap_inputs()).transpose()?
+            } else {
+                None
+            };
+            Ok(swapped.map_or_else(|| Transformed::no(node), Transformed::yes))
+        };
+        plan.transform_up(in_node).data()
     }
 
     fn name(&self) -> &'static str {
