@@ -42,6 +42,44 @@ async fn exit_codes_tell_a_scheduler_what_happened() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_folder_is_read_again_where_a_file_is_another() {
+    let house = House::new().await;
+    let store = house.place.path().join("store");
+    let folder = house.place.path().join("folder");
+    std::fs::create_dir(&folder).unwrap();
+    let file = folder.join(format!("synthetic-{PHONICS_ID}.csv"));
+    let text = phonics(&[2016, 2017, 2018]);
+    std::fs::write(&file, &text).unwrap();
+    let source = format!("dir:{}", folder.display());
+    let fetch = || {
+        let more = ["--if-changed", "--source", &source];
+        fetch_program(&house.service, &store, &[PHONICS_ID], &more)
+    };
+    let first = fetch();
+    assert_eq!(first.status.code(), Some(0), "{}", said(&first));
+    // Until the clock of the file system has moved on, a file is not known by its look.
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    let seen = || std::fs::read_to_string(store.join("seen.json")).unwrap_or_default();
+    for _ in 0..2 {
+        let again = fetch();
+        assert_eq!(again.status.code(), Some(3), "{}", said(&again));
+        assert!(seen().contains(PHONICS_ID), "{}", seen());
+    }
+    // As long as before: one figure is another.
+    let place = text.rfind(|c: char| ('1'..='8').contains(&c)).unwrap();
+    let digit = text.as_bytes()[place] + 1;
+    let mut other = text.clone().into_bytes();
+    other[place] = digit;
+    std::fs::write(&file, &other).unwrap();
+    let changed = fetch();
+    assert_eq!(changed.status.code(), Some(0), "{}", said(&changed));
+    assert!(!seen().contains(PHONICS_ID), "{}", seen());
+    assert_eq!(fetch().status.code(), Some(3));
+    std::fs::write(store.join("seen.json"), "{\"files\": damaged").unwrap();
+    assert_eq!(fetch().status.code(), Some(3), "read again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lost_file_is_fetched_again_as_the_lock_file_has_it() {
     let house = House::holding().await;
     let store = house.store.folder().to_path_buf();
