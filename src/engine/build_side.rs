@@ -131,3 +131,34 @@ fn rows(plan: &Arc<dyn ExecutionPlan>) -> f64 {
         inputs.fold(0.0, f64::max)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::session;
+    use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch};
+    use datafusion::physical_plan::collect;
+
+    #[tokio::test]
+    async fn a_cross_join_holds_the_side_with_fewer_rows_whichever_is_named_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let context = session(folder.path()).unwrap();
+        for (table, length) in [("long", 5_000_i64), ("short", 3)] {
+            let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(0..length));
+            let rows = RecordBatch::try_from_iter([(&format!("{table}_n"), numbers)]).unwrap();
+            context.register_batch(table, rows).unwrap();
+        }
+        let read =
+            async |sql| context.sql(sql).await.unwrap().create_physical_plan().await.unwrap();
+        let (long, short) = (read("select * from long").await, read("select * from short").await);
+        for (left, right) in [(&long, &short), (&short, &long)] {
+            let join: Arc<dyn ExecutionPlan> =
+                Arc::new(CrossJoinExec::new(Arc::clone(left), Arc::clone(right)));
+            let plan = BuildSide.optimize(Arc::clone(&join), &ConfigOptions::new()).unwrap();
+            assert_eq!(plan.schema(), join.schema(), "columns stand as they were named");
+            let rows = collect(plan, context.task_ctx()).await.unwrap();
+            assert_eq!(rows.iter().map(RecordBatch::num_rows).sum::<usize>(), 15_000);
+            assert_eq!(rows.len(), 3, "a batch for each row that is held");
+        }
+    }
+}
