@@ -8,7 +8,6 @@ use super::settled::settled;
 use super::{EngineError, ParquetFile, Purpose, Workers};
 use crate::threads::joined;
 use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::common::tree_node::TreeNode;
 use datafusion::datasource::listing::ListingTable;
 use datafusion::error::DataFusionError;
@@ -17,7 +16,7 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::scalar_subquery::ScalarSubqueryExec;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{ParquetReadOptions, col};
-use futures::StreamExt;
+use futures::{StreamExt, TryStreamExt};
 use include_dir::{Dir, File, include_dir};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -202,25 +201,16 @@ async fn side_by_side(
     };
     let mut computed =
         futures::stream::iter(0..parts.len()).map(begin).buffered(jobs.max(1) + AHEAD);
-    let mut open: Option<(ParquetFile, Vec<Vec<SortedBy>>)> = None;
+    let mut file = ParquetFile::create(path, planned.plan.schema(), purpose, metadata)?;
     while let Some(part) = computed.next().await {
-        let PartRows { schema, orders, batches } = joined(part)?;
-        let file = match &mut open {
-            // One statement gives the rows of every part in the same orders.
-            Some((file, _)) => file,
-            None => {
-                let file = ParquetFile::create(path, schema, purpose, metadata)?;
-                &mut open.insert((file, orders)).0
-            }
-        };
-        for batch in batches {
+        for batch in joined(part)? {
             file.push(batch)?;
         }
     }
-    match open {
-        Some((file, orders)) => Ok(Computed { rows: file.close()?, orders }),
-        None => Ok(Computed::default()),
-    }
+    // One plan gives the rows of every part in the same orders.
+    let mut orders = orders_of(&planned.plan, &layer.listed(SORTED).collect::<Vec<_>>());
+    orders.retain(|order| holds_across_parts(order));
+    Ok(Computed { rows: file.close()?, orders })
 }
 
 /// Streams a layer, or a part of it, into the file `path`, on up to `jobs` threads.
@@ -296,15 +286,9 @@ struct PlannedParts {
     layer: Layer<'static>,
     /// Its statement, as the planner has made it quick.
     statement: LogicalPlan,
-    /// The plan of all parts, where they can share it.
-    shared: Option<Arc<dyn ExecutionPlan>>,
-}
-
-/// What came of a part.
-struct PartRows {
-    schema: SchemaRef,
-    orders: Vec<Vec<SortedBy>>,
-    batches: Vec<RecordBatch>,
+    plan: Arc<dyn ExecutionPlan>,
+    /// Whether all parts can be computed from that plan; otherwise each has one of its own.
+    shared: bool,
 }
 
 impl PlannedParts {
@@ -324,42 +308,34 @@ impl PlannedParts {
     ) -> Result<Self, DataFusionError> {
         let statement = Box::pin(session.sql(layer.sql)).await?.into_optimized_plan()?;
         let statement = settled(&session, statement).await?;
-        let mut planned = Self { session, layer, statement, shared: None };
-        let plan = planned.plan().await?;
+        let plan = plan_of(&session, &statement).await?;
         // What a subquery gave is kept in the plan, and may be another for another part.
-        if !plan.exists(|node| Ok(node.is::<ScalarSubqueryExec>()))? {
-            planned.shared = Some(plan);
-        }
-        Ok(planned)
-    }
-
-    async fn plan(&self) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
-        let state = self.session.state();
-        state.query_planner().create_physical_plan(&self.statement, &state).await
+        let shared = !plan.exists(|node| Ok(node.is::<ScalarSubqueryExec>()))?;
+        Ok(Self { session, layer, statement, plan, shared })
     }
 
     /// The rows of one part, which are few enough to be held.
-    async fn rows_of(&self, number: usize) -> Result<PartRows, EngineError> {
+    async fn rows_of(&self, number: usize) -> Result<Vec<RecordBatch>, EngineError> {
         let computed = self.compute(number).await;
         computed.map_err(|e| EngineError::from(e).in_query(self.layer.file))
     }
 
-    async fn compute(&self, number: usize) -> Result<PartRows, DataFusionError> {
-        let plan = match &self.shared {
-            Some(plan) => Arc::clone(plan),
-            None => self.plan().await?,
+    async fn compute(&self, number: usize) -> Result<Vec<RecordBatch>, DataFusionError> {
+        let steps = if self.shared {
+            of_part(&self.plan, number)?
+        } else {
+            of_part(&plan_of(&self.session, &self.statement).await?, number)?
         };
-        let steps = of_part(&plan, number)?;
-        let schema = steps.schema();
-        let mut stream = execute_stream(steps, self.session.task_ctx())?;
-        let mut batches = Vec::new();
-        while let Some(batch) = stream.next().await {
-            batches.push(batch?);
-        }
-        let mut orders = orders_of(&plan, &self.layer.listed(SORTED).collect::<Vec<_>>());
-        orders.retain(|order| holds_across_parts(order));
-        Ok(PartRows { schema, orders, batches })
+        execute_stream(steps, self.session.task_ctx())?.try_collect().await
     }
+}
+
+async fn plan_of(
+    session: &SessionContext,
+    statement: &LogicalPlan,
+) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+    let state = session.state();
+    state.query_planner().create_physical_plan(statement, &state).await
 }
 
 /// The same session, tables and functions, with `jobs` partitions a query.

@@ -5,6 +5,7 @@
 use super::parts::{Part, parts};
 use super::runner::run_parts;
 use super::{EngineError, Layer, Purpose, Workers, layers};
+use crate::threads::joined;
 use datafusion::execution::context::SessionContext;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -83,14 +84,10 @@ async fn run_in_parts(
             });
         }
         match running.join_next().await {
-            Some(Ok(finished)) => {
-                let (table, count) = finished?;
+            Some(ended) => {
+                let (table, count) = joined(ended)?;
                 rows.insert(table, count);
             }
-            Some(Err(broken)) if broken.is_panic() => {
-                std::panic::resume_unwind(broken.into_panic())
-            }
-            Some(Err(_)) => {}
             None => {
                 let stuck: Vec<&str> = waiting.iter().map(|layer| layer.file).collect();
                 return Err(EngineError::Table(format!(

@@ -10,6 +10,7 @@ use crate::source::ees::{
     Changes, Download, Ees, EesError, Encoding, Expected, Meta, check_shape, written,
 };
 use crate::store::{HeldBack, Incoming, IntakeError, Retrieval, Standing, Unpacked, unpack};
+use crate::threads::joined;
 
 /// What a new file is held against and recorded with.
 pub(super) struct Arrival<'a> {
@@ -65,25 +66,22 @@ impl Fetch<'_> {
         };
         // On a thread of its own: answers to other requests go on arriving meanwhile.
         let (sent, packed) = (incoming.sent(), incoming.packed());
-        let unpacked = tokio::task::spawn_blocking(move || unpack(&sent, gzip, limit, &packed))
-            .await
-            .unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))
-            .map_err(|e| {
-                let what = e.to_string();
-                match e {
-                    IntakeError::Short => integrity("gzip", what),
-                    IntakeError::Damaged(_) => integrity("crc", what),
-                    IntakeError::Oversize(_) => integrity("oversize", what),
-                    IntakeError::Shape(crate::source::ShapeError::Doubled(column)) => {
-                        EesError::SchemaDrift { missing: vec![format!("'{column}' stands twice")] }
-                    }
-                    IntakeError::Shape(_) => integrity("table", what),
-                    IntakeError::Store(_) => EesError::Disk {
-                        path: incoming.packed().display().to_string(),
-                        reason: what,
-                    },
+        let unpacked = tokio::task::spawn_blocking(move || unpack(&sent, gzip, limit, &packed));
+        let unpacked = joined(unpacked.await).map_err(|e| {
+            let what = e.to_string();
+            match e {
+                IntakeError::Short => integrity("gzip", what),
+                IntakeError::Damaged(_) => integrity("crc", what),
+                IntakeError::Oversize(_) => integrity("oversize", what),
+                IntakeError::Shape(crate::source::ShapeError::Doubled(column)) => {
+                    EesError::SchemaDrift { missing: vec![format!("'{column}' stands twice")] }
                 }
-            })?;
+                IntakeError::Shape(_) => integrity("table", what),
+                IntakeError::Store(_) => {
+                    EesError::Disk { path: incoming.packed().display().to_string(), reason: what }
+                }
+            }
+        })?;
         for note in check_shape(&download.url, expected, &unpacked.shape)? {
             ees.transport().warn(format!("{}: {note}", download.url));
         }
