@@ -103,7 +103,12 @@ impl Error {
             | Self::Engine(EngineError::Cluster { .. } | EngineError::Bucket(_)) => UNREACHABLE,
             Self::Ees(error) if error.is_unreachable() => UNREACHABLE,
             Self::Store(error) if !error.rejects_data() => OTHER,
-            Self::Rejected(_) | Self::Source(_) | Self::Ees(_) | Self::Store(_) => REJECTED,
+            Self::Rejected(_)
+            | Self::Source(_)
+            | Self::Ees(_)
+            | Self::Store(_)
+            | Self::Stage(StageError::Source(SourceError::Altered(_)))
+            | Self::Explain(ExplainError::Source(SourceError::Altered(_))) => REJECTED,
             _ => OTHER,
         }
     }

@@ -1,12 +1,13 @@
 //! Folders for what is needed on the way.
 
 use crate::error::Error;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use tempfile::TempDir;
 
-/// A folder among the system's temporary files that goes when it is dropped.
+/// A folder among the system's temporary files that goes when it is dropped. Its name is random:
+/// in containers, two processes may have one number.
 #[derive(Debug)]
-pub struct Scratch(PathBuf);
+pub struct Scratch(TempDir);
 
 impl Scratch {
     /// A new one, which nobody else uses.
@@ -15,28 +16,13 @@ impl Scratch {
     /// The system's folder for temporary files cannot be written.
     pub fn new() -> Result<Self, Error> {
         let place = std::env::temp_dir();
-        // A process of the same number may have left its own behind.
-        for number in 0_u32.. {
-            let folder = place.join(format!("send-outcomes-{}-{number}", std::process::id()));
-            match std::fs::create_dir(&folder) {
-                Ok(()) => return Ok(Self(folder)),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(Error::file(&folder)(error)),
-            }
-        }
-        Err(Error::file(&place)(ErrorKind::AlreadyExists.into()))
+        let made = tempfile::Builder::new().prefix("send-outcomes-").tempdir_in(&place);
+        made.map(Self).map_err(Error::file(&place))
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // Nothing more can be done for a folder that cannot be removed.
-        let _ = std::fs::remove_dir_all(&self.0);
+        self.0.path()
     }
 }
 

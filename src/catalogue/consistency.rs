@@ -1,6 +1,7 @@
 //! Whether the entries of the catalogue fit each other: nothing stands twice, and whatever
 //! is named exists.
 
+use super::ids::check_id;
 use super::layout::Layout;
 use super::{Catalogue, CatalogueError, DataSet, Measure, THEMES, measure, nearest};
 use std::collections::BTreeSet;
@@ -9,6 +10,7 @@ impl Catalogue {
     /// # Errors
     /// Names the file, the entry that contradicts another, and the nearest that exists.
     pub(super) fn check(&self) -> Result<(), CatalogueError> {
+        self.check_ids()?;
         let mut seen = BTreeSet::new();
         for measure in &self.measures {
             if !seen.insert(&measure.id) {
@@ -27,6 +29,20 @@ impl Catalogue {
             }
         }
         self.check_breaks()
+    }
+
+    fn check_ids(&self) -> Result<(), CatalogueError> {
+        let held = |file: &str, what: &str, id: &String| {
+            check_id(what, id).map_err(|message| inconsistent(file, message))
+        };
+        for measure in &self.measures {
+            held(&format!("measures/{}.toml", measure.theme), "measure", &measure.id)?;
+        }
+        for data_set in self.data_sets.values() {
+            held("data-sets", "data set", &data_set.id)?;
+        }
+        self.cohorts.iter().try_for_each(|c| held("cohorts.toml", "cohort", &c.id))?;
+        self.comparators.iter().try_for_each(|c| held("comparators.toml", "comparator", &c.id))
     }
 
     fn check_measure(&self, m: &Measure) -> Result<(), CatalogueError> {

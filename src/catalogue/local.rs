@@ -3,8 +3,9 @@
 //! run time, checked as the measures that ship are, and carry a badge in their
 //! titles, so that nothing made from them can be taken for a published figure.
 
+use super::ids::{check_id, file_in};
 use super::toml_text::{TomlError, line_of_table, parse_toml};
-use super::{Catalogue, CatalogueError, DataSet, LOCAL_THEME, Measure, nearest};
+use super::{Catalogue, CatalogueError, DataSet, LOCAL_THEME, Measure, nearest, slug};
 use crate::period::PeriodKind;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -144,17 +145,16 @@ impl Catalogue {
 
     fn local_data_set(&self, read: &LocalDataSet, path: &Path) -> Result<DataSet, String> {
         let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        let id = read.id.clone().unwrap_or_else(|| format!("local-{stem}"));
+        let id = read.id.clone().unwrap_or_else(|| format!("local-{}", slug(&stem)));
+        check_id("data set", &id)?;
         if self.data_sets.contains_key(&id) {
             return Err(format!("data set id '{id}' is taken; give it another"));
         }
         if let Some(cohort) = &read.fixed_cohort {
             self.local_cohort(cohort)?;
         }
-        let csv = path.with_file_name(read.file.clone().unwrap_or_else(|| format!("{stem}.csv")));
-        if !csv.is_file() {
-            return Err(format!("there is no file {}; name it with file = \"…\"", csv.display()));
-        }
+        let name = read.file.clone().unwrap_or_else(|| format!("{stem}.csv"));
+        let csv = file_in(path.parent().unwrap_or(Path::new(".")), &name)?;
         let column = |usual: &str| match (&read.fixed_cohort, &read.cohort_column) {
             (Some(_), _) => String::new(),
             (None, Some(column)) => column.clone(),
@@ -211,6 +211,7 @@ impl Catalogue {
 
     fn local_measure(&self, read: &LocalMeasure, data_set: &DataSet) -> Result<Measure, String> {
         let id = read.id.as_str();
+        check_id("measure", id)?;
         if !read.local {
             return Err(format!("measure '{id}' must say local = true"));
         }
@@ -346,6 +347,22 @@ mod tests {
             ("polarity = -1\n", "", "key 'polarity' is missing"),
             ("target = 12", "taget = 12", "line 15: unknown key 'taget' (nearest known: 'target')"),
             ("id = 'local-weeks'", "id = 'neet-16-17'", "is taken"),
+            (
+                "id = 'local-weeks'",
+                "id = '../../weeks'",
+                "line 5: measure id '../../weeks' must be",
+            ),
+            (
+                "title = 'Waits'",
+                "title = 'Waits'\nid = '../w'",
+                "line 1: data set id '../w' must be",
+            ),
+            (
+                "title = 'Waits'",
+                "title = 'Waits'\nfile = '../w.csv'",
+                "file '../w.csv' must lie in",
+            ),
+            ("title = 'Waits'", "title = 'Waits'\nfile = '/etc/passwd'", "must lie in the folder"),
             ("value = 'weeks'\n", "", "needs the column of its value"),
             ("'academic'", "'acedemic'", "choose of academic, financial, calendar"),
             ("target = 12", "cohorts = ['ehc-plans']", "(nearest known: 'ehc-plan')"),

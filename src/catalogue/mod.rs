@@ -9,6 +9,7 @@ mod cohorts;
 mod consistency;
 mod data_set;
 mod embedded;
+mod ids;
 mod layout;
 mod local;
 mod measure;

@@ -110,7 +110,9 @@ impl CheckFlags {
                 None => AsOf::latest(),
             },
             source: source.map_or(Ok(Source::Embedded), |text| text.parse())?,
-            store: Some(Store::at(self.store.as_deref().unwrap_or(Path::new("store")), None)),
+            store: Some(
+                Store::at(self.store.as_deref().unwrap_or(Path::new("store")), None).to_read(),
+            ),
             out: PathBuf::from("output"),
             statements: Vec::new(),
             only: Outputs::nothing(),

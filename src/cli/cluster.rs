@@ -38,6 +38,10 @@ pub struct ExecutorFlags {
     /// `s3://BUCKET/PREFIX`, with credentials in the environment; nothing else is written to.
     #[arg(long, value_name = "DIR|ADDRESS")]
     shared: PathBuf,
+    /// A folder that published files are read from, where they do not lie below a shared folder;
+    /// repeatable. Nothing else is read.
+    #[arg(long, value_name = "DIR")]
+    published: Vec<PathBuf>,
     /// The address to listen on: a private one.
     #[arg(long, value_name = "ADDRESS", default_value_t = LOOPBACK)]
     bind: IpAddr,
@@ -92,6 +96,7 @@ pub fn executor(flags: &ExecutorFlags, quiet: bool) -> Result<u8, Error> {
     let settings = cluster::Executor {
         scheduler: flags.scheduler.clone(),
         shared: flags.shared.clone(),
+        published: flags.published.clone(),
         bind: flags.bind,
         advertise: advertised(flags.advertise.as_ref(), flags.bind)?,
         ports: (flags.port, flags.task_port),

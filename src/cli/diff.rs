@@ -3,8 +3,9 @@
 use super::fetch::block_on;
 use super::list::say;
 use crate::catalogue::Catalogue;
-use crate::diff::{Diff, Side, text};
+use crate::diff::{self, Diff, Side, text};
 use crate::error::{DONE, Error};
+use crate::outputs::{Draft, Guarded, MadeBy, Place};
 use crate::scratch::Scratch;
 use clap::Args;
 use std::path::PathBuf;
@@ -16,7 +17,8 @@ pub struct DiffFlags {
     old: PathBuf,
     /// Outputs of the later run, or the later store.
     new: PathBuf,
-    /// Folder for diff.parquet, diff.txt and index.html.
+    /// Folder for diff.parquet, diff.txt, index.html and manifest.json: absent, empty, or written
+    /// by an earlier diff, which is replaced.
     #[arg(long, value_name = "DIR", default_value = "diff")]
     out: PathBuf,
 }
@@ -29,8 +31,14 @@ pub fn diff(flags: &DiffFlags, quiet: bool) -> Result<u8, Error> {
     let catalogue = Catalogue::embedded()?;
     let (old, new) = (Side::of(&flags.old)?, Side::of(&flags.new)?);
     old.comparable(&new)?;
+    let sides = [("the old side", &flags.old), ("the new side", &flags.new)];
+    let guarded = sides.map(|(what, side)| Guarded::whole(what, side)).to_vec();
+    let place = Place::of(&flags.out, MadeBy::Diff, guarded)?;
     let scratch = Scratch::new()?;
     let diff = block_on(&flags.out, Diff::of(&old, &new, &catalogue, scratch.path()))?;
-    diff.write(&flags.out, "")?;
+    let draft = Draft::beside(place)?;
+    diff.write(draft.folder(), "")?;
+    diff::write_manifest(draft.folder())?;
+    draft.publish()?;
     if quiet { Ok(DONE) } else { say(&text(&diff)) }
 }

@@ -212,6 +212,7 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
     let workspace = Workspace::of(Path::new("."))?;
     let catalogue = flags.catalogue(workspace.as_ref())?;
     let plan = flags.plan(&catalogue, workspace.as_ref())?;
+    run::place_of_outputs(&plan, &catalogue, None)?;
     let fetched = match flags.fetch(&plan, &catalogue, quiet, log)? {
         Fetched::NothingNew => return Ok(error::NOTHING_NEW),
         Fetched::Code(code) => code,

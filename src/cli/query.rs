@@ -9,7 +9,6 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::arrow::{csv, json};
 use datafusion::execution::context::SessionContext;
-use datafusion::prelude::ParquetReadOptions;
 use std::path::{Path, PathBuf};
 
 /// Flags of `sql`.
@@ -76,10 +75,7 @@ pub(super) async fn register_outputs(context: &SessionContext, out: &Path) -> Re
     }
     for file in files {
         let name = file.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let options = ParquetReadOptions::default();
-        Box::pin(context.register_parquet(name, file.to_string_lossy(), options))
-            .await
-            .map_err(EngineError::from)?;
+        engine::register_file(context, &name, &file).await?;
     }
     Ok(())
 }

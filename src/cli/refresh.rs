@@ -8,8 +8,8 @@ use super::workspace::Workspace;
 use crate::diff::text;
 use crate::error::{Error, INCOMPLETE, NOTHING_NEW, UNREACHABLE};
 use crate::period::Period;
-use crate::refresh::{Refresh, is_up_to_date, refresh};
-use crate::run::rejection_text;
+use crate::refresh::{Refresh, is_up_to_date, kept_folder, refresh};
+use crate::run::{place_of_outputs, rejection_text};
 use clap::Args;
 use std::path::Path;
 
@@ -60,6 +60,11 @@ fn perform(
     let workspace = Workspace::of(Path::new("."))?;
     let catalogue = flags.run.catalogue(workspace.as_ref())?;
     let (plan, source) = flags.run.refresh_plan(&catalogue, workspace.as_ref())?;
+    // Before anything is fetched.
+    place_of_outputs(&plan, &catalogue, Some(&source))?;
+    if flags.keep > 0 {
+        kept_folder(&plan.out)?;
+    }
     let stored = flags.run.store_flags();
     let store = stored.at();
     let verb = if year.is_some() { "new-year" } else { "refresh" };

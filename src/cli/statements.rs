@@ -81,7 +81,7 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
     }
     let (name, file) = read_statements(path)?;
     let source = flags.source.parse::<Source>()?;
-    let figures = (source, Store::at(&flags.store, None));
+    let figures = (source, Store::at(&flags.store, None).to_read());
     let (judged, incomplete) =
         judge(&name, &file, flags.as_of.as_deref(), &figures, &catalogue, log)?;
     log.clear();

@@ -8,7 +8,7 @@ use super::tasks::{TasksExec, outcomes};
 use super::version::same_version;
 use crate::engine::{BucketFault, Cluster, Computed, EngineError, Layer, Part, Purpose};
 use crate::error::Error;
-use crate::source::Snapshot;
+use crate::source::{Snapshot, SourceError};
 use crate::stage::{StageError, Staged};
 use ballista_core::config::{BALLISTA_CLIENT_PULL, BALLISTA_SCHEDULER_MAX_PARTITIONS_PER_TASK};
 use ballista_core::execution_plans::execute_physical_plan;
@@ -344,6 +344,9 @@ impl Cluster for Client {
                     Outcome::Staged(staged) => Ok(*staged),
                     Outcome::Failed { at: Fault::Bucket(address), message } => {
                         return Err(BucketFault { address, message }.into());
+                    }
+                    Outcome::Failed { at: Fault::Bytes, message } => {
+                        Err(StageError::Source(SourceError::Altered(message)))
                     }
                     Outcome::Failed { message, .. } => Err(StageError::Write(message)),
                     _ => Err(StageError::Write("an executor did another task".to_string())),

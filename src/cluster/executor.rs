@@ -2,15 +2,18 @@
 
 use super::client::in_short;
 use super::codec::Codec;
+use super::gate::{Gate, closed_runtime};
 use super::shared::Shared;
 use super::task::Station;
 use super::version::executor_id;
 use crate::catalogue::Catalogue;
 use crate::engine::{self, EngineError};
 use crate::error::Error;
+use crate::scratch::Scratch;
 use ballista_core::config::TaskSchedulingPolicy;
 use ballista_core::registry::BallistaFunctionRegistry;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
+use datafusion::prelude::SessionConfig;
 use std::net::{IpAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +25,8 @@ pub struct Executor {
     pub scheduler: String,
     /// The only folder, or bucket, that it writes results to.
     pub shared: PathBuf,
+    /// Folders that it reads published files from, besides a shared folder.
+    pub published: Vec<PathBuf>,
     /// The address it listens on.
     pub bind: IpAddr,
     /// The name under which scheduler and client reach it.
@@ -55,15 +60,20 @@ pub async fn executor(settings: &Executor) -> Result<(), Error> {
         })?;
     let shared = Shared::at(&settings.shared).await?;
     let work = Work::at(settings.work.as_deref())?;
+    let published = settings.published.iter().map(|folder| read_from(folder));
+    let published = published.collect::<Result<_, _>>()?;
     let (port, grpc_port) = free_ports(settings.bind, settings.ports)?;
     let station = Arc::new(Station {
         name: format!("{}:{port}", settings.advertise),
         shared,
+        published,
         scratch: work.folder.clone(),
         cores: settings.cores,
         catalogue: Catalogue::embedded()?,
     });
     let state = engine::session(&work.folder)?.state();
+    // Tasks have sessions of their own; what Ballista runs around them has no files to read.
+    let runtime = closed_runtime(&work.folder).map_err(EngineError::from)?;
     let config = ExecutorProcessConfig {
         executor_id: executor_id(),
         bind_host: settings.bind.to_string(),
@@ -78,6 +88,8 @@ pub async fn executor(settings: &Executor) -> Result<(), Error> {
         work_dir: Some(work.folder.display().to_string()),
         executor_heartbeat_interval_seconds: settings.heartbeat,
         override_function_registry: Some(Arc::new(BallistaFunctionRegistry::from(&state))),
+        override_execution_engine: Some(Arc::new(Gate::default())),
+        override_runtime_producer: Some(Arc::new(move |_: &SessionConfig| Ok(runtime.clone()))),
         override_physical_codec: Some(Arc::new(Codec::new("this executor", Some(station)))),
         ..ExecutorProcessConfig::default()
     };
@@ -88,6 +100,15 @@ pub async fn executor(settings: &Executor) -> Result<(), Error> {
     let stopped = start_executor_process(Arc::new(config)).await.map_err(failed);
     drop(work);
     Ok(stopped?)
+}
+
+/// A folder of published files, by its absolute path.
+fn read_from(folder: &Path) -> Result<PathBuf, Error> {
+    if !folder.is_dir() {
+        let message = format!("--published {} is no folder", folder.display());
+        return Err(Error::Usage(message));
+    }
+    std::path::absolute(folder).map_err(Error::file(folder))
 }
 
 /// The ports that are wanted, or for each 0 one that no one listens on.
@@ -109,25 +130,16 @@ fn free_ports(bind: IpAddr, wanted: (u16, u16)) -> Result<(u16, u16), Error> {
 /// A folder for what is passed on, which goes with the executor unless it was named.
 struct Work {
     folder: PathBuf,
-    ours: bool,
+    _ours: Option<Scratch>,
 }
 
 impl Work {
     fn at(named: Option<&Path>) -> Result<Self, Error> {
-        let folder = named.map_or_else(
-            || std::env::temp_dir().join(format!("send-outcomes-executor-{}", std::process::id())),
-            Path::to_path_buf,
-        );
-        std::fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-        Ok(Self { folder, ours: named.is_none() })
-    }
-}
-
-impl Drop for Work {
-    fn drop(&mut self) {
-        if self.ours {
-            // Nothing more can be done for a folder that cannot be removed.
-            let _ = std::fs::remove_dir_all(&self.folder);
-        }
+        let Some(folder) = named else {
+            let ours = Scratch::new()?;
+            return Ok(Self { folder: ours.path().to_path_buf(), _ours: Some(ours) });
+        };
+        std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
+        Ok(Self { folder: folder.to_path_buf(), _ours: None })
     }
 }

@@ -18,6 +18,7 @@ mod bucket;
 mod client;
 mod codec;
 mod executor;
+mod gate;
 mod logging;
 mod scheduler;
 mod shared;

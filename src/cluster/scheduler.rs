@@ -1,6 +1,7 @@
 //! The scheduler: Ballista's own, which lets in executors of its own version only.
 
 use super::codec::Codec;
+use super::gate::closed_runtime;
 use super::version::{same_version, version_of_executor};
 use crate::engine;
 use crate::error::Error;
@@ -54,12 +55,15 @@ pub async fn scheduler(settings: &Scheduler) -> Result<(), Error> {
         override_physical_codec: Some(Arc::new(Codec::new("this scheduler", None))),
         ..SchedulerConfig::default()
     };
-    let state = engine::session(&std::env::temp_dir())?.state();
+    let place = std::env::temp_dir();
+    let state = engine::session(&place)?.state();
+    // Plans of others may name files: none is looked at here, however a plan came by it.
+    let runtime = closed_runtime(&place).map_err(engine::EngineError::from)?;
     let jobs = InMemoryJobState::new(
         config.scheduler_id.clone(),
         Arc::new(move |config: SessionConfig| {
             let ours = SessionStateBuilder::new_from_existing(state.clone());
-            Ok(ours.with_config(config).build())
+            Ok(ours.with_config(config).with_runtime_env(runtime.clone()).build())
         }),
         Arc::new(SessionConfig::new_with_ballista),
     );

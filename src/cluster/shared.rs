@@ -56,9 +56,7 @@ impl Shared {
     #[must_use]
     pub fn holds(&self, path: &Path) -> bool {
         match self {
-            Self::Folder(folder) => {
-                path.starts_with(folder) && !path.components().any(|c| c == Component::ParentDir)
-            }
+            Self::Folder(folder) => lies_in(path, folder),
             Self::Bucket(bucket) => bucket.holds(path),
         }
     }
@@ -202,6 +200,14 @@ impl Shared {
             }
         }
     }
+}
+
+/// Whether `path` is below `folder`, by its name and wherever links on the way lead to.
+pub(super) fn lies_in(path: &Path, folder: &Path) -> bool {
+    let named = path.starts_with(folder) && !path.components().any(|c| c == Component::ParentDir);
+    let there = || path.ancestors().find_map(|a| std::fs::canonicalize(a).ok());
+    let real = || std::fs::canonicalize(folder).ok();
+    named && there().zip(real()).is_some_and(|(path, folder)| path.starts_with(folder))
 }
 
 /// On a thread and with connections of its own, since a run may be dropped in the midst of any.

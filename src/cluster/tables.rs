@@ -1,7 +1,9 @@
 //! The tables of a query as another machine finds them: files in what is shared.
 
 use super::shared::Shared;
-use crate::engine::{EngineError, ParquetFile, Purpose, SortedBy, register_table, written_orders};
+use crate::engine::{
+    EngineError, ParquetFile, Purpose, SortedBy, register_address, written_orders,
+};
 use crate::threads::lock;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::concat_batches;
@@ -10,6 +12,7 @@ use datafusion::datasource::MemTable;
 use datafusion::datasource::listing::ListingTable;
 use datafusion::execution::context::SessionContext;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use reqwest::Url;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -23,6 +26,26 @@ pub struct TableAt {
     name: String,
     /// File or folder.
     place: Place,
+}
+
+impl TableAt {
+    /// Where its file or folder lies: a path, in a bucket one that begins with its address.
+    ///
+    /// # Errors
+    /// It has the address of neither.
+    pub fn path(&self) -> Result<PathBuf, EngineError> {
+        let url = match &self.place {
+            Place::Memory(path) => return Ok(path.clone()),
+            Place::Files { url, .. } => url,
+        };
+        let none = || EngineError::Table(format!("'{url}' is not the address of a file"));
+        let address = Url::parse(url).map_err(|_| none())?;
+        match address.scheme() {
+            "file" => address.to_file_path().map_err(|()| none()),
+            "s3" if !url.contains('%') => Ok(PathBuf::from(url.trim_end_matches('/'))),
+            _ => Err(none()),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,7 +164,7 @@ pub async fn register(
                 context.register_batch(&table.name, held_in(&local.path)?)?;
             }
             Place::Files { url, orders } => {
-                register_table(context, &table.name, url, orders).await?;
+                register_address(context, &table.name, url, orders).await?;
             }
         }
     }

@@ -1,12 +1,12 @@
 //! What an executor is asked to do in one piece, and what comes of it.
 
-use super::shared::{Shared, Written};
+use super::shared::{Shared, Written, lies_in};
 use super::tables::{TableAt, register};
 use super::version::version;
 use crate::catalogue::Catalogue;
 use crate::engine::{self, BucketFault, Computed, EngineError, Layer, ParquetFile, Part, Purpose};
 use crate::error::Error;
-use crate::source::Snapshot;
+use crate::source::{Snapshot, SourceError};
 use crate::stage::{self, StageError, Staged};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -96,6 +96,8 @@ pub enum Fault {
     File(PathBuf),
     /// The bucket of this address.
     Bucket(String),
+    /// Published bytes, which are not those of their checksum.
+    Bytes,
 }
 
 /// The place at which an executor works.
@@ -105,6 +107,8 @@ pub struct Station {
     pub name: String,
     /// The only place that it writes results to.
     pub shared: Shared,
+    /// Folders that it reads published files from, besides a shared folder.
+    pub published: Vec<PathBuf>,
     /// Where queries spill, and where files on their way from and to a bucket lie.
     pub scratch: PathBuf,
     /// Cores.
@@ -128,6 +132,25 @@ impl Station {
             return Err(EngineError::Write { path: path.to_path_buf(), message });
         }
         Ok(self.shared.draft(path, &self.name, &self.scratch))
+    }
+
+    /// Refuses to read what lies neither in what is shared nor, for a published file, in a
+    /// folder of them.
+    ///
+    /// # Errors
+    /// Names the path and what to set.
+    fn readable(&self, path: &Path, published: bool) -> Result<(), EngineError> {
+        let named = published && self.published.iter().any(|folder| lies_in(path, folder));
+        if named || self.shared.holds(path) {
+            return Ok(());
+        }
+        let more = if published { ", or below a folder that --published names" } else { "" };
+        Err(EngineError::Table(format!(
+            "{} is not read by executor {}: it reads below its --shared {}{more}",
+            path.display(),
+            self.name,
+            self.shared.name()
+        )))
     }
 
     /// Does a task; whatever goes wrong with it is told in the outcome.
@@ -158,6 +181,9 @@ impl Station {
             Error::Engine(EngineError::Bucket(BucketFault { address, message })) => {
                 Outcome::Failed { message: told(&message), at: Fault::Bucket(address) }
             }
+            Error::Stage(StageError::Source(SourceError::Altered(message))) => {
+                Outcome::Failed { at: Fault::Bytes, message: told(&message) }
+            }
             // The client names the query itself.
             Error::Engine(EngineError::Query { source, .. }) => {
                 Outcome::Failed { at: Fault::Work, message: told(&source) }
@@ -180,6 +206,9 @@ impl Station {
 
     async fn stage(&self, snapshot: Snapshot, path: &Path) -> Result<Staged, Error> {
         let snapshot = snapshot.with_embedded_bytes();
+        if let Some(file) = snapshot.path() {
+            self.readable(file, true)?;
+        }
         let threads = if snapshot.bytes > LARGE { self.cores } else { 1 };
         let written = self.written(path)?;
         let mut file = ParquetFile::create(&written.part, stage::schema(), Purpose::Step, &[])?;
@@ -201,6 +230,9 @@ impl Station {
     ) -> Result<Computed, EngineError> {
         let context = engine::session(&self.scratch)?;
         self.shared.mount(&context);
+        for table in tables {
+            self.readable(&table.path()?, false)?;
+        }
         register(&context, tables, &self.shared, &self.scratch).await?;
         let written = self.written(&table.path)?;
         let (path, purpose) = (&written.part, table.purpose());
@@ -217,6 +249,7 @@ impl Station {
         for part in parts {
             let unreadable =
                 |e: &dyn Display| EngineError::Table(format!("{}: {e}", part.display()));
+            self.readable(part, false)?;
             let local = self.shared.local(part, &self.scratch).await?;
             let file = File::open(&local.path).map_err(|e| unreadable(&e))?;
             let rows =

@@ -11,12 +11,15 @@ pub use sides::{Side, SideError};
 pub use words::{summary, text};
 
 use crate::catalogue::Catalogue;
+use crate::checksum::sha256_of;
 use crate::engine::{self, EngineError, Rows, write_batches};
 use crate::error::Error;
+use crate::outputs::{MadeBy, file_names};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use datafusion::arrow::compute::concat_batches;
 use datafusion::execution::context::SessionContext;
 use serde::Serialize;
+use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -143,11 +146,13 @@ impl Diff {
         for (view, file, sql) in
             [("changed_figures", "figures", FIGURES), ("changed_verdicts", "verdicts", VERDICTS)]
         {
-            let frame = Box::pin(context.sql(sql)).await.map_err(|e| failed(file, e))?;
+            let frame =
+                Box::pin(engine::frame_of(&context, sql)).await.map_err(|e| failed(file, e))?;
             context.register_table(view, frame.into_view()).map_err(EngineError::from)?;
         }
-        let frame =
-            Box::pin(context.sql(DIFFERENCES)).await.map_err(|e| failed("differences", e))?;
+        let frame = Box::pin(engine::frame_of(&context, DIFFERENCES))
+            .await
+            .map_err(|e| failed("differences", e))?;
         let schema = Arc::new(frame.schema().as_arrow().clone());
         let batches = Box::pin(frame.collect()).await.map_err(|e| failed("differences", e))?;
         let table =
@@ -231,6 +236,28 @@ impl Diff {
         }
         Ok(())
     }
+}
+
+/// Writes the manifest of a folder that holds a diff, so that the next one may replace it.
+///
+/// # Errors
+/// The folder cannot be read or written.
+pub fn write_manifest(folder: &Path) -> Result<(), Error> {
+    let mut outputs = Vec::new();
+    for name in file_names(folder).map_err(Error::file(folder))? {
+        let path = folder.join(&name);
+        let mut file = std::fs::File::open(&path).map_err(Error::file(&path))?;
+        let (sha256, bytes) = sha256_of(&mut file).map_err(Error::file(&path))?;
+        outputs.push(json!({ "file": name, "bytes": bytes, "sha256": sha256 }));
+    }
+    let manifest = json!({
+        "program": "send-outcomes",
+        "program_version": env!("CARGO_PKG_VERSION"),
+        "made_by": MadeBy::Diff.as_str(),
+        "outputs": outputs,
+    });
+    let path = folder.join("manifest.json");
+    std::fs::write(&path, format!("{manifest:#}\n")).map_err(Error::file(&path))
 }
 
 fn failed(file: &str, error: datafusion::error::DataFusionError) -> EngineError {

@@ -2,14 +2,13 @@
 
 use super::DataSetChange;
 use crate::catalogue::Catalogue;
-use crate::engine::{EngineError, ParquetFile, Purpose};
+use crate::engine::{EngineError, ParquetFile, Purpose, register_file};
 use crate::error::Error;
 use crate::stage::{self, StageError};
 use crate::store::{Locked, MadeFrom, Retrieval, Store};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::execution::context::SessionContext;
-use datafusion::prelude::ParquetReadOptions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -140,18 +139,10 @@ impl Side {
             }
             Kind::Store(store) => (cells(store, catalogue, prefix, scratch)?, None),
         };
-        let options = ParquetReadOptions::default();
-        let facts_table = format!("{prefix}_facts");
-        Box::pin(context.register_parquet(facts_table, facts.to_string_lossy(), options.clone()))
-            .await
-            .map_err(EngineError::from)?;
+        register_file(context, &format!("{prefix}_facts"), &facts).await?;
         let table = format!("{prefix}_findings");
         match findings.filter(|path| path.is_file()) {
-            Some(path) => {
-                Box::pin(context.register_parquet(table, path.to_string_lossy(), options))
-                    .await
-                    .map_err(EngineError::from)?;
-            }
+            Some(path) => register_file(context, &table, &path).await?,
             None => {
                 let columns = [
                     "measure_id",

@@ -13,6 +13,7 @@ mod orders;
 mod parquet_file;
 mod part_scan;
 mod parts;
+mod reading;
 mod rows;
 mod runner;
 mod schedule;
@@ -27,10 +28,11 @@ pub use number_text::{printed_number, signed_number};
 pub use orders::{SortedBy, written_orders};
 pub use parquet_file::{ParquetFile, Purpose, write_batches};
 pub use parts::Part;
+pub use reading::{address_of, frame_of, register_address, register_file, register_table};
 pub use rows::Rows;
 pub use runner::{
-    Computed, Layer, compute, layers, move_table, queries_in, query_texts, register_table,
-    run_layer, run_query, statement_of,
+    Computed, Layer, compute, layers, move_table, queries_in, query_texts, run_layer, run_query,
+    statement_of,
 };
 pub use schedule::{inputs_of, run_layers};
 pub use workers::{Address, Cluster, Workers, built_without_ballista};

@@ -1,6 +1,6 @@
 //! Rows of a query by column name, for code that puts them into words and pictures.
 
-use super::{EngineError, Layer, Purpose, Workers, run_query};
+use super::{EngineError, Layer, Purpose, Workers, address_of, run_query};
 use crate::threads::joined;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::compute::{cast, concat_batches};
@@ -72,7 +72,7 @@ impl Rows {
         let path = folder.join(format!("{}.parquet", layer.file.replace('/', "-")));
         cluster.compute(context, layer, &[], &path, Purpose::Step, &[]).await?;
         let options = ParquetReadOptions::default();
-        let rows = context.read_parquet(path.to_string_lossy().as_ref(), options).await?;
+        let rows = context.read_parquet(address_of(context, &path)?, options).await?;
         Self::of_batches(&rows.collect().await?)
     }
 

@@ -4,6 +4,7 @@
 use super::orders::{SortedBy, holds_across_parts, orders_of, written_orders};
 use super::part_scan::of_part;
 use super::parts::{Part, parted, session_of, session_of_all};
+use super::reading::{frame_of, register_table};
 use super::settled::settled;
 use super::{EngineError, ParquetFile, Purpose, Workers};
 use crate::threads::joined;
@@ -15,7 +16,6 @@ use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::scalar_subquery::ScalarSubqueryExec;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
-use datafusion::prelude::{ParquetReadOptions, col};
 use futures::{StreamExt, TryStreamExt};
 use include_dir::{Dir, File, include_dir};
 use serde::{Deserialize, Serialize};
@@ -158,7 +158,7 @@ pub(super) async fn run_parts(
             side_by_side(context, *layer, parts, workers.jobs, &path, purpose, metadata).await?
         }
     };
-    register_table(context, layer.table, &path.to_string_lossy(), &computed.orders).await?;
+    register_table(context, layer.table, &path, &computed.orders).await?;
     Ok(computed.rows)
 }
 
@@ -177,7 +177,7 @@ pub(super) async fn register_view(
     context: &SessionContext,
     layer: &Layer<'_>,
 ) -> Result<(), EngineError> {
-    let view = Box::pin(context.sql(layer.sql)).await;
+    let view = Box::pin(frame_of(context, layer.sql)).await;
     let view = view.map_err(|e| EngineError::from(e).in_query(layer.file))?.into_view();
     context.register_table(layer.table, view)?;
     Ok(())
@@ -233,7 +233,7 @@ pub async fn compute(
         None if spreads => in_partitions(context, jobs),
         None => context.clone(),
     };
-    let frame = Box::pin(session.sql(layer.sql)).await.map_err(in_query)?;
+    let frame = Box::pin(frame_of(&session, layer.sql)).await.map_err(in_query)?;
     let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
     let mut orders = orders_of(&plan, &layer.listed(SORTED).collect::<Vec<_>>());
     if part.is_some() {
@@ -245,23 +245,6 @@ pub async fn compute(
         file.push(batch.map_err(in_query)?)?;
     }
     Ok(Computed { rows: file.close()?, orders })
-}
-
-/// Registers a Parquet file, or a folder of them, whose rows are in all of `orders`.
-///
-/// # Errors
-/// The file cannot be read.
-pub async fn register_table(
-    context: &SessionContext,
-    table: &str,
-    path: &str,
-    orders: &[Vec<SortedBy>],
-) -> Result<(), EngineError> {
-    let sorted = |by: &SortedBy| col(by.column.as_str()).sort(!by.descending, by.nulls_first);
-    let orders = orders.iter().map(|order| order.iter().map(sorted).collect()).collect();
-    let options = ParquetReadOptions::default().file_sort_order(orders);
-    Box::pin(context.register_parquet(table, path, options)).await?;
-    Ok(())
 }
 
 /// Has a table that was registered from a file be read from a copy of it.
@@ -276,7 +259,7 @@ pub async fn move_table(
     let provider = context.table_provider(table).await?;
     let orders = provider.downcast_ref::<ListingTable>().map(written_orders).unwrap_or_default();
     context.deregister_table(table)?;
-    register_table(context, table, &copy.to_string_lossy(), &orders).await
+    register_table(context, table, copy, &orders).await
 }
 
 /// A layer that is computed in parts, from one plan where its parts have nothing in common that
@@ -306,7 +289,7 @@ impl PlannedParts {
         session: SessionContext,
         layer: Layer<'static>,
     ) -> Result<Self, DataFusionError> {
-        let statement = Box::pin(session.sql(layer.sql)).await?.into_optimized_plan()?;
+        let statement = Box::pin(frame_of(&session, layer.sql)).await?.into_optimized_plan()?;
         let statement = settled(&session, statement).await?;
         let plan = plan_of(&session, &statement).await?;
         // What a subquery gave is kept in the plan, and may be another for another part.
@@ -345,14 +328,14 @@ fn in_partitions(context: &SessionContext, jobs: usize) -> SessionContext {
     SessionContext::new_with_state(state)
 }
 
-/// Runs ad-hoc SQL and gives all its rows.
+/// Runs ad-hoc SQL that reads and gives all its rows.
 ///
 /// # Errors
-/// The statement does not parse, plan or run.
+/// The statement does not parse, plan or run, or does more than read.
 pub async fn run_query(
     context: &SessionContext,
     sql: &str,
 ) -> Result<Vec<RecordBatch>, EngineError> {
-    let frame = Box::pin(context.sql(sql)).await?;
+    let frame = Box::pin(frame_of(context, sql)).await?;
     Ok(Box::pin(frame.collect()).await?)
 }

@@ -1,10 +1,21 @@
 //! Outputs of earlier refreshes, kept by the latest year that they hold.
 
-use crate::engine::{self, EngineError, Rows};
+use crate::engine::{self, Rows};
 use crate::error::Error;
-use datafusion::prelude::ParquetReadOptions;
+use crate::outputs::{Listed, MadeBy, Place, shelf};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// The folder of kept outputs: `<out>-kept`.
+///
+/// # Errors
+/// It is a file or a link.
+pub fn kept_folder(out: &Path) -> Result<PathBuf, Error> {
+    let name = out.file_name().map_or("output".into(), |n| n.to_string_lossy());
+    let folder = out.with_file_name(format!("{name}-kept"));
+    shelf(&folder)?;
+    Ok(folder)
+}
 
 /// Keeps a copy of the outputs in `out` as `<out>-kept/<year>-<number>` and lets go of all
 /// but the newest `keep`. Files are linked where the file system can, so a copy is cheap.
@@ -17,18 +28,17 @@ pub async fn keep_copy(out: &Path, keep: usize, scratch: &Path) -> Result<Option
         return Ok(None);
     }
     let year = latest_year(&facts, scratch).await?;
-    let name = out.file_name().map_or("output".into(), |n| n.to_string_lossy());
-    let folder = out.with_file_name(format!("{name}-kept"));
+    let folder = kept_folder(out)?;
     fs::create_dir_all(&folder).map_err(Error::file(&folder))?;
-    let taken = |n: &u32| folder.join(format!("{year}-{n:02}")).exists();
+    let taken = |n: &u32| folder.join(format!("{year}-{n:02}")).symlink_metadata().is_ok();
     let number = (1..=u32::MAX).find(|n| !taken(n)).unwrap_or(1);
-    let draft = folder.join(format!(".draft-{}", std::process::id()));
     let copy = folder.join(format!("{year}-{number:02}"));
-    if draft.exists() {
-        fs::remove_dir_all(&draft).map_err(Error::file(&draft))?;
-    }
-    link(out, &draft)?;
-    fs::rename(&draft, &copy).map_err(Error::file(&copy))?;
+    let draft = tempfile::Builder::new().prefix(".draft-").tempdir_in(&folder);
+    let draft = draft.map_err(Error::file(&folder))?;
+    // The folder of the draft is for this process alone; the copy in it is for everybody.
+    let linked = draft.path().join("outputs");
+    link(out, &linked)?;
+    fs::rename(&linked, &copy).map_err(Error::file(&copy))?;
     prune(&folder, keep)?;
     Ok(Some(copy))
 }
@@ -36,10 +46,7 @@ pub async fn keep_copy(out: &Path, keep: usize, scratch: &Path) -> Result<Option
 /// The latest year of the facts in the form of a folder's name: `2023-24`.
 async fn latest_year(facts: &Path, scratch: &Path) -> Result<String, Error> {
     let context = engine::session(scratch)?;
-    let options = ParquetReadOptions::default();
-    Box::pin(context.register_parquet("facts", facts.to_string_lossy(), options))
-        .await
-        .map_err(EngineError::from)?;
+    engine::register_file(&context, "facts", facts).await?;
     let rows = Rows::of(&context, "select max(period_start) as year from facts").await?;
     let start = rows.integer(0, "year");
     Ok(format!("{start}-{:02}", (start + 1) % 100))
@@ -59,7 +66,8 @@ fn link(from: &Path, to: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Lets go of the oldest copies beyond `keep`: by year, then by number.
+/// Lets go of the oldest copies beyond `keep`: by year, then by number. A copy with a file that no
+/// run wrote is somebody's own by now: it stays, and is not counted.
 fn prune(folder: &Path, keep: usize) -> Result<(), Error> {
     let mut copies = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::file(folder))? {
@@ -67,16 +75,21 @@ fn prune(folder: &Path, keep: usize) -> Result<(), Error> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         // Only what this program has named so is its to remove.
         let ours = name.len() == 10 && name.bytes().all(|b| b == b'-' || b.is_ascii_digit());
-        if path.is_dir() && ours {
-            copies.push(path);
+        if ours && let Some(listed) = listed_copy(&path) {
+            copies.push((path, listed));
         }
     }
-    copies.sort();
-    copies.reverse();
-    for old in copies.into_iter().skip(keep) {
-        fs::remove_dir_all(&old).map_err(Error::file(&old))?;
+    copies.sort_by(|one, other| other.0.cmp(&one.0));
+    for (old, listed) in copies.into_iter().skip(keep) {
+        listed.remove_from(&old);
     }
     Ok(())
+}
+
+/// What may be removed of a copy; nothing of a folder that is not as a run wrote it.
+fn listed_copy(path: &Path) -> Option<Listed> {
+    let place = Place::of(path, MadeBy::Run, Vec::new()).ok()?;
+    place.check().ok().filter(|listed| !listed.is_empty())
 }
 
 #[cfg(test)]
@@ -86,15 +99,30 @@ mod tests {
     #[test]
     fn only_the_newest_copies_stay_and_nothing_else_is_touched() {
         let place = tempfile::tempdir().unwrap();
-        for name in ["2021-22-01", "2022-23-01", "2022-23-02", "my notes", "2023-24"] {
-            fs::create_dir(place.path().join(name)).unwrap();
+        let copy = |name: &str, other: &[&str]| {
+            let folder = place.path().join(name);
+            fs::create_dir_all(folder.join("tables")).unwrap();
+            fs::write(folder.join("tables/facts.parquet"), "").unwrap();
+            let manifest =
+                r#"{"program": "send-outcomes", "outputs": [{"file": "tables/facts.parquet"}]}"#;
+            fs::write(folder.join("manifest.json"), manifest).unwrap();
+            other.iter().for_each(|file| fs::write(folder.join(file), "mine").unwrap());
+        };
+        for name in ["2021-22-01", "2022-23-01", "2022-23-02", "2022-23-03"] {
+            copy(name, &[]);
         }
+        copy("2019-20-01", &["my notes.txt"]);
+        copy("my notes", &[]);
+        fs::create_dir(place.path().join("2024-05-01")).unwrap();
+        fs::write(place.path().join("2024-05-01/minutes.txt"), "mine").unwrap();
         prune(place.path(), 2).unwrap();
         let mut left: Vec<String> = fs::read_dir(place.path())
             .unwrap()
             .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
             .collect();
         left.sort();
-        assert_eq!(left, ["2022-23-01", "2022-23-02", "2023-24", "my notes"]);
+        assert_eq!(left, ["2019-20-01", "2022-23-02", "2022-23-03", "2024-05-01", "my notes"]);
+        assert!(place.path().join("2019-20-01/tables/facts.parquet").exists());
+        assert!(place.path().join("2024-05-01/minutes.txt").exists());
     }
 }

@@ -17,5 +17,6 @@ pub use cycle::{Refresh, Refreshed, is_up_to_date, refresh};
 pub use discover::{Directory, Found, Listed};
 pub use drift::Drift;
 pub use fetch::{Fetch, Wanted};
+pub use keep::kept_folder;
 pub use new_year::{NewYear, new_year};
 pub use report::{FetchOutcome, FetchReport, Reaction};

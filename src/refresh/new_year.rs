@@ -8,7 +8,6 @@ use crate::error::Error;
 use crate::period::Period;
 use crate::store::Store;
 use datafusion::arrow::array::{Int32Array, RecordBatch};
-use datafusion::prelude::ParquetReadOptions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -57,10 +56,7 @@ pub async fn new_year(
 ) -> Result<NewYear, Error> {
     let context = engine::session(scratch)?;
     let facts = folder.join("tables/facts.parquet");
-    let options = ParquetReadOptions::default();
-    Box::pin(context.register_parquet("new_facts", facts.to_string_lossy(), options))
-        .await
-        .map_err(EngineError::from)?;
+    engine::register_file(&context, "new_facts", &facts).await?;
     let asked = Arc::new(Int32Array::from(vec![year.as_of_start()]));
     let asked = RecordBatch::try_from_iter([("period_start", asked as _)])
         .map_err(|e| EngineError::Table(e.to_string()))?;

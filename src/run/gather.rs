@@ -5,7 +5,8 @@ use super::tables::QualityRow;
 use super::{Plan, local};
 use crate::catalogue::Catalogue;
 use crate::engine::{
-    EngineError, Layer, ParquetFile, Purpose, Workers, register_table, run_layer, run_query,
+    EngineError, Layer, ParquetFile, Purpose, Workers, frame_of, register_table, run_layer,
+    run_query,
 };
 use crate::error::Error;
 use crate::source::{self, Snapshot, Source};
@@ -98,7 +99,8 @@ pub async fn gather(
     };
     let kept_back = local::kept_back(&mut taken);
     releases::number(&mut taken);
-    let location = format!("{}/", folder.display());
+    // With a slash at its end it is a folder.
+    let location = folder.join("");
     register_table(context, "staged_files", &location, &[]).await?;
     let found = taken.iter_mut().flat_map(|t| std::mem::take(&mut t.staged.rejections)).collect();
     let (mut rejections, mut quality) = releases::excuse(found, &taken, catalogue);
@@ -110,7 +112,7 @@ pub async fn gather(
         }
     } else {
         // No file holds a key twice, so that there is nothing to look for.
-        let repeated = context.sql(DUPLICATES.sql).await.map_err(EngineError::from)?;
+        let repeated = frame_of(context, DUPLICATES.sql).await.map_err(EngineError::from)?;
         let none = RecordBatch::new_empty(Arc::clone(repeated.schema().inner()));
         context.register_batch("repeated_keys", none).map_err(EngineError::from)?;
     }

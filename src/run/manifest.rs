@@ -5,6 +5,7 @@ use super::Plan;
 use super::gather::Taken;
 use crate::checksum::sha256_of;
 use crate::error::Error;
+use crate::outputs::{MadeBy, file_names};
 use crate::source::{Source, sha256};
 use crate::threads::share_out_until_failure;
 use serde_json::json;
@@ -33,9 +34,7 @@ pub fn write(
     taken: &[Taken],
     drawn: &BTreeMap<String, String>,
 ) -> Result<(), Error> {
-    let mut files = Vec::new();
-    list(folder, folder, &mut files)?;
-    files.sort();
+    let files = file_names(folder).map_err(Error::file(folder))?;
     let output = |name: &String| {
         let path = folder.join(name);
         let known = name.strip_prefix("charts/").and_then(|name| drawn.get(name));
@@ -69,6 +68,7 @@ pub fn write(
     let manifest = json!({
         "program": "send-outcomes",
         "program_version": env!("CARGO_PKG_VERSION"),
+        "made_by": MadeBy::Run.as_str(),
         "run_id": run_id(plan, taken),
         "options": { "as_of": plan.as_of.text, "areas": areas, "source": source },
         "synthetic": taken.iter().any(|t| t.snapshot.synthetic),
@@ -77,16 +77,4 @@ pub fn write(
     });
     let path = folder.join("manifest.json");
     std::fs::write(&path, format!("{manifest:#}\n")).map_err(Error::file(&path))
-}
-
-fn list(root: &Path, folder: &Path, files: &mut Vec<String>) -> Result<(), Error> {
-    for entry in std::fs::read_dir(folder).map_err(Error::file(folder))? {
-        let path = entry.map_err(Error::file(folder))?.path();
-        if path.is_dir() {
-            list(root, &path, files)?;
-        } else if let Ok(name) = path.strip_prefix(root) {
-            files.push(name.to_string_lossy().replace('\\', "/"));
-        }
-    }
-    Ok(())
 }

@@ -14,7 +14,6 @@ mod prepared;
 mod present;
 mod reading;
 mod releases;
-mod swap;
 mod tables;
 mod workers;
 
@@ -28,11 +27,11 @@ use crate::catalogue::Catalogue;
 use crate::engine::{self, Purpose, register_catalogue, write_batches};
 use crate::error::Error;
 use crate::findings::{ClaimError, claim_rows, register_claims};
+use crate::outputs::{Draft, Guarded, MadeBy, Place};
 use crate::source::Source;
 use crate::stage::Rejection;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use swap::Draft;
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +88,7 @@ pub async fn prepare(
     progress: &dyn Fn(Step<'_>),
 ) -> Result<Prepared, Error> {
     let begin = |what: &str| progress(Step::Begin(what));
-    let draft = Draft::beside(&plan.out)?;
+    let draft = Draft::beside(place_of_outputs(plan, catalogue, None)?)?;
     let scratch = draft.folder().join(".scratch");
     std::fs::create_dir_all(&scratch).map_err(Error::file(&scratch))?;
     let workers = workers::of(plan, catalogue, &scratch).await?;
@@ -206,10 +205,46 @@ fn compared<'a>(plan: &'a Plan, catalogue: &'a Catalogue) -> Vec<&'a str> {
     codes
 }
 
-/// Where an incomplete run goes while good outputs stand: `output` → `output-incomplete`.
-fn beside(out: &Path) -> PathBuf {
-    let name = out.file_name().map_or("output".into(), |n| n.to_string_lossy());
-    out.with_file_name(format!("{name}-incomplete"))
+/// How the name of the folder ends that an incomplete run goes to while good outputs stand.
+const INCOMPLETE: &str = "-incomplete";
+
+/// Where the outputs of `plan` go, once it is known that they may: asked before any figure is
+/// read, and again when the outputs are there. `fetched_from` is what a refresh fills its store
+/// from.
+///
+/// # Errors
+/// The folder holds what no run wrote, or is something that outputs must not replace; or so is
+/// the one beside it that an incomplete run would take.
+pub fn place_of_outputs(
+    plan: &Plan,
+    catalogue: &Catalogue,
+    fetched_from: Option<&Source>,
+) -> Result<Place, Error> {
+    let mut guarded = Vec::new();
+    for source in [Some(&plan.source), fetched_from].into_iter().flatten() {
+        if let Source::Directory(folder) = source {
+            guarded.push(Guarded::new("the source", folder));
+        }
+    }
+    if let (Source::Ees, Some(store)) = (&plan.source, &plan.store) {
+        guarded.push(Guarded::whole("the store", store.folder()));
+        guarded.push(Guarded::new("the lock file", store.lock_file()));
+    }
+    let local = catalogue.data_sets.values().filter_map(|d| d.local_file.as_deref()?.parent());
+    guarded.extend(local.map(|folder| Guarded::new("the folder of local measures", folder)));
+    let statements = plan.statements.iter().map(|(file, _)| Path::new(file));
+    let statements = statements.filter(|file| file.is_file());
+    guarded.extend(statements.map(|file| Guarded::new("a file of statements", file)));
+    let place = Place::of(&plan.out, MadeBy::Run, guarded)?;
+    if !plan.accept_incomplete && !plan.strict && stands(&plan.out) {
+        place.beside(INCOMPLETE)?;
+    }
+    Ok(place)
+}
+
+/// Whether there are outputs already.
+fn stands(out: &Path) -> bool {
+    out.join("manifest.json").exists()
 }
 
 /// What cannot be read and why, a line a data set or measure.

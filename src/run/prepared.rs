@@ -1,9 +1,9 @@
 //! A run that is done and not yet in its place, so that it can be looked at first.
 
 use super::gather::Gathered;
-use super::swap::Draft;
-use super::{Outcome, Plan, beside, manifest};
+use super::{INCOMPLETE, Outcome, Plan, manifest, stands};
 use crate::error::Error;
+use crate::outputs::Draft;
 use crate::source::Source;
 use crate::stage::Rejection;
 use crate::store::{Locked, Reader};
@@ -74,15 +74,17 @@ impl Prepared {
     /// Puts the outputs in their place, or beside good ones where measures are lacking.
     ///
     /// # Errors
-    /// The file system refuses; the earlier outputs are then as they were.
+    /// A file was put there that no run wrote, or the file system refuses; the earlier outputs
+    /// are then as they were.
     pub fn publish(self, plan: &Plan) -> Result<Outcome, Error> {
         let Self { draft, mut outcome, gathered, drawn, reading } = self;
         manifest::write(draft.folder(), plan, &gathered.taken, &drawn)?;
         outcome.rejections = gathered.rejections;
         let incomplete = !outcome.rejections.is_empty() && !plan.accept_incomplete;
-        if incomplete && plan.out.join("manifest.json").exists() {
-            outcome.out = beside(&plan.out);
-            draft.publish_as(&outcome.out)?;
+        if incomplete && stands(&plan.out) {
+            let place = draft.place().beside(INCOMPLETE)?;
+            outcome.out = place.target().to_path_buf();
+            draft.publish_at(place)?;
         } else {
             draft.publish()?;
         }

@@ -1,6 +1,7 @@
 //! Where figures come from. Each source yields, for a data set, its version,
 //! its bytes and where they were found; nothing here looks inside them.
 
+mod checked;
 mod directory;
 pub mod ees;
 mod embedded;
@@ -8,6 +9,8 @@ mod file_shape;
 mod seen;
 
 pub use crate::checksum::{Sha256, hexadecimal, sha256};
+pub use checked::Checked;
+use checked::TakenOf;
 pub use directory::snapshots as folder_snapshots;
 pub use embedded::fingerprint as embedded_fingerprint;
 pub use file_shape::{FileShape, ShapeError};
@@ -58,6 +61,9 @@ pub enum SourceError {
         /// A file stem that would be taken.
         expected: String,
     },
+    /// The bytes that were read are not those of the checksum: nothing of them counts.
+    #[error("{0}")]
+    Altered(String),
     /// The list of what ships with the program is broken.
     #[error("data/embedded/index.csv: {0}")]
     Index(#[from] csv::Error),
@@ -164,6 +170,15 @@ impl Snapshot {
         Ok(snapshot)
     }
 
+    /// The file that it is read from; `None` for what ships.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::Embedded(_) => None,
+            Content::File(path) | Content::Gzip(path) | Content::Zstd(path) => Some(path),
+        }
+    }
+
     /// A snapshot that came from another process: what ships with the program is found again.
     #[must_use]
     pub fn with_embedded_bytes(mut self) -> Self {
@@ -171,6 +186,55 @@ impl Snapshot {
             *bytes = embedded::figures(&self.data_set).unwrap_or_default();
         }
         self
+    }
+
+    /// Opens the bytes for reading from the start, to be compared with their checksum at the end:
+    /// what was read counts only once [`Checked::finish`] has said that they are the same.
+    ///
+    /// # Errors
+    /// The file may have gone or be closed to us.
+    pub fn checked(&self) -> Result<Checked, SourceError> {
+        // What ships is under the checksum of the file that it was tabulated from, and is compiled
+        // in; of local files no checksum is taken, which could be tried against small counts.
+        let (known, what) = match &self.content {
+            Content::Embedded(_) => (None, String::new()),
+            Content::Zstd(path) => (Some(&self.sha256), self.altered_in_store(path)),
+            Content::File(path) | Content::Gzip(path) => {
+                let known = Some(&self.sha256).filter(|sha256| !sha256.is_empty());
+                let path = path.display();
+                (known, format!("{path} is another file than when this run began: run again"))
+            }
+        };
+        let known = known.map(|sha256| (sha256.clone(), what));
+        match &self.content {
+            // The checksum of a packed file is that of the file as it lies there.
+            Content::Gzip(path) => {
+                let file = File::open(path).map_err(unreadable(path))?;
+                let (file, hash) = checked::of_file(file);
+                let reader = Limited::new(flate2::read::MultiGzDecoder::new(file));
+                Ok(Checked::as_sent(Box::new(reader), hash, known))
+            }
+            Content::Zstd(_) => Ok(Checked::new(self.open()?, TakenOf::PackedByUs, known)),
+            _ => Ok(Checked::new(self.open()?, TakenOf::Plain, known)),
+        }
+    }
+
+    /// What is told of bytes in a store that are not those that were fetched.
+    #[must_use]
+    pub fn altered(&self) -> String {
+        match &self.content {
+            Content::Zstd(path) => self.altered_in_store(path),
+            _ => format!("{}: the bytes are not those of its checksum", self.file),
+        }
+    }
+
+    fn altered_in_store(&self, path: &Path) -> String {
+        format!(
+            "{} {}: the bytes are not those that were fetched; remove {} and fetch with --locked",
+            self.data_set,
+            self.version,
+            path.display()
+        )
     }
 
     /// Opens the bytes for reading from the start.

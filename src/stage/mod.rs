@@ -71,7 +71,7 @@ pub struct KeptBack {
 /// A failure that is not the input's fault.
 #[derive(Debug, thiserror::Error)]
 pub enum StageError {
-    /// The source went away.
+    /// The source went away, or its bytes are not those of its checksum.
     #[error(transparent)]
     Source(#[from] SourceError),
     /// A batch could not be built or written.
@@ -138,7 +138,11 @@ pub fn stage(
         return Ok(Staged::default());
     };
     let published = Published { file: &snapshot.file, version: &snapshot.version, data_set };
-    stage_bytes(&published, snapshot.open()?, catalogue, threads, sink)
+    let mut reader = snapshot.checked()?;
+    let staged = stage_bytes(&published, &mut reader, catalogue, threads, sink)?;
+    // Bytes that are not those that were fetched are told as that, and not by what they hold.
+    reader.finish()?;
+    Ok(staged)
 }
 
 /// Which file is read, for messages and for the columns of provenance.

@@ -2,6 +2,7 @@
 //! decision to hold back still names.
 
 use super::files::{folders, read_json, text_of};
+use super::writer::is_closed;
 use super::{MadeFrom, Reader, Store, StoreError, Writer, write_whole};
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,13 +21,17 @@ impl Store {
     /// Notes that the outputs in `out` name versions of this store.
     ///
     /// # Errors
-    /// The note cannot be written.
+    /// The note cannot be written, though the store can be.
     pub fn note_outputs(&self, out: &Path) -> Result<(), StoreError> {
         let out = fs::canonicalize(out).map_err(StoreError::file(out))?;
         let text = out.display().to_string();
         let name = crate::source::sha256(text.as_bytes());
         let path = self.folder.join("manifests").join(name.get(..16).unwrap_or_default());
-        write_whole(&path, text.as_bytes())
+        match write_whole(&path, text.as_bytes()) {
+            // Whoever may only read the store may read it without leaving a note.
+            Err(StoreError::File { source, .. }) if is_closed(&source) => Ok(()),
+            written => written,
+        }
     }
 
     /// Lets go of versions that nothing names, but for the newest `keep` of each data set.

@@ -26,6 +26,18 @@ pub enum StoreError {
         /// Who, as noted.
         holder: String,
     },
+    /// Nobody can tell whether someone else changes or reads the store.
+    #[error(
+        "the store {} cannot be locked: its file system gives no locks ({source}); move it to one \
+         that has locks, or have its service of locks started",
+        folder.display()
+    )]
+    NoLocks {
+        /// The store.
+        folder: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
     /// A record is not what this program writes.
     #[error("{}: {what}", path.display())]
     Damaged {

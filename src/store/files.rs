@@ -4,6 +4,7 @@ use super::StoreError;
 use crate::checksum::sha256_of;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -75,16 +76,19 @@ pub(super) fn in_toml(path: &Path, value: &impl Serialize) -> Result<String, Sto
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(StoreError::file(parent))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let draft = parent.join(format!(".{name}.{}", std::process::id()));
-    let written = File::create(&draft)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&draft, path));
-    if let Err(error) = written {
-        // The draft is ours alone; it is of no use to anyone.
-        let _ = fs::remove_file(&draft);
-        return Err(StoreError::file(path)(error));
-    }
+    let mut prefix = OsString::from(".");
+    prefix.push(path.file_name().unwrap_or_default());
+    prefix.push(".");
+    // Its name is random: in containers, two processes may have one number. It goes if it fails.
+    let written = tempfile::Builder::new()
+        .prefix(&prefix)
+        .make_in(parent, |draft| File::options().write(true).create_new(true).open(draft));
+    let written = written.and_then(|mut draft| {
+        draft.write_all(bytes)?;
+        draft.as_file().sync_all()?;
+        draft.persist(path).map_err(|e| e.error)
+    });
+    written.map_err(StoreError::file(path))?;
     settle(parent)
 }
 

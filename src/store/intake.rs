@@ -102,7 +102,7 @@ pub fn unpack(sent: &Path, gzip: bool, limit: u64, packed: &Path) -> Result<Unpa
         hash: Sha256::new(),
         bytes: 0,
         limit,
-        out: zstd::Encoder::new(out, LEVEL).map_err(|e| store(packed, e))?,
+        out: packer(out).map_err(|e| store(packed, e))?,
         failed: None,
     };
     let shape = FileShape::read(&mut tee);
@@ -122,6 +122,13 @@ pub fn unpack(sent: &Path, gzip: bool, limit: u64, packed: &Path) -> Result<Unpa
     let file = out.into_inner().map_err(|e| store(packed, e.into_error()))?;
     file.sync_all().map_err(|e| store(packed, e))?;
     Ok(Unpacked { sha256: hash.finish(), bytes, shape })
+}
+
+/// Packs bytes with a checksum of each frame, which unpacking compares.
+fn packer<W: Write>(out: W) -> io::Result<zstd::Encoder<'static, W>> {
+    let mut packer = zstd::Encoder::new(out, LEVEL)?;
+    packer.include_checksum(true)?;
+    Ok(packer)
 }
 
 enum Failed {

@@ -48,6 +48,8 @@ const SEEN: &str = "seen.json";
 pub struct Store {
     folder: PathBuf,
     lock_file: PathBuf,
+    /// Whether staged figures are not kept in it either.
+    reads_only: bool,
 }
 
 impl Store {
@@ -56,7 +58,13 @@ impl Store {
     #[must_use]
     pub fn at(folder: &Path, lock_file: Option<&Path>) -> Self {
         let lock_file = lock_file.map_or_else(|| folder.join("store.lock"), Path::to_path_buf);
-        Self { folder: folder.to_path_buf(), lock_file }
+        Self { folder: folder.to_path_buf(), lock_file, reads_only: false }
+    }
+
+    /// The same store, in which nothing is written.
+    #[must_use]
+    pub fn to_read(self) -> Self {
+        Self { reads_only: true, ..self }
     }
 
     /// Where it is.
@@ -85,13 +93,16 @@ impl Store {
         }
     }
 
-    /// Holds off deletions while versions are read.
+    /// Holds off deletions while versions are read, where the file system lets us.
     ///
     /// # Errors
-    /// There is no store, or its folder cannot be written.
+    /// There is no store.
     pub fn reader(&self) -> Result<Reader, StoreError> {
         if !self.folder.is_dir() {
             return Err(StoreError::Empty { folder: self.folder.clone() });
+        }
+        if self.reads_only {
+            return Reader::take_if_there(&self.folder);
         }
         Reader::take(&self.folder)
     }
@@ -101,7 +112,18 @@ impl Store {
     /// # Errors
     /// It is no lock file.
     pub fn lock(&self) -> Result<Lock, StoreError> {
-        Ok(read_toml(&self.lock_file)?.unwrap_or_default())
+        let lock: Lock = read_toml(&self.lock_file)?.unwrap_or_default();
+        let wrong = lock.data_sets.iter().find(|(_, locked)| !is_checksum(&locked.sha256));
+        match wrong {
+            None => Ok(lock),
+            Some((id, locked)) => Err(StoreError::Damaged {
+                path: self.lock_file.clone(),
+                what: format!(
+                    "the sha256 of '{id}' is '{}', which is no checksum: put the lock file back",
+                    locked.sha256
+                ),
+            }),
+        }
     }
 
     /// What is known of a data set beside its versions.
@@ -323,20 +345,25 @@ impl Store {
     /// # Errors
     /// The lock file cannot be read.
     pub fn damage(&self) -> Result<Vec<String>, StoreError> {
+        enum Wrong {
+            Record(String),
+            Bytes(String),
+        }
         let mut damage = Vec::new();
         for (id, locked) in &self.lock()?.data_sets {
-            let found = self.snapshot(id, locked).map_err(|e| e.to_string()).and_then(|s| {
-                let mut reader = s.open().map_err(|e| e.to_string())?;
-                checksum(&mut reader).map_err(|e| e.to_string())
+            let found = self.snapshot(id, locked).map_err(|e| Wrong::Record(e.to_string()));
+            let found = found.and_then(|s| {
+                let mut reader = s.open().map_err(|e| Wrong::Record(e.to_string()))?;
+                // A packed file that cannot be unpacked is not what was fetched either.
+                let read = checksum(&mut reader).map_err(|_| Wrong::Bytes(s.altered()))?;
+                Ok((read, s.altered()))
             });
             match found {
-                Ok(sha256) if sha256 == locked.sha256 => {}
-                Ok(_) => damage.push(format!(
-                    "{id} {}: the bytes are not those that were fetched; remove {} and fetch with --locked",
-                    locked.version,
-                    self.object(&locked.sha256).display()
-                )),
-                Err(what) => damage.push(format!("{id} {}: {what}", locked.version)),
+                Ok((sha256, _)) if sha256 == locked.sha256 => {}
+                Ok((_, altered)) | Err(Wrong::Bytes(altered)) => damage.push(altered),
+                Err(Wrong::Record(what)) => {
+                    damage.push(format!("{id} {}: {what}", locked.version));
+                }
             }
         }
         Ok(damage)
@@ -351,9 +378,14 @@ impl Store {
     }
 
     fn object(&self, sha256: &str) -> PathBuf {
-        let folder = self.folder.join("objects").join(sha256.get(..2).unwrap_or("00"));
+        let folder = self.folder.join("objects").join(file_name(sha256.get(..2).unwrap_or("00")));
         folder.join(format!("{}.csv.zst", file_name(sha256)))
     }
+}
+
+/// Whether a text is a SHA-256 as printed: it is part of the names of files.
+fn is_checksum(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn snapshot_of(retrieval: &Retrieval, path: &Path, stale: Option<String>) -> Snapshot {

@@ -1,7 +1,7 @@
 //! Staged figures of versions that were staged before. They follow from the published
 //! bytes and the catalogue alone, so they can go at any time and are made anew.
 
-use super::files::{in_json, move_whole, read_json, write_whole};
+use super::files::{in_json, read_json, write_whole};
 use super::{Store, StoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,11 +12,28 @@ use std::path::{Path, PathBuf};
 
 /// What stands beside staged figures.
 #[derive(Serialize, serde::Deserialize)]
-struct Note<T> {
+struct Note {
     /// Checksum of the figures.
     sha256: String,
     /// What staging told.
-    told: T,
+    told: serde_json::Value,
+    /// Checksum of both, since the note counts as much as the figures.
+    whole: String,
+}
+
+impl Note {
+    fn of(sha256: String, told: serde_json::Value) -> Self {
+        let whole = Self::checksum(&sha256, &told);
+        Self { sha256, told, whole }
+    }
+
+    fn checksum(sha256: &str, told: &serde_json::Value) -> String {
+        crate::source::sha256(format!("{sha256} {told}").as_bytes())
+    }
+
+    fn is_whole(&self) -> bool {
+        self.whole == Self::checksum(&self.sha256, &self.told)
+    }
 }
 
 impl Store {
@@ -29,14 +46,14 @@ impl Store {
         path: &Path,
     ) -> Option<T> {
         let figures = self.staged(sha256, form);
-        let note: Note<T> = read_json(&figures.with_extension("json")).ok()??;
+        let note: Note = read_json(&figures.with_extension("json")).ok()??;
         let bytes = fs::read(&figures).ok()?;
-        if crate::source::sha256(&bytes) != note.sha256 {
+        if !note.is_whole() || crate::source::sha256(&bytes) != note.sha256 {
             return None;
         }
         // A copy, so that nobody takes it away while it is read.
         fs::write(path, bytes).ok()?;
-        Some(note.told)
+        serde_json::from_value(note.told).ok()
     }
 
     /// Keeps the staged figures at `path` with a note beside them, in place of what was staged
@@ -50,6 +67,9 @@ impl Store {
         path: &Path,
         told: &impl Serialize,
     ) -> Result<(), StoreError> {
+        if self.reads_only {
+            return Ok(());
+        }
         let figures = self.staged(sha256, form);
         let folder = self.folder.join("staged");
         fs::create_dir_all(&folder).map_err(StoreError::file(&folder))?;
@@ -58,12 +78,12 @@ impl Store {
                 fs::remove_file(&entry).map_err(StoreError::file(&entry))?;
             }
         }
-        let draft = folder.join(format!(".{sha256}-{form}.{}", std::process::id()));
         let bytes = fs::read(path).map_err(StoreError::file(path))?;
-        fs::write(&draft, &bytes).map_err(StoreError::file(&draft))?;
-        move_whole(&draft, &figures)?;
+        write_whole(&figures, &bytes)?;
         // The note makes it whole, so it comes last.
-        let note = Note { sha256: crate::source::sha256(&bytes), told };
+        let told = serde_json::to_value(told)
+            .map_err(|e| StoreError::Damaged { path: figures.clone(), what: e.to_string() })?;
+        let note = Note::of(crate::source::sha256(&bytes), told);
         let path = figures.with_extension("json");
         write_whole(&path, in_json(&path, &note)?.as_bytes())
     }

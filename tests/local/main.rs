@@ -2,6 +2,7 @@
 
 mod absence;
 mod check;
+mod outputs;
 mod suppression;
 mod workspace;
 

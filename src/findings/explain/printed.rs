@@ -62,8 +62,9 @@ pub(super) fn lines(
 }
 
 fn read(snapshot: &Snapshot, wanted: &BTreeSet<i64>) -> Result<Lines, ExplainError> {
+    let mut bytes = snapshot.checked()?;
     let mut reader =
-        csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(snapshot.open()?);
+        csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(&mut bytes);
     let mut lines = Lines::default();
     // A file that was staged has been read whole before: what no longer reads has no cells.
     if let Ok(header) = reader.headers() {
@@ -81,6 +82,8 @@ fn read(snapshot: &Snapshot, wanted: &BTreeSet<i64>) -> Result<Lines, ExplainErr
             break;
         }
     }
+    drop(reader);
+    bytes.finish()?;
     Ok(lines)
 }
 
