@@ -27,6 +27,8 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
         strict: true,
         engine: Engine::Local,
         accept_incomplete: false,
+        may_be_empty: false,
+        data_sets: Vec::new(),
     };
     let outcome = run(&plan, &catalogue, &|_| {}).await.unwrap();
     let scratch = tempfile::tempdir().unwrap();

@@ -1,6 +1,7 @@
 //! `check`: the catalogue, the store and the figures against each other.
 
 use super::fitted::fitted;
+use super::flags::{self, About, Use};
 use super::list::{Format, csv_text, json_text, say};
 use super::log::Log;
 use super::workspace::Workspace;
@@ -102,23 +103,27 @@ impl CheckFlags {
     fn plan(&self, workspace: Option<&Workspace>) -> Result<Plan, Error> {
         let settings = workspace.map(|w| &w.settings);
         let source = self.source.as_ref().or_else(|| settings?.source.as_ref());
+        let source = source.map_or(Ok(Source::Embedded), |text| text.parse())?;
+        flags::fit(&source, Use::Read, &[("--store", About::Store, self.store.is_some())])?;
         Ok(Plan {
             areas: Vec::new(),
             every_area: false,
+            data_sets: Vec::new(),
             as_of: match &self.as_of {
                 Some(text) => AsOf::period(Period::parse_any(text)?),
                 None => AsOf::latest(),
             },
-            source: source.map_or(Ok(Source::Embedded), |text| text.parse())?,
+            source,
             store: Some(
                 Store::at(self.store.as_deref().unwrap_or(Path::new("store")), None).to_read(),
             ),
             out: PathBuf::from("output"),
             statements: Vec::new(),
             only: Outputs::nothing(),
-            jobs: std::thread::available_parallelism().map_or(1, usize::from),
+            jobs: flags::threads(None),
             strict: self.strict,
             accept_incomplete: false,
+            may_be_empty: true,
             svg: false,
             gap_order: GapOrder::Theme,
             engine: Engine::Local,

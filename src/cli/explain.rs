@@ -1,6 +1,7 @@
 //! `explain`: from a sentence of the outputs back to each published cell.
 
 use super::fitted::fitted;
+use super::flags::{About, Use, fit};
 use super::list::say;
 use super::query::register_outputs;
 use super::with_workspace;
@@ -13,7 +14,7 @@ use crate::store::Store;
 use clap::{Args, ValueEnum};
 use datafusion::execution::context::SessionContext;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Flags of `explain`.
 #[derive(Debug, Args)]
@@ -28,9 +29,9 @@ pub struct ExplainFlags {
     /// The source that the run took its figures from: `embedded`, `dir:PATH` or `ees`.
     #[arg(long, default_value = "embedded")]
     source: String,
-    /// Folder of the store, for figures that were fetched.
-    #[arg(long, value_name = "DIR", default_value = "store")]
-    store: PathBuf,
+    /// Folder of the store, for figures that were fetched (default: `store`).
+    #[arg(long, value_name = "DIR")]
+    store: Option<PathBuf>,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
     format: ExplainFormat,
@@ -57,8 +58,11 @@ struct Named {
 /// There are no outputs, the id is unknown, or the source is not the one that was read.
 pub fn explain(flags: &ExplainFlags) -> Result<u8, Error> {
     let catalogue = with_workspace()?;
-    let mut snapshots = match flags.source.parse::<Source>()? {
-        Source::Ees => Store::at(&flags.store, None).snapshots(&catalogue)?,
+    let source = flags.source.parse::<Source>()?;
+    fit(&source, Use::Read, &[("--store", About::Store, flags.store.is_some())])?;
+    let store = flags.store.as_deref().unwrap_or(Path::new("store"));
+    let mut snapshots = match source {
+        Source::Ees => Store::at(store, None).snapshots(&catalogue)?,
         source => source::snapshots(&source, &catalogue)?,
     };
     snapshots.extend(source::local_snapshots(&catalogue));

@@ -1,7 +1,8 @@
 //! `fetch`: what is new at the publishers comes into the store.
 
+use super::flags::{self, About, Given, Use};
 use super::log::Log;
-use crate::catalogue::{Catalogue, nearest};
+use crate::catalogue::Catalogue;
 use crate::error::{self, Error};
 use crate::refresh::{Fetch, FetchReport, Wanted};
 use crate::source::ees::{self, API, CONTENT, Ees, Limits, SITE, Transport};
@@ -14,15 +15,15 @@ use std::time::Duration;
 /// Flags of everything that fetches.
 #[derive(Debug, Args)]
 pub struct StoreFlags {
-    /// Folder of the store, where every version that was fetched is kept.
-    #[arg(long, value_name = "DIR", default_value = "store")]
-    pub store: PathBuf,
+    /// Folder of the store, where every version that was fetched is kept (default: `store`).
+    #[arg(long, value_name = "DIR")]
+    store: Option<PathBuf>,
     /// Lock file that names the versions in use; `store.lock` in the store unless said.
     #[arg(long, value_name = "FILE")]
     lock: Option<PathBuf>,
-    /// Only this data set; repeatable.
+    /// Only this data set, whatever the source; repeatable.
     #[arg(long = "data-set", value_name = "ID")]
-    data_sets: Vec<String>,
+    pub data_sets: Vec<String>,
     /// End with exit code 3 when nothing is new.
     #[arg(long)]
     pub if_changed: bool,
@@ -46,9 +47,9 @@ pub struct StoreFlags {
     /// Most requests a second; 2 unless the service is on this machine.
     #[arg(long, value_name = "N")]
     requests_per_second: Option<f64>,
-    /// How long to wait for another process that changes the store.
-    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
-    wait: u64,
+    /// How long to wait for another process that changes the store (default: not at all).
+    #[arg(long, value_name = "SECONDS")]
+    wait: Option<u64>,
 }
 
 /// Flags of `fetch`.
@@ -109,7 +110,27 @@ impl StoreFlags {
     /// The store that is meant.
     #[must_use]
     pub fn at(&self) -> Store {
-        Store::at(&self.store, self.lock.as_deref())
+        Store::at(self.folder(), self.lock.as_deref())
+    }
+
+    fn folder(&self) -> &Path {
+        self.store.as_deref().unwrap_or(Path::new("store"))
+    }
+
+    /// The flags, for [`flags::fit`].
+    pub fn given(&self) -> [Given; 10] {
+        [
+            ("--store", About::Store, self.store.is_some()),
+            ("--lock", About::Store, self.lock.is_some()),
+            ("--if-changed", About::Store, self.if_changed),
+            ("--offline", About::Store, self.offline),
+            ("--locked", About::Store, self.locked),
+            ("--wait", About::Store, self.wait.is_some()),
+            ("--ees-url", About::Service, self.ees_url.is_some()),
+            ("--ees-site-url", About::Service, self.ees_site_url.is_some()),
+            ("--ees-content-url", About::Service, self.ees_content_url.is_some()),
+            ("--requests-per-second", About::Service, self.requests_per_second.is_some()),
+        ]
     }
 
     /// Brings the store up to date.
@@ -124,14 +145,8 @@ impl StoreFlags {
         verb: &str,
         log: &Log,
     ) -> Result<FetchReport, Error> {
-        for id in &self.data_sets {
-            if !catalogue.data_sets.contains_key(id) {
-                let known = nearest(id, catalogue.data_sets.keys().map(String::as_str));
-                return Err(Error::Usage(format!(
-                    "data set '{id}' is unknown{known}; 'send-outcomes data-sets' lists all"
-                )));
-            }
-        }
+        flags::known_data_sets(&self.data_sets, catalogue)?;
+        flags::fit(source, Use::Fill, &self.given())?;
         let store = self.at();
         if self.offline {
             let _reading = store.reader()?;
@@ -146,7 +161,7 @@ impl StoreFlags {
             look_around: verb == "new-year",
         };
         let ees = self.service()?;
-        let writer = store.writer(verb, Duration::from_secs(self.wait))?;
+        let writer = store.writer(verb, Duration::from_secs(self.wait.unwrap_or(0)))?;
         let progress = |what: &str| log.step(what);
         let fetch = Fetch {
             store: &store,
@@ -165,7 +180,7 @@ impl StoreFlags {
                 }
                 fetch.take_from_folder(found)
             }
-            Source::Ees => block_on(Path::new(&self.store), fetch.take_from_service(&ees)),
+            Source::Ees => block_on(self.folder(), fetch.take_from_service(&ees)),
             Source::Embedded => Err(Error::Usage(
                 "the embedded figures need not be fetched: write --source ees or --source dir:PATH"
                     .to_string(),

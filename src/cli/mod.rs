@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod fetch;
 mod fitted;
+mod flags;
 mod init;
 mod list;
 mod log;

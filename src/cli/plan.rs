@@ -1,6 +1,7 @@
 //! The flags of `run`, and the plan they mean.
 
 use super::fetch::StoreFlags;
+use super::flags::{self, Use};
 use super::log::Log;
 use super::workspace::Workspace;
 use crate::catalogue::{Area, AreaLevel, Catalogue, Statements, nearest, parse_statements};
@@ -46,7 +47,7 @@ pub struct RunFlags {
     /// Rows of the pictures of gaps: by theme, or by size of the gap, the least favourable first.
     #[arg(long, value_enum, value_name = "ORDER", default_value_t = GapOrder::Theme)]
     gap_order: GapOrder,
-    /// Threads.
+    /// Threads (default: one a core; at most four a core).
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
     /// Where figures are staged and queries computed.
@@ -83,7 +84,14 @@ impl EngineFlags {
     /// It is none, or the folder of a cluster is not named.
     fn engine(&self) -> Result<Engine, Error> {
         let Address::Ballista(scheduler) = self.engine.parse().map_err(Error::Usage)? else {
-            return Ok(Engine::Local);
+            return match &self.shared {
+                None => Ok(Engine::Local),
+                Some(_) => Err(Error::Usage(
+                    "--shared means nothing with --engine local: it is for --engine ballista://…; \
+                     leave it out"
+                        .to_string(),
+                )),
+            };
         };
         let Some(shared) = self.shared.clone() else {
             let message = "--engine ballista://… needs --shared DIR: a folder that this machine \
@@ -114,7 +122,9 @@ impl RunFlags {
         catalogue: &Catalogue,
         workspace: Option<&Workspace>,
     ) -> Result<(Plan, Source), Error> {
-        let mut plan = self.plan(catalogue, workspace)?;
+        let mut plan = self.planned(catalogue, workspace)?;
+        // What is fetched again is one data set; what is run on is the store.
+        plan.data_sets.clear();
         // The embedded figures are those of a first run: they never change, so a refresh asks
         // the publishers, unless someone writes on the command line that it should not.
         let from = match &plan.source {
@@ -122,6 +132,7 @@ impl RunFlags {
             named => named.clone(),
         };
         plan.source = Source::Ees;
+        flags::fit(&from, Use::Fill, &self.store.given())?;
         Ok((plan, from))
     }
 
@@ -189,14 +200,21 @@ impl RunFlags {
     /// The plan that the flags mean; what they leave open is taken from the workspace.
     ///
     /// # Errors
-    /// Names the value that is unknown, where it was given, and the nearest known one.
+    /// Names the value that is unknown, where it was given, and the nearest known one; or the flag
+    /// that means nothing with the source.
     pub fn plan(
         &self,
         catalogue: &Catalogue,
         workspace: Option<&Workspace>,
     ) -> Result<Plan, Error> {
+        let plan = self.planned(catalogue, workspace)?;
+        flags::fit(&plan.source, Use::Read, &self.store.given())?;
+        Ok(plan)
+    }
+
+    fn planned(&self, catalogue: &Catalogue, workspace: Option<&Workspace>) -> Result<Plan, Error> {
+        flags::known_data_sets(&self.store.data_sets, catalogue)?;
         let settings = workspace.map(|w| &w.settings);
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let named = if self.areas.is_empty() {
             settings.map(|s| s.area.list()).unwrap_or_default()
         } else {
@@ -233,7 +251,9 @@ impl RunFlags {
             store: Some(self.store.at()),
             out: out.unwrap_or_else(|| PathBuf::from("output")),
             only,
-            jobs: self.jobs.unwrap_or(threads).max(1),
+            data_sets: self.store.data_sets.clone(),
+            jobs: flags::threads(self.jobs),
+            may_be_empty: false,
             engine: self.engine.engine()?,
             strict: self.strict || settings.is_some_and(|s| s.strict),
             svg: self.svg,

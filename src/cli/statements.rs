@@ -1,6 +1,7 @@
 //! `statements`: written claims judged without writing any output.
 
 use super::fitted::fitted;
+use super::flags::{About, Use, fit, threads};
 use super::list::say;
 use super::log::Log;
 use super::plan::read_statements;
@@ -35,9 +36,9 @@ pub struct StatementsFlags {
     /// Where the figures come from: `embedded`, `dir:PATH`, or `ees` for the store as it is.
     #[arg(long, default_value = "embedded")]
     source: String,
-    /// Folder of the store, for figures that were fetched.
-    #[arg(long, value_name = "DIR", default_value = "store")]
-    store: PathBuf,
+    /// Folder of the store, for figures that were fetched (default: `store`).
+    #[arg(long, value_name = "DIR")]
+    store: Option<PathBuf>,
     /// A folder of measures that only this area has, read on top of the catalogue.
     #[arg(long, value_name = "DIR")]
     local: Option<PathBuf>,
@@ -81,7 +82,9 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
     }
     let (name, file) = read_statements(path)?;
     let source = flags.source.parse::<Source>()?;
-    let figures = (source, Store::at(&flags.store, None).to_read());
+    fit(&source, Use::Read, &[("--store", About::Store, flags.store.is_some())])?;
+    let store = flags.store.as_deref().unwrap_or(Path::new("store"));
+    let figures = (source, Store::at(store, None).to_read());
     let (judged, incomplete) =
         judge(&name, &file, flags.as_of.as_deref(), &figures, &catalogue, log)?;
     log.clear();
@@ -124,7 +127,7 @@ fn judge(
     periods.dedup();
     // Nothing of it is kept, whether it ends well or not.
     let scratch = Scratch::new()?;
-    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let jobs = threads(None);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(jobs)
         .enable_all()
@@ -137,6 +140,7 @@ fn judge(
         let plan = Plan {
             areas: vec![area.clone()],
             every_area: false,
+            data_sets: Vec::new(),
             as_of: AsOf::period(Period::parse_any(period)?),
             source: source.clone(),
             store: Some(store.clone()),
@@ -149,6 +153,7 @@ fn judge(
             gap_order: GapOrder::Theme,
             engine: Engine::Local,
             accept_incomplete: false,
+            may_be_empty: true,
         };
         let outcome = runtime.block_on(run::run(&plan, catalogue, &|step| log.run_step(step)))?;
         if !outcome.rejections.is_empty() {

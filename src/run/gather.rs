@@ -80,8 +80,7 @@ pub async fn gather(
     let folder = scratch.join("staged");
     workers.make_folder(&folder).map_err(Error::file(&folder))?;
     progress("finding published figures");
-    let mut snapshots = snapshots(plan, catalogue)?;
-    snapshots.extend(source::local_snapshots(catalogue));
+    let snapshots = wanted(plan, snapshots(plan, catalogue)?, catalogue)?;
     progress("reading published figures");
     let mut taken = match &workers.cluster {
         Some(cluster) => {
@@ -155,6 +154,14 @@ pub async fn gather(
         let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();
         return Err(Error::Rejected(format!("no figures could be read. {}", reasons.join("\n"))));
     }
+    let first = taken.iter().filter_map(|t| t.staged.periods).map(|(first, _)| first).min();
+    if let Some(first) = first.filter(|first| *first > plan.as_of.start && !plan.may_be_empty) {
+        return Err(Error::Rejected(format!(
+            "there is no figure up to {}: the first are of the year that begins in {first}; no \
+             output was changed",
+            plan.as_of.text
+        )));
+    }
     Ok(Gathered { taken, rejections, quality })
 }
 
@@ -164,6 +171,29 @@ fn snapshots(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<Snapshot>, Error>
         (Source::Ees, Some(store)) => Ok(store.snapshots(catalogue)?),
         _ => Ok(source::snapshots(&plan.source, catalogue)?),
     }
+}
+
+/// Of what was found and of local data sets, those that the plan asks for.
+fn wanted(
+    plan: &Plan,
+    mut found: Vec<Snapshot>,
+    catalogue: &Catalogue,
+) -> Result<Vec<Snapshot>, Error> {
+    found.extend(source::local_snapshots(catalogue));
+    if plan.data_sets.is_empty() {
+        return Ok(found);
+    }
+    let mut held: Vec<String> = found.iter().map(|s| s.data_set.clone()).collect();
+    held.dedup();
+    found.retain(|snapshot| plan.data_sets.contains(&snapshot.data_set));
+    if found.is_empty() {
+        return Err(Error::Rejected(format!(
+            "the source does not hold {}; it holds {}",
+            plan.data_sets.join(", "),
+            held.join(", ")
+        )));
+    }
+    Ok(found)
 }
 
 /// Stages each data set into its own file, the largest first, `jobs` at a time;

@@ -24,7 +24,7 @@ pub use prepared::Prepared;
 pub use tables::{PUBLISHED, QualityRow, table_names};
 
 use crate::catalogue::Catalogue;
-use crate::engine::{self, Purpose, register_catalogue, write_batches};
+use crate::engine::{self, AsOf, Purpose, Rows, register_catalogue, write_batches};
 use crate::error::Error;
 use crate::findings::{ClaimError, claim_rows, register_claims};
 use crate::outputs::{Draft, Guarded, MadeBy, Place};
@@ -143,6 +143,18 @@ pub async fn prepare(
     };
     let wanted = plan.only.layers();
     let rows = engine::run_layers(&context, wanted, &workers, &place_of, &metadata, &begin).await?;
+    if rows.contains_key("facts") && !plan.may_be_empty {
+        let counted = Rows::of(&context, "select count(value) as figures from facts").await?;
+        if counted.integer(0, "figures") == 0 {
+            let until = match &plan.as_of {
+                all if *all == AsOf::latest() => String::new(),
+                one => format!(" up to {}", one.text),
+            };
+            return Err(Error::Rejected(format!(
+                "there is not one figure{until} in what was read; no output was changed"
+            )));
+        }
+    }
     let computed = || PUBLISHED.into_iter().filter(|table| rows.contains_key(table));
     outcome.rows.extend(computed().map(|table| (table.to_string(), rows[table])));
     if let Some(cluster) = &workers.cluster {

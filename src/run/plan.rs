@@ -14,6 +14,8 @@ pub struct Plan {
     pub areas: Vec<Area>,
     /// Every local authority was asked for, and regions are compared too.
     pub every_area: bool,
+    /// The data sets that are read; all of the source where none is named.
+    pub data_sets: Vec<String>,
     /// Latest period that is taken.
     pub as_of: AsOf,
     /// Where the figures come from.
@@ -38,6 +40,8 @@ pub struct Plan {
     pub strict: bool,
     /// Replace earlier outputs even by ones that lack measures.
     pub accept_incomplete: bool,
+    /// Go on without a single figure: what nothing is known of can be judged as that.
+    pub may_be_empty: bool,
 }
 
 /// How the rows of a picture of gaps (C2) are sorted.

@@ -38,6 +38,8 @@ async fn said(source: &Path, out: &Path) -> Said {
         gap_order: GapOrder::Theme,
         store: None,
         accept_incomplete: false,
+        may_be_empty: false,
+        data_sets: Vec::new(),
     };
     run(&plan, &catalogue, &|_| {}).await.unwrap();
     let context = engine::session(&std::env::temp_dir()).unwrap();

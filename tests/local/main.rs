@@ -2,6 +2,7 @@
 
 mod absence;
 mod check;
+mod flags;
 mod outputs;
 mod suppression;
 mod workspace;

@@ -54,6 +54,8 @@ async fn read() -> Result<Figures, crate::error::Error> {
         store: None,
         strict: false,
         accept_incomplete: false,
+        may_be_empty: false,
+        data_sets: Vec::new(),
     };
     let context = engine::session(scratch.path())?;
     register_catalogue(&context, &catalogue, &plan.as_of)?;

@@ -1,0 +1,112 @@
+//! Whether each flag means something with the source, in one place: a flag that is ignored would
+//! look as if it had been heard.
+
+use crate::catalogue::{Catalogue, nearest};
+use crate::error::Error;
+use crate::source::Source;
+
+/// Threads a core that a job may take: more only wait for each other.
+const JOBS_A_CORE: usize = 4;
+
+/// What a flag is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The store, which only figures of `ees` are read from.
+    Store,
+    /// The service that `ees` asks.
+    Service,
+}
+
+/// A flag, what it is about, and whether it was given.
+pub type Given = (&'static str, About, bool);
+
+/// What is done with the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// Figures are read from it as it is.
+    Read,
+    /// A store is filled from it.
+    Fill,
+}
+
+/// Refuses flags that mean nothing with `source`.
+///
+/// # Errors
+/// Names the flag and the source that it is for.
+pub fn fit(source: &Source, used: Use, flags: &[Given]) -> Result<(), Error> {
+    let means = |about: About| match (source, used, about) {
+        (Source::Ees, ..) | (_, Use::Fill, About::Store) => true,
+        (_, Use::Read, About::Store) | (_, _, About::Service) => false,
+    };
+    let Some((flag, about, _)) = flags.iter().find(|(_, about, given)| *given && !means(*about))
+    else {
+        return Ok(());
+    };
+    let named = match source {
+        Source::Embedded => "embedded".to_string(),
+        Source::Directory(folder) => format!("dir:{}", folder.display()),
+        Source::Ees => "ees".to_string(),
+    };
+    let why = match about {
+        About::Store => "only figures of --source ees are read from a store",
+        About::Service => "only --source ees asks the service",
+    };
+    Err(Error::Usage(format!("{flag} means nothing with --source {named}: {why}; leave it out")))
+}
+
+/// Refuses ids that are no data sets.
+///
+/// # Errors
+/// Names the id and the nearest known one.
+pub fn known_data_sets(ids: &[String], catalogue: &Catalogue) -> Result<(), Error> {
+    match ids.iter().find(|id| !catalogue.data_sets.contains_key(*id)) {
+        None => Ok(()),
+        Some(id) => {
+            let known = nearest(id, catalogue.data_sets.keys().map(String::as_str));
+            Err(Error::Usage(format!(
+                "data set '{id}' is unknown{known}; 'send-outcomes data-sets' lists all"
+            )))
+        }
+    }
+}
+
+/// The threads of a job: those asked for, or one a core, within a cap.
+pub fn threads(asked: Option<usize>) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    asked.unwrap_or(cores).clamp(1, cores * JOBS_A_CORE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_without_meaning_for_the_source_is_refused() {
+        let folder = Source::Directory("in".into());
+        let flags = |about| [("--other", About::Store, false), ("--this", about, true)];
+        for (source, used, about, fine) in [
+            (Source::Ees, Use::Read, About::Store, true),
+            (Source::Ees, Use::Fill, About::Service, true),
+            (folder.clone(), Use::Read, About::Store, false),
+            (folder.clone(), Use::Fill, About::Store, true),
+            (folder.clone(), Use::Fill, About::Service, false),
+            (Source::Embedded, Use::Read, About::Service, false),
+        ] {
+            let told = fit(&source, used, &flags(about));
+            assert_eq!(told.is_ok(), fine, "{source:?} {used:?} {about:?}");
+        }
+        let told = fit(&folder, Use::Read, &flags(About::Store)).unwrap_err();
+        assert_eq!(told.exit_code(), crate::error::USAGE);
+        assert!(
+            told.to_string().starts_with("--this means nothing with --source dir:in"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn threads_have_a_cap() {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        assert_eq!((threads(Some(0)), threads(Some(1)), threads(None)), (1, 1, cores));
+        assert_eq!(threads(Some(99_999)), cores * JOBS_A_CORE);
+    }
+}
