@@ -45,6 +45,10 @@ pub struct DataSet {
     pub unknown: Vec<String>,
     /// Which year a period is.
     pub period_kind: PeriodKind,
+    /// Spans of time that are its own, as `catalogue/spans.toml` names them; without any, the
+    /// whole year of its kind of period.
+    #[serde(default)]
+    pub spans: Vec<String>,
     /// What the period means.
     #[serde(default)]
     pub period_meaning: String,

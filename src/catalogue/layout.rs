@@ -21,6 +21,12 @@ pub struct Layout {
     pub geography: Geography,
     /// Column of the period.
     pub period: PeriodColumn,
+    /// Columns of the span of time, where the file has them.
+    #[serde(default = "span_columns")]
+    pub span: Vec<String>,
+    /// Spans that count in files of this layout, in place of the data set's own.
+    #[serde(default)]
+    pub spans: Vec<String>,
     /// Where the cohort of a row stands; the data set's fixed cohort where nothing is said.
     #[serde(default)]
     pub cohort: CohortColumns,
@@ -42,6 +48,9 @@ pub struct Layout {
     /// What drops a row.
     #[serde(default)]
     pub drop: Choices,
+    /// Columns of text that are no filters: what they hold follows from other columns.
+    #[serde(default)]
+    pub no_filters: Vec<String>,
     /// Column that says whether a row is provisional, revised or final.
     #[serde(default)]
     pub status: String,
@@ -73,6 +82,10 @@ pub struct Layout {
     /// Columns of counts and limits that files of this layout may lack.
     #[serde(default)]
     pub may_lack: Vec<String>,
+}
+
+fn span_columns() -> Vec<String> {
+    ["time_identifier", "absence_terms", "time_frame"].map(str::to_string).to_vec()
 }
 
 /// Column of the period, and how it is written.
@@ -124,6 +137,8 @@ pub enum PeriodForm {
     EndYear,
     /// Four digits, the year in which the period starts.
     StartYear,
+    /// A school year that stands for the January in it: `201819` is January 2019.
+    January,
 }
 
 /// How the area of a row is told.

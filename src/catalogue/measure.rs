@@ -80,6 +80,9 @@ pub struct Measure {
     /// Column → values that a row must hold to be about this measure.
     #[serde(default, rename = "where")]
     pub wanted: Choices,
+    /// The one span of time that it is about, `Autumn term`; without it, those of the data set.
+    #[serde(default)]
+    pub term: String,
     /// Whether the count follows from the printed percentage and the denominator.
     #[serde(default)]
     pub derive_numerator: bool,

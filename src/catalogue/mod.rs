@@ -14,6 +14,8 @@ mod layout;
 mod local;
 mod measure;
 mod nearest;
+mod normal;
+mod spans;
 mod statements;
 mod symbols;
 mod tables;
@@ -32,6 +34,8 @@ pub use layout::{
 pub use local::LOCAL_BADGE;
 pub use measure::Measure;
 pub use nearest::nearest;
+pub use normal::{has_form, normal_form, visible};
+pub use spans::{Span, Totals};
 pub use statements::{StatementClause, StatementText, Statements, parse_statements};
 pub use symbols::Symbol;
 pub use tables::{ColumnDescription, TableDescription, published_tables};
@@ -43,6 +47,7 @@ use cohorts::{CohortsFile, ComparatorsFile};
 use consistency::inconsistent;
 use embedded::{folder, parse, read};
 use measure::MeasuresFile;
+use spans::SpansFile;
 use std::collections::BTreeMap;
 use symbols::SymbolsFile;
 
@@ -107,6 +112,10 @@ pub struct Catalogue {
     pub verdicts: Verdicts,
     /// What publishers print in place of a number.
     pub symbols: Vec<Symbol>,
+    /// Spans of time that files print beside a period.
+    pub spans: Vec<Span>,
+    /// Words for totals, and columns that are no filters.
+    pub totals: Totals,
     /// England, regions and authorities, with their neighbours.
     pub areas: Areas,
     /// Which counts of local measures are not written.
@@ -162,6 +171,8 @@ impl Catalogue {
             unavailable: breaks.unavailable,
             verdicts: read("verdicts.toml")?,
             symbols: read::<SymbolsFile>("symbols.toml")?.symbols,
+            spans: read::<SpansFile>("spans.toml")?.spans,
+            totals: read("totals.toml")?,
             areas: Areas::new(read("areas.toml")?)?,
             suppression: read("suppression.toml")?,
             charts: read("charts.toml")?,

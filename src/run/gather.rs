@@ -107,7 +107,7 @@ pub async fn gather(
     if taken.iter().any(|t| t.staged.repeats) {
         run_layer(context, &DUPLICATES, workers, scratch, Purpose::Step, &[]).await?;
         for batch in run_query(context, "select * from repeated_keys").await? {
-            duplicates(&batch, catalogue, &mut rejections, &mut quality)?;
+            duplicates(&batch, catalogue, &taken, &mut rejections, &mut quality)?;
         }
     } else {
         // No file holds a key twice, so that there is nothing to look for.
@@ -127,6 +127,15 @@ pub async fn gather(
         });
     }
     for taken in &taken {
+        quality.extend(taken.staged.notes.iter().map(|note| QualityRow {
+            check: note.check.clone(),
+            data_set: taken.snapshot.data_set.clone(),
+            key: note.key.clone(),
+            severity: note.severity.clone(),
+            message: format!("{}: {}", taken.snapshot.file, note.message),
+            rows: i64::try_from(note.rows).unwrap_or(i64::MAX),
+            stops_measures: false,
+        }));
         if let Some(reason) = &taken.snapshot.provenance.stale {
             quality.push(QualityRow {
                 check: "stale".to_string(),
@@ -264,6 +273,7 @@ fn stage_one(
 fn duplicates(
     batch: &RecordBatch,
     catalogue: &Catalogue,
+    taken: &[Taken],
     rejections: &mut Vec<Rejection>,
     quality: &mut Vec<QualityRow>,
 ) -> Result<(), Error> {
@@ -303,13 +313,27 @@ fn duplicates(
             };
             if !rejections.iter().any(told) {
                 let measures = catalogue.measures.iter().filter(|m| m.reads(&data_set));
+                let unheld = taken
+                    .iter()
+                    .find(|t| t.snapshot.data_set == data_set && t.snapshot.version == version)
+                    .map_or("", |t| t.staged.unheld.as_str());
+                let advice = if unheld.is_empty() {
+                    "keep the right one and run again".to_string()
+                } else {
+                    format!(
+                        "{unheld}: a filter without a total that the catalogue knows. Add the word \
+                         for its total to catalogue/totals.toml, or say in the layout of \
+                         catalogue/data-sets/{data_set}.toml what a row must hold (where)"
+                    )
+                };
                 rejections.push(Rejection {
                     version,
                     column_missing: false,
+                    lost: None,
                     measures: measures.map(|m| m.id.clone()).collect(),
                     message: format!(
                         "data set '{data_set}': {} stands twice with different figures, in {lines} \
-                         of the file; keep the right one and run again",
+                         of the file; {advice}",
                         keys.value(row)
                     ),
                     data_set,

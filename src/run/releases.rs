@@ -62,13 +62,21 @@ pub fn excuse(
             .measures
             .iter()
             .any(|m| newest_holder(m, taken, catalogue).is_none_or(|t| of(t, &rejection)));
-        if rejection.column_missing && !newest {
+        let excused = match &rejection.lost {
+            Some(lost) => elsewhere(&lost.periods, &rejection, taken),
+            None => rejection.column_missing && !newest,
+        };
+        if excused {
             notes.push(QualityRow {
-                check: "earlier_release".to_string(),
+                check: if rejection.lost.is_some() { rejection.check() } else { "earlier_release" }
+                    .to_string(),
                 data_set: rejection.data_set,
                 key: rejection.measures.join(", "),
                 severity: "note".to_string(),
-                message: format!("an earlier release lacks it: {}", rejection.message),
+                message: match rejection.lost {
+                    Some(_) => format!("another file holds these periods: {}", rejection.message),
+                    None => format!("an earlier release lacks it: {}", rejection.message),
+                },
                 rows: 0,
                 stops_measures: false,
             });
@@ -77,6 +85,17 @@ pub fn excuse(
         }
     }
     (kept, notes)
+}
+
+/// Whether the periods that one file has no figures for are all within those of another.
+fn elsewhere(periods: &[i32], rejection: &Rejection, taken: &[Taken]) -> bool {
+    let others = taken
+        .iter()
+        .filter(|t| t.snapshot.data_set == rejection.data_set && !of(t, rejection))
+        .filter(|t| t.staged.cells > 0);
+    let spans: Vec<(i32, i32)> = others.filter_map(|t| t.staged.periods).collect();
+    let held = |period: &i32| spans.iter().any(|(a, b)| (a..=b).contains(&period));
+    !periods.is_empty() && periods.iter().all(held)
 }
 
 fn of(taken: &Taken, rejection: &Rejection) -> bool {
@@ -105,7 +124,7 @@ pub fn register(
     catalogue: &Catalogue,
 ) -> Result<(), EngineError> {
     let mut stopped: Vec<(&str, &str, &str)> = Vec::new();
-    for rejection in rejections {
+    for rejection in rejections.iter().filter(|rejection| rejection.lost.is_none()) {
         for measure in &rejection.measures {
             let everywhere =
                 newest_holder(measure, taken, catalogue).is_none_or(|newest| of(newest, rejection));

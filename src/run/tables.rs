@@ -112,6 +112,7 @@ pub fn sources(taken: &[Taken], catalogue: &Catalogue) -> Result<RecordBatch, En
     let published =
         taken.iter().map(|t| Some(t.snapshot.bytes).filter(|_| t.staged.kept_back.is_none()));
     let bytes = published.map(|bytes| bytes.and_then(|b| i64::try_from(b).ok()));
+    let held = taken.iter().map(|t| Some(t.staged.held.join(", ")));
     let count = |of: fn(&Taken) -> u64| -> ArrayRef {
         Arc::new(taken.iter().map(|t| i64::try_from(of(t)).ok()).collect::<Int64Array>())
     };
@@ -135,6 +136,7 @@ pub fn sources(taken: &[Taken], catalogue: &Catalogue) -> Result<RecordBatch, En
             "precedence",
             Arc::new(taken.iter().map(|t| Some(i64::from(t.precedence))).collect::<Int64Array>()),
         ),
+        ("held_at_total", Arc::new(held.collect::<StringArray>())),
         ("cells", count(|t| t.staged.cells)),
         ("cells_used", count(|t| t.used)),
         (

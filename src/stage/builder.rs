@@ -1,7 +1,7 @@
 //! The typed boundary after staging: the Arrow schema of a cell, and its builder.
 
 use super::plan::FilePlan;
-use super::row::{Figures, StagedCell, Status};
+use super::row::{CountsFrom, Figures, StagedCell, Status};
 use crate::catalogue::{Catalogue, Measure};
 use crate::period::Period;
 use datafusion::arrow::array::{
@@ -34,6 +34,8 @@ static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
         text("data_set_version"),
         Field::new("source_row", DataType::Int64, true),
         Field::new("counts_rounded_to", DataType::Int32, true),
+        text("span"),
+        text("counts_from"),
     ]))
 });
 
@@ -44,7 +46,7 @@ pub fn schema() -> SchemaRef {
     Arc::clone(&SCHEMA)
 }
 
-const TEXTS: usize = 10;
+const TEXTS: usize = 12;
 
 /// Collects cells into a batch.
 pub(super) struct CellsBuilder {
@@ -97,6 +99,11 @@ impl CellsBuilder {
             Status::Revised => "revised",
             Status::Final => "final",
         };
+        let counts_from = match cell.counts_from {
+            CountsFrom::Published => "published",
+            CountsFrom::Reconstructed => "reconstructed",
+            CountsFrom::SumOfAuthorities => "sum_of_authorities",
+        };
         let texts: [Option<&str>; TEXTS] = [
             Some(&measure.id),
             Some(&cohort.id),
@@ -108,6 +115,8 @@ impl CellsBuilder {
             Some(status),
             Some(&self.data_set),
             Some(&self.version),
+            Some(plan.spans.name(cell.span)),
+            Some(counts_from),
         ];
         for (builder, text) in self.texts.iter_mut().zip(texts) {
             builder.append_option(text);
@@ -140,9 +149,10 @@ impl CellsBuilder {
         columns.push(Arc::new(self.decimals.finish()));
         columns.extend(texts.by_ref().take(1));
         columns.extend(numbers);
-        columns.extend(texts);
+        columns.extend(texts.by_ref().take(3));
         columns.push(Arc::new(self.source_row.finish()));
         columns.push(Arc::new(self.rounded_to.finish()));
+        columns.extend(texts);
         RecordBatch::try_new(schema(), columns)
     }
 }

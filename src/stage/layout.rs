@@ -1,16 +1,43 @@
 //! Which layout of its data set a header is, or why it is none.
 
-use crate::catalogue::{CohortWay, DataSet, Layout, nearest};
+use crate::catalogue::{CohortWay, DataSet, Layout, nearest, normal_form};
 
 /// A header and the places of its columns.
 pub(super) struct Header {
+    /// Names without the spaces around them, as they are printed.
     pub names: Vec<String>,
+    forms: Vec<String>,
 }
 
 impl Header {
-    /// Place of a column; names are compared without the spaces around them.
+    pub fn new(names: Vec<String>) -> Self {
+        let forms = names.iter().map(|name| normal_form(name)).collect();
+        Self { names, forms }
+    }
+
+    /// Place of a column; names are compared in their normal form.
     pub fn place(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|column| column == name)
+        let form = normal_form(name);
+        self.forms.iter().position(|column| *column == form).filter(|_| !form.is_empty())
+    }
+
+    /// Name of the column at a place.
+    pub fn name(&self, place: usize) -> &str {
+        self.names.get(place).map_or("", String::as_str)
+    }
+
+    /// Why a column that is asked for cannot be told, where several have its name.
+    pub fn doubled(&self, name: &str) -> Option<String> {
+        let form = normal_form(name);
+        let places = (1..).zip(&self.forms).filter(|(_, column)| **column == form);
+        let places: Vec<String> = places.map(|(place, _)| i32::to_string(&place)).collect();
+        (places.len() > 1 && !form.is_empty()).then(|| {
+            format!(
+                "columns {} of the header are all called '{name}', so that nothing says which of \
+                 them is meant: give the others another name or delete them",
+                places.join(" and ")
+            )
+        })
     }
 
     /// The text that points to the most similar column, or nothing.
@@ -51,6 +78,9 @@ pub(super) fn layout_of<'a>(header: &Header, data_set: &'a DataSet) -> Result<&'
         }
     }
     if let Some((_, layout)) = best {
+        if let Some(doubled) = needed(layout).iter().find_map(|name| header.doubled(name)) {
+            return Err(doubled);
+        }
         return Ok(layout);
     }
     let closest = closest.map_or_else(|| "no layout is described".to_string(), |(_, of)| of);

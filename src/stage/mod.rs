@@ -6,8 +6,12 @@
 mod areas;
 mod builder;
 mod cell;
+mod choice;
 mod layout;
+mod losses;
 mod merge;
+mod others;
+mod output;
 mod pieces;
 mod plan;
 mod reading;
@@ -15,13 +19,16 @@ mod record;
 mod rejection;
 mod row;
 mod side_by_side;
+mod silent;
+mod span;
 pub mod suppression;
 #[cfg(test)]
 mod tests;
 mod way;
 
 pub use builder::schema;
-pub use rejection::Rejection;
+pub use losses::Note;
+pub use rejection::{Lost, Rejection};
 pub use way::way_of;
 
 use crate::catalogue::{Catalogue, DataSet};
@@ -48,7 +55,13 @@ pub struct Staged {
     pub layout: String,
     /// First and last period seen, as starting years.
     pub periods: Option<(i32, i32)>,
-    /// Measures that stopped.
+    /// Filters that were held at their total.
+    pub held: Vec<String>,
+    /// Why several rows have one key, where filters without a total part them.
+    pub unheld: String,
+    /// What else is to be said of the file.
+    pub notes: Vec<Note>,
+    /// Measures that stopped, and what the others lack.
     pub rejections: Vec<Rejection>,
     /// What was kept back of a local data set.
     #[serde(skip)]
@@ -107,7 +120,7 @@ pub fn header_fit(
     catalogue: &Catalogue,
 ) -> Result<HeaderFit, String> {
     let names = header.iter().map(|name| name.trim().to_string()).collect();
-    let plan = FilePlan::new(Header { names }, data_set, catalogue)?;
+    let plan = FilePlan::new(Header::new(names), data_set, catalogue)?;
     let id = |place: u16| catalogue.measures.get(usize::from(place)).map(|m| m.id.clone());
     let mut places: Vec<u16> =
         plan.ways.iter().flat_map(|way| way.measures.iter().map(|m| m.measure)).collect();
@@ -183,7 +196,7 @@ pub fn stage_bytes(
     };
     let (header, body, lines) = header_of(&first);
     let plan = match FilePlan::new(header, published.data_set, catalogue) {
-        Ok(plan) => plan,
+        Ok(plan) => plan.watching(&first[body..]),
         Err(message) => {
             reading.reject(&message);
             return Ok(reading.staged);
@@ -212,5 +225,5 @@ fn header_of(piece: &[u8]) -> (Header, usize, u64) {
             .collect(),
         None => Vec::new(),
     };
-    (Header { names }, records.passed(), records.lines())
+    (Header::new(names), records.passed(), records.lines())
 }

@@ -4,28 +4,18 @@
 
 use super::areas::AreaPlan;
 use super::cell::Printed;
+use super::choice::{Test, Wanted, tests, total_tests};
 use super::layout::{Header, layout_of};
-use super::record::Records;
+use super::others::OtherPlan;
+use super::span::{SpanId, SpanPlan};
 use crate::catalogue::{
-    AreaLevel, Catalogue, Choices, CohortWay, DataSet, Layout, Measure, MeasureColumns, PeriodForm,
+    AreaLevel, Catalogue, CohortWay, DataSet, GeographyColumns, Layout, Measure, MeasureColumns,
+    PeriodForm, normal_form,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-/// Most values of a column that a message shows.
-const MOST_SHOWN: usize = 12;
-
-/// A column and what it must hold.
-#[derive(Debug)]
-pub(super) struct Test {
-    pub column: usize,
-    pub values: Vec<Vec<u8>>,
-}
-
-impl Test {
-    pub fn met(&self, field: &[u8]) -> bool {
-        self.values.iter().any(|value| value == field)
-    }
-}
+/// Column by which a file says where the counts of a row come from.
+const COUNTS_FROM: &str = "counts_from";
 
 /// What a label means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +32,7 @@ pub(super) struct WayPlan {
     /// Column of the label; without one, `fixed` holds.
     pub label: Option<usize>,
     pub fixed: u16,
+    /// By label, as printed and in its normal form.
     pub meanings: HashMap<Vec<u8>, Meaning>,
     pub strip: Vec<String>,
     pub after: String,
@@ -62,6 +53,8 @@ pub(super) struct MeasurePlan {
     /// Cohorts that it is read for.
     pub cohorts: Vec<u16>,
     pub tests: Vec<Test>,
+    /// The one span that it is about.
+    pub term: Option<SpanId>,
     pub value: Option<Column>,
     pub numerator: Option<Column>,
     pub denominator: Option<Column>,
@@ -73,9 +66,9 @@ pub(super) struct MeasurePlan {
 /// Which numbers a row holds.
 pub(super) struct KindsPlan {
     pub column: usize,
-    pub value: Vec<Vec<u8>>,
-    pub numerator: Vec<Vec<u8>>,
-    pub denominator: Vec<Vec<u8>>,
+    pub value: Vec<Wanted>,
+    pub numerator: Vec<Wanted>,
+    pub denominator: Vec<Wanted>,
 }
 
 /// Everything that is read from one file.
@@ -90,7 +83,12 @@ pub(super) struct FilePlan<'a> {
     pub period: usize,
     pub form: PeriodForm,
     pub shift: i32,
+    pub spans: SpanPlan<'a>,
     pub ways: Vec<WayPlan>,
+    /// Filters that the catalogue does not mention.
+    pub others: OtherPlan,
+    /// Column that says where the counts of a row come from.
+    pub counts_from: Option<usize>,
     pub status: Option<usize>,
     pub kinds: Option<KindsPlan>,
     pub largest: Option<usize>,
@@ -115,25 +113,21 @@ impl<'a> FilePlan<'a> {
         catalogue: &'a Catalogue,
     ) -> Result<Self, String> {
         let layout = layout_of(&header, data_set)?;
-        let totals: Vec<Vec<u8>> = catalogue
-            .labels
-            .iter()
-            .filter(|l| l.cohort == "all-pupils")
-            .map(|l| l.label.as_bytes().to_vec())
-            .collect();
+        let known = catalogue.labels.iter().filter(|l| l.cohort == "all-pupils");
+        let words = known.map(|l| &l.label).chain(&catalogue.totals.words);
+        let totals = Wanted::all(words);
         let mut wanted = tests(&header, &layout.wanted);
         wanted.extend(tests(&header, &layout.where_present));
         wanted.extend(total_tests(&header, &layout.totals, &totals));
         // In the order of the columns: a row that fails early is not walked to its end.
         wanted.sort_by_key(|test| test.column);
         let (form, shift) = layout.period.form();
-        let bytes = |labels: &[String]| labels.iter().map(|l| l.as_bytes().to_vec()).collect();
         let kinds = layout.kinds.as_ref().and_then(|kinds| {
             Some(KindsPlan {
                 column: header.place(&kinds.column)?,
-                value: bytes(&kinds.value),
-                numerator: bytes(&kinds.numerator),
-                denominator: bytes(&kinds.denominator),
+                value: Wanted::all(&kinds.value),
+                numerator: Wanted::all(&kinds.numerator),
+                denominator: Wanted::all(&kinds.denominator),
             })
         });
         let mut plan = Self {
@@ -146,7 +140,10 @@ impl<'a> FilePlan<'a> {
             period: header.place(layout.period.column()).unwrap_or_default(),
             form,
             shift,
+            spans: SpanPlan::new(&header, data_set, layout, catalogue),
             ways: Vec::new(),
+            others: OtherPlan::default(),
+            counts_from: header.place(COUNTS_FROM),
             status: header.place(&layout.status),
             kinds,
             largest: header.place(&layout.largest),
@@ -167,24 +164,35 @@ impl<'a> FilePlan<'a> {
         Ok(plan)
     }
 
-    fn way(&mut self, way: &CohortWay, totals: &[Vec<u8>]) -> WayPlan {
+    /// As it is, watching the filters that nothing speaks of among the first rows.
+    pub fn watching(mut self, rows: &[u8]) -> Self {
+        self.others = OtherPlan::of(&self, rows);
+        self
+    }
+
+    fn way(&mut self, way: &CohortWay, totals: &[Wanted]) -> WayPlan {
         let mut conditions = tests(&self.header, &way.wanted);
         conditions.extend(total_tests(&self.header, &way.totals, totals));
         let mut meanings = HashMap::new();
         let known = self.catalogue.labels.iter().map(|l| (&l.label, &l.cohort));
         for (label, cohort) in known.chain(&way.labels) {
-            meanings.insert(label.as_bytes().to_vec(), Meaning::Cohort(self.cohort(cohort)));
+            let meaning = Meaning::Cohort(self.cohort(cohort));
+            meanings.insert(label.as_bytes().to_vec(), meaning);
+            meanings.insert(normal_form(label).into_bytes(), meaning);
         }
         for label in self.data_set.ignored_labels.iter().chain(&way.ignored) {
             meanings.insert(label.as_bytes().to_vec(), Meaning::Ignored);
+            meanings.insert(normal_form(label).into_bytes(), Meaning::Ignored);
         }
         let mut measures = Vec::new();
-        for (place, measure) in (0..).zip(&self.catalogue.measures) {
+        let (catalogue, layout) = (self.catalogue, self.layout);
+        for (place, measure) in (0..).zip(&catalogue.measures) {
             if !measure.reads(&self.data_set.id) {
                 continue;
             }
-            let Some(columns) = self.layout.columns_of(measure, way) else { continue };
-            match self.measure(place, measure, &columns) {
+            let Some(columns) = layout.columns_of(measure, way) else { continue };
+            let term = self.spans.term_of(measure);
+            match self.measure((place, term), measure, &columns) {
                 Ok(plan) => measures.push(plan),
                 Err(message) => self.missing.push((place, message)),
             }
@@ -194,7 +202,7 @@ impl<'a> FilePlan<'a> {
             label: self.header.place(&way.column),
             fixed: self.cohort(&way.is),
             meanings,
-            strip: way.strip.clone(),
+            strip: way.strip.iter().map(|start| normal_form(start)).collect(),
             after: way.after.clone(),
             measures,
         }
@@ -207,7 +215,7 @@ impl<'a> FilePlan<'a> {
 
     fn measure(
         &self,
-        place: u16,
+        (place, term): (u16, Option<SpanId>),
         measure: &Measure,
         columns: &MeasureColumns,
     ) -> Result<MeasurePlan, String> {
@@ -230,8 +238,11 @@ impl<'a> FilePlan<'a> {
         let spared = |name: &str| name == total && column(value).is_some();
         let filters = wanted.keys().map(String::as_str);
         let all = names.iter().map(|n| n.as_str()).chain(filters);
-        if let Some(message) = all.filter(|name| !spared(name)).find_map(lacking) {
+        if let Some(message) = all.clone().filter(|name| !spared(name)).find_map(lacking) {
             return Err(message);
+        }
+        if let Some(doubled) = all.clone().find_map(|name| self.header.doubled(name)) {
+            return Err(doubled);
         }
         let figures = column(value).is_some()
             || (column(denominator).is_some()
@@ -243,6 +254,7 @@ impl<'a> FilePlan<'a> {
             measure: place,
             cohorts: measure.cohorts.iter().map(|c| self.cohort(c)).collect(),
             tests: tests(&self.header, wanted),
+            term,
             value: column(value),
             numerator: column(numerator),
             denominator: column(denominator),
@@ -252,57 +264,53 @@ impl<'a> FilePlan<'a> {
         })
     }
 
+    /// Whether rows of a span count for any measure.
+    pub fn span_counts(&self, span: SpanId) -> bool {
+        self.ways.iter().flat_map(|way| &way.measures).any(|m| self.spans.counts(m.term, span))
+    }
+
     /// Whether any measure is read from the file.
     pub fn reads_measures(&self) -> bool {
         self.ways.iter().any(|way| !way.measures.is_empty())
     }
 
-    /// Why no row of the file was about any cohort: what its tested columns hold, beside
-    /// what the layout asks of them.
-    pub fn nothing_fits(&self, piece: &[u8]) -> String {
+    /// Places of the columns that the catalogue speaks of.
+    pub fn mentioned(&self) -> BTreeSet<usize> {
+        let mut places = self.filters();
+        let GeographyColumns { level, any, country, region, region_name, authority, .. } =
+            self.layout.geography.columns();
+        let names = [level, any, country, region, region_name, authority];
+        places.extend(names.iter().filter_map(|name| self.header.place(name)));
+        places.extend(&self.spans.columns);
+        places.insert(self.period);
+        places.extend([self.status, self.largest, self.counts_from].into_iter().flatten());
+        for measure in self.ways.iter().flat_map(|way| &way.measures) {
+            let MeasurePlan { value, numerator, denominator, total, lower, upper, .. } = measure;
+            let columns = [value, numerator, denominator, total, lower, upper];
+            places.extend(columns.iter().filter_map(|column| column.map(|c| c.place)));
+        }
+        places
+    }
+
+    /// Places of the columns by which rows are told apart.
+    pub fn filters(&self) -> BTreeSet<usize> {
         let of_ways = self.ways.iter().flat_map(|way| {
             way.tests.iter().chain(way.measures.iter().flat_map(|measure| &measure.tests))
         });
-        let mut asked: BTreeMap<usize, BTreeSet<&[u8]>> = BTreeMap::new();
-        for test in self.wanted.iter().chain(of_ways) {
-            asked.entry(test.column).or_default().extend(test.values.iter().map(Vec::as_slice));
-        }
-        let mut held: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-        let mut records = Records::new(piece);
-        while let Some(record) = records.next() {
-            for column in asked.keys() {
-                let texts = held.entry(*column).or_default();
-                if texts.len() < MOST_SHOWN {
-                    texts.insert(String::from_utf8_lossy(record.field(*column)).into_owned());
-                }
-            }
-        }
-        let list = |texts: Vec<String>| {
-            let texts: Vec<String> =
-                texts.iter().take(MOST_SHOWN).map(|text| format!("'{text}'")).collect();
-            texts.join(", ")
-        };
-        let columns: Vec<String> = asked
-            .iter()
-            .map(|(column, wanted)| {
-                let wanted = wanted.iter().map(|w| String::from_utf8_lossy(w).into_owned());
-                let held = held.remove(column).unwrap_or_default();
-                format!(
-                    "column '{}' is asked for {} and holds {}",
-                    self.header.names.get(*column).map_or("", String::as_str),
-                    list(wanted.collect()),
-                    list(held.into_iter().collect())
-                )
-            })
-            .collect();
-        format!(
-            "no row is about any cohort by layout '{}' of catalogue/data-sets/{}.toml{}{}; correct \
-             the layout there",
-            self.layout.id,
-            self.data_set.id,
-            if columns.is_empty() { "" } else { ": " },
-            columns.join("; ")
-        )
+        let tests = self.wanted.iter().chain(&self.drop).chain(of_ways);
+        let mut places: BTreeSet<usize> = tests.map(|test| test.column).collect();
+        places.extend(self.ways.iter().filter_map(|way| way.label));
+        places.extend(self.kinds.iter().map(|kinds| kinds.column));
+        places
+    }
+
+    /// Columns that the layout holds at their total, by name.
+    pub fn held_by_layout(&self) -> BTreeSet<String> {
+        let ways = self.layout.cohort.ways();
+        let totals = self.layout.totals.iter().chain(ways.iter().flat_map(|way| &way.totals));
+        totals
+            .filter_map(|name| Some(self.header.name(self.header.place(name)?).to_string()))
+            .collect()
     }
 
     fn lacks(&self, measure: &Measure, column: &str) -> String {
@@ -316,17 +324,4 @@ impl<'a> FilePlan<'a> {
             self.data_set.id
         )
     }
-}
-
-fn tests(header: &Header, choices: &Choices) -> Vec<Test> {
-    let of = |(column, values): (&String, &Vec<String>)| {
-        let values = values.iter().map(|v| v.trim().as_bytes().to_vec()).collect();
-        Some(Test { column: header.place(column)?, values })
-    };
-    choices.iter().filter_map(of).collect()
-}
-
-fn total_tests(header: &Header, columns: &[String], totals: &[Vec<u8>]) -> Vec<Test> {
-    let places = columns.iter().filter_map(|column| header.place(column));
-    places.map(|column| Test { column, values: totals.to_vec() }).collect()
 }

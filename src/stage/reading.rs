@@ -1,19 +1,16 @@
 //! One file on its way into cells: what its pieces yielded is joined in their order, and
 //! what stops is told with its line.
 
-use super::builder::CellsBuilder;
-use super::merge;
+use super::losses::Losses;
+use super::output::Output;
 use super::pieces::Pieces;
 use super::plan::FilePlan;
+use super::rejection::Lost;
 use super::row::{PieceRead, StagedCell, read_piece};
 use super::side_by_side::in_order;
 use super::{Published, Rejection, Sink, StageError, Staged};
 use crate::catalogue::Catalogue;
-use std::collections::HashSet;
 use std::io::{self, Read};
-
-/// Rows in a batch that is handed on.
-const BATCH_ROWS: usize = 8192;
 
 /// The state of reading one file.
 pub struct Reading<'a> {
@@ -23,11 +20,19 @@ pub struct Reading<'a> {
     /// Lines of the pieces that were taken, the header's among them.
     pub lines: u64,
     stopped: Vec<u16>,
+    losses: Losses,
 }
 
 impl<'a> Reading<'a> {
     pub fn new(published: &'a Published<'a>, catalogue: &'a Catalogue) -> Self {
-        Self { published, catalogue, staged: Staged::default(), lines: 0, stopped: Vec::new() }
+        Self {
+            published,
+            catalogue,
+            staged: Staged::default(),
+            lines: 0,
+            stopped: Vec::new(),
+            losses: Losses::default(),
+        }
     }
 
     /// Reads the first rows and all that follow, in pieces of `size` bytes.
@@ -48,7 +53,16 @@ impl<'a> Reading<'a> {
                 self.reject(&unreadable(&error));
             }
         }
-        (self.staged.cells, self.staged.repeats) = output.finish()?;
+        let written = output.finish()?;
+        self.staged.cells = written.cells;
+        self.staged.repeats = written.repeats;
+        self.staged.held = written.held;
+        self.staged.unheld = written.unheld;
+        let (notes, gaps) = self.losses.of_spans(plan, &written.periods);
+        self.staged.notes.extend(notes);
+        for (lost, message) in gaps.into_iter().chain(written.gaps) {
+            self.push(Vec::new(), Some(lost), message);
+        }
         Ok(())
     }
 
@@ -62,10 +76,13 @@ impl<'a> Reading<'a> {
                 self.staged.periods.map_or((first, last), |(a, b)| (a.min(first), b.max(last))),
             );
         }
+        self.losses.join(read.losses, before);
+        let mixes = output.join(&read.mixes);
         // What stopped in an earlier piece yields nothing more in a later one.
         let going = |cell: &StagedCell| !self.stopped.contains(&cell.measure);
         for mut cell in read.cells.into_iter().filter(going) {
             cell.line += before + 1;
+            cell.mix = mixes.get(cell.mix as usize).copied().unwrap_or_default();
             output.push(cell)?;
         }
         for problem in read.problems {
@@ -91,16 +108,37 @@ impl<'a> Reading<'a> {
     }
 
     fn push_all(&mut self, message: String) {
-        let id = &self.published.data_set.id;
-        let read = self.catalogue.measures.iter().filter(|m| m.reads(id));
-        let measures = read.map(|m| m.id.clone()).collect();
         self.staged.rejections.push(Rejection {
-            data_set: id.clone(),
+            data_set: self.published.data_set.id.clone(),
             version: self.published.version.to_string(),
-            measures,
+            measures: self.all_measures(),
             column_missing: false,
+            lost: None,
             message,
         });
+    }
+
+    /// Names what is missing without stopping what is there; of all measures where none is named.
+    fn push(&mut self, measures: Vec<u16>, lost: Option<Lost>, message: String) {
+        let id = |place: &u16| Some(self.catalogue.measures.get(usize::from(*place))?.id.clone());
+        let mut named: Vec<String> = measures.iter().filter_map(id).collect();
+        if named.is_empty() {
+            named = self.all_measures();
+        }
+        self.staged.rejections.push(Rejection {
+            data_set: self.published.data_set.id.clone(),
+            version: self.published.version.to_string(),
+            measures: named,
+            column_missing: false,
+            lost,
+            message: format!("{}: {message}", self.published.file),
+        });
+    }
+
+    fn all_measures(&self) -> Vec<String> {
+        let id = &self.published.data_set.id;
+        let read = self.catalogue.measures.iter().filter(|m| m.reads(id));
+        read.map(|m| m.id.clone()).collect()
     }
 
     pub fn reject_missing(&mut self, measure: u16, message: &str) {
@@ -122,73 +160,9 @@ impl<'a> Reading<'a> {
             version: self.published.version.to_string(),
             measures: id.into_iter().collect(),
             column_missing,
+            lost: None,
             message,
         });
-    }
-}
-
-/// Cells on their way into batches; those that must be joined first wait for the end.
-struct Output<'p, 's> {
-    plan: &'p FilePlan<'p>,
-    builder: CellsBuilder,
-    waiting: Option<Vec<StagedCell>>,
-    sink: &'p mut Sink<'s>,
-    pushed: u64,
-    /// Measure, cohort, area and period of what was handed on.
-    keys: HashSet<(u16, u16, u32, i32)>,
-    repeats: bool,
-}
-
-impl<'p, 's> Output<'p, 's> {
-    fn new(published: &Published<'_>, plan: &'p FilePlan<'p>, sink: &'p mut Sink<'s>) -> Self {
-        let joins = plan.kinds.is_some() || plan.largest.is_some() || plan.layout.summed;
-        Self {
-            plan,
-            builder: CellsBuilder::new(&published.data_set.id, published.version),
-            waiting: joins.then(Vec::new),
-            sink,
-            pushed: 0,
-            keys: HashSet::new(),
-            repeats: false,
-        }
-    }
-
-    fn push(&mut self, cell: StagedCell) -> Result<(), StageError> {
-        match &mut self.waiting {
-            Some(waiting) => {
-                waiting.push(cell);
-                Ok(())
-            }
-            None => self.write(&cell),
-        }
-    }
-
-    fn write(&mut self, cell: &StagedCell) -> Result<(), StageError> {
-        self.builder.push(cell, self.plan);
-        self.pushed += 1;
-        self.repeats |= !self.keys.insert((cell.measure, cell.cohort, cell.area, cell.period));
-        if self.builder.len() >= BATCH_ROWS {
-            (self.sink)(self.builder.finish()?)?;
-        }
-        Ok(())
-    }
-
-    /// How many cells were handed on, and whether any stands twice.
-    fn finish(mut self) -> Result<(u64, bool), StageError> {
-        if let Some(waiting) = self.waiting.take() {
-            let rule = merge::Rule {
-                kinds: self.plan.kinds.is_some(),
-                largest: self.plan.largest.is_some(),
-                summed: self.plan.layout.summed,
-            };
-            for cell in merge::join(waiting, rule) {
-                self.write(&cell)?;
-            }
-        }
-        if self.builder.len() > 0 {
-            (self.sink)(self.builder.finish()?)?;
-        }
-        Ok((self.pushed, self.repeats))
     }
 }
 

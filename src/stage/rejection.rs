@@ -11,14 +11,29 @@ pub struct Rejection {
     pub measures: Vec<String>,
     /// Whether the file merely lacks a column of theirs.
     pub column_missing: bool,
+    /// What is missing, where the measures go on without it; `None` where they stop.
+    #[serde(default)]
+    pub lost: Option<Lost>,
     /// What is wrong, where, and what to edit.
     pub message: String,
+}
+
+/// A part of a file that yields no figure, while the rest does.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Lost {
+    /// Which check.
+    pub check: String,
+    /// Periods without a figure, as starting years; none where it is not about periods.
+    pub periods: Vec<i32>,
 }
 
 impl Rejection {
     /// The check that it failed, by what its message says.
     #[must_use]
-    pub fn check(&self) -> &'static str {
+    pub fn check(&self) -> &str {
+        if let Some(lost) = &self.lost {
+            return &lost.check;
+        }
         let says = |words: &str| self.message.contains(words);
         match () {
             () if says("fits no layout") => "unknown_layout",

@@ -3,9 +3,13 @@
 
 use super::areas::after;
 use super::cell::{Cell, Printed, read_cell};
+use super::choice::{Wanted, any};
+use super::losses::{Loss, Losses};
+use super::others::Mixes;
 use super::plan::{Column, FilePlan, LEVELS, Meaning, MeasurePlan, WayPlan};
 use super::record::{Record, Records};
-use crate::catalogue::{PeriodForm, nearest};
+use super::span::{SpanId, SpanOf};
+use crate::catalogue::{PeriodForm, has_form, nearest, normal_form, visible};
 use crate::period::{Period, PeriodKind};
 
 /// How far a figure is from being final.
@@ -16,6 +20,14 @@ pub(super) enum Status {
     Final,
 }
 
+/// Where the counts of a row come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CountsFrom {
+    Published,
+    Reconstructed,
+    SumOfAuthorities,
+}
+
 /// The cells of one measure, cohort, area and period, as places in the catalogue.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct StagedCell {
@@ -24,6 +36,10 @@ pub(super) struct StagedCell {
     pub area: u32,
     pub period: i32,
     pub status: Status,
+    pub span: SpanId,
+    pub counts_from: CountsFrom,
+    /// Place in [`Mixes`] of what the filters hold that the catalogue does not mention.
+    pub mix: u32,
     /// Multiple to which the counts are rounded.
     pub rounded_to: i32,
     /// Line of the file, from 0 within its piece until the pieces are joined.
@@ -62,6 +78,10 @@ pub(super) struct PieceRead {
     /// First and last period, as starting years.
     pub periods: Option<(i32, i32)>,
     pub problems: Vec<Problem>,
+    /// Rows that were not used, by reason.
+    pub losses: Losses,
+    /// What the filters hold that the catalogue does not mention.
+    pub mixes: Mixes,
 }
 
 /// Reads a piece that holds whole records.
@@ -92,6 +112,17 @@ pub(super) fn read_piece(piece: &[u8], plan: &FilePlan<'_>) -> PieceRead {
 struct Memory {
     period: Vec<u8>,
     start: i32,
+    spans: Vec<Vec<u8>>,
+    span: SpanOf,
+}
+
+/// When and where a row is.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    area: u32,
+    period: i32,
+    status: Status,
+    span: SpanId,
 }
 
 fn read_row(
@@ -118,25 +149,22 @@ fn read_row(
         return Ok(());
     }
     let mut place = None;
+    let mut mix = None;
     for way in &plan.ways {
         if !way.tests.iter().all(|test| test.met(record.field(test.column))) {
             continue;
         }
         let Some(cohort) = cohort_of(record, way, plan)? else { continue };
-        let (area, period, status) = match place {
+        let place = match place {
             Some(place) => place,
             None => {
-                let Some(area) = plan.areas.area(record)? else { return Ok(()) };
-                let period = period_of(record, plan, memory)?;
-                let status = status_of(record, plan, period);
-                read.periods = Some(
-                    read.periods.map_or((period, period), |(a, b)| (a.min(period), b.max(period))),
-                );
-                *place.insert((area, period, status))
+                let Some(found) = place_of(record, plan, memory, read)? else { return Ok(()) };
+                *place.insert(found)
             }
         };
         for measure in &way.measures {
             let about = measure.cohorts.contains(&cohort)
+                && plan.spans.counts(measure.term, place.span)
                 && measure.tests.iter().all(|test| test.met(record.field(test.column)))
                 && !read.problems.iter().any(|p| p.measure == Some(measure.measure));
             if !about {
@@ -145,14 +173,18 @@ fn read_row(
             match figures(record, measure, plan) {
                 Ok(None) => {}
                 Ok(Some(figures)) => {
-                    let level = plan.areas.areas[area as usize].level;
+                    let level = plan.areas.areas[place.area as usize].level;
                     let level = LEVELS.iter().position(|l| *l == level).unwrap_or_default();
+                    let mix = *mix.get_or_insert_with(|| read.mixes.of(record, &plan.others));
                     read.cells.push(StagedCell {
                         measure: measure.measure,
                         cohort,
-                        area,
-                        period,
-                        status,
+                        area: place.area,
+                        period: place.period,
+                        status: place.status,
+                        span: place.span,
+                        counts_from: counts_from(record, plan),
+                        mix,
                         rounded_to: plan.rounded_to[level],
                         line: record.line,
                         weight: weight(record, plan),
@@ -170,6 +202,54 @@ fn read_row(
     Ok(())
 }
 
+/// When and where a row is; `None` for one that does not count.
+fn place_of(
+    record: &Record<'_>,
+    plan: &FilePlan<'_>,
+    memory: &mut Memory,
+    read: &mut PieceRead,
+) -> Result<Option<Place>, String> {
+    let Some(area) = plan.areas.area(record)? else { return Ok(None) };
+    span_of(record, plan, memory);
+    let period = period_of(record, plan, memory)?;
+    let span = memory.span.id;
+    if !plan.span_counts(span) {
+        if let Some((column, text)) = &memory.span.foreign {
+            let loss = Loss::Span { column: *column, text: text.clone(), period };
+            read.losses.add(loss, record.line);
+        }
+        return Ok(None);
+    }
+    let status = status_of(record, plan, period);
+    read.periods =
+        Some(read.periods.map_or((period, period), |(a, b)| (a.min(period), b.max(period))));
+    Ok(Some(Place { area, period, status, span }))
+}
+
+/// Puts the span of a row into `memory`: most rows repeat that of the row before.
+fn span_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) {
+    let columns = &plan.spans.columns;
+    let known = memory.spans.len() == columns.len()
+        && columns.iter().zip(&memory.spans).all(|(column, text)| record.field(*column) == text);
+    if !known || columns.is_empty() {
+        memory.span = plan.spans.of(record);
+        memory.spans = columns.iter().map(|column| record.field(*column).to_vec()).collect();
+    }
+}
+
+fn counts_from(record: &Record<'_>, plan: &FilePlan<'_>) -> CountsFrom {
+    let Some(column) = plan.counts_from else { return CountsFrom::Published };
+    let text = record.field(column);
+    let is = |form: &str| has_form(text, form.as_bytes());
+    if is("reconstructed") {
+        CountsFrom::Reconstructed
+    } else if is("sum of authorities") || is("sum_of_authorities") {
+        CountsFrom::SumOfAuthorities
+    } else {
+        CountsFrom::Published
+    }
+}
+
 fn cohort_of(
     record: &Record<'_>,
     way: &WayPlan,
@@ -178,10 +258,11 @@ fn cohort_of(
     let Some(column) = way.label else { return Ok(Some(way.fixed)) };
     let bytes = record.field(column);
     let meaning = way.meanings.get(bytes).copied().or_else(|| {
-        let text = std::str::from_utf8(bytes).ok()?;
-        let text = after(text, &way.after);
-        let stripped = way.strip.iter().find_map(|start| text.strip_prefix(start.as_str()));
-        way.meanings.get(stripped.unwrap_or(text).trim().as_bytes()).copied()
+        let text = String::from_utf8_lossy(bytes);
+        let text = normal_form(after(&text, &way.after));
+        let known = |label: &str| way.meanings.get(label.as_bytes()).copied();
+        let stripped = || way.strip.iter().find_map(|start| text.strip_prefix(start.as_str()));
+        known(&text).or_else(|| known(stripped()?.trim_start()))
     });
     match meaning {
         Some(Meaning::Cohort(cohort)) => Ok(Some(cohort)),
@@ -194,6 +275,7 @@ fn cohort_of(
             let label = String::from_utf8_lossy(bytes);
             let known = plan.catalogue.labels.iter().map(|l| l.label.as_str());
             let near = nearest(&label, known);
+            let label = visible(&label);
             Err(format!(
                 "the SEN label '{label}' is unknown{near}; map it to a cohort in \
                  catalogue/cohorts.toml, or list it under ignored in the layout '{}' of \
@@ -219,6 +301,10 @@ fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> R
             let year = Period::parse(&text, PeriodKind::Calendar).map_err(said)?.start;
             if kind == PeriodKind::Calendar { year } else { year - 1 }
         }
+        PeriodForm::January => Period::parse(&text, PeriodKind::Academic)
+            .or_else(|_| Period::parse(&text, PeriodKind::Calendar))
+            .map_err(said)?
+            .end(),
     };
     memory.period.clear();
     memory.period.extend_from_slice(bytes);
@@ -270,7 +356,7 @@ fn figures(
     };
     if let Some(kinds) = &plan.kinds {
         let kind = record.field(kinds.column);
-        let of = |labels: &[Vec<u8>]| labels.iter().any(|label| label == kind);
+        let of = |labels: &[Wanted]| any(labels, kind);
         if of(&kinds.numerator) {
             return Ok(Some(Figures { numerator: cell(measure.value)?, ..Figures::default() }));
         }

@@ -4,7 +4,6 @@ use super::corpus::CORPUS;
 use super::load;
 use crate::catalogue::Catalogue;
 use crate::stage::header_of;
-use crate::stage::layout::Header;
 
 #[test]
 fn every_kind_of_layout_is_read_as_its_catalogue_describes_it() {
@@ -128,6 +127,6 @@ fn what_is_wrong_is_named_with_its_line() {
 
 #[test]
 fn a_header_keeps_its_names_without_the_spaces_around_them() {
-    let (Header { names }, body, lines) = header_of(b" a ,\"b\n\"\n1,2\n");
-    assert_eq!((names, body, lines), (vec!["a".to_string(), "b".to_string()], 9, 2));
+    let (header, body, lines) = header_of(b" a ,\"b\n\"\n1,2\n");
+    assert_eq!((header.names, body, lines), (vec!["a".to_string(), "b".to_string()], 9, 2));
 }

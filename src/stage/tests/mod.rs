@@ -3,9 +3,10 @@
 mod corpus;
 mod damage;
 mod layouts;
+mod meaning;
 mod records;
 
-use super::{Published, Rejection, StageError, stage_bytes};
+use super::{Published, Rejection, StageError, Staged, stage_bytes};
 use crate::catalogue::Catalogue;
 use datafusion::arrow::array::{Array, AsArray, Float64Array, RecordBatch};
 use datafusion::arrow::datatypes::Float64Type;
@@ -54,7 +55,22 @@ impl Yield {
     }
 }
 
+/// The lines of a file, and all that is said of it.
+struct Staging {
+    lines: Vec<String>,
+    staged: Staged,
+}
+
+fn staging(catalogue: &Catalogue, data_set: &str, text: &[u8]) -> Staging {
+    let (found, staged) = staged(catalogue, data_set, text, 1);
+    Staging { lines: found.lines(), staged }
+}
+
 fn load(catalogue: &Catalogue, data_set: &str, text: &[u8], threads: usize) -> Yield {
+    staged(catalogue, data_set, text, threads).0
+}
+
+fn staged(catalogue: &Catalogue, data_set: &str, text: &[u8], threads: usize) -> (Yield, Staged) {
     let mut batches = Vec::new();
     let mut sink = |batch: RecordBatch| -> Result<(), StageError> {
         batches.push(batch);
@@ -63,5 +79,6 @@ fn load(catalogue: &Catalogue, data_set: &str, text: &[u8], threads: usize) -> Y
     let published =
         Published { file: "file.csv", version: "1", data_set: &catalogue.data_sets[data_set] };
     let staged = stage_bytes(&published, text, catalogue, threads, &mut sink).unwrap();
-    Yield { batches, rejections: staged.rejections, rows: staged.rows }
+    let rejections = staged.rejections.clone();
+    (Yield { batches, rejections, rows: staged.rows }, staged)
 }

@@ -1,0 +1,112 @@
+//! One form of a text, in which labels, tested values, column names, codes and symbols are
+//! compared: without the spaces around it, any other space as one blank, in small letters,
+//! `&` as `and`.
+
+/// The form of a text: ` SEN\u{a0}&  EHC ` → `sen and ehc`.
+#[must_use]
+pub fn normal_form(text: &str) -> String {
+    let mut form = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !form.is_empty() {
+            form.push(' ');
+        }
+        for letter in word.chars() {
+            match letter {
+                '&' => form.push_str("and"),
+                letter => form.extend(letter.to_lowercase()),
+            }
+        }
+    }
+    form
+}
+
+/// Whether bytes of a file have a form, without building theirs where they are ASCII.
+#[must_use]
+pub fn has_form(bytes: &[u8], form: &[u8]) -> bool {
+    if !bytes.is_ascii() {
+        return normal_form(&String::from_utf8_lossy(bytes)).as_bytes() == form;
+    }
+    let (mut at, mut gap) = (0, false);
+    let mut is = |letter: u8| {
+        let same = form.get(at) == Some(&letter);
+        at += 1;
+        same
+    };
+    let mut begun = false;
+    for byte in bytes {
+        if matches!(byte, b' ' | 9..=13) {
+            gap = begun;
+            continue;
+        }
+        if gap && !is(b' ') {
+            return false;
+        }
+        (gap, begun) = (false, true);
+        let same = match byte {
+            b'&' => is(b'a') && is(b'n') && is(b'd'),
+            byte => is(byte.to_ascii_lowercase()),
+        };
+        if !same {
+            return false;
+        }
+    }
+    at == form.len()
+}
+
+/// A text for messages, with the characters that nobody sees written out: `SEN\u{a0}support`.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let hidden = letter.is_control()
+            || (letter.is_whitespace() && letter != ' ')
+            || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+        if hidden {
+            shown.extend(letter.escape_unicode());
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_case_and_ampersands_do_not_part_texts() {
+        for text in [
+            "SEN support & EHC",
+            " sen  Support and\u{a0}EHC ",
+            "SEN\tSUPPORT\u{2009}& ehc",
+            "sen support and ehc",
+        ] {
+            assert_eq!(normal_form(text), "sen support and ehc", "{text:?}");
+            assert!(has_form(text.as_bytes(), b"sen support and ehc"), "{text:?}");
+        }
+        for text in ["SEN support", "SEN support and EHC plan", "", "SENsupport and EHC"] {
+            assert!(!has_form(text.as_bytes(), b"sen support and ehc"), "{text:?}");
+        }
+        assert!(has_form(b"  ", b"") && has_form("\u{a0}".as_bytes(), b""));
+    }
+
+    #[test]
+    fn both_ways_to_a_form_agree() {
+        let letters = ["a", "B", " ", "\t", "&", "é", "\u{a0}", "-"];
+        for a in letters {
+            for b in letters {
+                for c in letters {
+                    let text = format!("{a}{b}{c}");
+                    assert!(has_form(text.as_bytes(), normal_form(&text).as_bytes()), "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_shown() {
+        assert_eq!(visible("SEN\u{a0}support\u{200b}"), "SEN\\u{a0}support\\u{200b}");
+        assert_eq!(visible("Bristol, City of"), "Bristol, City of");
+    }
+}
