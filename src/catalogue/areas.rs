@@ -1,6 +1,7 @@
 //! England, its regions and its authorities: names, codes, regions, successors
 //! and statistical neighbours, from `data/embedded/`.
 
+use super::normal::normal_form;
 use super::{CatalogueError, nearest};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -55,6 +56,8 @@ pub struct Area {
 pub(super) struct AreasFile {
     #[serde(default)]
     with_article: Vec<String>,
+    #[serde(default)]
+    not_compared: Vec<String>,
     #[serde(default, rename = "recoded")]
     recoded: Vec<Recoded>,
     #[serde(default, rename = "reorganised")]
@@ -138,6 +141,8 @@ pub struct Areas {
     recoded: BTreeMap<String, Recoded>,
     /// Other name, and code.
     aliases: Vec<(String, String)>,
+    /// Codes of no one area, `*` for any letters at the end, in their normal form.
+    not_compared: Vec<String>,
     /// Codes of areas whose names take an article in a sentence.
     with_article: Vec<String>,
     /// Authorities that ended, and those that took their place.
@@ -160,6 +165,7 @@ impl Areas {
             by_code: areas.into_iter().map(|a| (a.code.clone(), a)).collect(),
             recoded: changes.recoded.into_iter().map(|r| (r.code.clone(), r)).collect(),
             aliases: changes.aliases.into_iter().map(|a| (a.name, a.is)).collect(),
+            not_compared: changes.not_compared.iter().map(|code| normal_form(code)).collect(),
             with_article: changes.with_article,
             reorganised: changes.reorganised,
             not_yet: changes.not_yet,
@@ -201,6 +207,38 @@ impl Areas {
     /// Every code ever used.
     pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.by_code.keys().chain(self.recoded.keys()).map(String::as_str)
+    }
+
+    /// Three-digit codes of authorities, each with the code of its area.
+    pub fn old_codes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let areas = self.by_code.values().filter(|area| !area.old_la_code.is_empty());
+        areas.map(|area| (area.old_la_code.as_str(), area.code.as_str()))
+    }
+
+    /// Whether what is printed in place of a code is, by rule, of no one area that is compared:
+    /// nothing, a symbol, a ward or district, several codes together.
+    #[must_use]
+    pub fn not_compared(&self, printed: &[u8]) -> bool {
+        let code = normal_form(&String::from_utf8_lossy(printed));
+        let several = code.contains(['/', ',', '+', ';']) || code.contains(" and ");
+        let fits = |pattern: &String| match pattern.strip_suffix('*') {
+            Some(start) => code.starts_with(start),
+            None => code == *pattern,
+        };
+        code.is_empty() || several || self.not_compared.iter().any(fits)
+    }
+
+    /// Adds another code of an area that is known, as a workspace may.
+    ///
+    /// # Errors
+    /// The area that it is said to be is unknown.
+    pub fn add_recoded(&mut self, recoded: Recoded) -> Result<(), String> {
+        if !self.by_code.contains_key(&recoded.is) {
+            let near = nearest(&recoded.is, self.codes());
+            return Err(format!("the area code '{}' is unknown{near}", recoded.is));
+        }
+        self.recoded.insert(recoded.code.clone(), recoded);
+        Ok(())
     }
 
     /// The name as it stands within a sentence: `Leeds`, `the North East`.

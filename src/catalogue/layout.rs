@@ -180,6 +180,8 @@ pub struct GeographyColumns {
     pub region_name: String,
     /// Column of the authority's nine-character code.
     pub authority: String,
+    /// Column of the authority's three-digit code, which it keeps when its nine characters change.
+    pub old_code: String,
     /// What stands in the authority's column of a region's row.
     pub whole: Vec<String>,
     /// Label in the region's column that means England.
@@ -203,6 +205,7 @@ impl Geography {
                 region: "region_code".to_string(),
                 region_name: "region_name".to_string(),
                 authority: "new_la_code".to_string(),
+                old_code: "old_la_code".to_string(),
                 ..GeographyColumns::default()
             },
         }

@@ -1,29 +1,42 @@
 //! Whom a row is about, by the geography of its layout.
 
+use super::choice::{Wanted, any};
 use super::layout::Header;
+use super::losses::Loss;
 use super::record::Record;
-use crate::catalogue::{Area, AreaLevel, Areas, Geography, nearest};
-use std::collections::{BTreeMap, HashMap};
+use crate::catalogue::{Area, AreaLevel, Areas, Geography, has_form, normal_form};
+use std::collections::HashMap;
 
 /// Where a file tells the area of a row, and every code it may print.
 pub(super) struct AreaPlan<'a> {
     known: &'a Areas,
     /// Present areas, by place.
     pub areas: Vec<&'a Area>,
+    /// By nine-character code, as it is and in its normal form.
     codes: HashMap<Vec<u8>, u32>,
-    /// Names of regions as [`region_key`] writes them.
+    /// By three-digit code.
+    old_codes: HashMap<Vec<u8>, u32>,
+    /// Names of regions in their normal form.
     regions: HashMap<String, u32>,
     england: Option<u32>,
     level: Option<usize>,
-    levels: BTreeMap<String, AreaLevel>,
+    levels: Vec<(Wanted, AreaLevel)>,
     any: Option<usize>,
     country: Option<usize>,
     region: Option<usize>,
     region_name: Option<usize>,
     authority: Option<usize>,
-    whole: Vec<String>,
-    england_labels: Vec<String>,
+    old_code: Option<usize>,
+    whole: Vec<Wanted>,
+    england_labels: Vec<Wanted>,
     after: String,
+}
+
+/// Why a row is of no area: what kind of loss it is, and the column of its text.
+pub(super) struct NoArea {
+    pub loss: Loss,
+    pub column: Option<usize>,
+    pub level: AreaLevel,
 }
 
 impl<'a> AreaPlan<'a> {
@@ -33,36 +46,54 @@ impl<'a> AreaPlan<'a> {
         let places: HashMap<&str, u32> =
             (0..).zip(&areas).map(|(place, area)| (area.code.as_str(), place)).collect();
         let place = |code: &str| places.get(known.get(code)?.code.as_str()).copied();
-        let codes = known.codes();
-        let codes = codes.filter_map(|c| Some((c.as_bytes().to_vec(), place(c)?))).collect();
+        let mut codes = HashMap::new();
+        for code in known.codes() {
+            if let Some(place) = place(code) {
+                codes.insert(code.as_bytes().to_vec(), place);
+                codes.insert(normal_form(code).into_bytes(), place);
+            }
+        }
+        let old = known.old_codes().filter_map(|(old, code)| Some((old.into(), place(code)?)));
         let mut regions: HashMap<String, u32> = HashMap::new();
         let names = areas.iter().filter(|a| a.level == AreaLevel::Regional);
         for (name, code) in names.map(|a| (a.name.as_str(), a.code.as_str())).chain(known.aliases())
         {
             let regional = known.get(code).is_some_and(|a| a.level == AreaLevel::Regional);
             if let Some(place) = place(code).filter(|_| regional) {
-                regions.insert(region_key(name), place);
+                regions.insert(normal_form(name), place);
             }
         }
         let england = areas.iter().position(|a| a.level == AreaLevel::National);
-        let at = |name: &str| header.place(name).filter(|_| !name.is_empty());
+        let levels = columns.levels.iter().map(|(text, level)| (Wanted::new(text), *level));
         Self {
             known,
             england: england.and_then(|p| u32::try_from(p).ok()),
-            areas,
             codes,
+            old_codes: old.collect(),
             regions,
-            level: at(&columns.level),
-            levels: columns.levels,
-            any: at(&columns.any),
-            country: at(&columns.country),
-            region: at(&columns.region),
-            region_name: at(&columns.region_name),
-            authority: at(&columns.authority),
-            whole: columns.whole,
-            england_labels: columns.england,
+            level: header.place(&columns.level),
+            levels: levels.collect(),
+            any: header.place(&columns.any),
+            country: header.place(&columns.country),
+            region: header.place(&columns.region),
+            region_name: header.place(&columns.region_name),
+            authority: header.place(&columns.authority),
+            old_code: header.place(&columns.old_code),
+            whole: Wanted::all(&columns.whole),
+            england_labels: Wanted::all(&columns.england),
             after: columns.after,
+            areas,
         }
+    }
+
+    /// How many authorities England has, those that ended among them.
+    pub fn authorities(&self) -> usize {
+        self.areas.iter().filter(|a| a.level == AreaLevel::LocalAuthority).count()
+    }
+
+    /// Names of regions.
+    pub fn region_names(&self) -> impl Iterator<Item = &str> {
+        self.areas.iter().filter(|a| a.level == AreaLevel::Regional).map(|a| a.name.as_str())
     }
 
     /// Whether a row may be of a level that is compared; most rows of a large file are not.
@@ -77,79 +108,95 @@ impl<'a> AreaPlan<'a> {
     /// (districts, constituencies, schools).
     ///
     /// # Errors
-    /// An unknown code, with the nearest known one.
-    pub fn area(&self, record: &Record<'_>) -> Result<Option<u32>, String> {
+    /// Why it is of no area that is known.
+    pub fn area(&self, record: &Record<'_>) -> Result<Option<u32>, NoArea> {
+        use AreaLevel::{LocalAuthority, National, Regional};
         if let Some(any) = self.any {
-            return self.by_code(record.field(any)).map(Some);
+            // Nothing but the code says which level an unknown one is of.
+            let level = match record.field(any).get(..3) {
+                Some(b"E92") => National,
+                Some(b"E12" | b"E13") => Regional,
+                _ => LocalAuthority,
+            };
+            return self.by_code(record, any, level).map(Some);
         }
-        match self.level.map(|place| record.field(place)) {
-            Some(level) => match self.level_of(level) {
-                None => Ok(None),
-                Some(AreaLevel::National) => match (self.country, self.england) {
-                    (Some(country), _) => self.by_code(record.field(country)).map(Some),
-                    (None, england) => Ok(england),
-                },
-                Some(AreaLevel::Regional) => self.by_region(record).map(Some),
-                Some(AreaLevel::LocalAuthority) => {
-                    let column = self.authority.ok_or(
-                        "the row is of a local authority, and the file has no column of its code",
-                    )?;
-                    self.by_code(record.field(column)).map(Some)
-                }
+        match self.level.map(|place| self.level_of(record.field(place))) {
+            Some(None) => Ok(None),
+            Some(Some(National)) => match (self.country, self.england) {
+                (Some(country), _) => self.by_code(record, country, National).map(Some),
+                (None, england) => Ok(england),
             },
+            Some(Some(Regional)) => self.by_region(record).map(Some),
+            Some(Some(LocalAuthority)) => self.by_authority(record).map(Some),
             None => {
                 let authority = self.authority.map(|p| record.field(p)).unwrap_or_default();
-                let whole = self.whole.iter().any(|w| w.as_bytes() == authority);
-                if !authority.is_empty() && !whole {
-                    return self.by_code(authority).map(Some);
+                if !authority.is_empty() && !any(&self.whole, authority) {
+                    return self.by_authority(record).map(Some);
                 }
-                let england = self.region_name.map(|p| record.field(p));
-                match england.filter(|n| self.england_labels.iter().any(|l| l.as_bytes() == *n)) {
-                    Some(_) => Ok(self.england),
-                    None => self.by_region(record).map(Some),
+                let name = self.region_name.map(|p| record.field(p)).unwrap_or_default();
+                if any(&self.england_labels, name) {
+                    return Ok(self.england);
                 }
+                self.by_region(record).map(Some)
             }
         }
     }
 
     fn level_of(&self, printed: &[u8]) -> Option<AreaLevel> {
-        if printed.eq_ignore_ascii_case(b"Local authority") {
-            return Some(AreaLevel::LocalAuthority);
+        for (name, level) in [
+            ("local authority", AreaLevel::LocalAuthority),
+            ("regional", AreaLevel::Regional),
+            ("national", AreaLevel::National),
+        ] {
+            if printed.eq_ignore_ascii_case(name.as_bytes())
+                || (printed.len() > name.len() && has_form(printed, name.as_bytes()))
+            {
+                return Some(level);
+            }
         }
-        if printed.eq_ignore_ascii_case(b"Regional") {
-            return Some(AreaLevel::Regional);
-        }
-        if printed.eq_ignore_ascii_case(b"National") {
-            return Some(AreaLevel::National);
-        }
-        self.levels.iter().find(|(name, _)| name.as_bytes() == printed).map(|(_, level)| *level)
+        self.levels.iter().find(|(name, _)| name.is(printed)).map(|(_, level)| *level)
     }
 
-    fn by_region(&self, record: &Record<'_>) -> Result<u32, String> {
+    fn by_region(&self, record: &Record<'_>) -> Result<u32, NoArea> {
         let name = self.region_name.map(|p| record.field(p)).unwrap_or_default();
         let name = String::from_utf8_lossy(name);
         let name = after(&name, &self.after);
-        if let Some(place) = self.regions.get(&region_key(name)) {
+        if let Some(place) = self.regions.get(&normal_form(name)) {
             return Ok(*place);
         }
         match self.region {
-            Some(region) => self.by_code(record.field(region)),
-            None => {
-                let known = self.areas.iter().filter(|a| a.level == AreaLevel::Regional);
-                let near = nearest(name, known.map(|a| a.name.as_str()));
-                Err(format!(
-                    "the region '{name}' is unknown{near}; add it under [[alias]] in \
-                     catalogue/areas.toml"
-                ))
-            }
+            Some(region) => self.by_code(record, region, AreaLevel::Regional),
+            None => Err(NoArea {
+                loss: Loss::Region,
+                column: self.region_name,
+                level: AreaLevel::Regional,
+            }),
         }
     }
 
-    fn by_code(&self, code: &[u8]) -> Result<u32, String> {
-        self.codes.get(code).copied().ok_or_else(|| {
-            let code = String::from_utf8_lossy(code);
-            let near = nearest(&code, self.known.codes());
-            format!("the area code '{code}' is unknown{near}; add it to catalogue/areas.toml")
+    /// By the three-digit code, which an authority keeps when its boundary or its rank changes,
+    /// else by the nine characters. A row without nine characters is of no one authority.
+    fn by_authority(&self, record: &Record<'_>) -> Result<u32, NoArea> {
+        let level = AreaLevel::LocalAuthority;
+        let old = self.old_code.and_then(|p| self.old_codes.get(record.field(p)).copied());
+        match (self.authority, old) {
+            (None, Some(place)) => Ok(place),
+            (None, None) => Err(NoArea { loss: Loss::NoCode, column: None, level }),
+            (Some(authority), old) => match old {
+                Some(place) if !self.known.not_compared(record.field(authority)) => Ok(place),
+                _ => self.by_code(record, authority, level),
+            },
+        }
+    }
+
+    fn by_code(&self, record: &Record<'_>, column: usize, level: AreaLevel) -> Result<u32, NoArea> {
+        let code = record.field(column);
+        let form = || normal_form(&String::from_utf8_lossy(code)).into_bytes();
+        let found = self.codes.get(code).or_else(|| self.codes.get(&form()));
+        found.copied().ok_or_else(|| {
+            let by_rule = level == AreaLevel::LocalAuthority && self.known.not_compared(code);
+            let loss = if by_rule { Loss::NotCompared } else { Loss::Code };
+            NoArea { loss, column: Some(column), level }
         })
     }
 }
@@ -160,9 +207,4 @@ pub(super) fn after<'t>(text: &'t str, mark: &str) -> &'t str {
         Some((_, rest)) if !mark.is_empty() => rest.trim(),
         _ => text,
     }
-}
-
-/// `Yorkshire & the Humber` and `Yorkshire and The Humber` are one name.
-fn region_key(name: &str) -> String {
-    name.trim().to_lowercase().replace('&', "and")
 }

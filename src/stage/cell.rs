@@ -1,6 +1,6 @@
 //! One printed cell: a number with its decimals, or a symbol.
 
-use crate::catalogue::{Catalogue, nearest};
+use crate::catalogue::{Catalogue, has_form, normal_form};
 
 /// What one cell of a published file holds.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -23,11 +23,15 @@ pub(crate) struct Printed {
     pub thousands: bool,
 }
 
+/// A text that is neither a number nor a symbol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unreadable;
+
 /// Reads a cell: digits with an optional sign and decimals, or a symbol of the catalogue.
 ///
 /// A thousands separator that the layout does not announce, a per-cent sign, `NaN`
-/// or `inf` is not a number here: such a text stops the measure instead of
-/// becoming something else.
+/// or `inf` is not a number here: such a cell is lost instead of becoming
+/// something else.
 ///
 /// # Errors
 /// The nearest known symbol, as text to append to a message.
@@ -35,7 +39,7 @@ pub(crate) fn read_cell(
     bytes: &[u8],
     printed: Printed,
     catalogue: &Catalogue,
-) -> Result<Cell, String> {
+) -> Result<Cell, Unreadable> {
     let bytes = bytes.trim_ascii();
     if let Some(cell) = number(bytes, printed.shift) {
         return Ok(cell);
@@ -46,14 +50,14 @@ pub(crate) fn read_cell(
             return Ok(cell);
         }
     }
-    let place = catalogue.symbols.iter().position(|s| s.symbol.as_bytes() == bytes);
-    match place.and_then(|place| u8::try_from(place).ok()) {
-        Some(symbol) => Ok(Cell { symbol: Some(symbol), ..Cell::default() }),
-        None => {
-            let text = String::from_utf8_lossy(bytes);
-            Err(nearest(&text, catalogue.symbols.iter().map(|s| s.symbol.as_str())))
-        }
-    }
+    let exact = catalogue.symbols.iter().position(|s| s.symbol.as_bytes() == bytes);
+    let place = exact.or_else(|| {
+        let alike =
+            |s: &crate::catalogue::Symbol| has_form(bytes, normal_form(&s.symbol).as_bytes());
+        catalogue.symbols.iter().position(alike)
+    });
+    let symbol = place.and_then(|place| u8::try_from(place).ok()).ok_or(Unreadable)?;
+    Ok(Cell { symbol: Some(symbol), ..Cell::default() })
 }
 
 fn number(bytes: &[u8], shift: i32) -> Option<Cell> {
@@ -94,7 +98,10 @@ mod tests {
 
     static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().unwrap());
 
-    fn read(text: &str, printed: Printed) -> Result<(Option<f64>, i32, Option<String>), String> {
+    fn read(
+        text: &str,
+        printed: Printed,
+    ) -> Result<(Option<f64>, i32, Option<String>), Unreadable> {
         let cell = read_cell(text.as_bytes(), printed, &CATALOGUE)?;
         let kept = cell.symbol.map(|s| CATALOGUE.symbols[usize::from(s)].kept_as.clone());
         Ok((cell.number, cell.decimals, kept))

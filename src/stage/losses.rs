@@ -1,26 +1,89 @@
-//! Rows that a file has and a run does not use: counted by reason, told together.
+//! Rows and cells that a file has and a run does not use: counted by reason, told together.
+//! What is not understood costs its rows; only where it hits England, a region or more than a
+//! set share of the authorities do the measures stop.
 
 use super::plan::FilePlan;
 use super::rejection::Lost;
-use crate::catalogue::visible;
+use crate::catalogue::{AreaLevel, nearest, visible};
 use crate::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Why a row is not used.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// Texts of one reason that are listed; beyond them only rows are counted.
+const MOST_TEXTS: usize = 50;
+/// Texts that a message shows.
+const MOST_SHOWN: usize = 8;
+
+/// Why a row or a cell is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Loss {
     /// It is about another part of the year than the data set.
-    Span { column: usize, text: String, period: i32 },
+    Span { column: usize, period: i32 },
+    /// Its label is of no cohort.
+    Label { column: usize },
+    /// Its area is none that is compared, by rule: `z`, two codes in one.
+    NotCompared,
+    /// The code of its area is unknown.
+    Code,
+    /// The name of its region is unknown.
+    Region,
+    /// It is of an authority, and no column has its code.
+    NoCode,
+    /// Its period is none.
+    Period,
+    /// A cell is neither a number nor a symbol.
+    Cell { column: usize },
 }
 
-/// How many rows, and the first of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tally {
-    pub rows: u64,
-    pub line: u64,
+/// What is lost for one reason.
+#[derive(Debug, Clone, Default)]
+struct Tally {
+    rows: u64,
+    line: u64,
+    /// Texts in the order of the file, each with its rows and the first line.
+    texts: Vec<(String, u64, u64)>,
+    national: bool,
+    regional: bool,
+    authorities: BTreeSet<u32>,
+    measures: BTreeSet<u16>,
 }
 
-/// Rows that are not used, by reason.
+impl Tally {
+    fn add(&mut self, text: &str, (rows, line): (u64, u64)) {
+        self.line = if self.rows == 0 { line } else { self.line.min(line) };
+        self.rows += rows;
+        match self.texts.iter().position(|(known, _, _)| known == text) {
+            Some(place) => self.texts[place].1 += rows,
+            None if self.texts.len() < MOST_TEXTS => {
+                self.texts.push((text.to_string(), rows, line))
+            }
+            None => {}
+        }
+    }
+
+    /// `'a' (3 rows, nearest known: 'b')`, the first few.
+    fn listed(&self, near: &dyn Fn(&str) -> String) -> String {
+        let one = self.texts.len() == 1;
+        let shown = self.texts.iter().take(MOST_SHOWN).map(|(text, rows, _)| {
+            let near = near(text);
+            let rows = if one { String::new() } else { format!(" in {rows} rows") };
+            format!("'{}'{rows}{near}", visible(text))
+        });
+        let more = self.texts.len().saturating_sub(MOST_SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// Where a row is, as far as that is known, for what it costs.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Hit {
+    /// A level, of no area that is known.
+    Level(AreaLevel),
+    /// An area.
+    Area(u32, AreaLevel),
+}
+
+/// Rows and cells that are not used, by reason.
 #[derive(Debug, Default)]
 pub(super) struct Losses(BTreeMap<Loss, Tally>);
 
@@ -39,36 +102,107 @@ pub struct Note {
     pub rows: u64,
 }
 
+/// What came of the losses of a file.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub notes: Vec<Note>,
+    /// Parts without a figure; the measures go on.
+    pub gaps: Vec<(Lost, String)>,
+    /// Measures that stop (none named: all), and why.
+    pub stops: Vec<(Vec<u16>, String)>,
+}
+
 impl Losses {
-    pub fn add(&mut self, loss: Loss, line: u64) {
-        self.0.entry(loss).and_modify(|t| t.rows += 1).or_insert(Tally { rows: 1, line });
+    pub fn add(&mut self, loss: Loss, text: &[u8], line: u64, hit: Hit) -> &mut BTreeSet<u16> {
+        let tally = self.0.entry(loss).or_default();
+        tally.add(&String::from_utf8_lossy(text), (1, line));
+        match hit {
+            Hit::Level(AreaLevel::National) | Hit::Area(_, AreaLevel::National) => {
+                tally.national = true;
+            }
+            Hit::Level(AreaLevel::Regional) | Hit::Area(_, AreaLevel::Regional) => {
+                tally.regional = true;
+            }
+            Hit::Level(AreaLevel::LocalAuthority) => {}
+            Hit::Area(area, AreaLevel::LocalAuthority) => {
+                tally.authorities.insert(area);
+            }
+        }
+        &mut tally.measures
     }
 
     /// Adds those of a piece whose first line is the one behind `before`.
     pub fn join(&mut self, piece: Self, before: u64) {
-        for (loss, Tally { rows, line }) in piece.0 {
-            let line = before + line + 1;
-            self.0.entry(loss).and_modify(|t| t.rows += rows).or_insert(Tally { rows, line });
+        for (loss, found) in piece.0 {
+            let tally = self.0.entry(loss).or_default();
+            let listed: u64 = found.texts.iter().map(|(_, rows, _)| rows).sum();
+            if tally.rows == 0 {
+                tally.line = before + found.line + 1;
+            }
+            for (text, rows, line) in &found.texts {
+                tally.add(text, (*rows, before + line + 1));
+            }
+            tally.rows += found.rows - listed;
+            tally.national |= found.national;
+            tally.regional |= found.regional;
+            tally.authorities.extend(found.authorities);
+            tally.measures.extend(found.measures);
         }
     }
 
-    /// Rows of other spans: a note, and a gap for each period of which nothing else is there.
-    pub fn of_spans(
-        &self,
-        plan: &FilePlan<'_>,
-        with_cells: &BTreeSet<i32>,
-    ) -> (Vec<Note>, Vec<(Lost, String)>) {
-        let (mut notes, mut gaps) = (Vec::new(), Vec::new());
-        let written = |start: i32| Period { start, kind: plan.data_set.period_kind }.to_string();
-        let mut told: BTreeMap<(usize, &str), Vec<(i32, Tally)>> = BTreeMap::new();
+    /// What is to be said, and what stops.
+    pub fn told(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>) -> Told {
+        let mut told = Told::default();
+        self.of_spans(plan, with_cells, &mut told);
         for (loss, tally) in &self.0 {
-            let Loss::Span { column, text, period } = loss;
-            told.entry((*column, text)).or_default().push((*period, *tally));
+            if matches!(loss, Loss::Span { .. }) {
+                continue;
+            }
+            let (check, what, todo) = worded(*loss, tally, plan);
+            let hit = tally.hit(*loss, plan);
+            if let (Some(_), false) = (&hit, matches!(loss, Loss::NotCompared)) {
+                let measures = tally.measures.iter().copied().collect();
+                let message = format!("line {}: {what}; {todo}", tally.line);
+                told.stops.push((measures, message));
+                continue;
+            }
+            let by_rule = matches!(loss, Loss::NotCompared);
+            told.notes.push(Note {
+                check: check.to_string(),
+                key: tally.texts.first().map(|(text, _, _)| visible(text)).unwrap_or_default(),
+                severity: if by_rule { "note" } else { "warning" }.to_string(),
+                message: format!(
+                    "line {}: {what}; {} {} not used, the others are{}{todo}",
+                    tally.line,
+                    tally.rows,
+                    match (loss, tally.rows) {
+                        (Loss::Cell { .. }, 1) => "cell is",
+                        (Loss::Cell { .. }, _) => "cells are",
+                        (_, 1) => "row is",
+                        _ => "rows are",
+                    },
+                    if todo.is_empty() { "" } else { "; " },
+                ),
+                rows: tally.rows,
+            });
         }
-        for ((column, text), periods) in told {
-            let rows = periods.iter().map(|(_, tally)| tally.rows).sum();
-            let line = periods.iter().map(|(_, tally)| tally.line).min().unwrap_or_default();
-            let lost = periods.iter().map(|(period, _)| *period);
+        told
+    }
+
+    /// Rows of other spans: a note, and a gap for each period of which nothing else is there.
+    fn of_spans(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>, told: &mut Told) {
+        let written = |start: i32| Period { start, kind: plan.data_set.period_kind }.to_string();
+        let mut found: BTreeMap<(usize, &str), Vec<(i32, u64, u64)>> = BTreeMap::new();
+        for (loss, tally) in &self.0 {
+            let Loss::Span { column, period } = loss else { continue };
+            for (text, rows, line) in &tally.texts {
+                found.entry((*column, text)).or_default().push((*period, *rows, *line));
+            }
+        }
+        for ((column, text), periods) in found {
+            let rows = periods.iter().map(|(_, rows, _)| rows).sum();
+            let line = periods.iter().map(|(_, _, line)| line).min().copied().unwrap_or_default();
+            let lost = periods.iter().map(|(period, _, _)| *period);
             let lost: Vec<i32> = lost.filter(|period| !with_cells.contains(period)).collect();
             let seen = format!(
                 "column '{}' holds '{}' in {rows} rows (the first in line {line}), which are not \
@@ -79,9 +213,9 @@ impl Losses {
                 plan.spans.own(),
             );
             if lost.is_empty() {
-                notes.push(Note {
+                told.notes.push(Note {
                     check: "other_span".to_string(),
-                    key: text.to_string(),
+                    key: visible(text),
                     severity: "note".to_string(),
                     message: seen,
                     rows,
@@ -94,9 +228,117 @@ impl Losses {
                     visible(text),
                     plan.data_set.id,
                 );
-                gaps.push((Lost { check: "other_span".to_string(), periods: lost }, message));
+                let lost = Lost { check: "other_span".to_string(), periods: lost };
+                told.gaps.push((lost, message));
             }
         }
-        (notes, gaps)
     }
+}
+
+impl Tally {
+    /// What is hit that a measure cannot go on without.
+    fn hit(&self, loss: Loss, plan: &FilePlan<'_>) -> Option<&'static str> {
+        let share = plan.catalogue.check_limits.coverage_loss;
+        let authorities = match loss {
+            Loss::Code => self.texts.len(),
+            _ => self.authorities.len(),
+        };
+        // As a share of England's authorities, not of those that a small file happens to have.
+        #[expect(clippy::cast_precision_loss, reason = "some hundreds of authorities")]
+        let many = authorities as f64 > share * plan.areas.authorities() as f64;
+        match loss {
+            Loss::NoCode => Some("authorities"),
+            _ if self.national => Some("England"),
+            _ if self.regional => Some("a region"),
+            _ if many => Some("authorities"),
+            _ => None,
+        }
+    }
+}
+
+/// The check, what was seen, and what to edit.
+fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, String, String) {
+    let catalogue = plan.catalogue;
+    let (s, is) = if tally.texts.len() == 1 { ("", "is") } else { ("s", "are") };
+    match loss {
+        Loss::Label { .. } => {
+            let near =
+                |text: &str| nearest(text, catalogue.labels.iter().map(|l| l.label.as_str()));
+            (
+                "unknown_label",
+                format!("the SEN label{s} {} {is} unknown", tally.listed(&near)),
+                format!(
+                    "map it to a cohort in catalogue/cohorts.toml (or under [[label]] in \
+                     send-outcomes.toml), or list it under ignored in the layout '{}' of \
+                     catalogue/data-sets/{}.toml",
+                    plan.layout.id, plan.data_set.id
+                ),
+            )
+        }
+        Loss::NotCompared => (
+            "area_not_compared",
+            format!("the area code{s} {} {is} of no area that is compared", tally.listed(&none)),
+            String::new(),
+        ),
+        Loss::Code => {
+            let near = |text: &str| nearest(text, catalogue.areas.codes());
+            (
+                "unknown_area",
+                format!("the area code{s} {} {is} unknown", tally.listed(&near)),
+                "add it to catalogue/areas.toml (or under [[recoded]] in send-outcomes.toml)"
+                    .to_string(),
+            )
+        }
+        Loss::Region => {
+            let near = |text: &str| nearest(text, plan.areas.region_names());
+            (
+                "unknown_area",
+                format!("the region{s} {} {is} unknown: no area code", tally.listed(&near)),
+                "add it under [[alias]] in catalogue/areas.toml".to_string(),
+            )
+        }
+        Loss::NoCode => (
+            "unknown_area",
+            "the row is of a local authority, and the file has no column of its area code"
+                .to_string(),
+            format!(
+                "name the column in layout '{}' of catalogue/data-sets/{}.toml",
+                plan.layout.id, plan.data_set.id
+            ),
+        ),
+        Loss::Period => {
+            let form = "write an academic or financial year as 2018/19, a calendar year as 2018";
+            (
+                "unknown_period",
+                format!("data set '{}': {} is not a period", plan.data_set.id, tally.listed(&none)),
+                form.to_string(),
+            )
+        }
+        Loss::Cell { column } => {
+            let near =
+                |text: &str| nearest(text, catalogue.symbols.iter().map(|s| s.symbol.as_str()));
+            let percent = tally.texts.iter().any(|(text, _, _)| text.trim_end().ends_with('%'));
+            let todo = if percent {
+                "write shares without a per-cent sign: 50 for 50%"
+            } else {
+                "if the publisher now prints it, add it to catalogue/symbols.toml (or under \
+                 [[symbol]] in send-outcomes.toml)"
+            };
+            (
+                "unknown_symbol",
+                format!(
+                    "column '{}' holds {}, which {} neither a number nor a known symbol",
+                    plan.header.name(column),
+                    tally.listed(&near),
+                    if tally.texts.len() == 1 { "is" } else { "are" },
+                ),
+                todo.to_string(),
+            )
+        }
+        Loss::Span { .. } => ("other_span", String::new(), String::new()),
+    }
+}
+
+fn none(_: &str) -> String {
+    String::new()
 }

@@ -77,8 +77,10 @@ impl<'p, 's> Output<'p, 's> {
         let filters = self.mixes.filters();
         if filters != self.filters {
             self.filters = filters;
-            for cell in self.waiting.take().unwrap_or_default() {
-                self.keep(cell);
+            if let Some(waiting) = self.waiting.replace(Vec::new()) {
+                waiting.into_iter().for_each(|cell| self.keep(cell));
+            } else {
+                self.waiting = None;
             }
         }
         places

@@ -87,6 +87,8 @@ pub(super) struct FilePlan<'a> {
     pub ways: Vec<WayPlan>,
     /// Filters that the catalogue does not mention.
     pub others: OtherPlan,
+    /// The symbol of what is not available, for cells that cannot be read.
+    pub absent: Option<u8>,
     /// Column that says where the counts of a row come from.
     pub counts_from: Option<usize>,
     pub status: Option<usize>,
@@ -143,6 +145,11 @@ impl<'a> FilePlan<'a> {
             spans: SpanPlan::new(&header, data_set, layout, catalogue),
             ways: Vec::new(),
             others: OtherPlan::default(),
+            absent: catalogue
+                .symbols
+                .iter()
+                .position(|s| s.kept_as == "x")
+                .and_then(|place| u8::try_from(place).ok()),
             counts_from: header.place(COUNTS_FROM),
             status: header.place(&layout.status),
             kinds,
@@ -277,9 +284,10 @@ impl<'a> FilePlan<'a> {
     /// Places of the columns that the catalogue speaks of.
     pub fn mentioned(&self) -> BTreeSet<usize> {
         let mut places = self.filters();
-        let GeographyColumns { level, any, country, region, region_name, authority, .. } =
-            self.layout.geography.columns();
-        let names = [level, any, country, region, region_name, authority];
+        let GeographyColumns {
+            level, any, country, region, region_name, authority, old_code, ..
+        } = self.layout.geography.columns();
+        let names = [level, any, country, region, region_name, authority, old_code];
         places.extend(names.iter().filter_map(|name| self.header.place(name)));
         places.extend(&self.spans.columns);
         places.insert(self.period);

@@ -58,9 +58,13 @@ impl<'a> Reading<'a> {
         self.staged.repeats = written.repeats;
         self.staged.held = written.held;
         self.staged.unheld = written.unheld;
-        let (notes, gaps) = self.losses.of_spans(plan, &written.periods);
-        self.staged.notes.extend(notes);
-        for (lost, message) in gaps.into_iter().chain(written.gaps) {
+        let told = self.losses.told(plan, &written.periods);
+        self.staged.notes.extend(told.notes);
+        for (measures, message) in told.stops {
+            self.push(measures, None, format!("{} {message}", self.published.file));
+        }
+        for (lost, message) in told.gaps.into_iter().chain(written.gaps) {
+            let message = format!("{}: {message}", self.published.file);
             self.push(Vec::new(), Some(lost), message);
         }
         Ok(())
@@ -85,16 +89,9 @@ impl<'a> Reading<'a> {
             cell.mix = mixes.get(cell.mix as usize).copied().unwrap_or_default();
             output.push(cell)?;
         }
-        for problem in read.problems {
-            let line = before + problem.line + 1;
-            let message = format!("line {line}: {}", problem.message);
-            match problem.measure {
-                Some(measure) => self.reject_one_at(measure, &message),
-                None => {
-                    self.reject_at(&message);
-                    return Ok(false);
-                }
-            }
+        if let Some(problem) = read.problem {
+            self.reject_at(&format!("line {}: {}", before + problem.line + 1, problem.message));
+            return Ok(false);
         }
         Ok(true)
     }
@@ -131,7 +128,7 @@ impl<'a> Reading<'a> {
             measures: named,
             column_missing: false,
             lost,
-            message: format!("{}: {message}", self.published.file),
+            message,
         });
     }
 
@@ -143,10 +140,6 @@ impl<'a> Reading<'a> {
 
     pub fn reject_missing(&mut self, measure: u16, message: &str) {
         self.push_one(measure, true, format!("{}: {message}", self.published.file));
-    }
-
-    fn reject_one_at(&mut self, measure: u16, message: &str) {
-        self.push_one(measure, false, format!("{} {message}", self.published.file));
     }
 
     fn push_one(&mut self, measure: u16, column_missing: bool, message: String) {

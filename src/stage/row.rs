@@ -1,15 +1,16 @@
 //! One piece of a file → its cells. Nothing here knows what a layout is called:
 //! it walks the plan, and drops a row at the first thing that fails.
 
+use super::areas::NoArea;
 use super::areas::after;
-use super::cell::{Cell, Printed, read_cell};
+use super::cell::{Cell, Printed, Unreadable, read_cell};
 use super::choice::{Wanted, any};
-use super::losses::{Loss, Losses};
+use super::losses::{Hit, Loss, Losses};
 use super::others::Mixes;
 use super::plan::{Column, FilePlan, LEVELS, Meaning, MeasurePlan, WayPlan};
 use super::record::{Record, Records};
 use super::span::{SpanId, SpanOf};
-use crate::catalogue::{PeriodForm, has_form, nearest, normal_form, visible};
+use crate::catalogue::{PeriodForm, has_form, normal_form};
 use crate::period::{Period, PeriodKind};
 
 /// How far a figure is from being final.
@@ -60,11 +61,9 @@ pub(super) struct Figures {
     pub upper: Cell,
 }
 
-/// Something that stops a measure, or all of them.
+/// Damage that ends the reading of a file.
 #[derive(Debug)]
 pub(super) struct Problem {
-    /// Place of the measure; `None` for all that the file holds.
-    pub measure: Option<u16>,
     pub line: u64,
     pub message: String,
 }
@@ -77,7 +76,7 @@ pub(super) struct PieceRead {
     pub lines: u64,
     /// First and last period, as starting years.
     pub periods: Option<(i32, i32)>,
-    pub problems: Vec<Problem>,
+    pub problem: Option<Problem>,
     /// Rows that were not used, by reason.
     pub losses: Losses,
     /// What the filters hold that the catalogue does not mention.
@@ -92,16 +91,16 @@ pub(super) fn read_piece(piece: &[u8], plan: &FilePlan<'_>) -> PieceRead {
     while let Some(record) = records.next() {
         let line = record.line;
         if let Err(message) = read_row(&record, plan, &mut memory, &mut read) {
-            read.problems.push(Problem { measure: None, line, message });
+            read.problem = Some(Problem { line, message });
             break;
         }
         read.rows += 1;
     }
-    if records.unclosed && read.problems.iter().all(|p| p.measure.is_some()) {
+    if records.unclosed && read.problem.is_none() {
         let message =
             "a quoted field is never closed; the file is cut short or damaged: fetch it again";
         let line = records.lines();
-        read.problems.push(Problem { measure: None, line, message: message.to_string() });
+        read.problem = Some(Problem { line, message: message.to_string() });
     }
     read.lines = records.lines();
     read
@@ -154,52 +153,82 @@ fn read_row(
         if !way.tests.iter().all(|test| test.met(record.field(test.column))) {
             continue;
         }
-        let Some(cohort) = cohort_of(record, way, plan)? else { continue };
+        let cohort = match cohort_of(record, way) {
+            Some(Meaning::Cohort(cohort)) => cohort,
+            Some(Meaning::Ignored) => continue,
+            None => {
+                unknown_label(record, way, plan, read);
+                continue;
+            }
+        };
         let place = match place {
             Some(place) => place,
             None => {
-                let Some(found) = place_of(record, plan, memory, read)? else { return Ok(()) };
+                let Some(found) = place_of(record, plan, memory, read) else { return Ok(()) };
                 *place.insert(found)
             }
         };
         for measure in &way.measures {
             let about = measure.cohorts.contains(&cohort)
                 && plan.spans.counts(measure.term, place.span)
-                && measure.tests.iter().all(|test| test.met(record.field(test.column)))
-                && !read.problems.iter().any(|p| p.measure == Some(measure.measure));
+                && measure.tests.iter().all(|test| test.met(record.field(test.column)));
             if !about {
                 continue;
             }
-            match figures(record, measure, plan) {
-                Ok(None) => {}
-                Ok(Some(figures)) => {
-                    let level = plan.areas.areas[place.area as usize].level;
-                    let level = LEVELS.iter().position(|l| *l == level).unwrap_or_default();
-                    let mix = *mix.get_or_insert_with(|| read.mixes.of(record, &plan.others));
-                    read.cells.push(StagedCell {
-                        measure: measure.measure,
-                        cohort,
-                        area: place.area,
-                        period: place.period,
-                        status: place.status,
-                        span: place.span,
-                        counts_from: counts_from(record, plan),
-                        mix,
-                        rounded_to: plan.rounded_to[level],
-                        line: record.line,
-                        weight: weight(record, plan),
-                        figures,
-                    });
-                }
-                Err(message) => read.problems.push(Problem {
-                    measure: Some(measure.measure),
-                    line: record.line,
-                    message,
-                }),
-            }
+            let Some(figures) = figures(record, measure, plan, (place, &mut read.losses)) else {
+                continue;
+            };
+            let mix = *mix.get_or_insert_with(|| read.mixes.of(record, &plan.others));
+            read.cells.push(StagedCell {
+                measure: measure.measure,
+                cohort,
+                area: place.area,
+                period: place.period,
+                status: place.status,
+                span: place.span,
+                counts_from: counts_from(record, plan),
+                mix,
+                rounded_to: plan.rounded_to[level_place(plan, place.area)],
+                line: record.line,
+                weight: weight(record, plan),
+                figures,
+            });
         }
     }
     Ok(())
+}
+
+/// Place in [`LEVELS`] of the level of an area.
+fn level_place(plan: &FilePlan<'_>, area: u32) -> usize {
+    let level = plan.areas.areas[area as usize].level;
+    LEVELS.iter().position(|l| *l == level).unwrap_or_default()
+}
+
+/// The area of a row; what is lost with one that is unknown is counted.
+fn area_of(record: &Record<'_>, plan: &FilePlan<'_>, losses: &mut Losses) -> Option<u32> {
+    match plan.areas.area(record) {
+        Ok(area) => area,
+        Err(NoArea { loss, column, level }) => {
+            let text = column.map(|column| record.field(column)).unwrap_or_default();
+            losses.add(loss, text, record.line, Hit::Level(level));
+            None
+        }
+    }
+}
+
+fn hit(plan: &FilePlan<'_>, area: u32) -> Hit {
+    Hit::Area(area, plan.areas.areas[area as usize].level)
+}
+
+/// Counts a row whose label is of no cohort; a level that is not compared may use labels of
+/// its own.
+fn unknown_label(record: &Record<'_>, way: &WayPlan, plan: &FilePlan<'_>, read: &mut PieceRead) {
+    let Some(column) = way.label else { return };
+    if let Some(area) = area_of(record, plan, &mut read.losses) {
+        let (text, hit) = (record.field(column), hit(plan, area));
+        let measures = read.losses.add(Loss::Label { column }, text, record.line, hit);
+        measures.extend(way.measures.iter().map(|measure| measure.measure));
+    }
 }
 
 /// When and where a row is; `None` for one that does not count.
@@ -208,22 +237,26 @@ fn place_of(
     plan: &FilePlan<'_>,
     memory: &mut Memory,
     read: &mut PieceRead,
-) -> Result<Option<Place>, String> {
-    let Some(area) = plan.areas.area(record)? else { return Ok(None) };
+) -> Option<Place> {
+    let area = area_of(record, plan, &mut read.losses)?;
     span_of(record, plan, memory);
-    let period = period_of(record, plan, memory)?;
+    let Some(period) = period_of(record, plan, memory) else {
+        let text = record.field(plan.period);
+        read.losses.add(Loss::Period, text, record.line, hit(plan, area));
+        return None;
+    };
     let span = memory.span.id;
     if !plan.span_counts(span) {
         if let Some((column, text)) = &memory.span.foreign {
-            let loss = Loss::Span { column: *column, text: text.clone(), period };
-            read.losses.add(loss, record.line);
+            let loss = Loss::Span { column: *column, period };
+            read.losses.add(loss, text.as_bytes(), record.line, hit(plan, area));
         }
-        return Ok(None);
+        return None;
     }
     let status = status_of(record, plan, period);
     read.periods =
         Some(read.periods.map_or((period, period), |(a, b)| (a.min(period), b.max(period))));
-    Ok(Some(Place { area, period, status, span }))
+    Some(Place { area, period, status, span })
 }
 
 /// Puts the span of a row into `memory`: most rows repeat that of the row before.
@@ -250,66 +283,44 @@ fn counts_from(record: &Record<'_>, plan: &FilePlan<'_>) -> CountsFrom {
     }
 }
 
-fn cohort_of(
-    record: &Record<'_>,
-    way: &WayPlan,
-    plan: &FilePlan<'_>,
-) -> Result<Option<u16>, String> {
-    let Some(column) = way.label else { return Ok(Some(way.fixed)) };
+/// What the label of a row means; `None` for one that is unknown.
+fn cohort_of(record: &Record<'_>, way: &WayPlan) -> Option<Meaning> {
+    let Some(column) = way.label else { return Some(Meaning::Cohort(way.fixed)) };
     let bytes = record.field(column);
-    let meaning = way.meanings.get(bytes).copied().or_else(|| {
+    way.meanings.get(bytes).copied().or_else(|| {
         let text = String::from_utf8_lossy(bytes);
         let text = normal_form(after(&text, &way.after));
         let known = |label: &str| way.meanings.get(label.as_bytes()).copied();
         let stripped = || way.strip.iter().find_map(|start| text.strip_prefix(start.as_str()));
         known(&text).or_else(|| known(stripped()?.trim_start()))
-    });
-    match meaning {
-        Some(Meaning::Cohort(cohort)) => Ok(Some(cohort)),
-        Some(Meaning::Ignored) => Ok(None),
-        None => {
-            // A level that is not compared may use labels of its own.
-            if plan.areas.area(record)?.is_none() {
-                return Ok(None);
-            }
-            let label = String::from_utf8_lossy(bytes);
-            let known = plan.catalogue.labels.iter().map(|l| l.label.as_str());
-            let near = nearest(&label, known);
-            let label = visible(&label);
-            Err(format!(
-                "the SEN label '{label}' is unknown{near}; map it to a cohort in \
-                 catalogue/cohorts.toml, or list it under ignored in the layout '{}' of \
-                 catalogue/data-sets/{}.toml",
-                plan.layout.id, plan.data_set.id
-            ))
-        }
-    }
+    })
 }
 
-fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> Result<i32, String> {
+/// The year in which the period of a row starts; `None` for a text that is no period.
+fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> Option<i32> {
     let bytes = record.field(plan.period);
     if memory.period == bytes && !bytes.is_empty() {
-        return Ok(memory.start);
+        return Some(memory.start);
     }
     let text = String::from_utf8_lossy(bytes);
     let kind = plan.data_set.period_kind;
-    let said = |e: crate::period::PeriodError| format!("data set '{}': {e}", plan.data_set.id);
+    let start_of = |kind: PeriodKind| Period::parse(&text, kind).ok().map(|period| period.start);
     let start = match plan.form {
-        PeriodForm::Span => Period::parse(&text, kind).map_err(said)?.start,
-        PeriodForm::StartYear => Period::parse(&text, PeriodKind::Calendar).map_err(said)?.start,
+        PeriodForm::Span => start_of(kind)?,
+        PeriodForm::StartYear => start_of(PeriodKind::Calendar)?,
         PeriodForm::EndYear => {
-            let year = Period::parse(&text, PeriodKind::Calendar).map_err(said)?.start;
+            let year = start_of(PeriodKind::Calendar)?;
             if kind == PeriodKind::Calendar { year } else { year - 1 }
         }
-        PeriodForm::January => Period::parse(&text, PeriodKind::Academic)
-            .or_else(|_| Period::parse(&text, PeriodKind::Calendar))
-            .map_err(said)?
-            .end(),
+        PeriodForm::January => {
+            let january = start_of(PeriodKind::Academic).map(|start| start + 1);
+            january.or_else(|| start_of(PeriodKind::Calendar))?
+        }
     };
     memory.period.clear();
     memory.period.extend_from_slice(bytes);
     memory.start = start + plan.shift;
-    Ok(memory.start)
+    Some(memory.start)
 }
 
 fn status_of(record: &Record<'_>, plan: &FilePlan<'_>, start: i32) -> Status {
@@ -335,44 +346,42 @@ fn weight(record: &Record<'_>, plan: &FilePlan<'_>) -> f64 {
 }
 
 /// The numbers of one measure in one row; `None` for a kind of row that holds none of them.
+/// A cell that is neither a number nor a symbol is missing, and counted.
 fn figures(
     record: &Record<'_>,
     measure: &MeasurePlan,
     plan: &FilePlan<'_>,
-) -> Result<Option<Figures>, String> {
-    let cell = |column: Option<Column>| match column {
-        None => Ok(Cell::default()),
-        Some(Column { place, printed }) => {
-            let bytes = record.field(place);
-            read_cell(bytes, printed, plan.catalogue).map_err(|near| {
-                let name = plan.header.names.get(place).map_or("", String::as_str);
-                let text = String::from_utf8_lossy(bytes);
-                format!(
-                    "column '{name}' holds '{text}', which is neither a number nor a known symbol{near}; \
-                     if the publisher now prints it, add it to catalogue/symbols.toml"
-                )
-            })
-        }
+    (place, losses): (Place, &mut Losses),
+) -> Option<Figures> {
+    let mut cell = |column: Option<Column>| {
+        let Some(Column { place: column, printed }) = column else { return Cell::default() };
+        let bytes = record.field(column);
+        read_cell(bytes, printed, plan.catalogue).unwrap_or_else(|Unreadable| {
+            let loss = Loss::Cell { column };
+            let measures = losses.add(loss, bytes, record.line, hit(plan, place.area));
+            measures.insert(measure.measure);
+            Cell { symbol: plan.absent, ..Cell::default() }
+        })
     };
     if let Some(kinds) = &plan.kinds {
         let kind = record.field(kinds.column);
         let of = |labels: &[Wanted]| any(labels, kind);
         if of(&kinds.numerator) {
-            return Ok(Some(Figures { numerator: cell(measure.value)?, ..Figures::default() }));
+            return Some(Figures { numerator: cell(measure.value), ..Figures::default() });
         }
         if of(&kinds.denominator) {
-            return Ok(Some(Figures { denominator: cell(measure.value)?, ..Figures::default() }));
+            return Some(Figures { denominator: cell(measure.value), ..Figures::default() });
         }
         if !of(&kinds.value) {
-            return Ok(None);
+            return None;
         }
     }
-    Ok(Some(Figures {
-        value: cell(measure.value)?,
-        numerator: cell(measure.numerator)?,
-        denominator: cell(measure.denominator)?,
-        total: cell(measure.total)?,
-        lower: cell(measure.lower)?,
-        upper: cell(measure.upper)?,
-    }))
+    Some(Figures {
+        value: cell(measure.value),
+        numerator: cell(measure.numerator),
+        denominator: cell(measure.denominator),
+        total: cell(measure.total),
+        lower: cell(measure.lower),
+        upper: cell(measure.upper),
+    })
 }

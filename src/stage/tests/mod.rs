@@ -5,6 +5,7 @@ mod damage;
 mod layouts;
 mod meaning;
 mod records;
+mod tiers;
 
 use super::{Published, Rejection, StageError, Staged, stage_bytes};
 use crate::catalogue::Catalogue;

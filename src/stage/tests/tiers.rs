@@ -1,0 +1,160 @@
+//! One row costs one row: what is not understood is listed, and stops a measure only where
+//! England, a region or many authorities are hit.
+
+use super::{Staging, staging};
+use crate::catalogue::{Catalogue, visible};
+
+const HEADER: &str = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,sen_provision,t_phonics_y1_eligible_pupils,t_phonics_y1_met_expected_standard,pt_phonics_y1_met_expected_standard\n";
+const ENGLAND: &str = "202223,Academic year,National,E92000001,England,,,,,,Total,100,80,80\n";
+
+fn authority(old: &str, code: &str, label: &str, share: &str) -> String {
+    format!(
+        "202223,Academic year,Local authority,E92000001,England,E12000003,Yorkshire and The Humber,\
+         {old},{code},Somewhere,{label},10,8,{share}\n"
+    )
+}
+
+fn phonics(text: &str) -> Staging {
+    let text = format!("{HEADER}{ENGLAND}{text}");
+    staging(&Catalogue::embedded().unwrap(), "phonics-screening-check", text.as_bytes())
+}
+
+fn said(found: &Staging) -> Vec<String> {
+    found.staged.notes.iter().map(|n| format!("{} {}", n.severity, n.message)).collect()
+}
+
+#[test]
+fn a_row_of_no_one_authority_is_left_out_by_rule_and_counted() {
+    for (old, code) in [
+        ("z", "z"),
+        ("x", "x"),
+        (":", ":"),
+        ("940 / 941", "E06000061 / E06000062"),
+        ("928", ""),
+        ("702", "702"),
+        ("", "E05011118"),
+        ("", "E14001096"),
+        ("", "W06000001"),
+    ] {
+        let found = phonics(&authority(old, code, "Total", "80"));
+        assert!(found.staged.rejections.is_empty(), "{code}: {:?}", found.staged.rejections);
+        assert_eq!(found.lines.len(), 1, "{code}");
+        let said = said(&found);
+        let [note] = &said[..] else { panic!("{code}: {said:?}") };
+        let expected = format!("note line 3: the area code '{code}' is of no area");
+        assert!(note.starts_with(&expected) && note.contains("1 row is not used"), "{note}");
+    }
+}
+
+#[test]
+fn authorities_join_on_the_code_that_they_keep() {
+    let text = authority("373", "E08000039", "Total", "80")
+        + &authority("370", "E08000016", "Total", "81")
+        + &authority("825", "E10000002", "Total", "82")
+        + &authority("825", "E06000060", "SEN support", "83")
+        + &authority("", "e08000038", "SEN support", "84")
+        // A code that nobody knows yet, of an authority that everybody knows.
+        + &authority("383", "E08000099", "Total", "85");
+    let found = phonics(&text);
+    assert!(found.staged.rejections.is_empty() && found.staged.notes.is_empty());
+    assert_eq!(
+        found.lines[1..],
+        [
+            "phonics-year-1 all-pupils E08000019 2022/23 80 8/10",
+            "phonics-year-1 all-pupils E08000016 2022/23 81 8/10",
+            "phonics-year-1 all-pupils E06000060 2022/23 82 8/10",
+            "phonics-year-1 sen-support E06000060 2022/23 83 8/10",
+            "phonics-year-1 sen-support E08000016 2022/23 84 8/10",
+            "phonics-year-1 all-pupils E08000035 2022/23 85 8/10",
+        ]
+    );
+}
+
+#[test]
+fn what_is_unknown_of_few_authorities_costs_their_rows_and_is_listed_together() {
+    let text = authority("", "E06000098", "Total", "80")
+        + &authority("", "E06000099", "Total", "80")
+        + &authority("383", "E08000035", "SEN suport", "80")
+        + &authority("383", "E08000035", "Total", "q")
+        + &authority("382", "E08000034", "Total", "50%")
+        + &authority("381", "E08000033", "Total", "80").replace("202223", "202225");
+    let found = phonics(&text);
+    assert!(found.staged.rejections.is_empty(), "{:?}", found.staged.rejections);
+    assert_eq!(
+        found.lines,
+        [
+            "phonics-year-1 all-pupils E92000001 2022/23 80 80/100",
+            "phonics-year-1 all-pupils E08000035 2022/23 - 8/10 x",
+            "phonics-year-1 all-pupils E08000034 2022/23 - 8/10 x",
+        ]
+    );
+    let said = said(&found);
+    for expected in [
+        "warning line 3: the area codes 'E06000098' in 1 rows (nearest known: 'E06000008'), \
+         'E06000099' in 1 rows",
+        "warning line 5: the SEN label 'SEN suport' (nearest known: 'SEN support') is unknown; 1 row",
+        "warning line 6: column 'pt_phonics_y1_met_expected_standard' holds 'q' in 1 rows",
+        "warning line 8: data set 'phonics-screening-check': '202225' is not a period",
+        "'50%' in 1 rows, which are neither a number",
+    ] {
+        assert!(said.iter().any(|s| s.contains(expected)), "{expected}: {said:#?}");
+    }
+}
+
+#[test]
+fn what_hits_england_or_many_authorities_stops_the_measure() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let of = |text: String| {
+        staging(&catalogue, "phonics-screening-check", (HEADER.to_string() + &text).as_bytes())
+    };
+    let stopped = |found: &Staging| {
+        found.staged.rejections.iter().any(|r| r.lost.is_none() && r.measures == ["phonics-year-1"])
+    };
+    assert!(stopped(&of(ENGLAND.replace("Total", "Totals"))));
+    assert!(stopped(&of(ENGLAND.replace(",80\n", ",q\n"))));
+    assert!(stopped(&of(ENGLAND.replace("E92000001", "E92000009"))));
+    let codes: Vec<&str> = catalogue.areas.codes().filter(|c| c.starts_with("E0")).collect();
+    let many = |n: usize| {
+        let rows = codes.iter().take(n).map(|code| authority("", code, "Total", "q"));
+        of(ENGLAND.to_string() + &rows.collect::<String>())
+    };
+    assert!(!stopped(&many(5)));
+    assert!(stopped(&many(40)));
+}
+
+#[test]
+fn texts_are_read_in_one_form() {
+    let text = authority("383", " E08000035 ", "sen  SUPPORT", "80")
+        + &authority("382", "E08000034", "SEN\u{a0}support", "C")
+        + &authority("381", "E08000033", "EHC plan OR statement", "80")
+            .replace("Local authority", "LOCAL  authority");
+    let upper =
+        HEADER.replace("pt_phonics", "PT_Phonics").replace("sen_provision", " SEN_Provision ");
+    let text = format!("{upper}{ENGLAND}{text}");
+    let found =
+        staging(&Catalogue::embedded().unwrap(), "phonics-screening-check", text.as_bytes());
+    assert!(found.staged.rejections.is_empty(), "{:?}", found.staged.rejections);
+    assert_eq!(
+        found.lines[1..],
+        [
+            "phonics-year-1 sen-support E08000035 2022/23 80 8/10",
+            "phonics-year-1 sen-support E08000034 2022/23 - 8/10 c",
+            "phonics-year-1 ehc-plan E08000033 2022/23 80 8/10",
+        ]
+    );
+    assert_eq!(visible("a\u{a0}b"), "a\\u{a0}b");
+}
+
+#[test]
+fn a_column_that_stands_twice_is_an_error_only_where_it_is_asked_for() {
+    let of = |column: &str| {
+        let header = HEADER.trim_end().to_string() + &format!(",{column},,\n");
+        let rows = ENGLAND.trim_end().to_string() + ",1,2,3\n";
+        let text = header + &rows;
+        staging(&Catalogue::embedded().unwrap(), "phonics-screening-check", text.as_bytes())
+    };
+    assert_eq!(of("la_name").lines.len(), 1);
+    let found = of("PT_phonics_y1_met_expected_standard");
+    let said = &found.staged.rejections[0].message;
+    assert!(said.contains("columns 14 and 15 of the header are all called"), "{said}");
+}
