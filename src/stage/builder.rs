@@ -180,7 +180,8 @@ fn displayed_value(
     }
     // Only for "not available": a suppressed share is never worked out from counts.
     let symbol = figures.value.symbol.and_then(|s| catalogue.symbols.get(usize::from(s)));
-    if symbol.is_some_and(|symbol| symbol.kept_as != "x") {
+    let withheld = symbol.is_some_and(|symbol| symbol.kept_as != "x");
+    if withheld || figures.value.unreadable {
         return (None, measure.decimals);
     }
     let of = figures.denominator.number.filter(|n| *n > 0.0);

@@ -12,6 +12,8 @@ pub(crate) struct Cell {
     /// Place in [`Catalogue::symbols`] of what stands instead of a number; `None` beside a
     /// number or without a column.
     pub symbol: Option<u8>,
+    /// Whether it held a text that could not be read: nothing is worked out in its place.
+    pub unreadable: bool,
 }
 
 /// How the numbers of a file are printed.
@@ -73,13 +75,13 @@ fn number(bytes: &[u8], shift: i32) -> Option<Cell> {
     let printed = bytes.iter().position(|b| *b == b'.').map_or(0, |dot| bytes.len() - dot - 1);
     let decimals = i32::try_from(printed).unwrap_or(0) - shift;
     if shift == 0 {
-        return Some(Cell { number: Some(number), decimals, symbol: None });
+        return Some(Cell { number: Some(number), decimals, ..Cell::default() });
     }
     let decimals = decimals.clamp(0, 12);
     // Rounded to what was printed, so that 0.634 is 63.4 and not 63.400000000000006.
     let scale = 10_f64.powi(decimals);
     let moved = (number * 10_f64.powi(shift) * scale).round() / scale + 0.0;
-    moved.is_finite().then_some(Cell { number: Some(moved), decimals, symbol: None })
+    moved.is_finite().then_some(Cell { number: Some(moved), decimals, ..Cell::default() })
 }
 
 /// Whether commas stand before groups of three digits only.

@@ -50,7 +50,8 @@ fn add(held: &mut StagedCell, cell: &StagedCell) {
     let (to, from) = (&mut held.figures, &cell.figures);
     let sum = |a: Cell, b: Cell| match (a.number, b.number) {
         (Some(x), Some(y)) => {
-            Cell { number: Some(x + y), decimals: a.decimals.max(b.decimals), symbol: None }
+            let decimals = a.decimals.max(b.decimals);
+            Cell { number: Some(x + y), decimals, ..Cell::default() }
         }
         (None, _) => a,
         (_, None) => b,

@@ -360,7 +360,7 @@ fn figures(
             let loss = Loss::Cell { column };
             let measures = losses.add(loss, bytes, record.line, hit(plan, place.area));
             measures.insert(measure.measure);
-            Cell { symbol: plan.absent, ..Cell::default() }
+            Cell { symbol: plan.absent, unreadable: true, ..Cell::default() }
         })
     };
     if let Some(kinds) = &plan.kinds {
