@@ -221,7 +221,9 @@ fn made_up_figures_say_so_in_versions_and_may_be_gzipped() {
     let mut packed = flate2::write::GzEncoder::new(target, flate2::Compression::fast());
     packed.write_all(text).unwrap();
     packed.finish().unwrap();
-    let found = snapshots(&Source::Directory(place.path().to_path_buf()), &catalogue).unwrap();
+    let offer = |first: &[u8]| send_outcomes::stage::offers(first, &catalogue);
+    let source = Source::Directory(place.path().to_path_buf());
+    let found = snapshots(&source, &catalogue, &offer).unwrap().snapshots;
     assert_eq!(found.len(), 1);
     assert!(found[0].synthetic && found[0].version.starts_with("synthetic:sha256:"));
     let mut unfolded = Vec::new();

@@ -70,12 +70,26 @@ pub struct DataSet {
     /// The CSV file of a local data set.
     #[serde(skip)]
     pub local_file: Option<PathBuf>,
+    /// The TOML file of a local data set.
+    #[serde(skip)]
+    pub local_toml: Option<PathBuf>,
     /// Whether a local data set holds made-up figures.
     #[serde(skip)]
     pub synthetic: bool,
     /// A local data set's own threshold of suppression.
     #[serde(skip)]
     pub suppress_below: Option<u32>,
+}
+
+impl DataSet {
+    /// The file that describes it, as its reader knows it.
+    #[must_use]
+    pub fn described_in(&self) -> String {
+        match &self.local_toml {
+            Some(path) => path.display().to_string(),
+            None => format!("catalogue/data-sets/{}.toml", self.id),
+        }
+    }
 }
 
 /// A name under which files of a data set come.

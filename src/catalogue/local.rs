@@ -110,12 +110,19 @@ impl Catalogue {
         let mut files: Vec<PathBuf> = listing
             .map(|entry| entry.map(|e| e.path()).map_err(|e| unreadable(folder, &e)))
             .collect::<Result<_, _>>()?;
-        files.retain(|path| path.extension().is_some_and(|e| e == "toml"));
         files.sort();
-        for path in files {
-            let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?;
-            self.add_local_file(&path, &text)?;
+        let ending = |path: &Path, wanted: &[&str]| {
+            path.extension().is_some_and(|e| wanted.iter().any(|w| e.eq_ignore_ascii_case(w)))
+        };
+        for path in files.iter().filter(|path| ending(path, &["toml"])) {
+            let text = std::fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
+            self.add_local_file(path, &text)?;
         }
+        let described =
+            |path: &PathBuf| self.data_sets.values().any(|d| d.local_file.as_ref() == Some(path));
+        files
+            .retain(|path| ending(path, &["csv", "xlsx", "xls", "ods", "tsv"]) && !described(path));
+        self.local_unread.extend(files);
         self.sort_measures();
         self.check()
     }
@@ -204,6 +211,7 @@ impl Catalogue {
         let mut data_set: DataSet =
             table.try_into().map_err(|e: toml::de::Error| e.message().to_string())?;
         data_set.local_file = Some(csv);
+        data_set.local_toml = Some(path.to_path_buf());
         data_set.synthetic = read.synthetic;
         data_set.suppress_below = read.suppress_below;
         Ok(data_set)

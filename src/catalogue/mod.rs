@@ -118,6 +118,8 @@ pub struct Catalogue {
     pub totals: Totals,
     /// England, regions and authorities, with their neighbours.
     pub areas: Areas,
+    /// Files of a local folder that look like figures and that nothing there describes.
+    pub local_unread: Vec<std::path::PathBuf>,
     /// Which counts of local measures are not written.
     pub suppression: Suppression,
     /// Which pictures an area gets.
@@ -174,6 +176,7 @@ impl Catalogue {
             spans: read::<SpansFile>("spans.toml")?.spans,
             totals: read("totals.toml")?,
             areas: Areas::new(read("areas.toml")?)?,
+            local_unread: Vec::new(),
             suppression: read("suppression.toml")?,
             charts: read("charts.toml")?,
             check_limits: read("checks.toml")?,

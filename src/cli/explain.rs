@@ -58,12 +58,13 @@ struct Named {
 /// There are no outputs, the id is unknown, or the source is not the one that was read.
 pub fn explain(flags: &ExplainFlags) -> Result<u8, Error> {
     let catalogue = with_workspace()?;
+    let offer = |first: &[u8]| crate::stage::offers(first, &catalogue);
     let source = flags.source.parse::<Source>()?;
     fit(&source, Use::Read, &[("--store", About::Store, flags.store.is_some())])?;
     let store = flags.store.as_deref().unwrap_or(Path::new("store"));
     let mut snapshots = match source {
         Source::Ees => Store::at(store, None).snapshots(&catalogue)?,
-        source => source::snapshots(&source, &catalogue)?,
+        source => source::snapshots(&source, &catalogue, &offer)?.snapshots,
     };
     snapshots.extend(source::local_snapshots(&catalogue));
     let snapshots: Vec<&source::Snapshot> = snapshots.iter().collect();

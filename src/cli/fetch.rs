@@ -5,7 +5,7 @@ use super::log::Log;
 use crate::catalogue::Catalogue;
 use crate::error::{self, Error};
 use crate::refresh::{Fetch, FetchReport, Wanted};
-use crate::source::ees::{self, API, CONTENT, Ees, Limits, SITE, Transport};
+use crate::source::ees::{self, API, CONTENT, Certificate, Ees, Limits, SITE, Transport};
 use crate::source::{self, Source};
 use crate::store::Store;
 use clap::Args;
@@ -47,6 +47,9 @@ pub struct StoreFlags {
     /// Most requests a second; 2 unless the service is on this machine.
     #[arg(long, value_name = "N")]
     requests_per_second: Option<f64>,
+    /// Certificates of further authorities (PEM), for a network whose proxy inspects TLS.
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
     /// How long to wait for another process that changes the store (default: not at all).
     #[arg(long, value_name = "SECONDS")]
     wait: Option<u64>,
@@ -89,7 +92,20 @@ pub fn tell(report: &FetchReport, quiet: bool, log: &Log) {
         log.warn(warning);
     }
     let mut absent = Vec::new();
+    let shared = report.shared_reasons();
+    for (reason, outcomes) in &shared {
+        let held = outcomes.iter().filter(|outcome| outcome.version.is_some()).count();
+        let kept = match held {
+            0 => "nothing is held of them".to_string(),
+            held => format!("the versions of {held} are kept and marked stale"),
+        };
+        log.warn(&format!("{reason}; {} data sets were not asked for, {kept}", outcomes.len()));
+    }
+    let told = |id: &str| shared.iter().any(|(_, all)| all.iter().any(|o| o.data_set == id));
     for outcome in &report.outcomes {
+        if told(&outcome.data_set) {
+            continue;
+        }
         if outcome.is_problem() {
             log.warn(&outcome.lines().join("\n"));
         } else if outcome.is_absent() && report.outcomes.len() > 1 {
@@ -118,7 +134,7 @@ impl StoreFlags {
     }
 
     /// The flags, for [`flags::fit`].
-    pub fn given(&self) -> [Given; 10] {
+    pub fn given(&self) -> [Given; 11] {
         [
             ("--store", About::Store, self.store.is_some()),
             ("--lock", About::Store, self.lock.is_some()),
@@ -130,6 +146,7 @@ impl StoreFlags {
             ("--ees-site-url", About::Service, self.ees_site_url.is_some()),
             ("--ees-content-url", About::Service, self.ees_content_url.is_some()),
             ("--requests-per-second", About::Service, self.requests_per_second.is_some()),
+            ("--ca-file", About::Service, self.ca_file.is_some()),
         ]
     }
 
@@ -174,11 +191,16 @@ impl StoreFlags {
             Source::Directory(folder) => {
                 let known = store.seen();
                 let mut seen = known.clone();
-                let found = source::folder_snapshots(folder, catalogue, &mut seen)?;
+                let offer = |first: &[u8]| crate::stage::offers(first, catalogue);
+                let found = source::folder_snapshots(folder, catalogue, &mut seen, &offer)?;
                 if seen != known {
                     store.set_seen(&writer, &seen)?;
                 }
-                fetch.take_from_folder(found)
+                let told = found.told();
+                let mut report = fetch.take_from_folder(found.snapshots)?;
+                report.warnings.extend(found.notes.into_iter().map(|(_, note)| note));
+                report.warnings.extend(told);
+                Ok(report)
             }
             Source::Ees => block_on(self.folder(), fetch.take_from_service(&ees)),
             Source::Embedded => Err(Error::Usage(
@@ -215,7 +237,25 @@ impl StoreFlags {
             None if ees::is_loopback(&api) => limits.pace = Duration::ZERO,
             None => {}
         }
-        Ok(Ees::new(api, site, read(&content)?, Transport::new(limits, None)?))
+        let transport = Transport::trusting(self.authorities()?, limits, None)?;
+        Ok(Ees::new(api, site, read(&content)?, transport))
+    }
+
+    fn authorities(&self) -> Result<Vec<Certificate>, Error> {
+        let Some(path) = &self.ca_file else { return Ok(Vec::new()) };
+        let wrong = |what: String| {
+            Error::Usage(format!(
+                "--ca-file {}: {what}; it must hold certificates in PEM form, which begin with \
+                 -----BEGIN CERTIFICATE-----",
+                path.display()
+            ))
+        };
+        let bytes = std::fs::read(path).map_err(|e| wrong(format!("cannot be read ({e})")))?;
+        let found = ees::authorities(&bytes).map_err(|e| wrong(e.to_string()))?;
+        if found.is_empty() {
+            return Err(wrong("holds no certificate".to_string()));
+        }
+        Ok(found)
     }
 }
 

@@ -22,6 +22,7 @@ mod workspace;
 use crate::catalogue::Catalogue;
 use crate::error::{self, Error};
 use crate::run;
+use crate::source;
 use clap::{Parser, Subcommand};
 use log::{Log, LogFormat};
 use plan::{Fetched, RunFlags};
@@ -225,6 +226,9 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
         .map_err(Error::file(&plan.out))?;
     let outcome = runtime.block_on(run::run(&plan, &catalogue, &|step| log.run_step(step)))?;
     log.clear();
+    if let Some(passed_over) = source::told(&outcome.not_read) {
+        log.warn(&passed_over);
+    }
     if !quiet {
         tell(&outcome)?;
     }

@@ -165,18 +165,24 @@ impl RunFlags {
         let report =
             self.store.fetch(&plan.source, catalogue, self.accept_incomplete, "run", log)?;
         log.clear();
-        super::fetch::tell(&report, quiet, log);
         let code = report.exit_code(false);
         let store = self.store.at();
+        let nothing_held = code == UNREACHABLE && store.snapshots(catalogue).is_err();
+        // Where nothing is left to run on, the error says why.
+        if !nothing_held {
+            super::fetch::tell(&report, quiet, log);
+        }
         if self.store.if_changed
             && report.nothing_new()
             && is_up_to_date(&plan.out, &store, catalogue)?
         {
             return Ok(Fetched::NothingNew);
         }
-        if code == UNREACHABLE && store.snapshots(catalogue).is_err() {
+        if nothing_held {
             let problem = report.outcomes.iter().find(|o| o.is_problem());
+            let shared = report.shared_reasons().into_iter().next().map(|(reason, _)| reason);
             let why = problem.or(report.outcomes.first()).map(|o| o.lines().join("\n"));
+            let why = shared.or(why);
             return Err(Error::OutOfReach(why.unwrap_or_default()));
         }
         Ok(Fetched::Code(code))

@@ -124,7 +124,8 @@ mod tests {
         let catalogue = Catalogue::embedded().unwrap();
         let staged = folder.join("staged.parquet");
         let mut file = ParquetFile::create(&staged, schema(), Purpose::Step, &[]).unwrap();
-        for snapshot in snapshots(&Source::Embedded, &catalogue).unwrap() {
+        let offer = |first: &[u8]| crate::stage::offers(first, &catalogue);
+        for snapshot in snapshots(&Source::Embedded, &catalogue, &offer).unwrap().snapshots {
             if DATA_SETS.contains(&snapshot.data_set.as_str()) {
                 let mut sink = |batch: RecordBatch| {
                     file.push(batch).map_err(|e| StageError::Write(e.to_string()))

@@ -50,9 +50,9 @@ pub fn is_up_to_date(out: &Path, store: &Store, catalogue: &Catalogue) -> Result
     let Ok(manifest) = serde_json::from_str::<MadeFrom>(&text) else { return Ok(false) };
     let made: BTreeSet<(String, String)> =
         manifest.inputs.into_iter().map(|i| (i.data_set, i.sha256)).collect();
-    let used = store.lock()?.data_sets.into_iter();
-    let mut used = used.filter(|(id, _)| catalogue.data_sets.contains_key(id));
-    Ok(used.all(|(id, locked)| made.contains(&(id, locked.sha256))))
+    let lock = store.lock()?;
+    let mut used = lock.all().filter(|(id, _)| catalogue.data_sets.contains_key(*id));
+    Ok(used.all(|(id, locked)| made.contains(&(id.clone(), locked.sha256.clone()))))
 }
 
 /// Runs `plan` on the store and swaps the outputs, with what changed beside them.

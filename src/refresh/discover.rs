@@ -104,7 +104,13 @@ impl Directory {
                 searched.push("no file of that title on the catalogue site".to_string());
                 Ok(Found::Nowhere(searched.join("; ")))
             }
-            Err(error) if error.stops_the_source() => Err(error),
+            // Where the API was not asked, nothing at all is known of it.
+            Err(error)
+                if error.stops_the_source()
+                    || (data_set.slug.is_empty() && error.is_unreachable()) =>
+            {
+                Err(error)
+            }
             Err(error) => {
                 searched.push(format!("the catalogue site cannot be searched: {error}"));
                 Ok(Found::Nowhere(searched.join("; ")))
@@ -213,10 +219,13 @@ impl Directory {
             })
             .cloned()
             .collect();
-        let Some(file) = candidates(data_set, catalogue, &files, |f| &f.title).first().copied()
-        else {
-            return Ok(None);
-        };
+        let evidenced = known.get(search).into_iter().flatten();
+        let evidenced = evidenced.filter(|f| {
+            !data_set.file_id.is_empty() && f.id.eq_ignore_ascii_case(&data_set.file_id)
+        });
+        // The file that the catalogue names, while it is among the latest; else one of its title.
+        let likely = candidates(data_set, catalogue, &files, |f| &f.title);
+        let Some(file) = evidenced.chain(likely).next() else { return Ok(None) };
         let date = file.last_updated.as_ref().or(file.published.as_ref());
         let listed = Listed {
             id: file.id.to_ascii_lowercase(),

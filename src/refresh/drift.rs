@@ -62,7 +62,9 @@ impl Drift {
                 list(&lost)
             ));
         }
-        let header = |shape: &FileShape| shape.header.iter().cloned().collect::<BTreeSet<_>>();
+        let named = |column: &&String| !column.is_empty();
+        let header =
+            |shape: &FileShape| shape.header.iter().filter(named).cloned().collect::<BTreeSet<_>>();
         let (before, after) = (header(old), header(new));
         let gone: BTreeSet<&String> = before.difference(&after).collect();
         let added: BTreeSet<&String> = after.difference(&before).collect();
@@ -195,6 +197,7 @@ mod tests {
             rows: 10,
             periods: set(periods),
             labels: [("sen".to_string(), set(labels))].into(),
+            ..FileShape::default()
         }
     }
 

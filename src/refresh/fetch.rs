@@ -10,10 +10,13 @@ use crate::stage::StageError;
 use crate::store::{Retrieval, Stale, Standing, Store, StoreError, Writer};
 use futures::StreamExt;
 use futures::lock::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 
 /// Data sets that are asked about at a time; files are fetched one at a time.
 const AT_A_TIME: usize = 4;
+
+/// Why the source is asked for nothing more.
+type Stopped = OnceLock<EesError>;
 
 /// What is to be fetched.
 #[derive(Debug, Clone, Default)]
@@ -85,7 +88,7 @@ impl Fetch<'_> {
     pub async fn take_from_service(&self, ees: &Ees) -> Result<FetchReport, Error> {
         let directory = Directory::default();
         let file_turn = Mutex::new(());
-        let stopped = AtomicBool::new(false);
+        let stopped = Stopped::default();
         let one = |data_set| self.data_set(ees, &directory, &file_turn, &stopped, data_set);
         let mut outcomes: Vec<Result<FetchOutcome, Error>> =
             futures::stream::iter(self.chosen().into_iter().map(one))
@@ -97,7 +100,7 @@ impl Fetch<'_> {
             report.outcomes.push(outcome?);
         }
         report.outcomes.sort_by(|a, b| a.data_set.cmp(&b.data_set));
-        if self.wanted.look_around && !stopped.load(Ordering::Relaxed) {
+        if self.wanted.look_around && stopped.get().is_none() {
             self.look_around(ees, &directory).await?;
         }
         report.warnings = ees.transport().take_warnings();
@@ -148,7 +151,7 @@ impl Fetch<'_> {
         ees: &Ees,
         directory: &Directory,
         file_turn: &Mutex<()>,
-        stopped: &AtomicBool,
+        stopped: &Stopped,
         data_set: &DataSet,
     ) -> Result<FetchOutcome, Error> {
         let id = &data_set.id;
@@ -158,8 +161,8 @@ impl Fetch<'_> {
         let version = held.as_ref().map(|r| r.version.clone());
         (self.progress)(&format!("asking about {id}"));
         let mut events = Vec::new();
-        let result = if stopped.load(Ordering::Relaxed) {
-            Err(Trouble::Ees(EesError::RateLimited { after: None }))
+        let result = if let Some(error) = stopped.get() {
+            Err(Trouble::Ees(error.clone()))
         } else if self.wanted.locked {
             self.locked(ees, file_turn, data_set).await
         } else {
@@ -176,7 +179,8 @@ impl Fetch<'_> {
             }
             Err(Trouble::Ees(error)) => {
                 if error.stops_the_source() {
-                    stopped.store(true, Ordering::Relaxed);
+                    // The first reason is the one that all share.
+                    let _ = stopped.set(error.clone());
                 }
                 let reason = error.to_string();
                 let known = before.stale.as_ref().is_some_and(|s| s.reason == reason);
@@ -227,11 +231,17 @@ impl Fetch<'_> {
                 // An id of the catalogue that the service does not know may have moved; one
                 // that has served before has been taken down.
                 Err(Trouble::Ees(EesError::NotFound { .. }))
-                    if route.held.is_none() && standing.api_id.is_none() => {}
+                    if route.held.is_none() && standing.api_id.is_none() =>
+                {
+                    events.push(format!("the API has no data set {api_id} any more"));
+                }
                 other => {
-                    standing.api_id = Some(api_id);
+                    standing.api_id = Some(api_id.clone());
                     if standing.found_by.is_none() {
                         standing.found_by = Some("catalogue".to_string());
+                    }
+                    if matches!(other, Ok((Reaction::New { from: None }, _))) {
+                        events.push(format!("from the API, data set {api_id}"));
                     }
                     return other;
                 }

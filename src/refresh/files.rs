@@ -1,18 +1,13 @@
-//! Files that have no version but their bytes: of the catalogue site, of other publishers,
-//! of a folder.
+//! Files that have no version but their bytes: of the catalogue site and of other publishers.
 
 use super::discover::Listed;
 use super::fetch::{Fetch, Route, Trouble};
 use super::intake::{Arrival, retrieval_of};
-use super::report::{FetchOutcome, FetchReport, Reaction};
-use crate::error::Error;
-use crate::source::ees::{Conditions, EesError, Expected, written};
-use crate::source::{Snapshot, version_of};
-use crate::store::{IntakeError, Retrieval, Standing, StoreError, unpack};
+use super::report::Reaction;
+use crate::source::ees::{Conditions, EesError, Expected};
+use crate::source::version_of;
+use crate::store::{Retrieval, Standing};
 use reqwest::Url;
-use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::Path;
 
 impl Fetch<'_> {
     pub(super) async fn take_from_site(
@@ -21,15 +16,18 @@ impl Fetch<'_> {
         standing: &mut Standing,
         events: &mut Vec<String>,
     ) -> Result<(Reaction, Option<String>), Trouble> {
+        let known = standing.file_id.clone().unwrap_or_else(|| route.data_set.file_id.clone());
         match route.directory.file(route.ees, route.data_set, self.catalogue).await {
-            Ok(Some((file, _))) => {
+            Ok(Some((file, how))) => {
+                if !file.id.eq_ignore_ascii_case(&known) {
+                    events.push(format!("another file takes the place of {known}; found: {how}"));
+                }
                 return self.take_site_file(route, &file, standing, events).await;
             }
             Err(error) if error.stops_the_source() => return Err(error.into()),
             Ok(None) | Err(_) => {}
         }
         // The list does not have it or cannot be had: the address that is known still may.
-        let known = standing.file_id.clone().unwrap_or_else(|| route.data_set.file_id.clone());
         let file =
             Listed { id: known, state: String::new(), release: String::new(), published: None };
         self.take_site_file(route, &file, standing, events).await
@@ -60,6 +58,12 @@ impl Fetch<'_> {
         };
         told.release = Some(file.release.clone()).filter(|r| !r.is_empty());
         let outcome = self.take_plain_file(route, &url, told, same_file, standing, events).await?;
+        if matches!(outcome.0, Reaction::New { from: None }) {
+            events.push(format!("from the catalogue site, file {}", file.id));
+        }
+        if standing.found_by.is_none() {
+            standing.found_by = Some("catalogue".to_string());
+        }
         standing.file_id = Some(file.id.clone());
         standing.listed = Some(file.state.clone()).filter(|s| !s.is_empty());
         Ok(outcome)
@@ -134,87 +138,4 @@ impl Fetch<'_> {
         let arrival = Arrival { retrieval, meta: None, changes: &[] };
         self.judge(route.data_set, route.held, &incoming, arrival, standing, events)
     }
-
-    /// Takes a folder of published files in.
-    ///
-    /// # Errors
-    /// The folder cannot be read or the store not be written.
-    pub fn take_from_folder(&self, snapshots: Vec<Snapshot>) -> Result<FetchReport, Error> {
-        let mut report = FetchReport::default();
-        // A store has one version of a data set in use: the newest release of a folder that
-        // holds several. A run on the folder itself reads them all.
-        let mut newest: BTreeMap<String, Snapshot> = BTreeMap::new();
-        for snapshot in snapshots {
-            let id = snapshot.data_set.clone();
-            if newest.get(&id).is_none_or(|held| held.released <= snapshot.released) {
-                newest.insert(id, snapshot);
-            }
-        }
-        for snapshot in newest.into_values() {
-            let id = snapshot.data_set.clone();
-            let Some(data_set) = self.chosen().into_iter().find(|data_set| data_set.id == id)
-            else {
-                continue;
-            };
-            (self.progress)(&format!("taking in {id}"));
-            let held = self.store.current(&id)?.filter(|r| self.store.holds(&r.sha256));
-            if held.as_ref().is_some_and(|r| r.sha256 == snapshot.sha256) {
-                report.outcomes.push(FetchOutcome {
-                    data_set: id,
-                    version: Some(snapshot.version),
-                    reaction: Reaction::Unchanged,
-                    events: Vec::new(),
-                });
-                continue;
-            }
-            let mut standing = self.store.standing(&id)?;
-            let mut events = Vec::new();
-            let incoming = self.store.incoming(self.writer, &id)?;
-            copy(&snapshot, &incoming.sent())?;
-            let (reaction, version) =
-                match unpack(&incoming.sent(), false, u64::MAX, &incoming.packed()) {
-                    Err(IntakeError::Store(error)) => return Err(error.into()),
-                    Err(error) => {
-                        let reason = format!("{}: {error}", snapshot.file);
-                        (Reaction::Kept { reason, unreachable: false, known: false }, None)
-                    }
-                    Ok(unpacked) => {
-                        let retrieval = Retrieval {
-                            data_set: id.clone(),
-                            version: snapshot.version.clone(),
-                            sha256: unpacked.sha256,
-                            bytes: unpacked.bytes,
-                            sent_bytes: unpacked.bytes,
-                            sent_as: "plain".into(),
-                            url: snapshot.file.clone(),
-                            route: "directory".into(),
-                            retrieved_at: written(std::time::SystemTime::now()),
-                            shape: unpacked.shape,
-                            ..Retrieval::default()
-                        };
-                        let arrival = Arrival { retrieval, meta: None, changes: &[] };
-                        self.judge(
-                            data_set,
-                            held.as_ref(),
-                            &incoming,
-                            arrival,
-                            &mut standing,
-                            &mut events,
-                        )?
-                    }
-                };
-            self.store.set_standing(self.writer, &id, &standing)?;
-            let version = version.or(held.map(|r| r.version));
-            report.outcomes.push(FetchOutcome { data_set: id, version, reaction, events });
-        }
-        Ok(report)
-    }
-}
-
-fn copy(snapshot: &Snapshot, to: &Path) -> Result<(), Error> {
-    let mut reader = snapshot.open()?;
-    let mut file = std::fs::File::create(to).map_err(StoreError::file(to))?;
-    std::io::copy(&mut reader, &mut file).map_err(StoreError::file(to))?;
-    file.flush().map_err(StoreError::file(to))?;
-    Ok(())
 }

@@ -73,9 +73,6 @@ impl Fetch<'_> {
                 IntakeError::Short => integrity("gzip", what),
                 IntakeError::Damaged(_) => integrity("crc", what),
                 IntakeError::Oversize(_) => integrity("oversize", what),
-                IntakeError::Shape(crate::source::ShapeError::Doubled(column)) => {
-                    EesError::SchemaDrift { missing: vec![format!("'{column}' stands twice")] }
-                }
                 IntakeError::Shape(_) => integrity("table", what),
                 IntakeError::Store(_) => {
                     EesError::Disk { path: incoming.packed().display().to_string(), reason: what }

@@ -7,6 +7,7 @@ mod discover;
 mod drift;
 mod fetch;
 mod files;
+mod folder;
 mod intake;
 mod keep;
 mod new_year;

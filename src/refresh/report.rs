@@ -120,6 +120,29 @@ impl FetchReport {
         self.outcomes.iter().filter(|o| o.is_problem())
     }
 
+    /// The reasons for which several data sets could not be asked for, each with its data sets:
+    /// where a publisher is out of reach, one line says so for all of them.
+    #[must_use]
+    pub fn shared_reasons(&self) -> Vec<(String, Vec<&FetchOutcome>)> {
+        let mut shared: Vec<(String, Vec<&FetchOutcome>)> = Vec::new();
+        for outcome in &self.outcomes {
+            let Reaction::Kept { reason, unreachable: true, .. } = &outcome.reaction else {
+                continue;
+            };
+            match shared.iter_mut().find(|(known, _)| known == reason) {
+                Some((_, outcomes)) => outcomes.push(outcome),
+                None => shared.push((reason.clone(), vec![outcome])),
+            }
+        }
+        let all: usize = shared.iter().map(|(_, outcomes)| outcomes.len()).sum();
+        if all > 1 && all == self.outcomes.len() {
+            let reasons: Vec<String> = shared.iter().map(|(reason, _)| reason.clone()).collect();
+            return vec![(reasons.join("; "), self.outcomes.iter().collect())];
+        }
+        shared.retain(|(_, outcomes)| outcomes.len() > 1);
+        shared
+    }
+
     /// Whether nothing is new and nothing is wrong that was not known before.
     #[must_use]
     pub fn nothing_new(&self) -> bool {
@@ -152,7 +175,10 @@ impl FetchReport {
     pub fn summary(&self) -> String {
         let names = |all: Vec<&FetchOutcome>| {
             let names: Vec<&str> = all.iter().map(|o| o.data_set.as_str()).collect();
-            names.join(", ")
+            match names.len() == self.outcomes.len() && names.len() > 1 {
+                true => "all that were asked for".to_string(),
+                false => names.join(", "),
+            }
         };
         let new: Vec<_> = self.renewed().collect();
         let problems: Vec<_> = self.problems().collect();

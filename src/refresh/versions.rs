@@ -54,6 +54,7 @@ impl Fetch<'_> {
             }
             if version == have {
                 let rows = i64::try_from(held.shape.rows).unwrap_or(i64::MAX);
+                let rows = held.counted.unwrap_or(rows);
                 if latest.total_results == rows || latest.total_results == 0 {
                     return Ok((Reaction::Unchanged, None));
                 }
@@ -199,4 +200,5 @@ fn describe(retrieval: &mut Retrieval, version: &VersionSummary) {
     retrieval.kind.clone_from(&version.kind);
     retrieval.notes.clone_from(&version.notes);
     retrieval.file_id = version.file.as_ref().map(|f| f.id.clone());
+    retrieval.counted = Some(version.total_results).filter(|rows| *rows > 0);
 }

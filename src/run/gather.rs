@@ -9,7 +9,7 @@ use crate::engine::{
     run_query,
 };
 use crate::error::Error;
-use crate::source::{self, Snapshot, Source};
+use crate::source::{self, Holdings, NotRead, Snapshot, Source};
 use crate::stage::{self, Rejection, StageError, Staged};
 use crate::store::Store;
 use crate::threads::share_out;
@@ -54,6 +54,8 @@ pub struct Gathered {
     pub rejections: Vec<Rejection>,
     /// Notes for the table of quality.
     pub quality: Vec<QualityRow>,
+    /// Files that look like figures and were not read.
+    pub not_read: Vec<NotRead>,
 }
 
 impl Gathered {
@@ -80,7 +82,9 @@ pub async fn gather(
     let folder = scratch.join("staged");
     workers.make_folder(&folder).map_err(Error::file(&folder))?;
     progress("finding published figures");
-    let snapshots = wanted(plan, snapshots(plan, catalogue)?, catalogue)?;
+    let Holdings { snapshots, mut not_read, notes } = holdings(plan, catalogue)?;
+    not_read.extend(without_description(catalogue));
+    let snapshots = wanted(plan, snapshots, catalogue)?;
     progress("reading published figures");
     let mut taken = match &workers.cluster {
         Some(cluster) => {
@@ -104,6 +108,7 @@ pub async fn gather(
     let found = taken.iter_mut().flat_map(|t| std::mem::take(&mut t.staged.rejections)).collect();
     let (mut rejections, mut quality) = releases::excuse(found, &taken, catalogue);
     quality.extend(kept_back);
+    quality.extend(passed_over(&not_read, notes));
     if taken.iter().any(|t| t.staged.repeats) {
         run_layer(context, &DUPLICATES, workers, scratch, Purpose::Step, &[]).await?;
         for batch in run_query(context, "select * from repeated_keys").await? {
@@ -171,14 +176,19 @@ pub async fn gather(
             plan.as_of.text
         )));
     }
-    Ok(Gathered { taken, rejections, quality })
+    Ok(Gathered { taken, rejections, quality, not_read })
 }
 
 /// What the plan's source holds, by checksum.
-fn snapshots(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<Snapshot>, Error> {
+fn holdings(plan: &Plan, catalogue: &Catalogue) -> Result<Holdings, Error> {
     match (&plan.source, &plan.store) {
-        (Source::Ees, Some(store)) => Ok(store.snapshots(catalogue)?),
-        _ => Ok(source::snapshots(&plan.source, catalogue)?),
+        (Source::Ees, Some(store)) => {
+            Ok(Holdings { snapshots: store.snapshots(catalogue)?, ..Holdings::default() })
+        }
+        _ => {
+            let offer = |first: &[u8]| stage::offers(first, catalogue);
+            Ok(source::snapshots(&plan.source, catalogue, &offer)?)
+        }
     }
 }
 
@@ -203,6 +213,37 @@ fn wanted(
         )));
     }
     Ok(found)
+}
+
+/// Figures in a folder of local measures that no TOML there describes.
+fn without_description(catalogue: &Catalogue) -> impl Iterator<Item = NotRead> + '_ {
+    catalogue.local_unread.iter().map(|path| {
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let reason = format!(
+            "no TOML file there describes it: write {stem}.toml beside it \
+             (docs/local-measures.md), or name it with file = \"…\""
+        );
+        NotRead { file: path.display().to_string(), data_set: String::new(), reason }
+    })
+}
+
+fn passed_over(not_read: &[NotRead], notes: Vec<(String, String)>) -> Vec<QualityRow> {
+    let row =
+        |check: &str, data_set: &str, key: &str, severity: &str, message: String| QualityRow {
+            check: check.to_string(),
+            data_set: data_set.to_string(),
+            key: key.to_string(),
+            severity: severity.to_string(),
+            message,
+            rows: 0,
+            stops_measures: false,
+        };
+    let passed = not_read.iter().map(|file| {
+        let message = format!("the file was not read: {}", file.reason);
+        row("not_read", &file.data_set, &file.file, "warning", message)
+    });
+    let notes = notes.into_iter().map(|(id, note)| row("file_form", &id, "", "note", note));
+    passed.chain(notes).collect()
 }
 
 /// Stages each data set into its own file, the largest first, `jobs` at a time;

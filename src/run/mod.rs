@@ -28,7 +28,7 @@ use crate::engine::{self, AsOf, Purpose, Rows, register_catalogue, write_batches
 use crate::error::Error;
 use crate::findings::{ClaimError, claim_rows, register_claims};
 use crate::outputs::{Draft, Guarded, MadeBy, Place};
-use crate::source::Source;
+use crate::source::{NotRead, Source};
 use crate::stage::Rejection;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -56,6 +56,8 @@ pub struct Outcome {
     pub rows: Vec<(String, u64)>,
     /// Measures that could not be read.
     pub rejections: Vec<Rejection>,
+    /// Files that look like figures and were not read.
+    pub not_read: Vec<NotRead>,
     /// Judged clauses of statements, in words.
     pub statements: Vec<JudgedClause>,
     /// Statements as a whole, in the order of their files.

@@ -80,6 +80,7 @@ impl Prepared {
         let Self { draft, mut outcome, gathered, drawn, reading } = self;
         manifest::write(draft.folder(), plan, &gathered.taken, &drawn)?;
         outcome.rejections = gathered.rejections;
+        outcome.not_read = gathered.not_read;
         let incomplete = !outcome.rejections.is_empty() && !plan.accept_incomplete;
         if incomplete && stands(&plan.out) {
             let place = draft.place().beside(INCOMPLETE)?;

@@ -3,7 +3,6 @@
 use super::SourceError;
 use crate::checksum::Sha256;
 use crate::threads::lock;
-use std::fs::File;
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex};
 
@@ -93,17 +92,17 @@ impl Read for Checked {
 }
 
 /// A file whose bytes go into a checksum as they are read.
-pub(super) fn of_file(file: File) -> (impl Read + Send, Shared) {
+pub(super) fn of_file<R: Read + Send>(file: R) -> (impl Read + Send + use<R>, Shared) {
     let hash = Shared::default();
     (Hashed { file, hash: Arc::clone(&hash) }, hash)
 }
 
-struct Hashed {
-    file: File,
+struct Hashed<R> {
+    file: R,
     hash: Shared,
 }
 
-impl Read for Hashed {
+impl<R: Read> Read for Hashed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
         lock(&self.hash).update(&buffer[..read]);

@@ -1,18 +1,37 @@
-//! A folder of published CSV files, in it or one folder down, plain or gzipped.
-//! It may hold several releases of one data set; each is a snapshot of its own.
+//! A folder of published files, whatever its depth, or an archive of them: each is offered to
+//! every data set of the catalogue by what it holds, and its name decides between equals.
+//! There may be several releases of one data set; each is a snapshot of its own.
 
-use super::seen::Seen;
-use super::{Content, Provenance, Snapshot, SourceError, unreadable, version_of};
-use crate::catalogue::{Catalogue, DataSet};
+use super::form::{Form, HEAD, no_table};
+use super::names::{Name, SYNTHETIC};
+use super::seen::{Looked, Seen};
+use super::text::Encoding;
+use super::walk::{Candidate, Walked, walk};
+use super::{
+    Fit, Holdings, NotRead, Offer, Offers, Provenance, Snapshot, SourceError, unreadable,
+    version_of,
+};
+use crate::catalogue::Catalogue;
 use crate::threads::share_out;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// What the name of a file of made-up figures starts with, and its version too.
-const SYNTHETIC: &str = "synthetic";
+/// What a file is for.
+enum Verdict {
+    /// Data sets that it is read for, with the month of its release.
+    Read(Vec<(String, String)>),
+    NotRead(NotRead),
+}
 
-/// The catalogue's data sets in `folder`, in order of id and file. Files that look as they did
-/// when they were `seen` are not read; afterwards it holds those that are there now.
+/// A file that was looked at.
+struct Examined {
+    looked: Looked,
+    verdict: Verdict,
+    notes: Vec<String>,
+}
+
+/// The catalogue's data sets below `folder`, in order of id and file. Files that look as they did
+/// when they were `seen` are not read whole; afterwards it holds those that are there now.
 ///
 /// # Errors
 /// The folder cannot be read, or holds nothing that the catalogue knows.
@@ -20,145 +39,222 @@ pub fn snapshots(
     folder: &Path,
     catalogue: &Catalogue,
     seen: &mut Seen,
-) -> Result<Vec<Snapshot>, SourceError> {
-    let mut files = Vec::new();
-    for entry in entries(folder)? {
-        if entry.is_dir() {
-            files.extend(entries(&entry)?);
-        } else {
-            files.push(entry);
-        }
-    }
-    files.sort();
-    let named: Vec<(&DataSet, &PathBuf, Name, String)> = catalogue
-        .data_sets
-        .values()
-        .flat_map(|data_set| {
-            files.iter().filter_map(move |path| {
-                let name = Name::of(path)?;
-                let released = released(&name, data_set)?;
-                Some((data_set, path, name, released))
-            })
-        })
-        .collect();
+    offer: Offer<'_>,
+) -> Result<Holdings, SourceError> {
+    let Walked { candidates, not_read, others, .. } = walk(folder)?;
+    let local = |candidate: &Candidate| {
+        let own = catalogue.data_sets.values().filter_map(|d| d.local_file.as_deref());
+        own.into_iter().any(|path| path == Path::new(&candidate.shown))
+    };
+    let candidates: Vec<Candidate> = candidates.into_iter().filter(|c| !local(c)).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let known = std::mem::take(seen);
-    let looked = share_out(&named, threads, |(_, path, ..)| known.look_at(path));
-    let mut found = Vec::new();
+    let examined =
+        share_out(&candidates, threads, |candidate| examine(candidate, catalogue, &known, offer));
+    let mut holdings = Holdings { not_read, ..Holdings::default() };
     let mut releases = BTreeSet::new();
-    for ((data_set, path, name, released), looked) in named.into_iter().zip(looked) {
-        let looked = looked?;
-        seen.remember(path, &looked);
-        let (sha256, bytes) = (looked.sha256, looked.bytes);
-        // Two copies of one file are one release.
-        if !releases.insert((&data_set.id, sha256.clone())) {
-            continue;
-        }
-        let version = version_of(&sha256);
-        found.push(Snapshot {
-            data_set: data_set.id.clone(),
-            version: if name.synthetic { format!("{SYNTHETIC}:{version}") } else { version },
-            sha256,
-            bytes,
-            file: path.display().to_string(),
-            released,
-            synthetic: name.synthetic,
-            provenance: Provenance::default(),
-            content: if name.gzipped {
-                Content::Gzip(path.clone())
-            } else {
-                Content::File(path.clone())
-            },
-        });
-    }
-    if found.is_empty() {
-        let expected =
-            catalogue.data_sets.values().find(|d| d.held).map(|d| d.file_pattern.clone());
-        return Err(SourceError::Empty {
-            path: folder.to_path_buf(),
-            expected: expected.unwrap_or_default(),
-        });
-    }
-    Ok(found)
-}
-
-/// What the name of a file says.
-struct Name {
-    stem: String,
-    synthetic: bool,
-    gzipped: bool,
-}
-
-impl Name {
-    /// `None` for what is no CSV file of figures.
-    fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?;
-        let (stem, gzipped) = match name.strip_suffix(".csv.gz") {
-            Some(stem) => (stem, true),
-            None => (name.strip_suffix(".csv")?, false),
+    for (candidate, examined) in candidates.into_iter().zip(examined) {
+        let examined = match examined {
+            Ok(examined) => examined,
+            // What is packed and damaged says nothing of the other files.
+            Err(SourceError::Unreadable { source, .. }) if candidate.content.is_packed() => {
+                let reason = format!("it cannot be unpacked ({source}): fetch it again");
+                let data_set = String::new();
+                holdings.not_read.push(NotRead { file: candidate.shown, data_set, reason });
+                continue;
+            }
+            Err(error) => return Err(error),
         };
-        if stem.ends_with(".meta") {
-            return None;
+        seen.remember(&candidate.content, &examined.looked);
+        let data_sets = match examined.verdict {
+            Verdict::Read(data_sets) => data_sets,
+            Verdict::NotRead(not_read) => {
+                holdings.not_read.push(not_read);
+                continue;
+            }
+        };
+        for (data_set, released) in data_sets {
+            // Two copies of one file are one release.
+            if !releases.insert((data_set.clone(), examined.looked.sha256.clone())) {
+                continue;
+            }
+            let notes = examined.notes.iter().map(|note| (data_set.clone(), note.clone()));
+            holdings.notes.extend(notes);
+            holdings.snapshots.push(snapshot(&candidate, &examined.looked, data_set, released));
         }
-        let marked = stem.strip_prefix(SYNTHETIC).map(|rest| rest.trim_start_matches(['-', '_']));
-        Some(Self {
-            stem: marked.unwrap_or(stem).to_string(),
-            synthetic: marked.is_some(),
-            gzipped,
-        })
+    }
+    holdings.snapshots.sort_by(|a, b| a.data_set.cmp(&b.data_set));
+    if holdings.snapshots.is_empty() {
+        return Err(nothing_known(folder, catalogue, &holdings.not_read, &others));
+    }
+    Ok(holdings)
+}
+
+fn snapshot(
+    candidate: &Candidate,
+    looked: &Looked,
+    data_set: String,
+    released: String,
+) -> Snapshot {
+    let version = version_of(&looked.sha256);
+    let synthetic = Name::of(&candidate.name).synthetic;
+    Snapshot {
+        data_set,
+        version: if synthetic { format!("{SYNTHETIC}:{version}") } else { version },
+        sha256: looked.sha256.clone(),
+        bytes: looked.bytes,
+        file: candidate.shown.clone(),
+        released,
+        synthetic,
+        provenance: Provenance::default(),
+        content: candidate.content.clone(),
+        encoding: looked.encoding,
     }
 }
 
-/// The month of the release of a file with this stem, empty where it is not known;
-/// `None` for a file that is not of the data set.
-fn released(name: &Name, data_set: &DataSet) -> Option<String> {
-    let stem = name.stem.as_str();
-    // Made-up files may be named by the data set, with a number for each layout.
-    if name.synthetic
-        && (stem == data_set.id || stem.split_once("--").is_some_and(|(id, _)| id == data_set.id))
-    {
-        return Some(String::new());
+fn examine(
+    candidate: &Candidate,
+    catalogue: &Catalogue,
+    known: &Seen,
+    offer: Offer<'_>,
+) -> Result<Examined, SourceError> {
+    let path = candidate.content.path();
+    let mut looked = known.look_at(&candidate.content)?;
+    let (head, all) = candidate.content.head(HEAD).map_err(unreadable(path))?;
+    let (text, trouble) = match Form::of(&head) {
+        Form::Text(Encoding::Utf8) => (looked.encoding, None),
+        Form::Text(encoding) => (encoding, None),
+        Form::Gzip | Form::Zip => {
+            let what = "it is packed twice: unpack it first".to_string();
+            (Encoding::Utf8, Some(what))
+        }
+        Form::Other(what) => (Encoding::Utf8, Some(what)),
+    };
+    let head = whole_lines(text, head, all);
+    let trouble = trouble.or_else(|| no_table(&head));
+    let offers = if trouble.is_some() { Offers::default() } else { offer(&head) };
+    let mut notes = Vec::new();
+    if let Some(name) = text.name() {
+        notes.push(format!("{}: it is {name} text and was read as such", candidate.shown));
     }
-    if !data_set.file_pattern.is_empty() && stem == data_set.file_pattern {
-        return Some(String::new());
-    }
-    let file = data_set.files.iter().find(|file| fits(&file.stem, stem))?;
-    Some(file.released.clone())
+    let verdict = judged(candidate, catalogue, offers, trouble, all, &mut notes);
+    looked.encoding = text;
+    Ok(Examined { looked, verdict, notes })
 }
 
-/// Whether a text is `pattern`, in which `*` stands for any letters.
-fn fits(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((start, rest)) => text.strip_prefix(start).is_some_and(|text| {
-            text.char_indices()
-                .map(|(place, _)| place)
-                .chain([text.len()])
-                .any(|place| fits(rest, &text[place..]))
-        }),
+/// The lines of a beginning as UTF-8, without a byte-order mark and a line that may be cut.
+fn whole_lines(encoding: Encoding, head: Vec<u8>, all: bool) -> Vec<u8> {
+    let mut text = Vec::new();
+    // Text that breaks off in the middle of a letter is read as far as it goes.
+    let _ = std::io::copy(&mut encoding.reader(std::io::Cursor::new(head)), &mut text);
+    if !all && let Some(end) = text.iter().rposition(|byte| *byte == b'\n') {
+        text.truncate(end + 1);
+    }
+    if text.starts_with("\u{feff}".as_bytes()) {
+        text.drain(..3);
+    }
+    text
+}
+
+/// Which data sets a file is read for: of those that its columns fit, the one it is named for,
+/// else the one whose columns fit best.
+fn judged(
+    candidate: &Candidate,
+    catalogue: &Catalogue,
+    offers: Offers,
+    trouble: Option<String>,
+    all: bool,
+    notes: &mut Vec<String>,
+) -> Verdict {
+    let name = Name::of(&candidate.name);
+    let named: Vec<(String, String)> = catalogue
+        .data_sets
+        .values()
+        .filter(|data_set| data_set.local_file.is_none())
+        .filter_map(|data_set| Some((data_set.id.clone(), name.released(data_set)?)))
+        .collect();
+    let mut fits = offers.fits;
+    if fits.iter().any(|fit| fit.cells > 0) {
+        fits.retain(|fit| fit.cells > 0);
+    }
+    let of_name = |fit: &&Fit| named.iter().any(|(id, _)| *id == fit.data_set);
+    let both: Vec<&Fit> = fits.iter().filter(of_name).collect();
+    if !both.is_empty() {
+        let fits = |(id, _): &&(String, String)| both.iter().any(|fit| fit.data_set == *id);
+        return Verdict::Read(named.iter().filter(fits).cloned().collect());
+    }
+    let not_read = |data_set: &str, reason: String| {
+        let file = candidate.shown.clone();
+        Verdict::NotRead(NotRead { file, data_set: data_set.to_string(), reason })
+    };
+    let most = fits.iter().map(|fit| fit.columns).max().unwrap_or_default();
+    fits.retain(|fit| fit.columns == most);
+    match &fits[..] {
+        [] => {}
+        [fit] if fit.cells == 0 && all && named.is_empty() => {
+            let what = format!("its columns fit '{}' and no row gives a figure", fit.data_set);
+            return not_read(&fit.data_set, what);
+        }
+        [fit] => {
+            let by = match named.first() {
+                Some((other, _)) => format!("is named for {other} and holds"),
+                None => "is known by its columns as".to_string(),
+            };
+            notes.push(format!("{} {by} {}", candidate.shown, fit.data_set));
+            return Verdict::Read(vec![(fit.data_set.clone(), String::new())]);
+        }
+        several => {
+            let ids: Vec<&str> = several.iter().map(|fit| fit.data_set.as_str()).collect();
+            let what = format!(
+                "its columns fit {} alike: name it {}.csv or as its publisher does",
+                ids.join(" and "),
+                ids[0]
+            );
+            return not_read(ids[0], what);
+        }
+    }
+    // A file that is named for a data set and does not fit it stops measures, with the reason.
+    if !named.is_empty() {
+        return Verdict::Read(named);
+    }
+    match (trouble, offers.closest) {
+        (Some(what), _) => not_read("", what),
+        (None, Some((data_set, what))) => not_read(&data_set, what),
+        (None, None) => not_read("", "its columns are those of no data set".to_string()),
     }
 }
 
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
-    let listing = std::fs::read_dir(folder).map_err(unreadable(folder))?;
-    listing.map(|entry| entry.map(|e| e.path()).map_err(unreadable(folder))).collect()
+fn nothing_known(
+    folder: &Path,
+    catalogue: &Catalogue,
+    not_read: &[NotRead],
+    others: &BTreeSet<String>,
+) -> SourceError {
+    const MOST_TOLD: usize = 5;
+    let mut held: Vec<String> = not_read
+        .iter()
+        .take(MOST_TOLD)
+        .map(|file| format!("\n  {}: {}", file.file, file.reason))
+        .collect();
+    if not_read.len() > MOST_TOLD {
+        held.push(format!("\n  and {} more", not_read.len() - MOST_TOLD));
+    }
+    if not_read.is_empty() {
+        let endings: Vec<String> = others.iter().map(|ending| format!(".{ending}")).collect();
+        held.push(match &endings[..] {
+            [] => "\n  it holds no files".to_string(),
+            some => format!("\n  it holds only files of other kinds: {}", some.join(", ")),
+        });
+    }
+    let held_ids = catalogue.data_sets.values().filter(|d| d.held && !d.file_pattern.is_empty());
+    let expected: Vec<String> =
+        held_ids.take(3).map(|d| format!("{}.csv", d.file_pattern)).collect();
+    SourceError::Empty {
+        path: folder.to_path_buf(),
+        held: held.concat(),
+        expected: expected.join(", "),
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_is_known_by_its_stem_whatever_stands_for_a_star() {
-        assert!(fits("ks4_dm_ud_*_nat_*", "ks4_dm_ud_202122_nat_prov"));
-        assert!(fits("a*", "a") && fits("*a*", "bab") && fits("a", "a"));
-        for (pattern, text) in [("a", "ab"), ("a*b", "a"), ("a*b*c", "acb"), ("", "a")] {
-            assert!(!fits(pattern, text), "{pattern} {text}");
-        }
-        let name = |file: &str| Name::of(Path::new(file)).map(|n| (n.stem, n.synthetic, n.gzipped));
-        assert_eq!(name("x/synthetic-absence_la.csv.gz"), Some(("absence_la".into(), true, true)));
-        assert_eq!(name("x/absence_la.csv"), Some(("absence_la".into(), false, false)));
-        assert_eq!(name("x/absence_la.meta.csv"), None);
-        assert_eq!(name("x/absence_la.txt"), None);
-    }
-}
+mod tests;

@@ -10,7 +10,7 @@ const MOST_LABELS: usize = 200;
 /// Columns, rows, periods and labels of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct FileShape {
-    /// Column names in order, without a byte-order mark.
+    /// Column names in order, without a byte-order mark; empty where a column has no name.
     pub header: Vec<String>,
     /// Rows without the header.
     pub rows: u64,
@@ -18,6 +18,9 @@ pub struct FileShape {
     pub periods: BTreeSet<String>,
     /// Column → its labels, for columns of words that are not places.
     pub labels: BTreeMap<String, BTreeSet<String>>,
+    /// Rows of each geographic level, as it is printed.
+    #[serde(default)]
+    pub levels: BTreeMap<String, u64>,
 }
 
 /// Why a file is no table.
@@ -34,31 +37,23 @@ pub enum ShapeError {
         /// What is wrong.
         what: String,
     },
-    /// Two columns have one name.
-    #[error("column '{0}' stands twice in the header")]
-    Doubled(String),
 }
 
 impl FileShape {
     /// Reads a file to its end.
     ///
     /// # Errors
-    /// It breaks off, is not UTF-8, is ragged, or names a column twice.
+    /// It breaks off, is not UTF-8, or is ragged. A name that is used twice or is missing is no
+    /// error: whether anything asks for that column is for the reader of a layout to say.
     pub fn read(reader: impl Read) -> Result<Self, ShapeError> {
         let mut rows = csv::ReaderBuilder::new().from_reader(reader);
         let mut shape = Self::default();
         let header = rows.headers().map_err(of_csv)?;
-        for (place, name) in header.iter().enumerate() {
-            let name = if place == 0 { name.trim_start_matches('\u{feff}') } else { name };
-            let name = name.trim().to_string();
-            if shape.header.contains(&name) {
-                return Err(ShapeError::Doubled(name));
-            }
-            shape.header.push(name);
-        }
-        let period = shape.header.iter().position(|h| h == "time_period");
+        shape.header = column_names(header.iter());
+        let period = shape.column("time_period");
+        let level = shape.column("geographic_level");
         let mut words: Vec<(usize, BTreeSet<String>)> = (0..shape.header.len())
-            .filter(|place| !is_place_or_time(&shape.header[*place]))
+            .filter(|place| is_of_words(&shape.header, *place))
             .map(|place| (place, BTreeSet::new()))
             .collect();
         let mut record = csv::StringRecord::new();
@@ -68,6 +63,12 @@ impl FileShape {
                 let text = text.trim();
                 if !shape.periods.contains(text) {
                     shape.periods.insert(text.to_string());
+                }
+            }
+            if let Some(text) = level.and_then(|p| record.get(p)) {
+                match shape.levels.get_mut(text.trim()) {
+                    Some(rows) => *rows += 1,
+                    None => _ = shape.levels.insert(text.trim().to_string(), 1),
                 }
             }
             words.retain_mut(|(place, labels)| {
@@ -90,6 +91,41 @@ impl FileShape {
         }
         Ok(shape)
     }
+
+    /// Place of a column, whatever the case of its name; the first where there are several.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|column| column.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether two files are of one topic: of the columns that are no place or time, most of
+    /// either are in the other.
+    #[must_use]
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let own = |shape: &Self| {
+            let named = shape.header.iter().map(|name| name.to_ascii_lowercase());
+            named.filter(|name| !name.is_empty() && !is_place_or_time(name)).collect()
+        };
+        let (one, other): (BTreeSet<String>, BTreeSet<String>) = (own(self), own(other));
+        2 * one.intersection(&other).count() > one.len().max(other.len())
+    }
+
+    /// Names that several columns have, as first printed.
+    #[must_use]
+    pub fn doubled(&self) -> Vec<&str> {
+        let named = self.header.iter().enumerate().filter(|(_, name)| !name.is_empty());
+        let again = named.filter(|(place, name)| {
+            let before = self.header[..*place].iter().filter(|n| n.eq_ignore_ascii_case(name));
+            before.count() == 1
+        });
+        again.map(|(_, name)| name.as_str()).collect()
+    }
+}
+
+/// The names of a header: without the byte-order mark and the spaces around them.
+pub fn column_names<'a>(header: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let names = header.map(|name| name.trim_start_matches('\u{feff}').trim().to_string());
+    names.collect()
 }
 
 fn of_csv(error: csv::Error) -> ShapeError {
@@ -106,7 +142,14 @@ fn of_csv(error: csv::Error) -> ShapeError {
     ShapeError::Row { row, what }
 }
 
-fn is_place_or_time(column: &str) -> bool {
+/// Whether labels of a column are of interest: it has a name of its own, and is no place or time.
+fn is_of_words(header: &[String], place: usize) -> bool {
+    let name = &header[place];
+    let first = header.iter().position(|column| column.eq_ignore_ascii_case(name)) == Some(place);
+    first && !name.is_empty() && !is_place_or_time(&name.to_ascii_lowercase())
+}
+
+pub(super) fn is_place_or_time(column: &str) -> bool {
     matches!(column, "time_period" | "time_identifier" | "geographic_level" | "area")
         || ["_code", "_name", "_urn", "_laestab", "_ukprn", "_id"]
             .iter()
@@ -132,6 +175,15 @@ mod tests {
         let bad = |bytes: &[u8]| FileShape::read(bytes).unwrap_err().to_string();
         assert!(bad(b"a,b\n1,2\n\xff,2\n").contains("row 3: not UTF-8"));
         assert!(bad(b"a,b\n1,2\n1\n").contains("row 3"));
-        assert!(bad(b"a,a\n1,2\n").contains("'a' stands twice"));
+    }
+
+    #[test]
+    fn a_name_that_is_used_twice_or_is_missing_is_no_error_by_itself() {
+        let text = "\"\", Time_Period ,geographic_level,a,A,a,\n1,2018,School,x,y,z,\n2,2018,School,x,y,z,\n3,2018,National,x,y,z,\n";
+        let shape = FileShape::read(text.as_bytes()).unwrap();
+        assert_eq!(shape.header, ["", "Time_Period", "geographic_level", "a", "A", "a", ""]);
+        assert_eq!(shape.doubled(), ["A"]);
+        assert_eq!(shape.periods.len(), 1);
+        assert_eq!((shape.levels["School"], shape.levels["National"]), (2, 1));
     }
 }

@@ -2,24 +2,35 @@
 //! its bytes and where they were found; nothing here looks inside them.
 
 mod checked;
+mod content;
 mod directory;
 pub mod ees;
 mod embedded;
 mod file_shape;
+mod form;
+mod holdings;
+mod names;
 mod seen;
+mod text;
+mod walk;
+mod zipped;
 
 pub use crate::checksum::{Sha256, hexadecimal, sha256};
 pub use checked::Checked;
-use checked::TakenOf;
 pub use directory::snapshots as folder_snapshots;
 pub use embedded::fingerprint as embedded_fingerprint;
 pub use file_shape::{FileShape, ShapeError};
+pub use form::no_table;
+pub use holdings::{Fit, Holdings, NotRead, Offer, Offers, told};
 pub use seen::Seen;
+pub use text::Encoding;
 
 use crate::catalogue::Catalogue;
+use checked::TakenOf;
+use content::{Content, Limited};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -54,16 +65,30 @@ pub enum SourceError {
         source: io::Error,
     },
     /// The folder holds none of the catalogue's data sets.
-    #[error("{} holds none of the catalogue's data sets; expected files such as {expected}.csv, in it or one folder down", path.display())]
+    #[error(
+        "{} holds none of the catalogue's data sets; expected the publisher's CSV files, plain, \
+         packed or in a zip archive, under any name, such as {expected}{held}",
+        path.display()
+    )]
     Empty {
         /// The folder.
         path: PathBuf,
-        /// A file stem that would be taken.
+        /// What it holds instead, a line each.
+        held: String,
+        /// Names of files that would be taken.
         expected: String,
     },
     /// The bytes that were read are not those of the checksum: nothing of them counts.
     #[error("{0}")]
     Altered(String),
+    /// More files than any release has.
+    #[error("{}: more than {most} files lie below the folder; name the folder of the figures alone", path.display())]
+    TooMany {
+        /// The first file beyond.
+        path: PathBuf,
+        /// How many are looked at.
+        most: usize,
+    },
     /// The list of what ships with the program is broken.
     #[error("data/embedded/index.csv: {0}")]
     Index(#[from] csv::Error),
@@ -117,15 +142,9 @@ pub struct Snapshot {
     /// Where and when it was found.
     pub provenance: Provenance,
     content: Content,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-enum Content {
-    /// The bytes do not travel: every machine runs the same program.
-    Embedded(#[serde(skip)] &'static [u8]),
-    File(PathBuf),
-    Gzip(PathBuf),
-    Zstd(PathBuf),
+    /// How the letters of the file are written.
+    #[serde(default)]
+    encoding: Encoding,
 }
 
 impl Snapshot {
@@ -152,6 +171,7 @@ impl Snapshot {
             synthetic: version.starts_with("synthetic"),
             provenance,
             content: Content::Zstd(path.to_path_buf()),
+            encoding: Encoding::Utf8,
         }
     }
 
@@ -163,7 +183,10 @@ impl Snapshot {
         let mut snapshot = self.clone();
         match &mut snapshot.content {
             Content::Embedded(_) => {}
-            Content::File(path) | Content::Gzip(path) | Content::Zstd(path) => {
+            Content::File(path)
+            | Content::Gzip(path)
+            | Content::Zstd(path)
+            | Content::Zipped(path, _) => {
                 *path = std::path::absolute(&*path)?;
             }
         }
@@ -173,10 +196,7 @@ impl Snapshot {
     /// The file that it is read from; `None` for what ships.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
-        match &self.content {
-            Content::Embedded(_) => None,
-            Content::File(path) | Content::Gzip(path) | Content::Zstd(path) => Some(path),
-        }
+        Some(self.content.path()).filter(|path| !path.as_os_str().is_empty())
     }
 
     /// A snapshot that came from another process: what ships with the program is found again.
@@ -199,20 +219,24 @@ impl Snapshot {
         let (known, what) = match &self.content {
             Content::Embedded(_) => (None, String::new()),
             Content::Zstd(path) => (Some(&self.sha256), self.altered_in_store(path)),
-            Content::File(path) | Content::Gzip(path) => {
+            Content::File(path) | Content::Gzip(path) | Content::Zipped(path, _) => {
                 let known = Some(&self.sha256).filter(|sha256| !sha256.is_empty());
                 let path = path.display();
                 (known, format!("{path} is another file than when this run began: run again"))
             }
         };
         let known = known.map(|sha256| (sha256.clone(), what));
+        let unreadable = unreadable(self.content.path());
         match &self.content {
             // The checksum of a packed file is that of the file as it lies there.
             Content::Gzip(path) => {
-                let file = File::open(path).map_err(unreadable(path))?;
-                let (file, hash) = checked::of_file(file);
+                let (file, hash) = checked::of_file(File::open(path).map_err(unreadable)?);
                 let reader = Limited::new(flate2::read::MultiGzDecoder::new(file));
-                Ok(Checked::as_sent(Box::new(reader), hash, known))
+                Ok(Checked::as_sent(self.encoding.reader(reader), hash, known))
+            }
+            Content::File(_) | Content::Zipped(..) if self.encoding != Encoding::Utf8 => {
+                let (file, hash) = checked::of_file(self.content.raw().map_err(unreadable)?);
+                Ok(Checked::as_sent(self.encoding.reader(file), hash, known))
             }
             Content::Zstd(_) => Ok(Checked::new(self.open()?, TakenOf::PackedByUs, known)),
             _ => Ok(Checked::new(self.open()?, TakenOf::Plain, known)),
@@ -237,49 +261,13 @@ impl Snapshot {
         )
     }
 
-    /// Opens the bytes for reading from the start.
+    /// Opens the figures for reading from the start, as UTF-8.
     ///
     /// # Errors
     /// The file may have gone or be closed to us.
     pub fn open(&self) -> Result<Box<dyn Read + Send>, SourceError> {
-        match &self.content {
-            Content::Embedded(bytes) => Ok(Box::new(Cursor::new(*bytes))),
-            Content::File(path) => Ok(Box::new(File::open(path).map_err(unreadable(path))?)),
-            Content::Gzip(path) => {
-                let file = File::open(path).map_err(unreadable(path))?;
-                Ok(Box::new(Limited::new(flate2::read::MultiGzDecoder::new(file))))
-            }
-            Content::Zstd(path) => {
-                let file = File::open(path).map_err(unreadable(path))?;
-                Ok(Box::new(zstd::Decoder::new(file).map_err(unreadable(path))?))
-            }
-        }
-    }
-}
-
-/// Most bytes that one compressed file may unfold into.
-const LARGEST_FILE: u64 = 16 << 30;
-
-/// A reader that fails, instead of going on, when a compressed file unfolds beyond belief.
-struct Limited<R> {
-    reader: R,
-    left: u64,
-}
-
-impl<R> Limited<R> {
-    fn new(reader: R) -> Self {
-        Self { reader, left: LARGEST_FILE }
-    }
-}
-
-impl<R: Read> Read for Limited<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(buffer)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
-            let message = format!("it unfolds into more than {} GiB", LARGEST_FILE >> 30);
-            io::Error::new(io::ErrorKind::InvalidData, message)
-        })?;
-        Ok(read)
+        let raw = self.content.raw().map_err(unreadable(self.content.path()))?;
+        Ok(self.encoding.reader(raw))
     }
 }
 
@@ -287,15 +275,24 @@ impl<R: Read> Read for Limited<R> {
 ///
 /// # Errors
 /// The folder cannot be read, or holds nothing that the catalogue knows.
-pub fn snapshots(source: &Source, catalogue: &Catalogue) -> Result<Vec<Snapshot>, SourceError> {
+pub fn snapshots(
+    source: &Source,
+    catalogue: &Catalogue,
+    offer: Offer<'_>,
+) -> Result<Holdings, SourceError> {
     match source {
-        Source::Embedded => embedded::snapshots(catalogue),
-        Source::Directory(folder) => directory::snapshots(folder, catalogue, &mut Seen::default()),
+        Source::Embedded => {
+            let snapshots = embedded::snapshots(catalogue)?;
+            Ok(Holdings { snapshots, ..Holdings::default() })
+        }
+        Source::Directory(folder) => {
+            directory::snapshots(folder, catalogue, &mut Seen::default(), offer)
+        }
         Source::Ees => Err(SourceError::ByStore),
     }
 }
 
-/// The files of the catalogue's local data sets, in order of id. Checksum and size are left
+/// The files of the catalogue's local data sets, in order of id, by the names of their own. Checksum and size are left
 /// open: whoever knows all but a few small counts of a file could try them against either.
 #[must_use]
 pub fn local_snapshots(catalogue: &Catalogue) -> Vec<Snapshot> {
@@ -311,6 +308,7 @@ pub fn local_snapshots(catalogue: &Catalogue) -> Vec<Snapshot> {
             provenance: Provenance::default(),
             synthetic: data_set.synthetic,
             content: Content::File(path.clone()),
+            encoding: text::encoding_of(path),
         })
         .collect()
 }

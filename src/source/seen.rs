@@ -1,13 +1,14 @@
 //! Checksums of files that were read before: a file that is as it was then need not be read again
 //! to know that nothing is new.
 
-use super::{SourceError, unreadable};
+use super::text::{Encoding, Watched};
+use super::{Content, SourceError, unreadable};
 use crate::checksum::sha256_of;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, Metadata};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 /// A file that was written so shortly before it was read might be written again within the same
@@ -24,6 +25,11 @@ pub struct Seen {
 struct SeenFile {
     look: Look,
     sha256: String,
+    /// Of a file in an archive, its own size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unpacked: Option<u64>,
+    #[serde(default)]
+    encoding: Encoding,
 }
 
 /// What becomes another when a file is written or another file is put in its place.
@@ -72,41 +78,63 @@ fn kept_by_system(_: &Metadata) -> Option<(SystemTime, u64)> {
 pub(super) struct Looked {
     pub(super) sha256: String,
     pub(super) bytes: u64,
+    pub(super) encoding: Encoding,
     /// What to remember of it, where it will show that it was written.
     seen: Option<SeenFile>,
 }
 
 impl Seen {
-    /// Checksum and size of a file: as remembered where it looks as it did, read otherwise.
-    pub(super) fn look_at(&self, path: &Path) -> Result<Looked, SourceError> {
-        self.looked(path).map_err(unreadable(path))
+    /// Checksum, size and encoding of a file: as remembered where it looks as it did, read
+    /// otherwise.
+    pub(super) fn look_at(&self, content: &Content) -> Result<Looked, SourceError> {
+        self.looked(content).map_err(unreadable(content.path()))
     }
 
-    fn looked(&self, path: &Path) -> io::Result<Looked> {
-        let mut file = File::open(path)?;
+    fn looked(&self, content: &Content) -> io::Result<Looked> {
+        let mut file = File::open(content.path())?;
         let look = Look::of(&file.metadata()?)?;
-        if let Some(seen) = self.files.get(&key(path)).filter(|seen| seen.look == look) {
-            let (sha256, bytes) = (seen.sha256.clone(), look.bytes);
-            return Ok(Looked { sha256, bytes, seen: Some(seen.clone()) });
+        if let Some(seen) = self.files.get(&key(content)).filter(|seen| seen.look == look) {
+            let bytes = seen.unpacked.unwrap_or(look.bytes);
+            let (sha256, encoding) = (seen.sha256.clone(), seen.encoding);
+            return Ok(Looked { sha256, bytes, encoding, seen: Some(seen.clone()) });
         }
         let begun = SystemTime::now();
-        let (sha256, bytes) = sha256_of(&mut file)?;
+        let (sha256, bytes, encoding) = match content {
+            Content::Zipped(..) => read_whole(content.raw()?)?,
+            Content::Gzip(_) => {
+                let (sha256, bytes) = sha256_of(&mut file)?;
+                (sha256, bytes, Encoding::Utf8)
+            }
+            _ => read_whole(&mut file)?,
+        };
         let same = Look::of(&file.metadata()?)? == look && look.settled(begun);
-        let seen = same.then(|| SeenFile { look, sha256: sha256.clone() });
-        Ok(Looked { sha256, bytes, seen })
+        let unpacked = matches!(content, Content::Zipped(..)).then_some(bytes);
+        let seen = same.then(|| SeenFile { look, sha256: sha256.clone(), unpacked, encoding });
+        Ok(Looked { sha256, bytes, encoding, seen })
     }
 
     /// Remembers a file that was looked at.
-    pub(super) fn remember(&mut self, path: &Path, looked: &Looked) {
+    pub(super) fn remember(&mut self, content: &Content, looked: &Looked) {
         if let Some(seen) = &looked.seen {
-            self.files.insert(key(path), seen.clone());
+            self.files.insert(key(content), seen.clone());
         }
     }
 }
 
+fn read_whole(reader: impl io::Read) -> io::Result<(String, u64, Encoding)> {
+    let mut watched = Watched::new(reader);
+    let (sha256, bytes) = sha256_of(&mut watched)?;
+    Ok((sha256, bytes, watched.encoding()))
+}
+
 /// A path by which a file is found from wherever the program is started.
-fn key(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf())
+fn key(content: &Content) -> PathBuf {
+    let path = content.path();
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    match content {
+        Content::Zipped(_, name) => path.join(name.trim_start_matches('/')),
+        _ => path,
+    }
 }
 
 #[cfg(test)]
@@ -119,19 +147,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("figures.csv");
         std::fs::write(&path, "a,b\n1,2\n").unwrap();
+        let content = Content::File(path.clone());
         let mut seen = Seen::default();
-        let fresh = seen.look_at(&path).unwrap();
-        seen.remember(&path, &fresh);
+        let fresh = seen.look_at(&content).unwrap();
+        seen.remember(&content, &fresh);
         assert_eq!(seen, Seen::default(), "written a moment ago");
 
         let look = Look::of(&path.metadata().unwrap()).unwrap();
-        seen.files.insert(key(&path), SeenFile { look, sha256: "as remembered".to_string() });
+        let (sha256, encoding) = ("as remembered".to_string(), Encoding::Windows1252);
+        seen.files.insert(key(&content), SeenFile { look, sha256, unpacked: None, encoding });
         let text = serde_json::to_string(&seen).unwrap();
         let mut seen: Seen = serde_json::from_str(&text).unwrap();
-        let known = seen.look_at(&path).unwrap();
+        let known = seen.look_at(&content).unwrap();
         assert_eq!((known.sha256.as_str(), known.bytes), ("as remembered", 8));
+        assert_eq!(known.encoding, Encoding::Windows1252);
         let mut again = Seen::default();
-        again.remember(&path, &known);
+        again.remember(&content, &known);
         assert_eq!(again, seen);
 
         // As long as before, and dated as before: only the system knows that it was written.
@@ -141,18 +172,18 @@ mod tests {
         file.set_modified(dated).unwrap();
         drop(file);
         if cfg!(unix) {
-            let other = seen.look_at(&path).unwrap();
+            let other = seen.look_at(&content).unwrap();
             assert_ne!(other.sha256, "as remembered");
             assert_ne!(other.sha256, fresh.sha256);
         }
         // Another length shows everywhere.
         std::fs::write(&path, "a,b\n1,30\n").unwrap();
-        let longer = seen.look_at(&path).unwrap();
+        let longer = seen.look_at(&content).unwrap();
         assert_eq!(longer.bytes, 9);
         assert_ne!(longer.sha256, "as remembered");
         seen.files.clear();
-        assert_eq!(seen.look_at(&path).unwrap().sha256, longer.sha256);
-        assert!(seen.look_at(&folder.path().join("none.csv")).is_err());
+        assert_eq!(seen.look_at(&content).unwrap().sha256, longer.sha256);
+        assert!(seen.look_at(&Content::File(folder.path().join("none.csv"))).is_err());
     }
 
     #[test]

@@ -85,13 +85,14 @@ pub(super) fn layout_of<'a>(header: &Header, data_set: &'a DataSet) -> Result<&'
     }
     let closest = closest.map_or_else(|| "no layout is described".to_string(), |(_, of)| of);
     Err(format!(
-        "the header fits no layout of catalogue/data-sets/{}.toml: {closest}; add a layout there",
-        data_set.id
+        "the header fits no layout of {}: {closest}; {} there",
+        data_set.described_in(),
+        if data_set.local_toml.is_some() { "name the columns" } else { "add a layout" }
     ))
 }
 
 /// Every column by which a layout is known.
-fn needed(layout: &Layout) -> Vec<String> {
+pub(super) fn needed(layout: &Layout) -> Vec<String> {
     let mut names = layout.geography.needed();
     names.push(layout.period.column().to_string());
     names.extend(layout.has.iter().cloned());

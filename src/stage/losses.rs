@@ -223,10 +223,10 @@ impl Losses {
             } else {
                 let message = format!(
                     "{seen}. So nothing is there for {}: use the file of the whole span, or name \
-                     '{}' under spans in catalogue/data-sets/{}.toml if it is the same",
+                     '{}' under spans in {} if it is the same",
                     lost.iter().map(|start| written(*start)).collect::<Vec<_>>().join(", "),
                     visible(text),
-                    plan.data_set.id,
+                    plan.data_set.described_in(),
                 );
                 let lost = Lost { check: "other_span".to_string(), periods: lost };
                 told.gaps.push((lost, message));
@@ -269,9 +269,9 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
                 format!("the SEN label{s} {} {is} unknown", tally.listed(&near)),
                 format!(
                     "map it to a cohort in catalogue/cohorts.toml (or under [[label]] in \
-                     send-outcomes.toml), or list it under ignored in the layout '{}' of \
-                     catalogue/data-sets/{}.toml",
-                    plan.layout.id, plan.data_set.id
+                     send-outcomes.toml), or list it under ignored in the layout '{}' of {}",
+                    plan.layout.id,
+                    plan.data_set.described_in()
                 ),
             )
         }
@@ -302,8 +302,9 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
             "the row is of a local authority, and the file has no column of its area code"
                 .to_string(),
             format!(
-                "name the column in layout '{}' of catalogue/data-sets/{}.toml",
-                plan.layout.id, plan.data_set.id
+                "name the column in layout '{}' of {}",
+                plan.layout.id,
+                plan.data_set.described_in()
             ),
         ),
         Loss::Period => {

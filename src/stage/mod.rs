@@ -10,6 +10,7 @@ mod choice;
 mod layout;
 mod losses;
 mod merge;
+mod offer;
 mod others;
 mod output;
 mod pieces;
@@ -28,11 +29,12 @@ mod way;
 
 pub use builder::schema;
 pub use losses::Note;
+pub use offer::offers;
 pub use rejection::{Lost, Rejection};
 pub use way::way_of;
 
 use crate::catalogue::{Catalogue, DataSet};
-use crate::source::{Snapshot, SourceError};
+use crate::source::{self, Snapshot, SourceError};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::error::ArrowError;
 use layout::Header;
@@ -198,7 +200,9 @@ pub fn stage_bytes(
     let plan = match FilePlan::new(header, published.data_set, catalogue) {
         Ok(plan) => plan.watching(&first[body..]),
         Err(message) => {
-            reading.reject(&message);
+            // What is no table at all says more than the column that it lacks.
+            let form = source::no_table(&first).map(|what| format!("no table: {what}"));
+            reading.reject(&form.unwrap_or(message));
             return Ok(reading.staged);
         }
     };

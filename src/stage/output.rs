@@ -157,12 +157,12 @@ impl<'p, 's> Output<'p, 's> {
             let written = |start: &i32| Period { start: *start, kind }.to_string();
             let message = format!(
                 "no row of {} stands at the total of every filter: {}. Add the word for the total \
-                 to catalogue/totals.toml, or say in layout '{}' of catalogue/data-sets/{}.toml \
+                 to catalogue/totals.toml, or say in layout '{}' of {} \
                  what a row must hold (where)",
                 gone.iter().map(written).collect::<Vec<_>>().join(", "),
                 filters.iter().map(shown).collect::<Vec<_>>().join(", and "),
                 self.plan.layout.id,
-                self.plan.data_set.id,
+                self.plan.data_set.described_in(),
             );
             let lost = Lost { check: "no_total".to_string(), periods: gone };
             self.written.gaps.push((lost, message));

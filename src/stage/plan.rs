@@ -322,14 +322,18 @@ impl<'a> FilePlan<'a> {
     }
 
     fn lacks(&self, measure: &Measure, column: &str) -> String {
+        let near = self.header.near(column);
+        let described = self.data_set.described_in();
+        let edit = match &self.data_set.local_toml {
+            Some(_) => format!("the measure in {described}"),
+            None => format!(
+                "the measure in catalogue/measures/{}.toml or the layout '{}' in {described}",
+                measure.theme, self.layout.id
+            ),
+        };
         format!(
-            "column '{column}' of measure '{}' is missing{}; if it was renamed, edit the measure in \
-             catalogue/measures/{}.toml or the layout '{}' in catalogue/data-sets/{}.toml",
-            measure.id,
-            self.header.near(column),
-            measure.theme,
-            self.layout.id,
-            self.data_set.id
+            "column '{column}' of measure '{}' is missing{near}; if it was renamed, edit {edit}",
+            measure.id
         )
     }
 }

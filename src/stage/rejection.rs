@@ -36,6 +36,7 @@ impl Rejection {
         }
         let says = |words: &str| self.message.contains(words);
         match () {
+            () if says("no table: ") => "file_form",
             () if says("fits no layout") => "unknown_layout",
             () if says("stands twice") => "duplicate_key",
             () if says("is missing") => "missing_column",

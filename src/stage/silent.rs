@@ -50,10 +50,9 @@ impl FilePlan<'_> {
             })
             .collect();
         format!(
-            "no row is about any cohort by layout '{}' of catalogue/data-sets/{}.toml{}{}; correct \
-             the layout there",
+            "no row is about any cohort by layout '{}' of {}{}{}; correct the layout there",
             self.layout.id,
-            self.data_set.id,
+            self.data_set.described_in(),
             if columns.is_empty() { "" } else { ": " },
             columns.join("; ")
         )

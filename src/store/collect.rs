@@ -41,7 +41,7 @@ impl Store {
     pub fn collect(&self, _: &Writer, keep: usize) -> Result<Collected, StoreError> {
         let _alone = Reader::none(&self.folder)?;
         let mut named = self.named_by_manifests()?;
-        named.extend(self.lock()?.data_sets.into_values().map(|locked| locked.sha256));
+        named.extend(self.lock()?.all().map(|(_, locked)| locked.sha256.clone()));
         let mut collected = Collected::default();
         let mut kept = BTreeSet::new();
         for id in self.data_sets()? {

@@ -192,7 +192,10 @@ impl Store {
     }
 
     /// The record of exactly these bytes.
-    fn retrieval_of(&self, id: &str, locked: &Locked) -> Result<Option<Retrieval>, StoreError> {
+    ///
+    /// # Errors
+    /// A record is damaged.
+    pub fn retrieval_of(&self, id: &str, locked: &Locked) -> Result<Option<Retrieval>, StoreError> {
         for version in [locked.version.clone(), aside(&locked.version, &locked.sha256)] {
             let found = self.retrieval(id, &version)?.filter(|r| r.sha256 == locked.sha256);
             if found.is_some() {
@@ -288,9 +291,26 @@ impl Store {
         if lock.data_sets.insert(retrieval.data_set.clone(), locked.clone()) == Some(locked) {
             return Ok(());
         }
+        self.write_lock(&lock)
+    }
+
+    /// Names the files of other topics that are used beside the version of a data set.
+    ///
+    /// # Errors
+    /// The lock file cannot be written; it is then as it was.
+    pub fn set_further(&self, _: &Writer, id: &str, files: Vec<Locked>) -> Result<(), StoreError> {
+        let mut lock = self.lock()?;
+        let before = match files.is_empty() {
+            true => lock.further.remove(id).unwrap_or_default(),
+            false => lock.further.insert(id.to_string(), files.clone()).unwrap_or_default(),
+        };
+        if before == files { Ok(()) } else { self.write_lock(&lock) }
+    }
+
+    fn write_lock(&self, lock: &Lock) -> Result<(), StoreError> {
         let head = "# The versions that runs read; written by 'send-outcomes fetch'. Commit it to \
                     rerun on the same bytes\n# with 'send-outcomes fetch --locked'.\n\n";
-        let text = format!("{head}{}", in_toml(&self.lock_file, &lock)?);
+        let text = format!("{head}{}", in_toml(&self.lock_file, lock)?);
         write_whole(&self.lock_file, text.as_bytes())
     }
 
@@ -301,7 +321,7 @@ impl Store {
     pub fn snapshots(&self, catalogue: &Catalogue) -> Result<Vec<Snapshot>, StoreError> {
         let lock = self.lock()?;
         let mut found = Vec::new();
-        for (id, locked) in &lock.data_sets {
+        for (id, locked) in lock.all() {
             if catalogue.data_sets.contains_key(id) {
                 found.push(self.snapshot(id, locked)?);
             }
@@ -309,6 +329,7 @@ impl Store {
         if found.is_empty() {
             return Err(StoreError::Empty { folder: self.folder.clone() });
         }
+        found.sort_by(|a, b| a.data_set.cmp(&b.data_set));
         Ok(found)
     }
 
@@ -350,7 +371,7 @@ impl Store {
             Bytes(String),
         }
         let mut damage = Vec::new();
-        for (id, locked) in &self.lock()?.data_sets {
+        for (id, locked) in self.lock()?.all() {
             let found = self.snapshot(id, locked).map_err(|e| Wrong::Record(e.to_string()));
             let found = found.and_then(|s| {
                 let mut reader = s.open().map_err(|e| Wrong::Record(e.to_string()))?;

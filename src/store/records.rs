@@ -11,6 +11,18 @@ pub struct Lock {
     /// Data set by id.
     #[serde(default, rename = "data-set")]
     pub data_sets: BTreeMap<String, Locked>,
+    /// Files of other topics of a data set, used beside it: its publisher gives it in parts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub further: BTreeMap<String, Vec<Locked>>,
+}
+
+impl Lock {
+    /// Every file in use, with its data set.
+    pub fn all(&self) -> impl Iterator<Item = (&String, &Locked)> {
+        let further = self.further.iter();
+        let further = further.flat_map(|(id, files)| files.iter().map(move |file| (id, file)));
+        self.data_sets.iter().chain(further)
+    }
 }
 
 /// One data set of a lock file.
@@ -60,6 +72,9 @@ pub struct Retrieval {
     pub etag: Option<String>,
     /// For the next conditional request.
     pub last_modified: Option<String>,
+    /// Rows that the publisher counts, where it does; the file may have more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counted: Option<i64>,
     /// Columns, rows, periods, labels.
     pub shape: FileShape,
     /// What changed from the version held before, in words.

@@ -4,8 +4,10 @@
 mod cases;
 mod cycle;
 mod faults;
+mod folder;
 mod house;
 mod misbehaviours;
+mod network;
 mod program;
 mod query;
 mod service;

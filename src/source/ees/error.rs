@@ -81,12 +81,20 @@ pub enum EesError {
     /// The connection failed.
     #[error("no connection to {url}: {reason}")]
     Transport {
-        /// Address asked for.
+        /// Address asked for, or the service's own where none of its addresses can be reached.
         url: String,
         /// The innermost reason.
         reason: String,
         /// Whether trying again may help.
         again: bool,
+    },
+    /// A proxy on the way refuses.
+    #[error("{proxy} {what}")]
+    Proxy {
+        /// Its address, and the setting that names it.
+        proxy: String,
+        /// What it wants, and what to do.
+        what: String,
     },
     /// The answer is not what the contract says.
     #[error("{url} answered with what cannot be read: {what}")]
@@ -198,6 +206,7 @@ impl EesError {
                 | Self::Server { .. }
                 | Self::Timeout { .. }
                 | Self::Transport { .. }
+                | Self::Proxy { .. }
                 | Self::Forbidden { json: false, .. }
         )
     }
@@ -205,6 +214,6 @@ impl EesError {
     /// Whether other data sets of the same source must not be asked for now.
     #[must_use]
     pub fn stops_the_source(&self) -> bool {
-        matches!(self, Self::RateLimited { .. })
+        matches!(self, Self::RateLimited { .. } | Self::Proxy { .. })
     }
 }

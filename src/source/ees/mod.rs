@@ -9,6 +9,7 @@ mod clock;
 mod download;
 mod error;
 mod limits;
+mod proxy;
 mod query;
 mod refusal;
 mod shapes;
@@ -28,6 +29,8 @@ pub use shapes::{
 };
 pub use transport::Transport;
 pub use version::{Version, VersionError};
+
+pub use reqwest::Certificate;
 
 use query::Gathered;
 use reqwest::Url;
@@ -76,6 +79,17 @@ pub fn address(text: &str) -> Result<Url, AddressError> {
     url.set_query(None);
     url.set_fragment(None);
     Ok(url)
+}
+
+/// The certificates of a PEM file.
+///
+/// # Errors
+/// It is damaged.
+pub fn authorities(pem: &[u8]) -> Result<Vec<Certificate>, EesError> {
+    Certificate::from_pem_bundle(pem).map_err(|error| EesError::Decode {
+        url: "the file of certificates".to_string(),
+        what: refusal::innermost(&error),
+    })
 }
 
 /// Whether an address is this machine's own: no other service need be spared there.

@@ -1,6 +1,7 @@
 //! Why an answer is no success, or broke off.
 
 use super::error::{ApiMessage, EesError};
+use super::proxy::{proxy_of, refused_by_proxy, refused_with};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, Url};
 use std::time::{Duration, SystemTime};
@@ -22,6 +23,9 @@ pub async fn refusal(url: &Url, status: u16, mut response: Response, now: System
         .headers()
         .get(RETRY_AFTER)
         .and_then(|value| retry_after(value.to_str().ok()?, now));
+    if let Some(error) = refused_with(url, response.status(), response.headers()) {
+        return error;
+    }
     let url = url.to_string();
     match status {
         404 => EesError::NotFound { url },
@@ -73,14 +77,41 @@ pub fn is_json(headers: &HeaderMap) -> bool {
 
 /// A request that failed before or while the answer came.
 pub fn broken(url: &Url, error: &reqwest::Error) -> EesError {
-    let url = url.to_string();
-    if error.is_timeout() {
-        return EesError::Timeout { url };
+    if let Some(refused) = refused_by_proxy(url, error) {
+        return refused;
     }
-    let reason = innermost(error);
-    // A redirect that is refused and a certificate that does not fit stay so.
-    let again = !error.is_redirect() && !reason.to_lowercase().contains("certificate");
-    EesError::Transport { url, reason, again }
+    if error.is_timeout() && !error.is_connect() {
+        return EesError::Timeout { url: url.to_string() };
+    }
+    let mut reason = innermost(error);
+    // A certificate that does not fit stays so, and so does a redirect that is refused.
+    let inspected = reason.to_lowercase().contains("certificate");
+    let again = !error.is_redirect() && !inspected;
+    if inspected {
+        reason.push_str(&certificate_advice());
+    }
+    if !error.is_connect() {
+        return EesError::Transport { url: url.to_string(), reason, again };
+    }
+    // Nothing of the address but its host matters where nobody answers.
+    let host = url.origin().ascii_serialization();
+    if let Some(proxy) = proxy_of(url).filter(|_| !inspected) {
+        reason = format!("{proxy} cannot be reached: {reason}");
+    }
+    EesError::Transport { url: host, reason, again }
+}
+
+/// What to do about a certificate that is not known here.
+pub fn certificate_advice() -> String {
+    let mut advice = "; where a proxy inspects TLS, give the certificate of your organisation: \
+                      --ca-file FILE, or SSL_CERT_FILE=FILE with all authorities (PEM)"
+        .to_string();
+    if let Some(file) = std::env::var_os("SSL_CERT_FILE")
+        && !std::path::Path::new(&file).is_file()
+    {
+        advice.push_str(&format!("; SSL_CERT_FILE names no file: {}", file.display()));
+    }
+    advice
 }
 
 /// The last reason behind an error.

@@ -4,11 +4,13 @@
 use super::clock::{Clock, SystemClock};
 use super::error::EesError;
 use super::limits::Limits;
-use super::refusal::{broken, content_type, innermost, is_json, refusal};
+use super::proxy::proxy_of;
+use super::refusal::{broken, certificate_advice, content_type, innermost, is_json, refusal};
 use crate::threads::lock;
 use backon::{BackoffBuilder, ExponentialBuilder};
+use futures::lock::Mutex as Turn;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Client, Response, Url, redirect};
+use reqwest::{Certificate, Client, RequestBuilder, Response, Url, redirect};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -18,7 +20,7 @@ use std::time::{Duration, SystemTime};
 const MOST_HOPS: usize = 3;
 /// The longest time that is waited because a publisher asks for it.
 const LONGEST_WAIT: Duration = Duration::from_mins(10);
-/// Connections in vain, one after the other, after which a host is asked once only.
+/// Connections in vain, one after the other, after which a host is asked no more.
 const IN_VAIN: usize = 5;
 const JSON: &str = "application/json, application/problem+json";
 
@@ -30,9 +32,22 @@ pub struct Transport {
     limits: Limits,
     clock: Arc<dyn Clock>,
     next: Mutex<SystemTime>,
-    /// Connections in vain to a host since it last answered.
-    in_vain: Mutex<BTreeMap<String, usize>>,
+    /// What is known of each host, and of each proxy that refused.
+    hosts: Mutex<BTreeMap<String, Host>>,
+    /// Held by the one request that finds out whether a host answers.
+    first: Turn<()>,
     warnings: Mutex<Vec<String>>,
+}
+
+/// What is known of a host.
+#[derive(Debug, Default)]
+struct Host {
+    /// Whether it has answered.
+    answered: bool,
+    /// Connections in vain since then.
+    in_vain: usize,
+    /// Why it is asked no more.
+    shut: Option<EesError>,
 }
 
 impl Transport {
@@ -41,6 +56,18 @@ impl Transport {
     /// # Errors
     /// The system's certificates cannot be read.
     pub fn new(limits: Limits, clock: Option<Arc<dyn Clock>>) -> Result<Self, EesError> {
+        Self::trusting(Vec::new(), limits, clock)
+    }
+
+    /// As [`Transport::new`], trusting these authorities beside the system's.
+    ///
+    /// # Errors
+    /// The system's certificates cannot be read.
+    pub fn trusting(
+        authorities: Vec<Certificate>,
+        limits: Limits,
+        clock: Option<Arc<dyn Clock>>,
+    ) -> Result<Self, EesError> {
         let builder = || {
             Client::builder()
                 .user_agent(concat!(
@@ -51,13 +78,14 @@ impl Transport {
                 .connect_timeout(limits.connect)
                 .read_timeout(limits.idle)
                 .redirect(redirect::Policy::custom(follow))
+                .tls_certs_merge(authorities.clone())
                 .referer(false)
                 .retry(reqwest::retry::never())
         };
         let built = |result: Result<Client, reqwest::Error>| {
             result.map_err(|e| EesError::Transport {
                 url: "any address".into(),
-                reason: innermost(&e),
+                reason: format!("{}{}", innermost(&e), certificate_advice()),
                 again: false,
             })
         };
@@ -68,7 +96,8 @@ impl Transport {
             limits,
             clock: clock.unwrap_or_else(|| Arc::new(SystemClock)),
             next: Mutex::new(SystemTime::UNIX_EPOCH),
-            in_vain: Mutex::default(),
+            hosts: Mutex::default(),
+            first: Turn::default(),
             warnings: Mutex::new(Vec::new()),
         })
     }
@@ -100,6 +129,7 @@ impl Transport {
 
     /// Tries `attempt` again as often, and after as long, as its errors deserve. Where nobody
     /// takes a connection, the first request finds out, and the others do not wait as long again.
+    /// A wait that the publisher asks for holds for every request, and is waited for once.
     ///
     /// # Errors
     /// The last error. A wait of more than ten minutes is not waited.
@@ -120,7 +150,7 @@ impl Transport {
                 Err(error) => error,
             };
             let asked = error.retry_after();
-            let hopeless = error.url().is_some_and(|url| self.connections_in_vain(url) >= IN_VAIN);
+            let hopeless = error.url().is_some_and(|url| self.is_shut(url));
             if hopeless
                 || again >= error.further_tries()
                 || asked.is_some_and(|wait| wait > LONGEST_WAIT)
@@ -128,25 +158,90 @@ impl Transport {
                 return Err(error);
             }
             again += 1;
-            let wait = asked.or_else(|| waits.next()).unwrap_or(self.limits.first_wait);
-            self.clock.sleep(wait).await;
+            match asked {
+                Some(wait) => self.wait_for_all(wait),
+                None => {
+                    let wait = waits.next().unwrap_or(self.limits.first_wait);
+                    self.clock.sleep(wait).await;
+                }
+            }
         }
     }
 
-    fn note_connection(&self, url: &Url, error: Option<&reqwest::Error>) {
-        let host = url.origin().ascii_serialization();
-        let mut in_vain = lock(&self.in_vain);
-        if error.is_some_and(reqwest::Error::is_connect) {
-            *in_vain.entry(host).or_default() += 1;
-        } else {
-            in_vain.remove(&host);
+    /// Puts every further request off by `wait`, and reports it.
+    fn wait_for_all(&self, wait: Duration) {
+        let mut next = lock(&self.next);
+        let until = self.clock.now() + wait;
+        if *next < until {
+            *next = until;
+            drop(next);
+            let seconds = wait.as_secs();
+            self.warn(format!("the publisher asked for a pause of {seconds} s, which was kept"));
         }
     }
 
-    fn connections_in_vain(&self, url: &str) -> usize {
-        let host = Url::parse(url).map(|url| url.origin().ascii_serialization());
-        let in_vain = lock(&self.in_vain);
-        host.ok().and_then(|host| in_vain.get(&host).copied()).unwrap_or(0)
+    /// Whether nothing more is hoped for from the host of an address: it was tried in vain, or
+    /// another was and this one has never answered, as where there is no network.
+    fn is_shut(&self, url: &str) -> bool {
+        let hosts = lock(&self.hosts);
+        let Ok(url) = Url::parse(url) else { return false };
+        let host = hosts.get(&host_of(&url));
+        host.is_some_and(|host| host.shut.is_some())
+            || (hosts.values().any(|other| other.shut.is_some())
+                && !host.is_some_and(|host| host.answered))
+    }
+
+    /// Sends a request, unless its host is known to be out of reach. Until a host has answered
+    /// it is asked by one request at a time: log-ins that are refused are not repeated, and a
+    /// network that is not there is noticed once.
+    async fn send(&self, url: &Url, request: RequestBuilder) -> Result<Response, EesError> {
+        let host = host_of(url);
+        let known = || lock(&self.hosts).get(&host).is_some_and(|host| host.answered);
+        let mut first = None;
+        if !known() {
+            first = Some(self.first.lock().await);
+            if known() {
+                first = None;
+            }
+        }
+        let proxy = proxy_of(url).map(|proxy| proxy.to_string());
+        let shut = |key: &String| lock(&self.hosts).get(key).and_then(|host| host.shut.clone());
+        if let Some(error) = proxy.iter().chain([&host]).find_map(shut) {
+            return Err(error);
+        }
+        self.turn().await;
+        let answer = request.send().await;
+        let response = match answer {
+            Ok(response) => {
+                if response.status() != reqwest::StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+                    let answering = Host { answered: true, ..Host::default() };
+                    lock(&self.hosts).insert(host, answering);
+                }
+                Ok(response)
+            }
+            Err(error) => {
+                let (connecting, error) = (error.is_connect(), broken(url, &error));
+                self.note_failure(url, connecting, &error);
+                Err(error)
+            }
+        };
+        drop(first);
+        response
+    }
+
+    /// Counts connections in vain; a host that cannot be reached is not asked again, and where a
+    /// proxy refuses no host that lies behind it.
+    fn note_failure(&self, url: &Url, connecting: bool, error: &EesError) {
+        let mut hosts = lock(&self.hosts);
+        let host = hosts.entry(host_of(url)).or_default();
+        host.in_vain += usize::from(connecting);
+        let heals = matches!(error, EesError::Transport { again: true, .. });
+        if connecting && (!heals || host.in_vain >= IN_VAIN) {
+            host.shut = Some(error.clone());
+        }
+        if let EesError::Proxy { proxy, .. } = error {
+            hosts.entry(proxy.clone()).or_default().shut = Some(error.clone());
+        }
     }
 
     /// Waits for this request's turn.
@@ -188,7 +283,6 @@ impl Transport {
         url: &Url,
         body: Option<&str>,
     ) -> Result<T, EesError> {
-        self.turn().await;
         let request = match body {
             None => self.json.get(url.clone()),
             Some(body) => self
@@ -197,7 +291,7 @@ impl Transport {
                 .header(CONTENT_TYPE, "application/json")
                 .body(body.to_string()),
         };
-        let response = request.header(ACCEPT, JSON).send().await;
+        let response = self.send(url, request.header(ACCEPT, JSON)).await?;
         let mut response = self.answered(url, response).await?;
         if !is_json(response.headers()) {
             let what = format!("content type {} instead of JSON", content_type(&response));
@@ -230,22 +324,15 @@ impl Transport {
     /// # Errors
     /// See [`EesError`]; an answer 304 is no error.
     pub async fn get_file(&self, url: &Url, headers: HeaderMap) -> Result<Response, EesError> {
-        self.turn().await;
         // `text/csv` alone could turn an error message into an empty 406.
         let accept = HeaderValue::from_static("text/csv, application/json;q=0.8, */*;q=0.1");
         let request = self.files.get(url.clone()).header(ACCEPT, accept).headers(headers);
-        let response = request.send().await;
+        let response = self.send(url, request).await?;
         self.answered(url, response).await
     }
 
     /// Sorts out what is no success, and notes what is odd about a success.
-    async fn answered(
-        &self,
-        url: &Url,
-        response: Result<Response, reqwest::Error>,
-    ) -> Result<Response, EesError> {
-        self.note_connection(url, response.as_ref().err());
-        let response = response.map_err(|e| broken(url, &e))?;
+    async fn answered(&self, url: &Url, response: Response) -> Result<Response, EesError> {
         if response.url().path() != url.path() && is_json(response.headers()) {
             self.warn(format!("{url} was redirected to {}: please report this", response.url()));
         }
@@ -259,7 +346,11 @@ impl Transport {
                 url: url.to_string(),
                 what: format!("status {status} without the figures"),
             }),
-            _ => Err(refusal(url, status, response, self.clock.now()).await),
+            _ => {
+                let error = refusal(url, status, response, self.clock.now()).await;
+                self.note_failure(url, false, &error);
+                Err(error)
+            }
         }
     }
 
@@ -274,6 +365,10 @@ impl Transport {
             ));
         }
     }
+}
+
+fn host_of(url: &Url) -> String {
+    url.origin().ascii_serialization()
 }
 
 /// One host, never from https to http, at most three hops.

@@ -141,9 +141,28 @@ pub fn cases() -> Vec<Case> {
             Kept("23 rows of 24"),
         ),
         case(
-            "54: a doubled column",
-            |s| sends(s, gzip(four_years().replacen("la_name", "region_name", 1).as_bytes()), 1),
-            Kept("'region_name' stands twice"),
+            "54: a doubled column that nothing asks for is a note",
+            |s| sends(s, gzip(four_years().replacen("la_name", "old_la_code", 1).as_bytes()), 1),
+            New("2.2"),
+        ),
+        case(
+            "54a: rows of a level that the service does not count are a note",
+            |s| {
+                let text = four_years();
+                let row = text.lines().find(|l| l.contains("Birmingham")).unwrap();
+                let school = row.replace("Local authority", "School");
+                sends(s, gzip(format!("{text}{}", format!("{school}\n").repeat(5)).as_bytes()), 1);
+            },
+            New("2.2"),
+        ),
+        case(
+            "54b: more rows of a level that is read are a fault",
+            |s| {
+                let text = four_years();
+                let row = text.lines().last().unwrap().to_string();
+                sends(s, gzip(format!("{text}{row}\n").as_bytes()), 1);
+            },
+            Kept("25 rows of 24"),
         ),
         case(
             "55: a thousands comma in quotes is no number",

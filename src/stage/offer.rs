@@ -1,0 +1,86 @@
+//! The first rows of a file, offered to every data set of the catalogue: which of them it may be
+//! is decided by its columns and by what its rows hold, whatever its name.
+
+use super::header_of;
+use super::layout::{Header, needed};
+use super::plan::FilePlan;
+use super::row::read_piece;
+use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout};
+use crate::source::{Fit, Offers};
+use std::collections::BTreeSet;
+
+/// How alike two names of columns must be for one to be taken for the other renamed.
+const ALIKE: f64 = 0.9;
+/// Share of a data set's columns of figures from which on a header is called close to it.
+const CLOSE: f64 = 0.1;
+
+/// The data sets that the first rows of a file fit: those of which a layout and a measure find
+/// all of their columns.
+#[must_use]
+pub fn offers(first: &[u8], catalogue: &Catalogue) -> Offers {
+    let mut offers = Offers::default();
+    let mut closest: Option<(f64, String, String)> = None;
+    for data_set in catalogue.data_sets.values().filter(|d| d.local_file.is_none()) {
+        let (header, body, _) = header_of(first);
+        let closeness = closeness(&header, data_set, catalogue);
+        let message = match FilePlan::new(header, data_set, catalogue) {
+            Ok(plan) => match fit(&plan, &first[body..], data_set) {
+                Some(fit) => {
+                    offers.fits.push(fit);
+                    continue;
+                }
+                None => plan.missing.first().map(|(_, message)| message.clone()),
+            },
+            Err(message) => Some(message),
+        };
+        let nearer = closest.as_ref().is_none_or(|(most, ..)| closeness > *most);
+        if let Some(message) = message.filter(|_| nearer && closeness >= CLOSE) {
+            closest = Some((closeness, data_set.id.clone(), message));
+        }
+    }
+    offers.closest = closest.map(|(_, data_set, message)| (data_set, message));
+    offers
+}
+
+/// Share of the columns of figures, of the layout that has most of them, that a header has; a
+/// column of a similar name counts half.
+fn closeness(header: &Header, data_set: &DataSet, catalogue: &Catalogue) -> f64 {
+    let has = |name: &String| {
+        if header.place(name).is_some() {
+            return 1.0;
+        }
+        let similar = |other: &String| strsim::jaro_winkler(name, &other.to_lowercase()) >= ALIKE;
+        if header.names.iter().any(similar) { 0.5 } else { 0.0 }
+    };
+    let of = |layout: &Layout| {
+        let mut ways = layout.cohort.ways();
+        ways.push(CohortWay::default());
+        let measures = catalogue.measures.iter().filter(|m| m.reads(&data_set.id));
+        let columns: BTreeSet<String> = measures
+            .flat_map(|measure| ways.iter().filter_map(|way| layout.columns_of(measure, way)))
+            .flat_map(|c| [c.value, c.numerator, c.denominator])
+            .filter(|name| !name.is_empty())
+            .collect();
+        columns.iter().map(has).sum::<f64>() / columns.len().max(1) as f64
+    };
+    data_set.layouts.iter().map(of).fold(0.0, f64::max)
+}
+
+fn fit(plan: &FilePlan<'_>, body: &[u8], data_set: &DataSet) -> Option<Fit> {
+    let columns: BTreeSet<usize> = plan
+        .ways
+        .iter()
+        .flat_map(|way| &way.measures)
+        .flat_map(|m| [m.value, m.numerator, m.denominator, m.total, m.lower, m.upper])
+        .flatten()
+        .map(|column| column.place)
+        .collect();
+    if columns.is_empty() {
+        return None;
+    }
+    Some(Fit {
+        data_set: data_set.id.clone(),
+        columns: columns.len() + needed(plan.layout).len(),
+        cells: read_piece(body, plan).cells.len() as u64,
+    })
+}
