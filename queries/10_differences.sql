@@ -457,7 +457,7 @@ select
     case
         when value is null then 'not published'
         when is_count and not at_target then 'count'
-        when unavailable is not null then 'unavailable'
+        when unavailable is not null and comparator_value is null then 'unavailable'
         when comparator_value is null and neighbours_n is not null then 'few neighbours'
         when comparator_value is null and is_local = 1 then 'local'
         when comparator_value is null then 'no figure'

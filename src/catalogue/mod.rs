@@ -133,12 +133,12 @@ pub const LOCAL_THEME: &str = "local";
 
 /// Themes in the order in which they are reported.
 pub const THEMES: [&str; 7] = [
+    "identification",
     "attainment",
     "absence",
     "exclusions",
     "destinations",
     "adulthood",
-    "identification",
     LOCAL_THEME,
 ];
 
