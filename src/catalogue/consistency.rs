@@ -149,8 +149,10 @@ impl Catalogue {
                 Some(_) => {}
             }
         }
-        if !data_set.fixed_cohort.is_empty() {
-            self.known_cohort(&data_set.fixed_cohort, &file)?;
+        for cohort in [&data_set.fixed_cohort, &layout.denominator_from] {
+            if !cohort.is_empty() {
+                self.known_cohort(cohort, &file)?;
+            }
         }
         Ok(())
     }

@@ -64,6 +64,10 @@ pub struct Layout {
     /// beside plans. Shares then follow from the counts.
     #[serde(default)]
     pub summed: bool,
+    /// Cohort whose rows hold, as their numerator, the denominator of all others of the same
+    /// area and period: the row of all pupils beside those of each provision.
+    #[serde(default)]
+    pub denominator_from: String,
     /// Level → the multiple to which its counts are rounded; 1 where nothing is said.
     #[serde(default)]
     pub rounded_to: BTreeMap<AreaLevel, i32>,
@@ -105,6 +109,11 @@ pub enum PeriodColumn {
         #[serde(default)]
         shift: i32,
     },
+    /// No column: the name of the file tells it.
+    Named {
+        /// Always true.
+        file_name: bool,
+    },
 }
 
 impl PeriodColumn {
@@ -113,6 +122,7 @@ impl PeriodColumn {
     pub fn column(&self) -> &str {
         match self {
             Self::Plain(column) | Self::Written { column, .. } => column,
+            Self::Named { .. } => "",
         }
     }
 
@@ -120,7 +130,7 @@ impl PeriodColumn {
     #[must_use]
     pub fn form(&self) -> (PeriodForm, i32) {
         match self {
-            Self::Plain(_) => (PeriodForm::Span, 0),
+            Self::Plain(_) | Self::Named { .. } => (PeriodForm::Span, 0),
             Self::Written { form, shift, .. } => (*form, *shift),
         }
     }

@@ -7,18 +7,31 @@ use std::collections::HashMap;
 
 /// How rows with one key belong together.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Rule {
+pub(super) struct Rule<'a> {
     /// They hold numbers of several kinds.
     pub kinds: bool,
     /// The one with the largest weight counts.
     pub largest: bool,
     /// They are parts of one group.
     pub summed: bool,
+    /// By place, symbols of what does not apply: a part that nobody belongs to.
+    pub nobody: &'a [bool],
+}
+
+impl Rule<'_> {
+    /// Whether a part of a group is not there: nothing but symbols of what does not apply.
+    fn is_nobody(self, figures: &Figures) -> bool {
+        let Figures { value, numerator, denominator, total, .. } = figures;
+        let cells = [value, numerator, denominator, total];
+        let applies = |symbol: u8| !self.nobody.get(usize::from(symbol)).copied().unwrap_or(false);
+        cells.iter().any(|cell| cell.symbol.is_some())
+            && !cells.iter().any(|cell| cell.number.is_some() || cell.symbol.is_some_and(applies))
+    }
 }
 
 /// Joins the cells of one file, in the order in which their keys first appear.
 /// What still stands twice is left for the check of duplicates.
-pub(super) fn join(cells: Vec<StagedCell>, rule: Rule) -> Vec<StagedCell> {
+pub(super) fn join(cells: Vec<StagedCell>, rule: Rule<'_>) -> Vec<StagedCell> {
     let mut joined: Vec<StagedCell> = Vec::with_capacity(cells.len());
     let mut places: HashMap<(u16, u16, u32, i32), usize> = HashMap::new();
     for cell in cells {
@@ -35,6 +48,10 @@ pub(super) fn join(cells: Vec<StagedCell>, rule: Rule) -> Vec<StagedCell> {
             // The smaller, or the same again.
         } else if rule.kinds && fill(held, &cell) {
             // Joined.
+        } else if rule.summed && rule.is_nobody(&cell.figures) {
+            // Statements where there are only plans: what is held stays as it is printed.
+        } else if rule.summed && rule.is_nobody(&held.figures) {
+            *held = cell;
         } else if rule.summed {
             add(held, &cell);
         } else {

@@ -10,6 +10,7 @@ mod choice;
 mod layout;
 mod losses;
 mod merge;
+mod named_period;
 mod offer;
 mod others;
 mod output;
@@ -26,6 +27,7 @@ pub mod suppression;
 #[cfg(test)]
 mod tests;
 mod way;
+mod wholes;
 
 pub use builder::schema;
 pub use losses::Note;
@@ -197,7 +199,8 @@ pub fn stage_bytes(
         }
     };
     let (header, body, lines) = header_of(&first);
-    let plan = match FilePlan::new(header, published.data_set, catalogue) {
+    let plan = FilePlan::new(header, published.data_set, catalogue);
+    let plan = match plan.and_then(|plan| plan.named(published.file)) {
         Ok(plan) => plan.watching(&first[body..]),
         Err(message) => {
             // What is no table at all says more than the column that it lacks.

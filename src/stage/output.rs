@@ -7,6 +7,7 @@ use super::others::Mixes;
 use super::plan::FilePlan;
 use super::rejection::Lost;
 use super::row::StagedCell;
+use super::wholes;
 use super::{Published, Sink, StageError};
 use crate::period::Period;
 use std::collections::{BTreeSet, HashMap};
@@ -55,6 +56,7 @@ impl<'p, 's> Output<'p, 's> {
         let waits = plan.kinds.is_some()
             || plan.largest.is_some()
             || plan.layout.summed
+            || plan.denominator_from().is_some()
             || !plan.others.columns.is_empty();
         Self {
             plan,
@@ -120,12 +122,19 @@ impl<'p, 's> Output<'p, 's> {
     /// Hands on what waits.
     pub fn finish(mut self) -> Result<Written, StageError> {
         if let Some(waiting) = self.waiting.take() {
+            let symbols = &self.plan.catalogue.symbols;
+            let nobody: Vec<bool> = symbols.iter().map(|s| s.kept_as == "z").collect();
             let rule = merge::Rule {
+                nobody: &nobody,
                 kinds: self.plan.kinds.is_some(),
                 largest: self.plan.largest.is_some(),
                 summed: self.plan.layout.summed,
             };
-            for cell in merge::join(waiting, rule) {
+            let mut cells = merge::join(waiting, rule);
+            if let Some(whole) = self.plan.denominator_from() {
+                cells = wholes::take(cells, whole);
+            }
+            for cell in cells {
                 self.write(&cell)?;
             }
         }

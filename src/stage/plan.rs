@@ -6,11 +6,12 @@ use super::areas::AreaPlan;
 use super::cell::Printed;
 use super::choice::{Test, Wanted, tests, total_tests};
 use super::layout::{Header, layout_of};
+use super::named_period::period_in_name;
 use super::others::OtherPlan;
 use super::span::{SpanId, SpanPlan};
 use crate::catalogue::{
     AreaLevel, Catalogue, CohortWay, DataSet, GeographyColumns, Layout, Measure, MeasureColumns,
-    PeriodForm, normal_form,
+    PeriodColumn, PeriodForm, normal_form,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -81,6 +82,8 @@ pub(super) struct FilePlan<'a> {
     pub drop: Vec<Test>,
     pub areas: AreaPlan<'a>,
     pub period: usize,
+    /// Start of the period of every row, where the name of the file tells it.
+    pub named: Option<i32>,
     pub form: PeriodForm,
     pub shift: i32,
     pub spans: SpanPlan<'a>,
@@ -140,6 +143,7 @@ impl<'a> FilePlan<'a> {
             drop: tests(&header, &layout.drop),
             areas: AreaPlan::new(&header, &layout.geography, &catalogue.areas),
             period: header.place(layout.period.column()).unwrap_or_default(),
+            named: None,
             form,
             shift,
             spans: SpanPlan::new(&header, data_set, layout, catalogue),
@@ -175,6 +179,23 @@ impl<'a> FilePlan<'a> {
     pub fn watching(mut self, rows: &[u8]) -> Self {
         self.others = OtherPlan::of(&self, rows);
         self
+    }
+
+    /// As it is, with the period that the name of the file tells where no column does.
+    ///
+    /// # Errors
+    /// The name tells none, or several.
+    pub fn named(mut self, file: &str) -> Result<Self, String> {
+        if matches!(self.layout.period, PeriodColumn::Named { .. }) {
+            self.named = Some(period_in_name(file, self.data_set.period_kind)?);
+        }
+        Ok(self)
+    }
+
+    /// Place of the cohort whose rows hold the denominators of the others.
+    pub fn denominator_from(&self) -> Option<u16> {
+        let id = &self.layout.denominator_from;
+        (!id.is_empty()).then(|| self.cohort(id))
     }
 
     fn way(&mut self, way: &CohortWay, totals: &[Wanted]) -> WayPlan {
@@ -259,7 +280,12 @@ impl<'a> FilePlan<'a> {
         }
         Ok(MeasurePlan {
             measure: place,
-            cohorts: measure.cohorts.iter().map(|c| self.cohort(c)).collect(),
+            cohorts: measure
+                .cohorts
+                .iter()
+                .map(|c| self.cohort(c))
+                .chain(self.denominator_from())
+                .collect(),
             tests: tests(&self.header, wanted),
             term,
             value: column(value),

@@ -298,6 +298,9 @@ fn cohort_of(record: &Record<'_>, way: &WayPlan) -> Option<Meaning> {
 
 /// The year in which the period of a row starts; `None` for a text that is no period.
 fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> Option<i32> {
+    if let Some(start) = plan.named {
+        return Some(start);
+    }
     let bytes = record.field(plan.period);
     if memory.period == bytes && !bytes.is_empty() {
         return Some(memory.start);

@@ -6,26 +6,24 @@ use super::row::StagedCell;
 use std::collections::HashMap;
 
 /// Gives every cell the numerator of the cohort `whole` of its measure, area and period as
-/// its denominator. The cells of that cohort are kept where `wanted`, the measure and it.
-pub(super) fn take(
-    cells: Vec<StagedCell>,
-    whole: u16,
-    wanted: impl Fn(u16) -> bool,
-) -> Vec<StagedCell> {
+/// its denominator. The cells of that cohort are no figures themselves.
+pub(super) fn take(cells: Vec<StagedCell>, whole: u16) -> Vec<StagedCell> {
     let mut wholes: HashMap<(u16, u32, i32), Cell> = HashMap::new();
     for cell in cells.iter().filter(|cell| cell.cohort == whole) {
-        let place = wholes.entry((cell.measure, cell.area, cell.period));
         let found = cell.figures.numerator;
+        let place = wholes.entry((cell.measure, cell.area, cell.period));
         // Two rows that differ tell nothing.
-        place.and_modify(|held| *held = if *held == found { found } else { Cell::default() })
+        place
+            .and_modify(|held| *held = if *held == found { found } else { Cell::default() })
             .or_insert(found);
     }
-    let kept = cells.into_iter().filter(|cell| cell.cohort != whole || wanted(cell.measure));
-    kept.map(|mut cell| {
-        if let Some(found) = wholes.get(&(cell.measure, cell.area, cell.period)) {
-            cell.figures.denominator = *found;
-        }
-        cell
-    })
-    .collect()
+    let parts = cells.into_iter().filter(|cell| cell.cohort != whole);
+    parts
+        .map(|mut cell| {
+            if let Some(found) = wholes.get(&(cell.measure, cell.area, cell.period)) {
+                cell.figures.denominator = *found;
+            }
+            cell
+        })
+        .collect()
 }

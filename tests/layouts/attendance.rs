@@ -56,8 +56,7 @@ fn a_full_year_of_absence_is_read_and_a_term_is_not() {
 #[test]
 fn two_terms_together_are_read_and_one_of_them_is_not() {
     let set = "pupil-absence-autumn-and-spring-terms";
-    let header =
-        format!("PLACE,education_phase,characteristic,characteristic_breakdown,{ABSENCE}");
+    let header = format!("PLACE,education_phase,characteristic,characteristic_breakdown,{ABSENCE}");
     let rows = absence_rows("Autumn and spring term", None);
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     holds(

@@ -52,8 +52,11 @@ fn every_case_gives_the_figures_that_are_expected_of_it() {
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
         .collect();
-    let mut wrong: Vec<String> =
-        there.iter().filter(|c| !cases.contains_key(c.as_str())).map(|c| format!("{c}: nothing is expected of it")).collect();
+    let mut wrong: Vec<String> = there
+        .iter()
+        .filter(|c| !cases.contains_key(c.as_str()))
+        .map(|c| format!("{c}: nothing is expected of it"))
+        .collect();
     for (case, expected) in cases {
         let (said, found) = facts(&Path::new(&folder).join(case), &place.path().join(case));
         let before = wrong.len();

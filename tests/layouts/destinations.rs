@@ -67,8 +67,12 @@ fn the_wide_file_of_england_by_the_leaving_cohort_is_the_series_of_all_settings(
         &text(
             header,
             &[
-                &format!("202122,Academic year,National,E92000001,England,{group},Percentage,Revised,2000,85.3,1,1,9,1,1,5"),
-                &format!("202122,Academic year,National,E92000001,England,{group},Number of students,Revised,2000,1706,9,9,9,9,9,9"),
+                &format!(
+                    "202122,Academic year,National,E92000001,England,{group},Percentage,Revised,2000,85.3,1,1,9,1,1,5"
+                ),
+                &format!(
+                    "202122,Academic year,National,E92000001,England,{group},Number of students,Revised,2000,1706,9,9,9,9,9,9"
+                ),
             ],
         ),
         &["ks4-sustained-all-settings sen-support E92000001 2022/23 85.3 1706/2000"],
@@ -183,7 +187,9 @@ fn level_3_by_19_is_read_of_those_who_are_19() {
     let header = "PLACE,breakdown_topic,breakdown,age,cohort_age_in,qualification_level,subject,\
                   qualification_type,number_in_ss_cohort,number,percentage";
     let row = |age: &str, level: &str, kind: &str, figures: &str| {
-        format!("202324,Academic year,DERBY,SEN provision,SEN support,{age},202021,{level},Total,{kind},{figures}")
+        format!(
+            "202324,Academic year,DERBY,SEN provision,SEN support,{age},202021,{level},Total,{kind},{figures}"
+        )
     };
     let rows = [
         row("by age 19", "Level 3", "Total Level 3", "300,90,30"),

@@ -19,8 +19,7 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().u
 const PLACE: &str = "time_period,time_identifier,geographic_level,country_code,country_name,\
                      region_code,region_name,old_la_code,new_la_code,la_name";
 const ENGLAND: &str = "National,E92000001,England,,,,,";
-const DERBY: &str =
-    "Local authority,E92000001,England,E12000004,East Midlands,831,E06000015,Derby";
+const DERBY: &str = "Local authority,E92000001,England,E12000004,East Midlands,831,E06000015,Derby";
 
 /// A file of rows in which `PLACE`, `ENGLAND` and `DERBY` stand for their columns.
 fn text(header: &str, rows: &[&str]) -> String {
@@ -35,9 +34,8 @@ fn read(data_set: &str, file: &str, text: &str) -> (Staged, Vec<String>) {
     let mut lines = Vec::new();
     let mut sink = |batch: RecordBatch| -> Result<(), StageError> {
         let texts = |name: &str| batch.column_by_name(name).unwrap().as_string::<i32>().clone();
-        let numbers = |name: &str| {
-            batch.column_by_name(name).unwrap().as_primitive::<Float64Type>().clone()
-        };
+        let numbers =
+            |name: &str| batch.column_by_name(name).unwrap().as_primitive::<Float64Type>().clone();
         let keys = ["measure_id", "cohort", "area_code", "period"].map(texts);
         let symbol = texts("symbol");
         let figures = ["value", "numerator", "denominator"].map(numbers);

@@ -14,7 +14,8 @@ fn timeliness_has_its_counts_whatever_the_release_calls_all_plans() {
             "2024,Calendar year,DERBY,Sex,Male,300,270,60,54,20,20".to_string(),
         ];
         let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-        for header in [TIMELINESS.to_string(), TIMELINESS.to_lowercase().replace("place", "PLACE")] {
+        for header in [TIMELINESS.to_string(), TIMELINESS.to_lowercase().replace("place", "PLACE")]
+        {
             holds(
                 "education-health-and-care-plans",
                 &text(&header, &rows),
@@ -104,7 +105,8 @@ fn the_tables_of_the_process_give_their_shares_with_counts() {
     );
     let header = "PLACE,breakdown_topic,breakdown,ehc_plans,number_asd,number_mld,number_semh,\
                   number_slcn,asd_pc,mld_pc,semh_pc,slcn_pc";
-    let row = "202425,Academic year,DERBY,All EHC plans,All EHC plans,2000,700,200,400,400,35,10,20,20";
+    let row =
+        "202425,Academic year,DERBY,All EHC plans,All EHC plans,2000,700,200,400,400,35,10,20,20";
     holds(
         "ehc-primary-need",
         &text(header, &[row]),
@@ -126,7 +128,9 @@ fn the_return_of_totals_is_read_under_its_later_names() {
         "education-health-and-care-plans",
         &text(
             header,
-            &["2021,Calendar year,DERBY,390,90,120,24.6,500,400,220,55.000000000000,360,216,60.000000000000"],
+            &[
+                "2021,Calendar year,DERBY,390,90,120,24.6,500,400,220,55.000000000000,360,216,60.000000000000",
+            ],
         ),
         &[
             "ehc-20-weeks ehc-plan E06000015 2021 55 220/400",
