@@ -178,6 +178,8 @@ pub fn locate(shape: &Shape<'_>, row: &mut Row, place: &Place<'_>, start: i32, s
     let kind = shape.data_set.period_kind;
     let year = start - shift;
     let period = match form {
+        // The school year in which the January of the year is.
+        PeriodForm::January => format!("{}{:02}", year - 1, year % 100),
         _ if kind == PeriodKind::Calendar => year.to_string(),
         PeriodForm::Span => format!("{year}{:02}", (year + 1) % 100),
         PeriodForm::StartYear => year.to_string(),
