@@ -66,6 +66,7 @@ fn every_kind_of_layout_is_read_as_its_catalogue_describes_it() {
             "ehc-20-weeks ehc-plan E08000037 2015 75 30/40",
             "ehc-20-weeks-excluding-exceptions ehc-plan E08000037 2015 83.3 30/36",
             "ehc-refusals ehc-plan E08000037 2015 - 10/- x",
+            "ehc-requests ehc-plan E08000037 2015 - -/- x",
         ],
         &["eyfs-good-development all-pupils E92000001 2012/13 51.7 517/1000"],
         &[
