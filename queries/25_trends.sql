@@ -80,7 +80,8 @@ weighed as (
         test is not null and years >= 3 as has_test,
         last_start = latest_start as latest_present,
         case when change >= 0 then downward else upward end as opposite,
-        thresholds.significance
+        thresholds.significance,
+        thresholds.strict_p
     from thresholds
     cross join tested
 ),
@@ -215,7 +216,10 @@ select
         when has_test then test['slope']
     end as slope,
     case when has_test then test['p_value'] end as p_value,
-    case when has_test and years >= 5 then test['strict'] = 1 end as trend_strict,
+    case
+        when has_test and years >= 5
+            then test['p_value'] < strict_p and test['agrees'] = 1
+    end as trend_strict,
     m_change,
     direction,
     cast(direction_rule as int) as direction_rule,

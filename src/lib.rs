@@ -15,6 +15,7 @@ pub mod diff;
 pub mod engine;
 pub mod error;
 pub mod findings;
+mod inert;
 mod outputs;
 pub mod period;
 #[cfg(test)]

@@ -35,7 +35,7 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
     let context = session(scratch.path()).unwrap();
     for table in ["findings", "comparisons", "facts"] {
         let path = plan.out.join(format!("tables/{table}.parquet"));
-        register_table(&context, table, &path.to_string_lossy(), &[]).await.unwrap();
+        register_table(&context, table, &path, &[]).await.unwrap();
     }
     for (measure, cohort, comparator, level) in [
         ("absence-overall-two-terms", "ehc-plan", "england-same-cohort", "above"),
@@ -117,7 +117,7 @@ async fn every_table_has_the_columns_of_its_description(out: &std::path::Path) {
     let context = session(scratch.path()).unwrap();
     for table in described {
         let path = out.join(format!("tables/{}.parquet", table.name));
-        register_table(&context, &table.name, &path.to_string_lossy(), &[]).await.unwrap();
+        register_table(&context, &table.name, &path, &[]).await.unwrap();
         let frame = context.table(&table.name).await.unwrap();
         let found: Vec<(&str, &str)> = frame
             .schema()

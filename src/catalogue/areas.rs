@@ -6,6 +6,11 @@ use super::{CatalogueError, nearest};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+/// The areas that ship.
+pub(super) const AREAS: &str = include_str!("../../data/embedded/areas.csv");
+/// The neighbours that ship.
+pub(super) const NEIGHBOURS: &str = include_str!("../../data/embedded/neighbours.csv");
+
 /// Geographic level of an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -155,12 +160,8 @@ pub struct Areas {
 
 impl Areas {
     pub(super) fn new(changes: AreasFile) -> Result<Self, CatalogueError> {
-        let areas: Vec<Area> =
-            table("data/embedded/areas.csv", include_str!("../../data/embedded/areas.csv"))?;
-        let neighbours = table(
-            "data/embedded/neighbours.csv",
-            include_str!("../../data/embedded/neighbours.csv"),
-        )?;
+        let areas: Vec<Area> = table("data/embedded/areas.csv", AREAS)?;
+        let neighbours = table("data/embedded/neighbours.csv", NEIGHBOURS)?;
         let areas = Self {
             by_code: areas.into_iter().map(|a| (a.code.clone(), a)).collect(),
             recoded: changes.recoded.into_iter().map(|r| (r.code.clone(), r)).collect(),
@@ -295,6 +296,14 @@ impl Areas {
         }
         let names = self.iter().map(|a| a.name.as_str());
         nearest(wanted, names.chain(self.aliases().map(|(name, _)| name)))
+    }
+
+    /// The statistical neighbours of an authority, the nearest first.
+    pub fn neighbours_of<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Area> {
+        let mut neighbours: Vec<&Neighbour> =
+            self.neighbours.iter().filter(|n| n.area_code == code).collect();
+        neighbours.sort_by_key(|n| n.rank);
+        neighbours.into_iter().filter_map(|n| self.get(&n.neighbour_code))
     }
 
     /// What became of an authority that ended, or what came before one that is new.

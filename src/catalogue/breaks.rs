@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 /// A boundary that no trend crosses.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Break {
     /// Measures it cuts.
     pub measures: Vec<String>,
@@ -23,6 +24,7 @@ pub struct Break {
 
 /// Years shaded on charts.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Band {
     /// Measures it concerns.
     pub measures: Vec<String>,
@@ -38,6 +40,7 @@ pub struct Band {
 
 /// Periods without figures, and why.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Unavailable {
     /// Measures concerned.
     pub measures: Vec<String>,
@@ -48,6 +51,7 @@ pub struct Unavailable {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct BreaksFile {
     #[serde(rename = "break", default)]
     pub breaks: Vec<Break>,

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 /// A group of pupils.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Cohort {
     /// Stable id.
     pub id: String,
@@ -17,6 +18,7 @@ pub struct Cohort {
 
 /// A published spelling of a cohort.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Label {
     /// As printed, spaces at the ends cut.
     pub label: String,
@@ -31,6 +33,7 @@ pub struct Label {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct CohortsFile {
     #[serde(rename = "cohort")]
     pub cohorts: Vec<Cohort>,
@@ -40,6 +43,7 @@ pub(super) struct CohortsFile {
 
 /// Who a cohort is set against.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Comparator {
     /// Stable id.
     pub id: String,
@@ -60,6 +64,7 @@ pub struct Comparator {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct ComparatorsFile {
     #[serde(rename = "comparator")]
     pub comparators: Vec<Comparator>,

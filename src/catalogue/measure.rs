@@ -131,6 +131,7 @@ impl Measure {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct MeasuresFile {
     #[serde(rename = "measure")]
     pub measures: Vec<Measure>,

@@ -15,6 +15,7 @@ mod local;
 mod measure;
 mod nearest;
 mod normal;
+mod references;
 mod spans;
 mod statements;
 mod symbols;
@@ -35,6 +36,7 @@ pub use local::LOCAL_BADGE;
 pub use measure::Measure;
 pub use nearest::nearest;
 pub use normal::{has_form, normal_form, visible};
+pub use references::{NEIGHBOURS_ID, Reference};
 pub use spans::{Span, Totals};
 pub use statements::{StatementClause, StatementText, Statements, parse_statements};
 pub use symbols::Symbol;
@@ -42,6 +44,7 @@ pub use tables::{ColumnDescription, TableDescription, published_tables};
 pub use thresholds::{CheckLimits, Judgement, Materiality, Suppression, Verdicts};
 pub use toml_text::{TomlError, line_of_key, parse_toml};
 
+use crate::checksum::sha256;
 use breaks::BreaksFile;
 use cohorts::{CohortsFile, ComparatorsFile};
 use consistency::inconsistent;
@@ -120,6 +123,8 @@ pub struct Catalogue {
     pub areas: Areas,
     /// Files of a local folder that look like figures and that nothing there describes.
     pub local_unread: Vec<std::path::PathBuf>,
+    /// Tables without figures on which comparisons rest.
+    pub references: Vec<Reference>,
     /// Which counts of local measures are not written.
     pub suppression: Suppression,
     /// Which pictures an area gets.
@@ -177,6 +182,7 @@ impl Catalogue {
             totals: read("totals.toml")?,
             areas: Areas::new(read("areas.toml")?)?,
             local_unread: Vec::new(),
+            references: references::references()?,
             suppression: read("suppression.toml")?,
             charts: read("charts.toml")?,
             check_limits: read("checks.toml")?,
@@ -205,6 +211,34 @@ impl Catalogue {
     #[must_use]
     pub fn fingerprint() -> String {
         embedded::fingerprint()
+    }
+
+    /// Checksum of all that is in the catalogue, with what a workspace has laid over it.
+    #[must_use]
+    pub fn checksum(&self) -> String {
+        let mut whole = self.clone();
+        // Where a file of a local data set lies is of this machine.
+        whole.data_sets.values_mut().for_each(|data_set| data_set.local_file = None);
+        sha256(format!("{whole:?}").as_bytes())
+    }
+
+    /// Checksum of the thresholds.
+    #[must_use]
+    pub fn thresholds_checksum(&self) -> String {
+        let Self { verdicts, check_limits, suppression, .. } = self;
+        sha256(format!("{verdicts:?} {check_limits:?} {suppression:?}").as_bytes())
+    }
+
+    /// Checksum of the areas and their neighbours.
+    #[must_use]
+    pub fn areas_checksum(&self) -> String {
+        sha256(format!("{:?}", self.areas).as_bytes())
+    }
+
+    /// A table without figures by id.
+    #[must_use]
+    pub fn reference(&self, id: &str) -> Option<&Reference> {
+        self.references.iter().find(|r| r.id == id)
     }
 
     /// A measure by id.

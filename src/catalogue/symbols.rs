@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 /// What a publisher prints in place of a number.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Symbol {
     /// As printed.
     pub symbol: String,
@@ -14,6 +15,7 @@ pub struct Symbol {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct SymbolsFile {
     #[serde(rename = "symbol")]
     pub symbols: Vec<Symbol>,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 /// Thresholds and the table of judgements.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Verdicts {
     /// How large a difference must be to matter.
     pub materiality: Materiality,
@@ -19,6 +20,7 @@ pub struct Verdicts {
 
 /// The parts of a materiality threshold.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Materiality {
     /// Multiples of the printed unit.
     pub unit_multiple: f64,
@@ -32,6 +34,7 @@ pub struct Materiality {
 
 /// What evidence a word asks for.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// Largest p of a difference or trend.
     pub significance: f64,
@@ -57,6 +60,7 @@ pub struct Evidence {
 
 /// When the measures of a theme make a picture together.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Picture {
     /// Fewest measures with a direction.
     pub minimum_measures: i64,
@@ -68,6 +72,7 @@ pub struct Picture {
 
 /// One cell of the table of judgements.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Judgement {
     /// Level turned by polarity.
     pub level: String,

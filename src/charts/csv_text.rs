@@ -1,5 +1,7 @@
 //! The plotted values of a picture as CSV that no spreadsheet takes for formulas.
 
+use crate::inert::inert_row;
+
 /// A table in the making.
 pub(super) struct Table(csv::Writer<Vec<u8>>);
 
@@ -14,7 +16,7 @@ impl Table {
 
     /// Adds a row; text that would start a formula is made inert, numbers stay.
     pub(super) fn row(&mut self, cells: &[&str]) {
-        let _ = self.0.write_record(cells.iter().map(|cell| inert(cell)));
+        let _ = self.0.write_record(&inert_row(cells.iter().copied()));
     }
 
     /// The whole text.
@@ -26,14 +28,4 @@ impl Table {
 /// A number as written by Rust, empty where there is none.
 pub(super) fn number(value: Option<f64>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
-}
-
-/// A text cell that no spreadsheet takes for a formula.
-pub(super) fn inert(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if formula && text.parse::<f64>().is_err() && !text.chars().all(|c| "+-".contains(c)) {
-        format!("'{text}")
-    } else {
-        text.to_string()
-    }
 }

@@ -3,6 +3,7 @@
 use super::fitted::fitted_error;
 use crate::catalogue::{Catalogue, nearest};
 use crate::error::{DONE, Error};
+use crate::inert::inert_row;
 use clap::{Args, ValueEnum};
 use std::io::Write;
 
@@ -158,7 +159,7 @@ pub(super) fn csv_text(header: &[&str], rows: &[Vec<String>]) -> String {
     // Writing to memory cannot fail.
     let _ = writer.write_record(header);
     for row in rows {
-        let _ = writer.write_record(row);
+        let _ = writer.write_record(&inert_row(row.iter().map(String::as_str)));
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }

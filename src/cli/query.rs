@@ -3,6 +3,7 @@
 use super::list::{Format, say};
 use crate::engine::{self, EngineError, run_query};
 use crate::error::Error;
+use crate::inert::inert;
 use clap::Args;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::error::ArrowError;
@@ -104,19 +105,30 @@ fn printed(batches: &[RecordBatch], format: Format) -> Result<String, ArrowError
     Ok(text)
 }
 
-/// CSV has no lists and no structs: their cells become text.
+/// CSV has no lists and no structs: their cells become text; no text starts a formula.
 fn flat(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
-    use datafusion::arrow::array::{ArrayRef, StringArray};
+    use datafusion::arrow::array::{ArrayRef, AsArray, StringArray};
+    use datafusion::arrow::compute::cast;
+    use datafusion::arrow::datatypes::DataType;
     use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
     let schema = batch.schema();
     let columns = schema.fields().iter().zip(batch.columns()).map(|(field, column)| {
+        let words =
+            matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
+        if words {
+            let texts = cast(column, &DataType::Utf8)?;
+            let texts = texts.as_string::<i32>().iter().map(|text| text.map(inert));
+            let texts: StringArray = texts.collect();
+            return Ok((field.name().clone(), std::sync::Arc::new(texts) as ArrayRef, true));
+        }
         if !field.data_type().is_nested() {
             return Ok((field.name().clone(), column.clone(), true));
         }
         let options = FormatOptions::default();
         let cells = ArrayFormatter::try_new(column.as_ref(), &options)?;
-        let texts: StringArray =
-            (0..column.len()).map(|row| Some(cells.value(row).to_string())).collect();
+        let texts: StringArray = (0..column.len())
+            .map(|row| Some(inert(&cells.value(row).to_string()).into_owned()))
+            .collect();
         Ok((field.name().clone(), std::sync::Arc::new(texts) as ArrayRef, true))
     });
     let columns = columns.collect::<Result<Vec<_>, ArrowError>>()?;

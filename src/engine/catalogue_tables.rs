@@ -261,6 +261,7 @@ pub fn register_catalogue(
         .number("between_area_sd_share", std::iter::once(materiality.between_area_sd_share))
         .number("change_sd_share", std::iter::once(materiality.change_sd_share))
         .number("significance", std::iter::once(evidence.significance))
+        .number("strict_p", std::iter::once(evidence.strict_p))
         .number("false_discovery", std::iter::once(evidence.false_discovery))
         .number("minimum_cohort", std::iter::once(evidence.minimum_cohort))
         .number("small_cohort", std::iter::once(evidence.small_cohort))

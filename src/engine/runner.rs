@@ -7,6 +7,7 @@ use super::parts::{Part, parted, session_of, session_of_all};
 use super::reading::{frame_of, register_table};
 use super::settled::settled;
 use super::{EngineError, ParquetFile, Purpose, Workers};
+use crate::checksum::Sha256;
 use crate::threads::joined;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::common::tree_node::TreeNode;
@@ -71,6 +72,17 @@ pub fn query_texts() -> Vec<(&'static str, &'static [u8])> {
     add(&QUERIES, &mut texts);
     texts.sort_unstable();
     texts
+}
+
+/// Checksum of every query.
+#[must_use]
+pub fn queries_checksum() -> String {
+    let mut hash = Sha256::new();
+    for (name, text) in query_texts() {
+        hash.update(name);
+        hash.update(text);
+    }
+    hash.finish()
 }
 
 /// Every statement of a folder of `queries/`, with its path, in order of name.

@@ -6,10 +6,11 @@ use super::new_year::{NewYear, new_year};
 use super::report::FetchReport;
 use crate::catalogue::Catalogue;
 use crate::diff::{self, Diff, Side};
+use crate::engine;
 use crate::error::Error;
 use crate::period::Period;
 use crate::run::{self, Outcome, Plan};
-use crate::store::{MadeFrom, Store};
+use crate::store::{MadeFrom, MadeWith, Store};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -40,14 +41,19 @@ pub struct Refreshed {
     pub summary: String,
 }
 
-/// Whether the outputs in `out` were made from exactly the versions in use: a refresh that
-/// was stopped between its fetch and its run has left them behind.
+/// Whether the outputs in `out` were made from exactly the versions in use, with this catalogue
+/// and these queries: a refresh that was stopped between its fetch and its run has left them
+/// behind, and so has a threshold that was edited.
 ///
 /// # Errors
 /// The lock file is damaged.
 pub fn is_up_to_date(out: &Path, store: &Store, catalogue: &Catalogue) -> Result<bool, Error> {
     let Ok(text) = std::fs::read_to_string(out.join("manifest.json")) else { return Ok(false) };
     let Ok(manifest) = serde_json::from_str::<MadeFrom>(&text) else { return Ok(false) };
+    let ours = MadeWith { catalogue: catalogue.checksum(), queries: engine::queries_checksum() };
+    if manifest.made_with != ours {
+        return Ok(false);
+    }
     let made: BTreeSet<(String, String)> =
         manifest.inputs.into_iter().map(|i| (i.data_set, i.sha256)).collect();
     let lock = store.lock()?;

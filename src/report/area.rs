@@ -3,7 +3,7 @@
 use super::scorecard::{OtherRow, Row};
 use super::sources::Release;
 use super::statements::StatementRow;
-use crate::catalogue::{Area, Catalogue, slug};
+use crate::catalogue::{Area, Catalogue, NEIGHBOURS_ID, slug};
 use crate::findings::{AreaFindings, Change, Explanation, Finding, Tally, Turn};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -34,6 +34,10 @@ pub struct AreaPage {
     pub pictures: Vec<ReportPicture>,
     /// Judged statements.
     pub statements: Vec<StatementRow>,
+    /// Its statistical neighbours, the nearest first.
+    pub neighbours: Vec<String>,
+    /// The list that names them, with its date.
+    pub neighbours_list: String,
     /// What could not be read or is not held.
     pub not_assessed: Vec<String>,
 }
@@ -204,6 +208,11 @@ impl AreaPage {
             concerns: headline("concerns"),
             changes: changes(said),
             findings: said.findings.iter().map(row).collect(),
+            neighbours: catalogue.areas.neighbours_of(&area.code).map(|a| a.name.clone()).collect(),
+            neighbours_list: catalogue
+                .reference(NEIGHBOURS_ID)
+                .map(|r| r.version.clone())
+                .unwrap_or_default(),
             ..Self::default()
         }
     }

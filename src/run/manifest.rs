@@ -3,20 +3,72 @@
 
 use super::Plan;
 use super::gather::Taken;
+use crate::catalogue::{Catalogue, Reference, Statements};
 use crate::checksum::sha256_of;
+use crate::engine;
 use crate::error::Error;
 use crate::outputs::{MadeBy, file_names};
 use crate::source::{Source, sha256};
 use crate::threads::share_out_until_failure;
+use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-/// Eight digits that tell a run: the same program, options and inputs have the same.
+/// What a run is made with besides figures, by checksums.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MadeWith {
+    /// All of the catalogue, with what a workspace has laid over it.
+    pub catalogue: String,
+    /// Of it, the thresholds.
+    pub thresholds: String,
+    /// Of it, the areas and their neighbours.
+    pub areas: String,
+    /// The queries.
+    pub queries: String,
+    /// The files of statements that were judged.
+    pub statements: Vec<StatementFile>,
+}
+
+/// A file of statements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatementFile {
+    /// Its name, without the folders of this machine.
+    pub file: String,
+    /// Checksum of what it says.
+    pub sha256: String,
+}
+
+impl MadeWith {
+    /// What `plan` is made with.
+    #[must_use]
+    pub fn of(plan: &Plan, catalogue: &Catalogue) -> Self {
+        let statement = |(file, said): &(String, Statements)| StatementFile {
+            file: Path::new(file).file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            sha256: sha256(format!("{said:?}").as_bytes()),
+        };
+        Self {
+            catalogue: catalogue.checksum(),
+            thresholds: catalogue.thresholds_checksum(),
+            areas: catalogue.areas_checksum(),
+            queries: engine::queries_checksum(),
+            statements: plan.statements.iter().map(statement).collect(),
+        }
+    }
+}
+
+/// Eight digits that tell a run: the same program, options, inputs, catalogue, queries and
+/// statements have the same.
 #[must_use]
-pub fn run_id(plan: &Plan, taken: &[Taken]) -> String {
-    let mut told = format!("{} {}", env!("CARGO_PKG_VERSION"), plan.as_of.text);
+pub fn run_id(plan: &Plan, taken: &[Taken], made_with: &MadeWith) -> String {
+    let areas: Vec<&str> = plan.areas.iter().map(|a| a.code.as_str()).collect();
+    let mut told = format!(
+        "{} {} {areas:?} {} {made_with:?}",
+        env!("CARGO_PKG_VERSION"),
+        plan.as_of.text,
+        plan.every_area
+    );
     for t in taken {
         told.push_str(&format!("\n{} {}", t.snapshot.data_set, t.snapshot.sha256));
     }
@@ -33,6 +85,7 @@ pub fn write(
     plan: &Plan,
     taken: &[Taken],
     drawn: &BTreeMap<String, String>,
+    (made_with, references): (&MadeWith, &[Reference]),
 ) -> Result<(), Error> {
     let files = file_names(folder).map_err(Error::file(folder))?;
     let output = |name: &String| {
@@ -59,6 +112,17 @@ pub fn write(
             })
         })
         .collect();
+    let references: Vec<_> = references
+        .iter()
+        .map(|r| {
+            json!({
+                "id": r.id,
+                "version": r.version,
+                "sha256": r.sha256,
+                "rows": r.rows,
+            })
+        })
+        .collect();
     let areas: Vec<&str> = plan.areas.iter().map(|a| a.code.as_str()).collect();
     let source = match plan.source {
         Source::Embedded => "embedded",
@@ -69,10 +133,17 @@ pub fn write(
         "program": "send-outcomes",
         "program_version": env!("CARGO_PKG_VERSION"),
         "made_by": MadeBy::Run.as_str(),
-        "run_id": run_id(plan, taken),
-        "options": { "as_of": plan.as_of.text, "areas": areas, "source": source },
+        "run_id": run_id(plan, taken, made_with),
+        "options": {
+            "as_of": plan.as_of.text,
+            "areas": areas,
+            "source": source,
+            "data_sets": plan.data_sets,
+        },
+        "made_with": made_with,
         "synthetic": taken.iter().any(|t| t.snapshot.synthetic),
         "inputs": inputs,
+        "references": references,
         "outputs": outputs,
     });
     let path = folder.join("manifest.json");

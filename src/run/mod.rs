@@ -30,6 +30,7 @@ use crate::findings::{ClaimError, claim_rows, register_claims};
 use crate::outputs::{Draft, Guarded, MadeBy, Place};
 use crate::source::{NotRead, Source};
 use crate::stage::Rejection;
+use manifest::MadeWith;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -202,7 +203,9 @@ pub async fn prepare(
             std::fs::remove_file(&path).map_err(Error::file(&path))?;
         }
     }
-    Ok(Prepared { draft, outcome, gathered, drawn, reading })
+    let made_with = MadeWith::of(plan, catalogue);
+    let references = catalogue.references.clone();
+    Ok(Prepared { draft, outcome, gathered, drawn, made_with, references, reading })
 }
 
 /// Codes of the areas that are compared: those asked for, and the areas that

@@ -4,7 +4,7 @@ use super::gather::{Gathered, Taken};
 use super::pictures::Drawn;
 use super::present::write;
 use super::{JudgedClause, Outcome, Plan, QualityRow, tables};
-use crate::catalogue::{Area, Catalogue, slug};
+use crate::catalogue::{Area, Catalogue, Reference, slug};
 use crate::error::Error;
 use crate::findings::{AreaFindings, Explanation};
 use crate::report::{
@@ -207,7 +207,19 @@ fn releases(gathered: &Gathered, catalogue: &Catalogue) -> Vec<Release> {
             caveats: data_set.caveats.clone(),
         })
     };
-    gathered.taken.iter().filter_map(release).collect()
+    let reference = |r: &Reference| Release {
+        id: r.id.clone(),
+        title: r.title.clone(),
+        publisher: r.publisher.clone(),
+        version: r.version.clone(),
+        sha256: r.sha256.clone(),
+        rows: r.rows as u64,
+        periods: r.published_on.clone(),
+        licence: r.licence.clone(),
+        ..Release::default()
+    };
+    let read = gathered.taken.iter().filter_map(release);
+    read.chain(catalogue.references.iter().map(reference)).collect()
 }
 
 /// Measures without figures, with where they are published, and what could not be read.

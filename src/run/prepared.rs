@@ -1,7 +1,9 @@
 //! A run that is done and not yet in its place, so that it can be looked at first.
 
 use super::gather::Gathered;
+use super::manifest::MadeWith;
 use super::{INCOMPLETE, Outcome, Plan, manifest, stands};
+use crate::catalogue::Reference;
 use crate::error::Error;
 use crate::outputs::Draft;
 use crate::source::Source;
@@ -18,6 +20,10 @@ pub struct Prepared {
     pub(super) gathered: Gathered,
     /// Checksums of the pictures by their files below `charts/`.
     pub(super) drawn: BTreeMap<String, String>,
+    /// What it was made with besides figures.
+    pub(super) made_with: MadeWith,
+    /// Tables without figures that it rests on.
+    pub(super) references: Vec<Reference>,
     /// Nothing is collected from the store until the outputs name what they were made from.
     pub(super) reading: Option<Reader>,
 }
@@ -77,8 +83,9 @@ impl Prepared {
     /// A file was put there that no run wrote, or the file system refuses; the earlier outputs
     /// are then as they were.
     pub fn publish(self, plan: &Plan) -> Result<Outcome, Error> {
-        let Self { draft, mut outcome, gathered, drawn, reading } = self;
-        manifest::write(draft.folder(), plan, &gathered.taken, &drawn)?;
+        let Self { draft, mut outcome, gathered, drawn, made_with, references, reading } = self;
+        let made = (&made_with, references.as_slice());
+        manifest::write(draft.folder(), plan, &gathered.taken, &drawn, made)?;
         outcome.rejections = gathered.rejections;
         outcome.not_read = gathered.not_read;
         let incomplete = !outcome.rejections.is_empty() && !plan.accept_incomplete;

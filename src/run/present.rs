@@ -1,6 +1,7 @@
 //! Findings → pictures, pages and workbooks of the chosen areas.
 
 use super::gather::Gathered;
+use super::manifest::MadeWith;
 use super::pages::ReportWriter;
 use super::pictures::{Drawn, SourceNote, Sources, Told, pictures};
 use super::reading::{Reader, Said};
@@ -8,6 +9,7 @@ use super::{Outcome, Plan, Step, manifest};
 use crate::catalogue::{Area, Catalogue, slug};
 use crate::error::Error;
 use crate::findings::{AreaFindings, PictureFigures, choose_areas, picture_figures};
+use crate::inert::inert_row;
 use crate::source::{Snapshot, sha256};
 use crate::threads::share_out_until_failure;
 use crate::workbook;
@@ -72,7 +74,7 @@ pub async fn present(
         };
         for line in desk.areas(areas, &told)?.into_iter().flatten() {
             // As above: memory takes any text.
-            let _ = index.write_record(&line);
+            let _ = index.write_record(&inert_row(line.iter().map(String::as_str)));
             let [file, .., sha256] = line;
             drawn.insert(file, sha256);
         }
@@ -183,7 +185,7 @@ fn sources(plan: &Plan, catalogue: &Catalogue, gathered: &Gathered) -> Sources {
     });
     Sources {
         notes: notes.collect(),
-        run_id: manifest::run_id(plan, &gathered.taken),
+        run_id: manifest::run_id(plan, &gathered.taken, &MadeWith::of(plan, catalogue)),
         synthetic: gathered.synthetic(),
     }
 }

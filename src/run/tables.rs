@@ -1,9 +1,8 @@
 //! The tables that no query makes: sources and quality; and which tables are published.
 
 use super::gather::Taken;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Reference};
 use crate::engine::EngineError;
-use crate::source::Provenance;
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
 use std::sync::Arc;
 
@@ -75,75 +74,115 @@ pub fn quality(rows: &[QualityRow]) -> Result<RecordBatch, EngineError> {
     ])
 }
 
-/// The table `sources`, sorted by data set and version.
+/// The table `sources`: data sets in the order in which they were read, then tables without
+/// figures.
 ///
 /// # Errors
 /// The columns do not fit.
 pub fn sources(taken: &[Taken], catalogue: &Catalogue) -> Result<RecordBatch, EngineError> {
-    let of = |field: fn(&crate::catalogue::DataSet) -> String| -> ArrayRef {
-        let texts = taken.iter().map(|t| catalogue.data_sets.get(&t.snapshot.data_set).map(field));
-        Arc::new(texts.collect::<StringArray>())
+    let mut rows: Vec<SourceRow> = taken.iter().map(|t| SourceRow::of(t, catalogue)).collect();
+    rows.extend(catalogue.references.iter().map(SourceRow::of_reference));
+    let text = |of: fn(&SourceRow) -> Option<&str>| -> ArrayRef {
+        Arc::new(rows.iter().map(of).collect::<StringArray>())
     };
-    let found = |field: fn(&Provenance) -> &Option<String>| -> ArrayRef {
-        Arc::new(
-            taken.iter().map(|t| field(&t.snapshot.provenance).as_deref()).collect::<StringArray>(),
-        )
-    };
-    let url: StringArray = taken
-        .iter()
-        .map(|t| {
-            let release =
-                catalogue.data_sets.get(&t.snapshot.data_set).map(|d| release_address(&d.slug));
-            t.snapshot.provenance.url.clone().or(release)
-        })
-        .collect();
-    let release: StringArray = taken
-        .iter()
-        .map(|t| {
-            let slug = catalogue.data_sets.get(&t.snapshot.data_set).map(|d| d.slug.clone());
-            t.snapshot.provenance.release.clone().or(slug)
-        })
-        .collect();
-    let periods: StringArray = taken
-        .iter()
-        .map(|t| t.staged.periods.map(|(first, last)| format!("{first} to {last}")))
-        .collect();
-    // The size of a local file would tell how long its counts are.
-    let published =
-        taken.iter().map(|t| Some(t.snapshot.bytes).filter(|_| t.staged.kept_back.is_none()));
-    let bytes = published.map(|bytes| bytes.and_then(|b| i64::try_from(b).ok()));
-    let held = taken.iter().map(|t| Some(t.staged.held.join(", ")));
-    let count = |of: fn(&Taken) -> u64| -> ArrayRef {
-        Arc::new(taken.iter().map(|t| i64::try_from(of(t)).ok()).collect::<Int64Array>())
+    let count = |of: fn(&SourceRow) -> Option<u64>| -> ArrayRef {
+        let counts = rows.iter().map(|row| of(row).and_then(|n| i64::try_from(n).ok()));
+        Arc::new(counts.collect::<Int64Array>())
     };
     batch([
-        ("data_set", text(taken.iter().map(|t| t.snapshot.data_set.as_str()))),
-        ("version", text(taken.iter().map(|t| t.snapshot.version.as_str()))),
-        ("title", of(|d| d.title.clone())),
-        ("publisher", of(|d| d.publisher.clone())),
-        ("release", Arc::new(release)),
-        ("published_on", found(|p| &p.published_on)),
-        ("url", Arc::new(url)),
-        ("sha256", text(taken.iter().map(|t| t.snapshot.sha256.as_str()))),
-        ("bytes", Arc::new(bytes.collect::<Int64Array>())),
-        ("rows", count(|t| t.staged.rows)),
-        ("periods", Arc::new(periods)),
-        ("licence", of(|d| d.licence.clone())),
-        ("retrieved_at", found(|p| &p.retrieved_at)),
-        ("file", text(taken.iter().map(|t| file_name(&t.snapshot.file)))),
-        ("layout", text(taken.iter().map(|t| t.staged.layout.as_str()))),
-        (
-            "precedence",
-            Arc::new(taken.iter().map(|t| Some(i64::from(t.precedence))).collect::<Int64Array>()),
-        ),
-        ("held_at_total", Arc::new(held.collect::<StringArray>())),
-        ("cells", count(|t| t.staged.cells)),
-        ("cells_used", count(|t| t.used)),
-        (
-            "synthetic",
-            Arc::new(taken.iter().map(|t| Some(t.snapshot.synthetic)).collect::<BooleanArray>()),
-        ),
+        ("data_set", text(|r| Some(&r.data_set))),
+        ("version", text(|r| Some(&r.version))),
+        ("title", text(|r| r.title.as_deref())),
+        ("publisher", text(|r| r.publisher.as_deref())),
+        ("release", text(|r| r.release.as_deref())),
+        ("published_on", text(|r| r.published_on.as_deref())),
+        ("url", text(|r| r.url.as_deref())),
+        ("sha256", text(|r| Some(&r.sha256))),
+        ("bytes", count(|r| r.bytes)),
+        ("rows", count(|r| Some(r.rows))),
+        ("periods", text(|r| r.periods.as_deref())),
+        ("licence", text(|r| r.licence.as_deref())),
+        ("retrieved_at", text(|r| r.retrieved_at.as_deref())),
+        ("file", text(|r| Some(&r.file))),
+        ("layout", text(|r| r.layout.as_deref())),
+        ("precedence", count(|r| r.precedence)),
+        ("held_at_total", text(|r| r.held_at_total.as_deref())),
+        ("cells", count(|r| r.cells)),
+        ("cells_used", count(|r| r.cells_used)),
+        ("synthetic", Arc::new(rows.iter().map(|r| Some(r.synthetic)).collect::<BooleanArray>())),
     ])
+}
+
+/// One row of the table `sources`.
+#[derive(Debug, Default)]
+struct SourceRow {
+    data_set: String,
+    version: String,
+    title: Option<String>,
+    publisher: Option<String>,
+    release: Option<String>,
+    published_on: Option<String>,
+    url: Option<String>,
+    sha256: String,
+    bytes: Option<u64>,
+    rows: u64,
+    periods: Option<String>,
+    licence: Option<String>,
+    retrieved_at: Option<String>,
+    file: String,
+    layout: Option<String>,
+    precedence: Option<u64>,
+    held_at_total: Option<String>,
+    cells: Option<u64>,
+    cells_used: Option<u64>,
+    synthetic: bool,
+}
+
+impl SourceRow {
+    fn of(taken: &Taken, catalogue: &Catalogue) -> Self {
+        let Taken { snapshot, staged, precedence, used } = taken;
+        let data_set = catalogue.data_sets.get(&snapshot.data_set);
+        let found = &snapshot.provenance;
+        Self {
+            data_set: snapshot.data_set.clone(),
+            version: snapshot.version.clone(),
+            title: data_set.map(|d| d.title.clone()),
+            publisher: data_set.map(|d| d.publisher.clone()),
+            release: found.release.clone().or_else(|| data_set.map(|d| d.slug.clone())),
+            published_on: found.published_on.clone(),
+            url: found.url.clone().or_else(|| data_set.map(|d| release_address(&d.slug))),
+            sha256: snapshot.sha256.clone(),
+            // The size of a local file would tell how long its counts are.
+            bytes: Some(snapshot.bytes).filter(|_| staged.kept_back.is_none()),
+            rows: staged.rows,
+            periods: staged.periods.map(|(first, last)| format!("{first} to {last}")),
+            licence: data_set.map(|d| d.licence.clone()),
+            retrieved_at: found.retrieved_at.clone(),
+            file: file_name(&snapshot.file).to_string(),
+            layout: Some(staged.layout.clone()),
+            precedence: u64::try_from(*precedence).ok(),
+            held_at_total: Some(staged.held.join(", ")),
+            cells: Some(staged.cells),
+            cells_used: Some(*used),
+            synthetic: snapshot.synthetic,
+        }
+    }
+
+    fn of_reference(reference: &Reference) -> Self {
+        Self {
+            data_set: reference.id.clone(),
+            version: reference.version.clone(),
+            title: Some(reference.title.clone()),
+            publisher: Some(reference.publisher.clone()),
+            published_on: Some(reference.published_on.clone()),
+            sha256: reference.sha256.clone(),
+            bytes: u64::try_from(reference.bytes).ok(),
+            rows: reference.rows as u64,
+            licence: Some(reference.licence.clone()),
+            file: reference.file.clone(),
+            ..Self::default()
+        }
+    }
 }
 
 /// The last part of a path.

@@ -8,6 +8,18 @@ pub(crate) struct MadeFrom {
     /// What was read, a file a line.
     #[serde(default)]
     pub inputs: Vec<Input>,
+    /// What it was made with besides figures.
+    #[serde(default)]
+    pub made_with: MadeWith,
+}
+
+/// The part of a manifest that names catalogue and queries, by checksums.
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+pub(crate) struct MadeWith {
+    /// The catalogue, with what a workspace has laid over it.
+    pub catalogue: String,
+    /// The queries.
+    pub queries: String,
 }
 
 /// A version that was read.

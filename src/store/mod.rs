@@ -27,7 +27,7 @@ pub use collect::Collected;
 pub use error::StoreError;
 pub use files::write_whole;
 pub use intake::{Incoming, IntakeError, Unpacked, unpack};
-pub(crate) use made_from::MadeFrom;
+pub(crate) use made_from::{MadeFrom, MadeWith};
 pub use records::{HeldBack, Lock, Locked, Retrieval, Stale, Standing};
 pub use writer::{Reader, Writer};
 

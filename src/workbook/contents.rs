@@ -180,7 +180,7 @@ pub(super) fn sources(releases: &[BookRelease]) -> Sheet {
     });
     Sheet {
         name: "Sources".to_string(),
-        title: "Sources: the published data sets behind the figures".to_string(),
+        title: "Sources: the published data sets and lists behind the figures".to_string(),
         intro: vec![
             "This sheet holds one table. The checksum is that of the file that was read."
                 .to_string(),

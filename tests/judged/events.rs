@@ -99,7 +99,7 @@ fn tables_of(published: &str) -> TempDir {
 async fn rows(out: &Path, table: &str, sql: &str) -> Rows {
     let context = engine::session(&std::env::temp_dir()).unwrap();
     let path = out.join(format!("output/tables/{table}.parquet"));
-    engine::register_table(&context, table, &path.to_string_lossy(), &[]).await.unwrap();
+    engine::register_table(&context, table, &path, &[]).await.unwrap();
     let rows = Rows::of(&context, sql).await.unwrap();
     assert_eq!(rows.len(), 1, "{sql}");
     rows

@@ -46,7 +46,7 @@ async fn said(source: &Path, out: &Path) -> Said {
     register_catalogue(&context, &catalogue, &plan.as_of).unwrap();
     for table in PUBLISHED {
         let path = out.join(format!("tables/{table}.parquet"));
-        engine::register_table(&context, table, &path.to_string_lossy(), &[]).await.unwrap();
+        engine::register_table(&context, table, &path, &[]).await.unwrap();
     }
     let sql = "select finding_id, concat_ws('~', level, direction, judgement, evidence_grade, \
                headline, sentence, array_to_string(caveats, ';'), array_to_string(rules, ';'), \

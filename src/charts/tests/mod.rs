@@ -2,6 +2,7 @@
 //! every state, with the longest names.
 
 use super::*;
+use crate::inert::inert;
 
 mod cohorts;
 mod measures;
@@ -83,8 +84,8 @@ fn states() -> Vec<Vec<Option<f64>>> {
 
 #[test]
 fn a_label_that_starts_a_formula_is_inert_and_a_number_stays() {
-    assert_eq!(csv_text::inert("=1+1"), "'=1+1");
-    assert_eq!(csv_text::inert("-5.5"), "-5.5");
-    assert_eq!(csv_text::inert("++"), "++");
-    assert_eq!(csv_text::inert("Attainment 8"), "Attainment 8");
+    assert_eq!(inert("=1+1"), "'=1+1");
+    assert_eq!(inert("-5.5"), "-5.5");
+    assert_eq!(inert("++"), "++");
+    assert_eq!(inert("Attainment 8"), "Attainment 8");
 }

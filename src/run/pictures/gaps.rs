@@ -50,8 +50,13 @@ pub(super) fn plot(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Shee
     let alt = alt_text(&["Dot plot of gaps to England", &title, &who]);
     let words = Words {
         title,
-        subtitle: format!("{area}, latest year of each measure ({periods}). Gaps are turned so that right is always better."),
-        notes: vec!["Measures of which less is better, such as absence, are turned round. Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate 5%).".to_string()],
+        subtitle: format!(
+            "{area}, latest year of each measure ({periods}). Gaps are turned so that right is always better."
+        ),
+        notes: vec![format!(
+            "Measures of which less is better, such as absence, are turned round. Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}).",
+            told.false_discovery()
+        )],
         source: told.sources.line(findings),
         alt,
     };

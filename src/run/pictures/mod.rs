@@ -70,6 +70,12 @@ pub struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
+    /// The false discovery rate of the thresholds: `5%`.
+    fn false_discovery(&self) -> String {
+        let rate = 100.0 * self.catalogue.verdicts.evidence.false_discovery;
+        format!("{}%", (rate * 1000.0).round() / 1000.0)
+    }
+
     fn finding(&self, measure: &str, cohort: &str) -> Option<&'a Finding> {
         self.said.findings.iter().find(|f| f.measure_id == measure && f.cohort == cohort)
     }

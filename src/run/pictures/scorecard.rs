@@ -56,10 +56,13 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
     let alt = alt_text(&["Table of verdicts", &title, &who]);
     let words = Words {
         title,
-        subtitle: format!("{area}: latest published year against England, same group of pupils, with direction over three or more comparable years."),
-        notes: vec![
-            "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate 5%). Not tested: no pupil numbers published. A white cell without a sign has no good direction or no figure.".to_string(),
-        ],
+        subtitle: format!(
+            "{area}: latest published year against England, same group of pupils, with direction over three or more comparable years."
+        ),
+        notes: vec![format!(
+            "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Not tested: no pupil numbers published. A white cell without a sign has no good direction or no figure.",
+            told.false_discovery()
+        )],
         source: told.sources.line(&shown),
         alt,
     };

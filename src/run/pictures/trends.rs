@@ -94,7 +94,8 @@ fn sheet(
     notes.push("Years are those in which a period ends. Axes span what nearly all authorities have, so that areas compare.".to_string());
     let points = || panels.iter().flat_map(|p: &TrendPanel| p.area.iter().chain(&p.comparator));
     if points().any(|p| p.small_cohort && p.value.is_some()) {
-        notes.push("A hollow mark: fewer than 30 pupils.".to_string());
+        let small = told.catalogue.verdicts.evidence.small_cohort;
+        notes.push(format!("A hollow mark: fewer than {small} pupils."));
     }
     if points().any(|p| p.provisional && p.value.is_some()) {
         notes.push("A hollow last mark on a dotted line: provisional.".to_string());
