@@ -139,7 +139,7 @@ async fn queries(cells: RecordBatch, catalogue: &Catalogue) -> Result<(), Box<dy
     context.register_batch("staged", cells)?;
     let none =
         "create table repeated_keys as select *, source_row as first_row from staged where false";
-    engine::run_query(&context, none).await?;
+    context.sql(none).await?;
     let workers = engine::Workers::local(1);
     let mut waiting = engine::layers();
     let mut done: Vec<&str> = Vec::new();

@@ -1,7 +1,7 @@
 //! Pages and workbooks as a run writes them, and the year before that pages tell of.
 
 use datafusion::prelude::SessionContext;
-use send_outcomes::engine::{Rows, run_query, session};
+use send_outcomes::engine::{Rows, session};
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
@@ -39,7 +39,7 @@ async fn turn_of(years: &[&str], bands: &str, polarity: i32) -> Vec<(String, boo
          as t (measure_id, cohort, area_code, period, comparator, level)"
             .to_string(),
     ] {
-        run_query(&context, &sql).await.unwrap();
+        context.sql(&sql).await.unwrap();
     }
     let rows = Rows::of(&context, CHANGES).await.unwrap();
     (0..rows.len()).map(|row| (rows.text(row, "turn"), rows.truth(row, "tested"))).collect()

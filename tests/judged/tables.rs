@@ -109,7 +109,7 @@ pub async fn run(context: &SessionContext, layers: &[&str]) {
     for name in layers {
         context.deregister_table(*name).unwrap();
         let sql = format!("create table {name} as {}", statement_of(name).unwrap().sql);
-        engine::run_query(context, &sql).await.unwrap();
+        context.sql(&sql).await.unwrap();
     }
 }
 

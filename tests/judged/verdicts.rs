@@ -151,10 +151,10 @@ async fn a_count_that_was_not_published_is_one_that_prints_as_the_share() {
         )
     };
     let rows = [cell(AREA, "null"), cell("E08000026", "4485")].join(" union all ");
-    engine::run_query(&context, &format!("create table staged as {rows}")).await.unwrap();
+    context.sql(&format!("create table staged as {rows}")).await.unwrap();
     let repeated =
         "create table repeated_keys as select *, source_row as first_row from staged where false";
-    engine::run_query(&context, repeated).await.unwrap();
+    context.sql(repeated).await.unwrap();
     run(&context, &["cells"]).await;
     let rows = Rows::of(&context, "select * from cells order by area_code").await.unwrap();
     let counts = |row| (rows.number(row, "numerator_low"), rows.number(row, "numerator_high"));
