@@ -219,6 +219,7 @@ impl Catalogue {
         let mut whole = self.clone();
         // Where a file of a local data set lies is of this machine.
         whole.data_sets.values_mut().for_each(|data_set| data_set.local_file = None);
+        whole.local_unread.clear();
         sha256(format!("{whole:?}").as_bytes())
     }
 

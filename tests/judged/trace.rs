@@ -54,7 +54,8 @@ async fn said(source: &Path, out: &Path) -> Said {
     let rows = Rows::of(&context, sql).await.unwrap();
     let rows: BTreeMap<String, String> =
         (0..rows.len()).map(|r| (rows.text(r, "finding_id"), rows.text(r, "row"))).collect();
-    let held = snapshots(&plan.source, &catalogue).unwrap();
+    let offer = |first: &[u8]| send_outcomes::stage::offers(first, &catalogue);
+    let held = snapshots(&plan.source, &catalogue, &offer).unwrap().snapshots;
     let held: Vec<&Snapshot> = held.iter().collect();
     let ids: Vec<String> = rows.keys().cloned().collect();
     let explained = explanations(&context, &catalogue, &held, &ids).await.unwrap();

@@ -6,7 +6,7 @@ use super::tables::{
 use super::vectors::{VECTORS, Vector};
 use datafusion::arrow::array::ArrayRef;
 use datafusion::prelude::SessionContext;
-use send_outcomes::engine::{self, Rows};
+use send_outcomes::engine::Rows;
 use send_outcomes::statistics::part_whole_difference_of_ranges;
 
 /// The inputs of one vector, as the layers before would have left them.
