@@ -74,7 +74,7 @@ pub enum Error {
     #[error(transparent)]
     Workbook(#[from] crate::workbook::WorkbookError),
     /// A file cannot be read or written.
-    #[error("cannot write or read {}: {source}; the earlier outputs are as they were", path.display())]
+    #[error("cannot write or read {}: {source}", path.display())]
     File {
         /// The file or folder.
         path: PathBuf,

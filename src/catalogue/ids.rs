@@ -36,12 +36,27 @@ pub(super) fn file_in(folder: &Path, name: &str) -> Result<PathBuf, String> {
     if name.is_empty() || !inside {
         return Err(outside());
     }
-    let path = folder.join(name);
+    let path = in_any_case(folder, name);
     if !path.is_file() {
         return Err(format!("there is no file {}; name it with file = \"…\"", path.display()));
     }
     let real = |path: &Path| fs::canonicalize(path).map_err(|e| format!("{}: {e}", path.display()));
     if real(&path)?.starts_with(real(folder)?) { Ok(path) } else { Err(outside()) }
+}
+
+/// The file of this name, or one whose name differs in its case alone.
+fn in_any_case(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    if path.is_file() {
+        return path;
+    }
+    let listing = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = listing
+        .map(|entry| entry.path())
+        .filter(|other| other.file_name().is_some_and(|n| n.eq_ignore_ascii_case(name)))
+        .collect();
+    found.sort();
+    found.into_iter().next().unwrap_or(path)
 }
 
 #[cfg(test)]

@@ -177,6 +177,11 @@ impl StoreFlags {
             accept_incomplete,
             look_around: verb == "new-year",
         };
+        if *source == Source::Ees
+            && let Some(missing) = ees::missing_authorities()
+        {
+            log.warn(&format!("{missing}: without certificates no address can be trusted"));
+        }
         let ees = self.service()?;
         let writer = store.writer(verb, Duration::from_secs(self.wait.unwrap_or(0)))?;
         let progress = |what: &str| log.step(what);

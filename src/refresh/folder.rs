@@ -144,6 +144,11 @@ impl Fetch<'_> {
                 (Reaction::Unchanged, None)
             }
             Ok(retrieval) => {
+                let doubled = retrieval.shape.doubled();
+                if !doubled.is_empty() {
+                    let names = doubled.join(", ");
+                    events.push(format!("several columns have one name and are not read: {names}"));
+                }
                 // What a file of another topic lacks is no loss.
                 let before = held.as_ref().filter(|r| r.shape.is_alike(&retrieval.shape));
                 let arrival = Arrival { retrieval, meta: None, changes: &[] };

@@ -73,7 +73,7 @@ impl Fetch<'_> {
                 IntakeError::Short => integrity("gzip", what),
                 IntakeError::Damaged(_) => integrity("crc", what),
                 IntakeError::Oversize(_) => integrity("oversize", what),
-                IntakeError::Shape(_) => integrity("table", what),
+                IntakeError::Shape(_) | IntakeError::Form(_) => integrity("table", what),
                 IntakeError::Store(_) => {
                     EesError::Disk { path: incoming.packed().display().to_string(), reason: what }
                 }

@@ -19,6 +19,16 @@ pub(super) enum Content {
 }
 
 impl Content {
+    /// A file, packed or not as its first bytes say.
+    pub fn of(path: &Path) -> Self {
+        let mut first = [0; 2];
+        let read = File::open(path).and_then(|mut file| file.read_exact(&mut first));
+        match read.is_ok() && first == [0x1f, 0x8b] {
+            true => Self::Gzip(path.to_path_buf()),
+            false => Self::File(path.to_path_buf()),
+        }
+    }
+
     /// The file on disk.
     pub fn path(&self) -> &Path {
         match self {

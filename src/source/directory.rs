@@ -8,8 +8,8 @@ use super::seen::{Looked, Seen};
 use super::text::Encoding;
 use super::walk::{Candidate, Walked, walk};
 use super::{
-    Fit, Holdings, NotRead, Offer, Offers, Provenance, Snapshot, SourceError, unreadable,
-    version_of,
+    FileShape, Fit, Holdings, NotRead, Offer, Offers, Provenance, Snapshot, SourceError,
+    unreadable, version_of,
 };
 use crate::catalogue::Catalogue;
 use crate::threads::share_out;
@@ -137,7 +137,7 @@ fn examine(
     if let Some(name) = text.name() {
         notes.push(format!("{}: it is {name} text and was read as such", candidate.shown));
     }
-    let verdict = judged(candidate, catalogue, offers, trouble, all, &mut notes);
+    let verdict = judged(candidate, catalogue, offers, (&head, trouble, all), &mut notes);
     looked.encoding = text;
     Ok(Examined { looked, verdict, notes })
 }
@@ -162,8 +162,7 @@ fn judged(
     candidate: &Candidate,
     catalogue: &Catalogue,
     offers: Offers,
-    trouble: Option<String>,
-    all: bool,
+    (head, trouble, all): (&[u8], Option<String>, bool),
     notes: &mut Vec<String>,
 ) -> Verdict {
     let name = Name::of(&candidate.name);
@@ -217,10 +216,25 @@ fn judged(
     if !named.is_empty() {
         return Verdict::Read(named);
     }
+    let columns = own_columns(head);
     match (trouble, offers.closest) {
         (Some(what), _) => not_read("", what),
         (None, Some((data_set, what))) => not_read(&data_set, what),
-        (None, None) => not_read("", "its columns are those of no data set".to_string()),
+        (None, None) => not_read("", format!("its columns are those of no data set{columns}")),
+    }
+}
+
+/// Some columns of a file that are no place or time, for a message.
+fn own_columns(head: &[u8]) -> String {
+    const MOST_TOLD: usize = 6;
+    let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let shape = FileShape::read(first).unwrap_or_default();
+    let own = shape.own_columns();
+    let told: Vec<String> = own.iter().take(MOST_TOLD).map(|name| format!("'{name}'")).collect();
+    match own.len() {
+        0 => String::new(),
+        n if n > MOST_TOLD => format!(": {} and {} more", told.join(", "), n - MOST_TOLD),
+        _ => format!(": {}", told.join(", ")),
     }
 }
 

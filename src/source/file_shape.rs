@@ -92,6 +92,13 @@ impl FileShape {
         Ok(shape)
     }
 
+    /// Columns that are no place or time, in order: what tells one file from another.
+    #[must_use]
+    pub fn own_columns(&self) -> Vec<&str> {
+        let own = |name: &&str| !name.is_empty() && !is_place_or_time(&name.to_ascii_lowercase());
+        self.header.iter().map(String::as_str).filter(own).collect()
+    }
+
     /// Place of a column, whatever the case of its name; the first where there are several.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<usize> {
@@ -102,10 +109,8 @@ impl FileShape {
     /// either are in the other.
     #[must_use]
     pub fn is_alike(&self, other: &Self) -> bool {
-        let own = |shape: &Self| {
-            let named = shape.header.iter().map(|name| name.to_ascii_lowercase());
-            named.filter(|name| !name.is_empty() && !is_place_or_time(name)).collect()
-        };
+        let own =
+            |shape: &Self| shape.own_columns().into_iter().map(str::to_ascii_lowercase).collect();
         let (one, other): (BTreeSet<String>, BTreeSet<String>) = (own(self), own(other));
         2 * one.intersection(&other).count() > one.len().max(other.len())
     }

@@ -50,7 +50,7 @@ pub enum Source {
 pub enum SourceError {
     /// Not one of the kinds of source.
     #[error(
-        "'{0}' is not a source: write embedded, ees, or dir:PATH with a folder of published CSV files"
+        "'{0}' is not a source: write embedded, ees, or dir:PATH with a folder or a zip archive of published CSV files"
     )]
     Unknown(String),
     /// The figures of the live service are read from the store only.
@@ -307,7 +307,7 @@ pub fn local_snapshots(catalogue: &Catalogue) -> Vec<Snapshot> {
             released: String::new(),
             provenance: Provenance::default(),
             synthetic: data_set.synthetic,
-            content: Content::File(path.clone()),
+            content: Content::of(path),
             encoding: text::encoding_of(path),
         })
         .collect()

@@ -40,6 +40,16 @@ impl Header {
         })
     }
 
+    /// Names that several columns have, as they are first printed.
+    pub fn doubled_names(&self) -> Vec<&str> {
+        let named = self.forms.iter().enumerate().filter(|(_, form)| !form.is_empty());
+        let twice = named.filter(|(place, form)| {
+            self.forms.iter().position(|other| other == *form) == Some(*place)
+                && self.forms.iter().filter(|other| other == form).count() > 1
+        });
+        twice.map(|(place, _)| self.name(place)).collect()
+    }
+
     /// The text that points to the most similar column, or nothing.
     pub fn near(&self, name: &str) -> String {
         nearest(name, self.names.iter().map(String::as_str))

@@ -210,6 +210,16 @@ pub fn stage_bytes(
         }
     };
     reading.staged.layout.clone_from(&plan.layout.id);
+    reading.staged.notes.extend(plan.header.doubled_names().into_iter().map(|name| Note {
+        check: "doubled_column".to_string(),
+        key: name.to_string(),
+        severity: "note".to_string(),
+        message: format!(
+            "{}: several columns are called '{name}'; none of them is read",
+            published.file
+        ),
+        rows: 0,
+    }));
     for (measure, message) in &plan.missing {
         reading.reject_missing(*measure, message);
     }

@@ -2,7 +2,7 @@
 //! again in one pass, in a folder of its own until it is whole.
 
 use super::StoreError;
-use crate::source::{FileShape, Sha256, ShapeError};
+use crate::source::{FileShape, Sha256, ShapeError, no_table};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 const LEVEL: i32 = 3;
 /// A file of this size may unpack from nothing; beyond it, [`MOST_RATIO`] holds.
 const FREE_BYTES: u64 = 256 << 20;
+/// Bytes at the start by which a file that is no table is named.
+const HEAD: usize = 16 << 10;
 /// Most bytes that one byte may unpack to. Tables of figures stay below 100.
 const MOST_RATIO: u64 = 200;
 
@@ -76,6 +78,9 @@ pub enum IntakeError {
     /// It unpacks to more than it may.
     #[error("it unpacks to more than {0} bytes")]
     Oversize(u64),
+    /// It is no table, for a reason that its first bytes tell.
+    #[error("{0}")]
+    Form(String),
     /// It is no table.
     #[error(transparent)]
     Shape(ShapeError),
@@ -104,9 +109,10 @@ pub fn unpack(sent: &Path, gzip: bool, limit: u64, packed: &Path) -> Result<Unpa
         limit,
         out: packer(out).map_err(|e| store(packed, e))?,
         failed: None,
+        head: Vec::new(),
     };
     let shape = FileShape::read(&mut tee);
-    let (hash, bytes, out, failed) = (tee.hash, tee.bytes, tee.out, tee.failed);
+    let (hash, bytes, out, failed, head) = (tee.hash, tee.bytes, tee.out, tee.failed, tee.head);
     match failed {
         Some(Failed::Read(e)) if gzip && e.kind() == io::ErrorKind::UnexpectedEof => {
             return Err(IntakeError::Short);
@@ -117,7 +123,10 @@ pub fn unpack(sent: &Path, gzip: bool, limit: u64, packed: &Path) -> Result<Unpa
         Some(Failed::Oversize) => return Err(IntakeError::Oversize(limit)),
         None => {}
     }
-    let shape = shape.map_err(IntakeError::Shape)?;
+    let shape = shape.map_err(|error| match no_table(&head) {
+        Some(what) => IntakeError::Form(what),
+        None => IntakeError::Shape(error),
+    })?;
     let out = out.finish().map_err(|e| store(packed, e))?;
     let file = out.into_inner().map_err(|e| store(packed, e.into_error()))?;
     file.sync_all().map_err(|e| store(packed, e))?;
@@ -145,6 +154,7 @@ struct Tee<R: Read, W: Write> {
     limit: u64,
     out: zstd::Encoder<'static, W>,
     failed: Option<Failed>,
+    head: Vec<u8>,
 }
 
 impl<R: Read, W: Write> Read for Tee<R, W> {
@@ -163,6 +173,8 @@ impl<R: Read, W: Write> Read for Tee<R, W> {
             self.failed = Some(Failed::Oversize);
             return Err(stop());
         }
+        let wanted = HEAD.saturating_sub(self.head.len());
+        self.head.extend(buffer[..read].iter().take(wanted));
         self.hash.update(&buffer[..read]);
         if let Err(e) = self.out.write_all(&buffer[..read]) {
             self.failed = Some(Failed::Write(e));

@@ -136,3 +136,32 @@ fn files_that_are_not_read_are_told_in_one_line_and_listed() {
     assert!(text.contains("page.csv") && text.contains("a web page"), "{text}");
     assert!(text.contains(PHONICS_ID) && text.contains(PHONICS_COLUMNS[2]), "{text}");
 }
+
+#[test]
+fn a_doubled_name_stops_only_what_asks_for_it_by_every_door() {
+    let good = phonics(&[2016, 2017]);
+    for (name, wanted) in [("old_la_code", false), (PHONICS_COLUMNS[2], true)] {
+        let place = tempfile::tempdir().unwrap();
+        let downloads = place.path().join("downloads");
+        std::fs::create_dir_all(&downloads).unwrap();
+        // A column without a name, as R writes its row numbers, and one that stands twice.
+        let more = good.lines().enumerate().map(|(row, line)| match row {
+            0 => format!("\"\",{name},{line}\n"),
+            _ => format!("{row},7,{line}\n"),
+        });
+        std::fs::write(downloads.join("x.csv"), more.collect::<String>()).unwrap();
+        let mut check = program();
+        check.args(["check", "--source", "dir:downloads", "--search", PHONICS_ID]);
+        let check = check.current_dir(place.path()).output().unwrap();
+        let fetched = fetch(place.path());
+        let both = format!("{}\n{}", said(&check), said(&fetched));
+        if wanted {
+            assert_eq!((check.status.code(), fetched.status.code()), (Some(4), Some(4)), "{both}");
+            assert!(both.matches(&format!("all called '{name}'")).count() >= 2, "{both}");
+        } else {
+            assert_eq!((check.status.code(), fetched.status.code()), (Some(0), Some(0)), "{both}");
+            assert!(both.contains("doubled_column"), "{both}");
+            assert!(both.contains("several columns have one name"), "{both}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! The verb as a user and a scheduler see it.
 
-use crate::house::{House, PHONICS_ID, fetch_program, phonics};
+use crate::house::{House, PHONICS_ID, fetch_program, phonics, program};
 use crate::service::{SiteFile, Version};
 use wiremock::ResponseTemplate;
 
@@ -52,8 +52,9 @@ async fn a_folder_is_read_again_where_a_file_is_another() {
     std::fs::write(&file, &text).unwrap();
     let source = format!("dir:{}", folder.display());
     let fetch = || {
-        let more = ["--if-changed", "--source", &source];
-        fetch_program(&house.service, &store, &[PHONICS_ID], &more)
+        let mut command = program();
+        command.args(["fetch", "--if-changed", "--source", &source, "--data-set", PHONICS_ID]);
+        command.arg("--store").arg(&store).output().unwrap()
     };
     let first = fetch();
     assert_eq!(first.status.code(), Some(0), "{}", said(&first));

@@ -95,7 +95,7 @@ fn what_looks_like_figures_and_is_not_read_is_listed_with_the_reason() {
         ("semicolons.csv", "semicolons"),
         ("broken.csv.gz", "cannot be unpacked"),
         ("empty.csv", "empty"),
-        ("far.csv", "columns are those of no data set"),
+        ("far.csv", "columns are those of no data set: 'colour', 'size'"),
         ("nothing.csv", "no row gives a figure"),
     ] {
         assert!(reason(name).1.contains(expected), "{name}: {:?}", reason(name));

@@ -30,6 +30,7 @@ pub use shapes::{
 pub use transport::Transport;
 pub use version::{Version, VersionError};
 
+pub use refusal::missing_authorities;
 pub use reqwest::Certificate;
 
 use query::Gathered;

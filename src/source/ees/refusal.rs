@@ -106,12 +106,18 @@ pub fn certificate_advice() -> String {
     let mut advice = "; where a proxy inspects TLS, give the certificate of your organisation: \
                       --ca-file FILE, or SSL_CERT_FILE=FILE with all authorities (PEM)"
         .to_string();
-    if let Some(file) = std::env::var_os("SSL_CERT_FILE")
-        && !std::path::Path::new(&file).is_file()
-    {
-        advice.push_str(&format!("; SSL_CERT_FILE names no file: {}", file.display()));
+    if let Some(missing) = missing_authorities() {
+        advice.push_str(&format!("; {missing}"));
     }
     advice
+}
+
+/// What is wrong with the setting of the file of certificates: the system's are then left out,
+/// and no connection can be trusted.
+pub fn missing_authorities() -> Option<String> {
+    let file = std::env::var_os("SSL_CERT_FILE")?;
+    let is_there = std::path::Path::new(&file).is_file();
+    (!is_there).then(|| format!("SSL_CERT_FILE names no file: {}", file.display()))
 }
 
 /// The last reason behind an error.
