@@ -88,6 +88,7 @@ pub struct Recoded {
     #[serde(default)]
     pub until: Option<i32>,
     /// When and why.
+    #[serde(default)]
     pub note: String,
 }
 

@@ -35,6 +35,8 @@ pub struct Label {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CohortsFile {
+    #[serde(default)]
+    pub ignored: Vec<String>,
     #[serde(rename = "cohort")]
     pub cohorts: Vec<Cohort>,
     #[serde(rename = "label")]

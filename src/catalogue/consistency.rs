@@ -3,8 +3,10 @@
 
 use super::ids::check_id;
 use super::layout::Layout;
-use super::{Catalogue, CatalogueError, DataSet, Measure, THEMES, measure, nearest};
-use std::collections::BTreeSet;
+use super::{
+    Catalogue, CatalogueError, CohortWay, DataSet, Measure, THEMES, measure, nearest, normal_form,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Catalogue {
     /// # Errors
@@ -20,6 +22,7 @@ impl Catalogue {
             self.check_measure(measure)?;
         }
         self.check_charts()?;
+        self.check_forms()?;
         for label in &self.labels {
             self.known_cohort(&label.cohort, "cohorts.toml")?;
         }
@@ -43,6 +46,17 @@ impl Catalogue {
         }
         self.cohorts.iter().try_for_each(|c| held("cohorts.toml", "cohort", &c.id))?;
         self.comparators.iter().try_for_each(|c| held("comparators.toml", "comparator", &c.id))
+    }
+
+    /// Two texts that are read as one, in one column of the catalogue, would leave it to their
+    /// order what they mean.
+    fn check_forms(&self) -> Result<(), CatalogueError> {
+        let spans = self.spans.iter().flat_map(|s| std::iter::once(&s.span).chain(&s.also));
+        one_form("cohorts.toml", "label", self.labels.iter().map(|l| &l.label))?;
+        one_form("cohorts.toml", "ignored", self.ignored_labels.iter())?;
+        one_form("symbols.toml", "symbol", self.symbols.iter().map(|s| &s.symbol))?;
+        one_form("spans.toml", "span", spans)?;
+        one_form("totals.toml", "word", self.totals.words.iter())
     }
 
     fn check_measure(&self, m: &Measure) -> Result<(), CatalogueError> {
@@ -128,6 +142,9 @@ impl Catalogue {
                     "a way to the cohort needs a column or 'is', and not both".to_string(),
                 );
             }
+            if let Err(message) = labels_of(way) {
+                return wrong(message);
+            }
             for cohort in way.labels.values().chain(Some(&way.is).filter(|is| !is.is_empty())) {
                 self.known_cohort(cohort, &file)?;
             }
@@ -180,4 +197,36 @@ impl Catalogue {
 
 pub(super) fn inconsistent(file: &str, message: String) -> CatalogueError {
     CatalogueError::Inconsistent { file: file.to_string(), message }
+}
+
+/// # Errors
+/// The first two texts that have one form.
+fn one_form<'t>(
+    file: &str,
+    what: &str,
+    texts: impl Iterator<Item = &'t String>,
+) -> Result<(), CatalogueError> {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for text in texts {
+        if let Some(other) = seen.insert(normal_form(text), text) {
+            let message = format!(
+                "{what} '{other}' and {what} '{text}' are one text: letters, spaces and & are \
+                 compared in one form; keep one of them"
+            );
+            return Err(inconsistent(file, message));
+        }
+    }
+    Ok(())
+}
+
+/// # Errors
+/// A label of a way that is mapped twice, or mapped and ignored.
+fn labels_of(way: &CohortWay) -> Result<(), String> {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for label in way.labels.keys().chain(&way.ignored) {
+        if let Some(other) = seen.insert(normal_form(label), label) {
+            return Err(format!("labels '{other}' and '{label}' are one text; keep one of them"));
+        }
+    }
+    Ok(())
 }

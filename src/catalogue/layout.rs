@@ -74,6 +74,12 @@ pub struct Layout {
     /// Whether a comma parts the thousands of its numbers.
     #[serde(default)]
     pub thousands: bool,
+    /// Whether a per-cent sign follows its shares: `50%` is 50, whatever the unit of the column.
+    #[serde(default)]
+    pub percent: bool,
+    /// Column → decimals to which the publisher rounds it, where fewer are printed.
+    #[serde(default)]
+    pub decimals: BTreeMap<String, i32>,
     /// Column → unit, where it is not per cent, per 100, points or heads.
     #[serde(default)]
     pub units: BTreeMap<String, ColumnUnit>,

@@ -103,6 +103,8 @@ pub struct Catalogue {
     pub cohorts: Vec<Cohort>,
     /// Published label → cohort.
     pub labels: Vec<Label>,
+    /// Labels of no cohort, whose rows are dropped on purpose; `*` for any letters at the end.
+    pub ignored_labels: Vec<String>,
     /// Comparators in reading order.
     pub comparators: Vec<Comparator>,
     /// Where a series may not be joined.
@@ -172,6 +174,7 @@ impl Catalogue {
             data_sets,
             cohorts: cohorts.cohorts,
             labels: cohorts.labels,
+            ignored_labels: cohorts.ignored,
             comparators: read::<ComparatorsFile>("comparators.toml")?.comparators,
             breaks: breaks.breaks,
             bands: breaks.bands,
@@ -252,6 +255,33 @@ impl Catalogue {
     #[must_use]
     pub fn symbol(&self, text: &str) -> Option<&Symbol> {
         self.symbols.iter().find(|s| s.symbol == text)
+    }
+
+    /// Adds what a workspace knows of labels, symbols and codes that the catalogue lacks.
+    ///
+    /// # Errors
+    /// An entry that names what does not exist, or that the catalogue has already.
+    pub fn add_texts(
+        &mut self,
+        labels: &[Label],
+        symbols: &[Symbol],
+        recoded: &[Recoded],
+    ) -> Result<(), CatalogueError> {
+        let own = |message: String| inconsistent("areas.toml", message);
+        self.labels.extend(labels.iter().cloned());
+        for symbol in symbols {
+            if !self.symbols.iter().any(|s| s.kept_as == symbol.kept_as) {
+                let near =
+                    nearest(&symbol.kept_as, self.symbols.iter().map(|s| s.kept_as.as_str()));
+                let message = format!("no symbol is kept as '{}'{near}", symbol.kept_as);
+                return Err(inconsistent("symbols.toml", message));
+            }
+            self.symbols.push(symbol.clone());
+        }
+        for recoded in recoded {
+            self.areas.add_recoded(recoded.clone()).map_err(own)?;
+        }
+        self.check()
     }
 
     fn sort_measures(&mut self) {

@@ -11,6 +11,7 @@ pub struct Symbol {
     /// The symbol by which it is kept: `c`, `z`, `x`, `low`, `u`.
     pub kept_as: String,
     /// What it means.
+    #[serde(default)]
     pub meaning: String,
 }
 

@@ -11,6 +11,7 @@ use crate::error::{DONE, Error, INCOMPLETE, REJECTED};
 use crate::period::Period;
 use crate::run::{self, Checked, Engine, GapOrder, Outputs, Plan, QualityRow};
 use crate::source::Source;
+use crate::stage::Note;
 use crate::store::Store;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -138,14 +139,17 @@ fn holds(row: &QualityRow, text: &str) -> bool {
 }
 
 /// 4 where nothing could be read, where figures are wrong, or at anything to look at with
-/// `strict`; 6 where some measures stop and the others go on.
+/// `strict`; 6 where some measures stop and the others go on, or with `strict` where rows were
+/// not used.
 fn exit_code(checked: &Checked, strict: bool) -> u8 {
     let errors = || checked.rows.iter().filter(|row| row.severity == "error");
     let stops = |row: &QualityRow| row.stops_measures;
-    let worth_a_look = checked.rows.iter().any(|row| Severity::of(row) >= Severity::Warning);
-    if checked.nothing_read || errors().any(|row| !stops(row)) || (strict && worth_a_look) {
+    let rows_lost = |row: &QualityRow| Note::CHECKS.contains(&row.check.as_str());
+    let worth_a_look = || checked.rows.iter().filter(|row| Severity::of(row) == Severity::Warning);
+    let figures_wrong = strict && worth_a_look().any(|row| !rows_lost(row));
+    if checked.nothing_read || errors().any(|row| !stops(row)) || figures_wrong {
         REJECTED
-    } else if errors().count() > 0 {
+    } else if errors().count() > 0 || (strict && worth_a_look().count() > 0) {
         INCOMPLETE
     } else {
         DONE

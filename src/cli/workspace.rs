@@ -1,7 +1,10 @@
 //! `send-outcomes.toml`: what an area always asks for, so that it need not be
 //! typed. A flag on the command line wins over the file.
 
-use crate::catalogue::{Catalogue, Materiality, TomlError, line_of_key, nearest, parse_toml};
+use crate::catalogue::{
+    Catalogue, CatalogueError, Label, Materiality, Recoded, Symbol, TomlError, line_of_key,
+    nearest, parse_toml,
+};
 use crate::error::Error;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -35,6 +38,15 @@ pub struct Settings {
     /// As `--strict`.
     #[serde(default)]
     pub strict: bool,
+    /// Other codes of areas.
+    #[serde(default)]
+    pub recoded: Vec<Recoded>,
+    /// Labels of cohorts that the catalogue lacks.
+    #[serde(default)]
+    pub label: Vec<Label>,
+    /// Symbols in place of numbers that the catalogue lacks.
+    #[serde(default)]
+    pub symbol: Vec<Symbol>,
     suppression: Option<SuppressionKeys>,
     materiality: Option<MaterialityKeys>,
     evidence: Option<EvidenceKeys>,
@@ -211,6 +223,16 @@ impl Workspace {
                 }
             }
         }
+        let Settings { label, symbol, recoded, .. } = &self.settings;
+        if !(label.is_empty() && symbol.is_empty() && recoded.is_empty()) {
+            // What is wrong with an entry is wrong with this file, not with the catalogue's.
+            catalogue.add_texts(label, symbol, recoded).map_err(|error| match error {
+                CatalogueError::Inconsistent { message, .. } => Error::Usage(
+                    TomlError { file: self.file.clone(), line: 0, message }.to_string(),
+                ),
+                other => Error::from(other),
+            })?;
+        }
         if let Some(local) = &self.settings.local {
             catalogue.add_local(&self.path(local))?;
         }
@@ -281,6 +303,30 @@ mod tests {
             assert!(error.contains("send-outcomes.toml "), "{error}");
             assert!(error.contains(expected), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn labels_symbols_and_codes_are_added_and_wrong_ones_refused() {
+        let mut catalogue = Catalogue::embedded().unwrap();
+        let text = "[[recoded]]\ncode = 'E08000098'\nis = 'E08000025'\n\
+                    [[label]]\nlabel = 'Pupils with a plan'\ncohort = 'ehc-plan'\n\
+                    [[symbol]]\nsymbol = '[q]'\nkept_as = 'x'";
+        read(text).unwrap().lay_over(&mut catalogue).unwrap();
+        assert_eq!(catalogue.areas.get("E08000098").map(|a| a.name.as_str()), Some("Birmingham"));
+        assert!(catalogue.labels.iter().any(|l| l.label == "Pupils with a plan"));
+        assert!(catalogue.symbol("[q]").is_some());
+        for (text, expected) in [
+            ("[[recoded]]\ncode = 'E1'\nis = 'E08000924'", "area code 'E08000924' is unknown"),
+            ("[[label]]\nlabel = 'x'\ncohort = 'ehc-plans'", "nearest known: 'ehc-plan'"),
+            ("[[label]]\nlabel = 'sen  SUPPORT'\ncohort = 'no-sen'", "are one text"),
+            ("[[symbol]]\nsymbol = 'q'\nkept_as = 'none'", "no symbol is kept as 'none'"),
+        ] {
+            let mut catalogue = Catalogue::embedded().unwrap();
+            let error = read(text).unwrap().lay_over(&mut catalogue).unwrap_err().to_string();
+            assert!(error.contains(expected) && error.contains("send-outcomes.toml"), "{error}");
+        }
+        let error = read("[[label]]\nlabl = 'x'").unwrap_err();
+        assert!(error.contains("nearest known: 'label'"), "{error}");
     }
 
     #[test]

@@ -34,6 +34,9 @@ impl Drift {
                 drift.breaking.push(format!("{measures}: {}", rejection.message));
             }
         }
+        drift.events.extend(
+            staged.notes.into_iter().filter(|note| note.severity != "note").map(|n| n.message),
+        );
         Ok(drift)
     }
 

@@ -10,7 +10,7 @@ use crate::engine::{
 };
 use crate::error::Error;
 use crate::source::{self, Holdings, NotRead, Snapshot, Source};
-use crate::stage::{self, Rejection, StageError, Staged};
+use crate::stage::{self, Note, Rejection, StageError, Staged};
 use crate::store::Store;
 use crate::threads::share_out;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
@@ -56,6 +56,8 @@ pub struct Gathered {
     pub quality: Vec<QualityRow>,
     /// Files that look like figures and were not read.
     pub not_read: Vec<NotRead>,
+    /// Rows and cells that were not used.
+    pub unused: Vec<String>,
 }
 
 impl Gathered {
@@ -176,7 +178,12 @@ pub async fn gather(
             plan.as_of.text
         )));
     }
-    Ok(Gathered { taken, rejections, quality, not_read })
+    let notes = taken.iter().flat_map(|t| t.staged.notes.iter().map(move |note| (t, note)));
+    let unused = notes
+        .filter(|(_, note)| Note::CHECKS.contains(&note.check.as_str()))
+        .map(|(t, note)| format!("{}: {}", t.snapshot.file, note.message))
+        .collect();
+    Ok(Gathered { taken, rejections, quality, not_read, unused })
 }
 
 /// What the plan's source holds, by checksum.

@@ -131,6 +131,9 @@ pub async fn prepare(
     if plan.strict && !gathered.rejections.is_empty() {
         return Err(Error::Rejected(rejection_text(&gathered.rejections)));
     }
+    if plan.strict && !gathered.unused.is_empty() {
+        return Err(Error::Rejected(gathered.unused.join("\n")));
+    }
     let metadata = metadata(plan);
     let mut outcome = Outcome { out: plan.out.clone(), ..Outcome::default() };
     let place_of = |table: &str| {

@@ -1,8 +1,10 @@
 //! Whom a row is about, by the geography of its layout.
 
 use super::choice::{Wanted, any};
+use super::gaps::NO_LEVEL;
 use super::layout::Header;
 use super::losses::Loss;
+use super::plan::LEVELS;
 use super::record::Record;
 use crate::catalogue::{Area, AreaLevel, Areas, Geography, has_form, normal_form};
 use std::collections::HashMap;
@@ -96,11 +98,15 @@ impl<'a> AreaPlan<'a> {
         self.areas.iter().filter(|a| a.level == AreaLevel::Regional).map(|a| a.name.as_str())
     }
 
-    /// Whether a row may be of a level that is compared; most rows of a large file are not.
-    pub fn may_be_compared(&self, record: &Record<'_>) -> bool {
+    /// Place of the level of a row among those that are compared, or [`NO_LEVEL`] where no
+    /// column tells it; `None` for a row of another, as most of a large file are.
+    pub fn compared(&self, record: &Record<'_>) -> Option<usize> {
         match (self.any, self.level) {
-            (None, Some(level)) => self.level_of(record.field(level)).is_some(),
-            _ => true,
+            (None, Some(level)) => {
+                let level = self.level_of(record.field(level))?;
+                LEVELS.iter().position(|known| *known == level)
+            }
+            _ => Some(NO_LEVEL),
         }
     }
 

@@ -92,7 +92,9 @@ impl CellsBuilder {
         };
         let figures = &cell.figures;
         let (value, decimals) = displayed_value(measure, figures, catalogue);
+        let nobody = of_nobody(measure, figures);
         let symbol = value.is_none().then(|| missing_symbol(figures, catalogue));
+        let symbol = symbol.map(|symbol| if nobody { "z" } else { symbol });
         let period = Period { start: cell.period, kind: plan.data_set.period_kind }.to_string();
         let status = match cell.status {
             Status::Provisional => "provisional",
@@ -125,8 +127,8 @@ impl CellsBuilder {
             value,
             figures.numerator.number,
             figures.denominator.number,
-            figures.lower.number,
-            figures.upper.number,
+            figures.lower.number.filter(|_| !nobody),
+            figures.upper.number.filter(|_| !nobody),
         ];
         for (builder, number) in self.numbers.iter_mut().zip(numbers) {
             builder.append_option(number);
@@ -157,6 +159,12 @@ impl CellsBuilder {
     }
 }
 
+/// Whether a figure is a share, a rate or an average of nobody: that is no 0, and no figure.
+fn of_nobody(measure: &Measure, figures: &Figures) -> bool {
+    let withheld = figures.value.number.is_none() && figures.value.symbol.is_some();
+    measure.unit != "count" && figures.denominator.number == Some(0.0) && !withheld
+}
+
 /// The symbol of a value that is missing: its own, or in a file without the column that of
 /// the counts it would follow from; a row without any is "not available".
 fn missing_symbol<'a>(figures: &Figures, catalogue: &'a Catalogue) -> &'a str {
@@ -175,6 +183,9 @@ fn displayed_value(
     figures: &Figures,
     catalogue: &Catalogue,
 ) -> (Option<f64>, i32) {
+    if of_nobody(measure, figures) {
+        return (None, measure.decimals);
+    }
     if figures.value.number.is_some() {
         return (figures.value.number, figures.value.decimals);
     }

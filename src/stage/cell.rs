@@ -7,7 +7,7 @@ use crate::catalogue::{Catalogue, has_form, normal_form};
 pub(crate) struct Cell {
     /// The number, if it is one.
     pub number: Option<f64>,
-    /// Decimals as printed.
+    /// Decimals without which the number could not be printed: a zero at the end is none.
     pub decimals: i32,
     /// Place in [`Catalogue::symbols`] of what stands instead of a number; `None` beside a
     /// number or without a column.
@@ -23,6 +23,10 @@ pub(crate) struct Printed {
     pub shift: i32,
     /// Whether a comma parts the thousands.
     pub thousands: bool,
+    /// Whether a per-cent sign follows a share.
+    pub percent: bool,
+    /// Decimals to which the publisher rounds, where fewer are printed.
+    pub decimals: i32,
 }
 
 /// A text that is neither a number nor a symbol.
@@ -43,13 +47,20 @@ pub(crate) fn read_cell(
     catalogue: &Catalogue,
 ) -> Result<Cell, Unreadable> {
     let bytes = bytes.trim_ascii();
+    let least = |cell: Cell| Cell { decimals: cell.decimals.max(printed.decimals), ..cell };
     if let Some(cell) = number(bytes, printed.shift) {
-        return Ok(cell);
+        return Ok(least(cell));
+    }
+    // A sign says more than the unit of the column: 50% is 50, and never 0.5 or 5000.
+    if printed.percent
+        && let Some(share) = bytes.strip_suffix(b"%")
+    {
+        return number(share.trim_ascii_end(), 0).map(least).ok_or(Unreadable);
     }
     if printed.thousands && bytes.contains(&b',') && grouped(bytes) {
         let joined: Vec<u8> = bytes.iter().copied().filter(|b| *b != b',').collect();
         if let Some(cell) = number(&joined, printed.shift) {
-            return Ok(cell);
+            return Ok(least(cell));
         }
     }
     let exact = catalogue.symbols.iter().position(|s| s.symbol.as_bytes() == bytes);
@@ -72,16 +83,41 @@ fn number(bytes: &[u8], shift: i32) -> Option<Cell> {
         std::str::from_utf8(bytes).ok()?.parse().ok().filter(|n: &f64| n.is_finite())?;
     // `-0.00` is nought: beside 0.0 it would sort, and so rank, as less.
     let number = number + 0.0;
-    let printed = bytes.iter().position(|b| *b == b'.').map_or(0, |dot| bytes.len() - dot - 1);
-    let decimals = i32::try_from(printed).unwrap_or(0) - shift;
+    let decimals = needed_decimals(bytes) - shift;
     if shift == 0 {
+        let decimals = decimals.clamp(0, MOST_DECIMALS);
         return Some(Cell { number: Some(number), decimals, ..Cell::default() });
     }
-    let decimals = decimals.clamp(0, 12);
+    let decimals = decimals.clamp(0, MOST_DECIMALS);
     // Rounded to what was printed, so that 0.634 is 63.4 and not 63.400000000000006.
     let scale = 10_f64.powi(decimals);
     let moved = (number * 10_f64.powi(shift) * scale).round() / scale + 0.0;
     moved.is_finite().then_some(Cell { number: Some(moved), decimals, ..Cell::default() })
+}
+
+/// Most decimals that a number is believed to be printed with.
+const MOST_DECIMALS: i32 = 12;
+
+/// Decimals without which a printed number would lose something: 2 for `14.250`, 1 for
+/// `1.45e+01`; below 0 where it ends in zeros before the point.
+fn needed_decimals(bytes: &[u8]) -> i32 {
+    let (digits, exponent) = match bytes.iter().position(|b| matches!(b, b'e' | b'E')) {
+        Some(at) => (&bytes[..at], std::str::from_utf8(&bytes[at + 1..]).unwrap_or_default()),
+        None => (bytes, ""),
+    };
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let (whole, fraction) = match digits.iter().position(|b| *b == b'.') {
+        Some(dot) => (&digits[..dot], &digits[dot + 1..]),
+        None => (digits, &[][..]),
+    };
+    let length = |bytes: &[u8]| i32::try_from(bytes.len()).unwrap_or(i32::MAX);
+    let last = |part: &[u8]| part.iter().rposition(|b| matches!(b, b'1'..=b'9'));
+    let needed = match (last(fraction), last(whole)) {
+        (Some(last), _) => length(&fraction[..=last]),
+        (None, Some(last)) => -length(&whole[last + 1..]),
+        (None, None) => return 0,
+    };
+    needed.saturating_sub(exponent)
 }
 
 /// Whether commas stand before groups of three digits only.
@@ -124,7 +160,7 @@ mod tests {
             let (number, _, symbol) = read(text, Printed::default()).unwrap();
             assert_eq!((number, symbol.as_deref()), (None, Some(kept)), "{text}");
         }
-        assert_eq!(read("0.0", Printed::default()).unwrap(), (Some(0.0), 1, None));
+        assert_eq!(read("0.0", Printed::default()).unwrap(), (Some(0.0), 0, None));
     }
 
     #[test]
@@ -139,20 +175,61 @@ mod tests {
 
     #[test]
     fn fractions_and_thousands_are_read_where_the_layout_says_so() {
-        let fraction = Printed { shift: 2, thousands: false };
+        let fraction = Printed { shift: 2, ..Printed::default() };
         assert_eq!(read("0.634", fraction).unwrap(), (Some(63.4), 1, None));
         assert_eq!(read("1", fraction).unwrap(), (Some(100.0), 0, None));
         assert!(read("1e307", fraction).is_err(), "no number, once the point has moved");
-        let thousands = Printed { shift: 0, thousands: true };
+        let thousands = Printed { thousands: true, ..Printed::default() };
         assert_eq!(read("749,750", thousands).unwrap(), (Some(749_750.0), 0, None));
         for text in ["1,23", "1,2345", ",", "1,,234"] {
             assert!(read(text, thousands).is_err(), "{text}");
         }
     }
 
+    #[test]
+    fn zeros_behind_the_point_are_no_precision_and_exponents_are_understood() {
+        for (text, decimals) in [
+            ("62", 0),
+            ("62.0", 0),
+            ("14.100000", 1),
+            ("14.1", 1),
+            ("1.41e+01", 1),
+            ("1.5E+01", 0),
+            ("1.45e+01", 1),
+            ("15e-1", 1),
+            ("1e+05", 0),
+            ("100", 0),
+            ("0.00", 0),
+            ("-0.250", 2),
+        ] {
+            let (_, read, _) = read(text, Printed::default()).unwrap();
+            assert_eq!(read, decimals, "{text}");
+        }
+        let rounded = Printed { decimals: 1, ..Printed::default() };
+        assert_eq!(read("62", rounded).unwrap(), (Some(62.0), 1, None));
+        assert_eq!(read("1e+05", Printed::default()).unwrap().0, Some(100_000.0));
+    }
+
+    #[test]
+    fn a_per_cent_sign_is_read_only_where_it_is_allowed_and_never_as_a_fraction() {
+        let percent = Printed { percent: true, shift: 2, ..Printed::default() };
+        assert_eq!(read("50%", percent).unwrap(), (Some(50.0), 0, None));
+        assert_eq!(read("12.5 %", percent).unwrap(), (Some(12.5), 1, None));
+        assert_eq!(read("0.5", percent).unwrap(), (Some(50.0), 0, None));
+        for text in ["50%%", "%", "c%"] {
+            assert!(read(text, percent).is_err(), "{text}");
+        }
+        assert!(read("50%", Printed::default()).is_err());
+    }
+
     fn any_print() -> impl Strategy<Value = Printed> {
         let shift = prop::sample::select(vec![0, 2]);
-        (shift, any::<bool>()).prop_map(|(shift, thousands)| Printed { shift, thousands })
+        (shift, any::<bool>(), any::<bool>()).prop_map(|(shift, thousands, percent)| Printed {
+            shift,
+            thousands,
+            percent,
+            ..Printed::default()
+        })
     }
 
     /// Bytes of any kind, and texts out of what numbers are made of.
@@ -200,7 +277,15 @@ mod tests {
         ) {
             let text = format!("{number:.decimals$}");
             let (read, places, symbol) = read(&text, Printed::default()).unwrap();
-            prop_assert_eq!((read, places, symbol), (text.parse().ok(), decimals as i32, None));
+            prop_assert_eq!((read, symbol), (text.parse().ok(), None));
+            let places = usize::try_from(places).unwrap();
+            prop_assert!(places <= decimals, "{text}");
+            // As many as it takes to print it again, and not one more.
+            prop_assert_eq!(format!("{number:.places$}", number = read.unwrap()).parse(), text.parse::<f64>());
+            if let Some(fewer) = places.checked_sub(1) {
+                let shorter = format!("{number:.fewer$}", number = read.unwrap());
+                prop_assert_ne!(shorter.parse(), text.parse::<f64>());
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which layout of its data set a header is, or why it is none.
 
-use crate::catalogue::{CohortWay, DataSet, Layout, nearest, normal_form};
+use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout, nearest, normal_form};
+use std::collections::BTreeSet;
 
 /// A header and the places of its columns.
 pub(super) struct Header {
@@ -61,18 +62,26 @@ impl Header {
 ///
 /// # Errors
 /// What the closest layout misses, and where to add one.
-pub(super) fn layout_of<'a>(header: &Header, data_set: &'a DataSet) -> Result<&'a Layout, String> {
-    let mut best: Option<(usize, &Layout)> = None;
+pub(super) fn layout_of<'a>(
+    header: &Header,
+    data_set: &'a DataSet,
+    catalogue: &Catalogue,
+) -> Result<&'a Layout, String> {
+    let mut best: Option<((usize, usize), &Layout)> = None;
     let mut closest: Option<(usize, String)> = None;
     for layout in &data_set.layouts {
         let needed = needed(layout);
         let missing: Vec<&String> =
             needed.iter().filter(|name| header.place(name).is_none()).collect();
+        let read = Readable::of(header, data_set, layout, catalogue);
         let excess: Vec<&String> =
             layout.lacks.iter().filter(|name| header.place(name).is_some()).collect();
-        if missing.is_empty() && excess.is_empty() {
-            if best.is_none_or(|(most, _)| needed.len() > most) {
-                best = Some((needed.len(), layout));
+        // A place and a year are in every file: they alone make it none of this data set.
+        let nothing = read.measures == 0 && !read.lacking.is_empty() && by_place_alone(layout);
+        if missing.is_empty() && excess.is_empty() && !nothing {
+            let known_by = (needed.len(), read.measures);
+            if best.is_none_or(|(most, _)| known_by > most) {
+                best = Some((known_by, layout));
             }
             continue;
         }
@@ -80,15 +89,26 @@ pub(super) fn layout_of<'a>(header: &Header, data_set: &'a DataSet) -> Result<&'
             .iter()
             .map(|name| format!("lacks column '{name}'{}", header.near(name)))
             .chain(excess.iter().map(|name| format!("has column '{name}', which it should not")))
+            .chain((read.measures == 0 && !read.lacking.is_empty()).then(|| {
+                let lacking = read.lacking.iter().take(MOST_LACKING);
+                let lacking = lacking.map(|name| format!("'{name}'{}", header.near(name)));
+                format!("has no column of a measure: {}", lacking.collect::<Vec<_>>().join(", "))
+            }))
             .collect();
-        let distance = missing.len() + excess.len();
+        // Figures weigh more than the columns of which every file has some.
+        let figures = if read.measures == 0 { read.lacking.len() } else { 0 };
+        let distance = missing.len() + excess.len() + figures;
         if closest.as_ref().is_none_or(|(least, _)| distance < *least) {
             let of = format!("of layout '{}' it {}", layout.id, hints.join(", and "));
             closest = Some((distance, of));
         }
     }
     if let Some((_, layout)) = best {
-        if let Some(doubled) = needed(layout).iter().find_map(|name| header.doubled(name)) {
+        let columns = layout.geography.columns();
+        let of_place = [&columns.region, &columns.region_name, &columns.authority];
+        let asked = needed(layout);
+        let mut asked = asked.iter().chain(of_place).chain(&layout.span);
+        if let Some(doubled) = asked.find_map(|name| header.doubled(name)) {
             return Err(doubled);
         }
         return Ok(layout);
@@ -99,6 +119,47 @@ pub(super) fn layout_of<'a>(header: &Header, data_set: &'a DataSet) -> Result<&'
         data_set.described_in(),
         if data_set.local_toml.is_some() { "name the columns" } else { "add a layout" }
     ))
+}
+
+/// Columns of measures that a message shows.
+const MOST_LACKING: usize = 3;
+
+/// What a header has of the measures of a layout.
+struct Readable {
+    /// Measures of which a value, or the counts that make one, are there.
+    measures: usize,
+    /// Columns of values that are not.
+    lacking: BTreeSet<String>,
+}
+
+impl Readable {
+    fn of(header: &Header, data_set: &DataSet, layout: &Layout, catalogue: &Catalogue) -> Self {
+        let mut ways = layout.cohort.ways();
+        if ways.is_empty() {
+            ways.push(CohortWay::default());
+        }
+        let mut found = Self { measures: 0, lacking: BTreeSet::new() };
+        for measure in catalogue.measures.iter().filter(|m| m.reads(&data_set.id)) {
+            let of_ways = ways.iter().filter_map(|way| layout.columns_of(measure, way));
+            let has = |name: &String| header.place(name).is_some();
+            let mut readable = false;
+            for columns in of_ways {
+                let counts = has(&columns.numerator) || has(&columns.total);
+                readable |= has(&columns.value) || (counts && has(&columns.denominator));
+                let name = if columns.value.is_empty() { columns.numerator } else { columns.value };
+                found.lacking.extend(Some(name).filter(|name| !name.is_empty() && !has(name)));
+            }
+            found.measures += usize::from(readable);
+        }
+        found
+    }
+}
+
+/// Whether a layout is known by nothing but columns of places and of the year.
+fn by_place_alone(layout: &Layout) -> bool {
+    let mut of_place = layout.geography.needed();
+    of_place.push(layout.period.column().to_string());
+    needed(layout).iter().all(|name| of_place.contains(name))
 }
 
 /// Every column by which a layout is known.

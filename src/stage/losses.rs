@@ -102,6 +102,12 @@ pub struct Note {
     pub rows: u64,
 }
 
+impl Note {
+    /// Checks that warn of rows and cells that are not used.
+    pub const CHECKS: [&str; 4] =
+        ["unknown_label", "unknown_area", "unknown_symbol", "unknown_period"];
+}
+
 /// What came of the losses of a file.
 #[derive(Debug, Default)]
 pub(super) struct Told {

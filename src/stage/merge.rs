@@ -29,13 +29,40 @@ impl Rule<'_> {
     }
 }
 
-/// Joins the cells of one file, in the order in which their keys first appear.
-/// What still stands twice is left for the check of duplicates.
-pub(super) fn join(cells: Vec<StagedCell>, rule: Rule<'_>) -> Vec<StagedCell> {
+/// Measure, cohort, area and period.
+type Key = (u16, u16, u32, i32);
+
+/// The parts of groups that were summed, each with its figures and its line.
+type Parts = HashMap<(Key, u64), (Figures, u64)>;
+
+/// What rows that belong together came to.
+#[derive(Debug, Default)]
+pub(super) struct Joined {
+    /// Cells in the order in which their keys first appear.
+    pub cells: Vec<StagedCell>,
+    /// Lines of rows that stand twice with the same figures, of which one is used.
+    pub twins: Vec<(u64, u64)>,
+}
+
+/// Joins the cells of one file. What still stands twice is left for the check of duplicates.
+pub(super) fn join(cells: Vec<StagedCell>, rule: Rule<'_>) -> Joined {
     let mut joined: Vec<StagedCell> = Vec::with_capacity(cells.len());
-    let mut places: HashMap<(u16, u16, u32, i32), usize> = HashMap::new();
+    let mut twins = Vec::new();
+    let mut parts = Parts::new();
+    let mut places: HashMap<Key, usize> = HashMap::new();
     for cell in cells {
         let key = (cell.measure, cell.cohort, cell.area, cell.period);
+        if rule.summed
+            && let Some((figures, line)) = parts.insert((key, cell.part), (cell.figures, cell.line))
+        {
+            // The same part again is no other part, whatever it holds.
+            if figures == cell.figures {
+                twins.push((line, cell.line));
+            } else {
+                joined.push(cell);
+            }
+            continue;
+        }
         let Some(&place) = places.get(&key) else {
             places.insert(key, joined.len());
             joined.push(cell);
@@ -46,8 +73,11 @@ pub(super) fn join(cells: Vec<StagedCell>, rule: Rule<'_>) -> Vec<StagedCell> {
             *held = cell;
         } else if rule.largest && (cell.weight < held.weight || cell.figures == held.figures) {
             // The smaller, or the same again.
-        } else if rule.kinds && fill(held, &cell) {
-            // Joined.
+        } else if rule.kinds && fits(held, &cell) {
+            if said_again(held, &cell) {
+                twins.push((held.line, cell.line));
+            }
+            fill(held, &cell);
         } else if rule.summed && rule.is_nobody(&cell.figures) {
             // Statements where there are only plans: what is held stays as it is printed.
         } else if rule.summed && rule.is_nobody(&held.figures) {
@@ -58,7 +88,7 @@ pub(super) fn join(cells: Vec<StagedCell>, rule: Rule<'_>) -> Vec<StagedCell> {
             joined.push(cell);
         }
     }
-    joined
+    Joined { cells: joined, twins }
 }
 
 /// Adds the counts of another part of the group. A part that is not known leaves the
@@ -82,13 +112,28 @@ fn add(held: &mut StagedCell, cell: &StagedCell) {
     to.upper = Cell::default();
 }
 
-/// Takes from `cell` what `held` lacks; `false` where both have the same number.
-fn fill(held: &mut StagedCell, cell: &StagedCell) -> bool {
-    let said = |c: &Cell| c.number.is_some() || c.symbol.is_some();
+fn said(cell: &Cell) -> bool {
+    cell.number.is_some() || cell.symbol.is_some()
+}
+
+/// Numbers that two rows of one key both have, pair by pair.
+fn shared(held: &StagedCell, cell: &StagedCell) -> impl Iterator<Item = (Cell, Cell)> {
     let of = |f: &Figures| [f.value, f.numerator, f.total, f.lower, f.upper];
-    if of(&held.figures).iter().zip(of(&cell.figures)).any(|(a, b)| said(a) && said(&b)) {
-        return false;
-    }
+    of(&held.figures).into_iter().zip(of(&cell.figures)).filter(|(a, b)| said(a) && said(b))
+}
+
+/// Whether two rows of one key say nothing different.
+fn fits(held: &StagedCell, cell: &StagedCell) -> bool {
+    shared(held, cell).all(|(a, b)| a == b)
+}
+
+/// Whether a row says again what is held.
+fn said_again(held: &StagedCell, cell: &StagedCell) -> bool {
+    shared(held, cell).next().is_some()
+}
+
+/// Takes from `cell` what `held` lacks.
+fn fill(held: &mut StagedCell, cell: &StagedCell) {
     if said(&cell.figures.value) {
         // The row of the value is the one that is named as the source.
         held.line = cell.line;
@@ -107,5 +152,4 @@ fn fill(held: &mut StagedCell, cell: &StagedCell) -> bool {
             *to = from;
         }
     }
-    true
 }

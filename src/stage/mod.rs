@@ -7,6 +7,8 @@ mod areas;
 mod builder;
 mod cell;
 mod choice;
+mod fields;
+mod gaps;
 mod layout;
 mod losses;
 mod merge;
@@ -156,7 +158,8 @@ pub fn stage(
     };
     let published = Published { file: &snapshot.file, version: &snapshot.version, data_set };
     let mut reader = snapshot.checked()?;
-    let staged = stage_bytes(&published, &mut reader, catalogue, threads, sink)?;
+    let again = || snapshot.open().ok();
+    let staged = stage_read(&published, (&mut reader, &again), catalogue, threads, sink)?;
     // Bytes that are not those that were fetched are told as that, and not by what they hold.
     reader.finish()?;
     Ok(staged)
@@ -173,13 +176,26 @@ pub struct Published<'a> {
     pub data_set: &'a DataSet,
 }
 
-/// As [`stage`], from any reader.
+/// As [`stage`], from any reader that is read once: what is missing is not explained.
 ///
 /// # Errors
 /// As [`stage`].
 pub fn stage_bytes(
     published: &Published<'_>,
     reader: impl Read + Send,
+    catalogue: &Catalogue,
+    threads: usize,
+    sink: &mut Sink<'_>,
+) -> Result<Staged, StageError> {
+    stage_read(published, (reader, &|| None), catalogue, threads, sink)
+}
+
+/// Opens a file a second time.
+type Again<'a> = dyn Fn() -> Option<Box<dyn Read + Send>> + 'a;
+
+fn stage_read(
+    published: &Published<'_>,
+    (reader, again): (impl Read + Send, &Again<'_>),
     catalogue: &Catalogue,
     threads: usize,
     sink: &mut Sink<'_>,
@@ -225,10 +241,14 @@ pub fn stage_bytes(
     }
     reading.lines = lines;
     reading.read_rows(&plan, &first[body..], &mut pieces, (threads, PIECE), sink)?;
-    let silent = reading.staged.cells == 0 && reading.staged.rejections.is_empty();
+    // A column that is missing as well does not excuse labels that fit no row.
+    let silent =
+        reading.staged.cells == 0 && reading.staged.rejections.iter().all(|r| r.column_missing);
     if silent && plan.reads_measures() {
         let message = plan.nothing_fits(&first[body..]);
         reading.reject(&message);
+    } else if reading.staged.cells > 0 {
+        reading.name_gaps(&plan, again);
     }
     Ok(reading.staged)
 }

@@ -2,6 +2,7 @@
 //! the end of the file.
 
 use super::builder::CellsBuilder;
+use super::gaps::Covered;
 use super::merge;
 use super::others::Mixes;
 use super::plan::FilePlan;
@@ -16,7 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 const BATCH_ROWS: usize = 8192;
 
 /// Measure, cohort, area and period of a cell.
-type Key = (u16, u16, u32, i32);
+pub(super) type Key = (u16, u16, u32, i32);
 
 /// Cells on their way into batches.
 pub(super) struct Output<'p, 's> {
@@ -41,6 +42,10 @@ pub(super) struct Written {
     pub cells: u64,
     /// Whether any key stands twice.
     pub repeats: bool,
+    /// Lines of rows that stand twice with the same figures, of which one is used.
+    pub twins: Vec<(u64, u64)>,
+    /// What the cells are about.
+    pub covered: Covered,
     /// Periods with cells.
     pub periods: BTreeSet<i32>,
     /// Filters that were held at their total.
@@ -109,9 +114,12 @@ impl<'p, 's> Output<'p, 's> {
         self.written.cells += 1;
         self.written.periods.insert(cell.period);
         let key = (cell.measure, cell.cohort, cell.area, cell.period);
-        if let Some(other) = self.keys.insert(key, cell.mix) {
-            self.written.repeats = true;
-            self.differing.extend(self.mixes.differing(other, cell.mix));
+        match self.keys.insert(key, cell.mix) {
+            None => self.written.covered.add(key, self.plan),
+            Some(other) => {
+                self.written.repeats = true;
+                self.differing.extend(self.mixes.differing(other, cell.mix));
+            }
         }
         if self.builder.len() >= BATCH_ROWS {
             (self.sink)(self.builder.finish()?)?;
@@ -130,11 +138,12 @@ impl<'p, 's> Output<'p, 's> {
                 largest: self.plan.largest.is_some(),
                 summed: self.plan.layout.summed,
             };
-            let mut cells = merge::join(waiting, rule);
+            let mut joined = merge::join(waiting, rule);
+            self.written.twins = joined.twins;
             if let Some(whole) = self.plan.denominator_from() {
-                cells = wholes::take(cells, whole);
+                joined.cells = wholes::take(joined.cells, whole);
             }
-            for cell in cells {
+            for cell in joined.cells {
                 self.write(&cell)?;
             }
         }

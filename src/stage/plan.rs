@@ -117,7 +117,7 @@ impl<'a> FilePlan<'a> {
         data_set: &'a DataSet,
         catalogue: &'a Catalogue,
     ) -> Result<Self, String> {
-        let layout = layout_of(&header, data_set)?;
+        let layout = layout_of(&header, data_set, catalogue)?;
         let known = catalogue.labels.iter().filter(|l| l.cohort == "all-pupils");
         let words = known.map(|l| &l.label).chain(&catalogue.totals.words);
         let totals = Wanted::all(words);
@@ -254,6 +254,8 @@ impl<'a> FilePlan<'a> {
                 printed: Printed {
                     shift: self.layout.units.get(name).map_or(0, |unit| unit.shift()),
                     thousands: self.layout.thousands,
+                    percent: self.layout.percent,
+                    decimals: self.layout.decimals.get(name).copied().unwrap_or_default(),
                 },
             })
         };
@@ -294,6 +296,17 @@ impl<'a> FilePlan<'a> {
             total: column(total),
             lower: column(lower),
             upper: column(upper),
+        })
+    }
+
+    /// Whether a label in its normal form is one that no data set has a cohort for.
+    pub fn ignored(&self, label: &str) -> bool {
+        self.catalogue.ignored_labels.iter().any(|pattern| {
+            let pattern = normal_form(pattern);
+            match pattern.strip_suffix('*') {
+                Some(start) => label.starts_with(start),
+                None => label == pattern,
+            }
         })
     }
 

@@ -1,7 +1,8 @@
 //! One file on its way into cells: what its pieces yielded is joined in their order, and
 //! what stops is told with its line.
 
-use super::losses::Losses;
+use super::gaps::{Covered, Once, Seen};
+use super::losses::{Losses, Note};
 use super::output::Output;
 use super::pieces::Pieces;
 use super::plan::FilePlan;
@@ -21,6 +22,10 @@ pub struct Reading<'a> {
     pub lines: u64,
     stopped: Vec<u16>,
     losses: Losses,
+    seen: Seen,
+    met: u64,
+    covered: Covered,
+    whole: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -32,6 +37,10 @@ impl<'a> Reading<'a> {
             lines: 0,
             stopped: Vec::new(),
             losses: Losses::default(),
+            seen: Seen::default(),
+            met: 0,
+            covered: Covered::default(),
+            whole: true,
         }
     }
 
@@ -50,16 +59,31 @@ impl<'a> Reading<'a> {
             let mut take = |piece| self.take(piece, &mut output);
             let failure = in_order(pieces, (threads.max(1), size), &read, &mut take)?;
             if let Some(error) = failure {
+                self.whole = false;
                 self.reject(&unreadable(&error));
             }
         }
         let written = output.finish()?;
+        self.covered = written.covered;
         self.staged.cells = written.cells;
         self.staged.repeats = written.repeats;
         self.staged.held = written.held;
         self.staged.unheld = written.unheld;
         let told = self.losses.told(plan, &written.periods);
         self.staged.notes.extend(told.notes);
+        if let Some((one, other)) = written.twins.first() {
+            let rows = written.twins.len() as u64;
+            self.staged.notes.push(Note {
+                check: "duplicate_key".to_string(),
+                key: format!("lines {one} and {other}"),
+                severity: "note".to_string(),
+                message: format!(
+                    "{rows} figures stand twice and are the same, first in lines {one} and \
+                     {other}; each is used once"
+                ),
+                rows,
+            });
+        }
         for (measures, message) in told.stops {
             self.push(measures, None, format!("{} {message}", self.published.file));
         }
@@ -68,6 +92,28 @@ impl<'a> Reading<'a> {
             self.push(Vec::new(), Some(lost), message);
         }
         Ok(())
+    }
+
+    /// Names what the file has rows of and no figure; `again` opens it a second time, where
+    /// there is anything to be named.
+    pub fn name_gaps(
+        &mut self,
+        plan: &FilePlan<'_>,
+        again: &dyn Fn() -> Option<Box<dyn Read + Send>>,
+    ) {
+        if !self.whole {
+            return;
+        }
+        let lost = self.staged.rejections.iter().filter_map(|r| r.lost.as_ref());
+        let told = lost.flat_map(|lost| lost.periods.iter().copied()).collect();
+        let Self { seen, met, covered, .. } = self;
+        let once = Once { plan, seen, met: *met, covered, told };
+        let missing = once.missing(again);
+        self.staged.notes.extend(missing.notes);
+        for (measures, lost, message) in missing.lost {
+            let message = format!("{}: {message}", self.published.file);
+            self.push(measures, Some(lost), message);
+        }
     }
 
     /// Hands on what a piece yielded; `false` when nothing further should be read.
@@ -81,6 +127,8 @@ impl<'a> Reading<'a> {
             );
         }
         self.losses.join(read.losses, before);
+        self.seen.join(read.seen);
+        self.met |= read.met;
         let mixes = output.join(&read.mixes);
         // What stopped in an earlier piece yields nothing more in a later one.
         let going = |cell: &StagedCell| !self.stopped.contains(&cell.measure);
@@ -90,6 +138,7 @@ impl<'a> Reading<'a> {
             output.push(cell)?;
         }
         if let Some(problem) = read.problem {
+            self.whole = false;
             self.reject_at(&format!("line {}: {}", before + problem.line + 1, problem.message));
             return Ok(false);
         }

@@ -1,16 +1,16 @@
 //! One piece of a file → its cells. Nothing here knows what a layout is called:
 //! it walks the plan, and drops a row at the first thing that fails.
 
-use super::areas::NoArea;
-use super::areas::after;
-use super::cell::{Cell, Printed, Unreadable, read_cell};
-use super::choice::{Wanted, any};
+use super::areas::{NoArea, after};
+use super::cell::Cell;
+use super::fields::{counts_from, figures, part_of, status_of, weight};
+use super::gaps::Seen;
 use super::losses::{Hit, Loss, Losses};
 use super::others::Mixes;
-use super::plan::{Column, FilePlan, LEVELS, Meaning, MeasurePlan, WayPlan};
+use super::plan::{FilePlan, LEVELS, Meaning, WayPlan};
 use super::record::{Record, Records};
 use super::span::{SpanId, SpanOf};
-use crate::catalogue::{PeriodForm, has_form, normal_form};
+use crate::catalogue::{PeriodForm, normal_form};
 use crate::period::{Period, PeriodKind};
 
 /// How far a figure is from being final.
@@ -47,6 +47,8 @@ pub(super) struct StagedCell {
     pub line: u64,
     /// Which of several rows with one key counts.
     pub weight: f64,
+    /// Which part of a group it is, where parts are summed: a number made of its label.
+    pub part: u64,
     pub figures: Figures,
 }
 
@@ -77,6 +79,10 @@ pub(super) struct PieceRead {
     /// First and last period, as starting years.
     pub periods: Option<(i32, i32)>,
     pub problem: Option<Problem>,
+    /// Rows of the levels that are compared.
+    pub seen: Seen,
+    /// Which ways to a cohort any row met, by place.
+    pub met: u64,
     /// Rows that were not used, by reason.
     pub losses: Losses,
     /// What the filters hold that the catalogue does not mention.
@@ -117,8 +123,8 @@ struct Memory {
 
 /// When and where a row is.
 #[derive(Debug, Clone, Copy)]
-struct Place {
-    area: u32,
+pub(super) struct Place {
+    pub area: u32,
     period: i32,
     status: Status,
     span: SpanId,
@@ -141,19 +147,21 @@ fn read_row(
             record.len()
         ));
     }
-    let kept = plan.areas.may_be_compared(record)
-        && plan.wanted.iter().all(|test| test.met(record.field(test.column)))
+    let Some(level) = plan.areas.compared(record) else { return Ok(()) };
+    read.seen.add(record.field(plan.period), level);
+    let kept = plan.wanted.iter().all(|test| test.met(record.field(test.column)))
         && !plan.drop.iter().any(|test| test.met(record.field(test.column)));
     if !kept {
         return Ok(());
     }
     let mut place = None;
     let mut mix = None;
-    for way in &plan.ways {
+    for (number, way) in plan.ways.iter().enumerate() {
         if !way.tests.iter().all(|test| test.met(record.field(test.column))) {
             continue;
         }
-        let cohort = match cohort_of(record, way) {
+        read.met |= 1_u64.checked_shl(u32::try_from(number).unwrap_or(u32::MAX)).unwrap_or(0);
+        let cohort = match cohort_of(record, way, plan) {
             Some(Meaning::Cohort(cohort)) => cohort,
             Some(Meaning::Ignored) => continue,
             None => {
@@ -191,6 +199,7 @@ fn read_row(
                 rounded_to: plan.rounded_to[level_place(plan, place.area)],
                 line: record.line,
                 weight: weight(record, plan),
+                part: if plan.layout.summed { part_of(record, way) } else { 0 },
                 figures,
             });
         }
@@ -199,7 +208,7 @@ fn read_row(
 }
 
 /// Place in [`LEVELS`] of the level of an area.
-fn level_place(plan: &FilePlan<'_>, area: u32) -> usize {
+pub(super) fn level_place(plan: &FilePlan<'_>, area: u32) -> usize {
     let level = plan.areas.areas[area as usize].level;
     LEVELS.iter().position(|l| *l == level).unwrap_or_default()
 }
@@ -216,7 +225,8 @@ fn area_of(record: &Record<'_>, plan: &FilePlan<'_>, losses: &mut Losses) -> Opt
     }
 }
 
-fn hit(plan: &FilePlan<'_>, area: u32) -> Hit {
+/// What is hit where a row of an area is lost.
+pub(super) fn hit(plan: &FilePlan<'_>, area: u32) -> Hit {
     Hit::Area(area, plan.areas.areas[area as usize].level)
 }
 
@@ -270,21 +280,8 @@ fn span_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) {
     }
 }
 
-fn counts_from(record: &Record<'_>, plan: &FilePlan<'_>) -> CountsFrom {
-    let Some(column) = plan.counts_from else { return CountsFrom::Published };
-    let text = record.field(column);
-    let is = |form: &str| has_form(text, form.as_bytes());
-    if is("reconstructed") {
-        CountsFrom::Reconstructed
-    } else if is("sum of authorities") || is("sum_of_authorities") {
-        CountsFrom::SumOfAuthorities
-    } else {
-        CountsFrom::Published
-    }
-}
-
 /// What the label of a row means; `None` for one that is unknown.
-fn cohort_of(record: &Record<'_>, way: &WayPlan) -> Option<Meaning> {
+fn cohort_of(record: &Record<'_>, way: &WayPlan, plan: &FilePlan<'_>) -> Option<Meaning> {
     let Some(column) = way.label else { return Some(Meaning::Cohort(way.fixed)) };
     let bytes = record.field(column);
     way.meanings.get(bytes).copied().or_else(|| {
@@ -292,7 +289,8 @@ fn cohort_of(record: &Record<'_>, way: &WayPlan) -> Option<Meaning> {
         let text = normal_form(after(&text, &way.after));
         let known = |label: &str| way.meanings.get(label.as_bytes()).copied();
         let stripped = || way.strip.iter().find_map(|start| text.strip_prefix(start.as_str()));
-        known(&text).or_else(|| known(stripped()?.trim_start()))
+        let found = known(&text).or_else(|| known(stripped()?.trim_start()));
+        found.or_else(|| plan.ignored(&text).then_some(Meaning::Ignored))
     })
 }
 
@@ -305,6 +303,15 @@ fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> O
     if memory.period == bytes && !bytes.is_empty() {
         return Some(memory.start);
     }
+    let start = period_in(bytes, plan)?;
+    memory.period.clear();
+    memory.period.extend_from_slice(bytes);
+    memory.start = start;
+    Some(start)
+}
+
+/// The year in which a printed period starts; `None` for a text that is no period.
+pub(super) fn period_in(bytes: &[u8], plan: &FilePlan<'_>) -> Option<i32> {
     let text = String::from_utf8_lossy(bytes);
     let kind = plan.data_set.period_kind;
     let start_of = |kind: PeriodKind| Period::parse(&text, kind).ok().map(|period| period.start);
@@ -320,71 +327,5 @@ fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> O
             january.or_else(|| start_of(PeriodKind::Calendar))?
         }
     };
-    memory.period.clear();
-    memory.period.extend_from_slice(bytes);
-    memory.start = start + plan.shift;
-    Some(memory.start)
-}
-
-fn status_of(record: &Record<'_>, plan: &FilePlan<'_>, start: i32) -> Status {
-    let said = plan.status.map(|column| record.field(column)).unwrap_or_default();
-    if said.eq_ignore_ascii_case(b"Provisional") {
-        return Status::Provisional;
-    }
-    if said.eq_ignore_ascii_case(b"Revised") {
-        return Status::Revised;
-    }
-    let period = Period { start, kind: plan.data_set.period_kind }.to_string();
-    if said.is_empty() && plan.data_set.provisional_periods.contains(&period) {
-        return Status::Provisional;
-    }
-    Status::Final
-}
-
-/// The number by which the largest of several rows is chosen; below all for a symbol.
-fn weight(record: &Record<'_>, plan: &FilePlan<'_>) -> f64 {
-    let Some(column) = plan.largest else { return 0.0 };
-    let cell = read_cell(record.field(column), Printed::default(), plan.catalogue);
-    cell.ok().and_then(|c| c.number).unwrap_or(f64::NEG_INFINITY)
-}
-
-/// The numbers of one measure in one row; `None` for a kind of row that holds none of them.
-/// A cell that is neither a number nor a symbol is missing, and counted.
-fn figures(
-    record: &Record<'_>,
-    measure: &MeasurePlan,
-    plan: &FilePlan<'_>,
-    (place, losses): (Place, &mut Losses),
-) -> Option<Figures> {
-    let mut cell = |column: Option<Column>| {
-        let Some(Column { place: column, printed }) = column else { return Cell::default() };
-        let bytes = record.field(column);
-        read_cell(bytes, printed, plan.catalogue).unwrap_or_else(|Unreadable| {
-            let loss = Loss::Cell { column };
-            let measures = losses.add(loss, bytes, record.line, hit(plan, place.area));
-            measures.insert(measure.measure);
-            Cell { symbol: plan.absent, unreadable: true, ..Cell::default() }
-        })
-    };
-    if let Some(kinds) = &plan.kinds {
-        let kind = record.field(kinds.column);
-        let of = |labels: &[Wanted]| any(labels, kind);
-        if of(&kinds.numerator) {
-            return Some(Figures { numerator: cell(measure.value), ..Figures::default() });
-        }
-        if of(&kinds.denominator) {
-            return Some(Figures { denominator: cell(measure.value), ..Figures::default() });
-        }
-        if !of(&kinds.value) {
-            return None;
-        }
-    }
-    Some(Figures {
-        value: cell(measure.value),
-        numerator: cell(measure.numerator),
-        denominator: cell(measure.denominator),
-        total: cell(measure.total),
-        lower: cell(measure.lower),
-        upper: cell(measure.upper),
-    })
+    Some(start + plan.shift)
 }

@@ -11,13 +11,14 @@ const WAY: u32 = 4;
 /// The way in which `snapshot` is staged: by what of the catalogue it rests on.
 #[must_use]
 pub fn way_of(snapshot: &Snapshot, catalogue: &Catalogue) -> String {
-    let Catalogue { cohorts, labels, symbols, areas, spans, totals, .. } = catalogue;
+    let Catalogue { cohorts, labels, ignored_labels, symbols, areas, spans, totals, .. } =
+        catalogue;
     let data_set = catalogue.data_sets.get(&snapshot.data_set);
     let measures: Vec<_> =
         catalogue.measures.iter().filter(|m| m.reads(&snapshot.data_set)).collect();
     let (file, version) = (&snapshot.file, &snapshot.version);
     let told = format!(
-        "{WAY} {} {file} {version} {data_set:?} {measures:?} {cohorts:?} {labels:?} {symbols:?} \
+        "{WAY} {} {file} {version} {data_set:?} {measures:?} {cohorts:?} {labels:?} {ignored_labels:?} {symbols:?} \
          {areas:?} {spans:?} {totals:?}",
         env!("CARGO_PKG_VERSION")
     );

@@ -131,3 +131,14 @@ fn a_header_keeps_its_names_without_the_spaces_around_them() {
     let (header, body, lines) = header_of(b" a ,\"b\n\"\n1,2\n");
     assert_eq!((header.names, body, lines), (vec!["a".to_string(), "b".to_string()], 9, 2));
 }
+
+#[test]
+fn a_layout_without_its_figures_does_not_win_on_places_and_years_alone() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let text = "time_period,time_identifier,geographic_level,country_code,country_name,ehc_plans_issued,initial_requests_refused_share\n\
+        2022,Calendar year,National,E92000001,England,10,20\n";
+    let found = load(&catalogue, "education-health-and-care-plans", text.as_bytes(), 1);
+    let said = &found.rejections[0].message;
+    assert!(said.contains("fits no layout"), "{said}");
+    assert!(found.lines().is_empty());
+}

@@ -2,15 +2,18 @@
 
 mod corpus;
 mod damage;
+mod gaps;
 mod layouts;
 mod meaning;
 mod records;
+mod sums;
 mod tiers;
 
-use super::{Published, Rejection, StageError, Staged, stage_bytes};
+use super::{Again, Published, Rejection, StageError, Staged, stage_read};
 use crate::catalogue::Catalogue;
 use datafusion::arrow::array::{Array, AsArray, Float64Array, RecordBatch};
 use datafusion::arrow::datatypes::Float64Type;
+use std::io::Read;
 
 /// What a file yields: its cells, and what stopped.
 #[derive(Debug, PartialEq)]
@@ -63,15 +66,20 @@ struct Staging {
 }
 
 fn staging(catalogue: &Catalogue, data_set: &str, text: &[u8]) -> Staging {
-    let (found, staged) = staged(catalogue, data_set, text, 1);
+    let (found, staged) = staged(catalogue, data_set, text, (1, true));
     Staging { lines: found.lines(), staged }
 }
 
 fn load(catalogue: &Catalogue, data_set: &str, text: &[u8], threads: usize) -> Yield {
-    staged(catalogue, data_set, text, threads).0
+    staged(catalogue, data_set, text, (threads, false)).0
 }
 
-fn staged(catalogue: &Catalogue, data_set: &str, text: &[u8], threads: usize) -> (Yield, Staged) {
+fn staged(
+    catalogue: &Catalogue,
+    data_set: &str,
+    text: &[u8],
+    (threads, twice): (usize, bool),
+) -> (Yield, Staged) {
     let mut batches = Vec::new();
     let mut sink = |batch: RecordBatch| -> Result<(), StageError> {
         batches.push(batch);
@@ -79,7 +87,9 @@ fn staged(catalogue: &Catalogue, data_set: &str, text: &[u8], threads: usize) ->
     };
     let published =
         Published { file: "file.csv", version: "1", data_set: &catalogue.data_sets[data_set] };
-    let staged = stage_bytes(&published, text, catalogue, threads, &mut sink).unwrap();
+    let again = || Some(Box::new(std::io::Cursor::new(text.to_vec())) as Box<dyn Read + Send>);
+    let again: &Again<'_> = if twice { &again } else { &|| None };
+    let staged = stage_read(&published, (text, again), catalogue, threads, &mut sink).unwrap();
     let rejections = staged.rejections.clone();
     (Yield { batches, rejections, rows: staged.rows }, staged)
 }

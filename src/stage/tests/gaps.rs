@@ -1,0 +1,93 @@
+//! What a file has rows of and yields no figure for is named with the label at fault.
+
+use super::{Staging, staging};
+use crate::catalogue::Catalogue;
+
+const HEADER: &str = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,breakdown_topic,breakdown,age,qualification_type,qualification_level,subject,percentage,number,number_in_ss_cohort\n";
+
+/// Rows of two years, two levels, two cohorts and three measures, each changed by `change`.
+fn by_nineteen(change: impl Fn(&str, &str, &str) -> String) -> Staging {
+    let mut text = HEADER.to_string();
+    for period in ["202122", "202223"] {
+        for level in [
+            "National,E92000001,England,,,,,",
+            "Local authority,E92000001,England,E12000005,West Midlands,330,E08000025,Birmingham",
+        ] {
+            for cohort in ["Total,Total", "SEN provision,SEN support"] {
+                for measure in ["Level 2,Total", "Level 2,English and maths", "Level 3,Total"] {
+                    let row = format!(
+                        "{period},Academic year,{level},{cohort},19,Total,{measure},50,50,100\n"
+                    );
+                    text += &change(&row, period, level);
+                }
+            }
+        }
+    }
+    staging(&Catalogue::embedded().unwrap(), "level-2-and-3-attainment-by-19", text.as_bytes())
+}
+
+fn lost(found: &Staging) -> Vec<String> {
+    let lost = found.staged.rejections.iter().filter(|r| r.lost.is_some());
+    lost.map(|r| format!("{}: {}", r.measures.join(" "), r.message)).collect()
+}
+
+#[test]
+fn a_file_without_gaps_is_left_alone() {
+    let found = by_nineteen(|row, _, _| row.to_string());
+    assert_eq!(found.lines.len(), 24);
+    assert!(found.staged.rejections.is_empty() && found.staged.notes.is_empty());
+}
+
+#[test]
+fn a_label_that_changes_in_one_year_is_named_with_its_rows() {
+    let found = by_nineteen(|row, period, _| match period {
+        "202223" => row.replace(",19,", ",by age 19,"),
+        _ => row.to_string(),
+    });
+    let lost = lost(&found);
+    let [national, authority] = &lost[..] else { panic!("{lost:#?}") };
+    assert!(national.contains("nothing is read for 2022/23 (national)"), "{national}");
+    assert!(authority.contains("2022/23 (local_authority)"), "{authority}");
+    let expected = "column 'age' holds 'by age 19' in 6 rows, and is asked for '19'";
+    assert!(national.contains(expected), "{national}");
+}
+
+#[test]
+fn a_label_that_changes_for_one_measure_names_that_measure() {
+    let found = by_nineteen(|row, _, _| row.replace("Level 3,", "Total Level 3,"));
+    let lost = lost(&found);
+    let [only] = &lost[..] else { panic!("{lost:#?}") };
+    assert!(only.starts_with("level-3-by-19: "), "{only}");
+    assert!(only.contains("'Total Level 3' in 8 rows (nearest known: 'Level 3')"), "{only}");
+    let of_one_year = by_nineteen(|row, period, _| match period {
+        "202122" => row.replace("Level 3,", "L3,"),
+        _ => row.to_string(),
+    });
+    let lost = self::lost(&of_one_year);
+    let [only] = &lost[..] else { panic!("{lost:#?}") };
+    assert!(only.contains("measure 'level-3-by-19' in 2021/22") && only.contains("'L3'"), "{only}");
+}
+
+#[test]
+fn a_topic_that_changes_loses_no_cohort_in_silence() {
+    let found = by_nineteen(|row, _, _| row.replace("SEN provision,", "SEN status,"));
+    let lost = lost(&found);
+    let [only] = &lost[..] else { panic!("{lost:#?}") };
+    assert!(only.contains("the cohorts in column 'breakdown'"), "{only}");
+    assert!(only.contains("'SEN status' in 12 rows"), "{only}");
+    let found = by_nineteen(|row, _, _| row.replace(",Total,Total,19", ",Everyone,Total,19"));
+    let lost = self::lost(&found);
+    let [only] = &lost[..] else { panic!("{lost:#?}") };
+    assert!(only.contains("cohort 'all-pupils'") && only.contains("'Everyone'"), "{only}");
+}
+
+#[test]
+fn what_a_file_never_had_is_a_note() {
+    let found = by_nineteen(|row, period, _| match (period, row.contains("Level 3")) {
+        ("202122", true) => String::new(),
+        _ => row.to_string(),
+    });
+    assert!(found.staged.rejections.is_empty(), "{:?}", found.staged.rejections);
+    let notes: Vec<&str> = found.staged.notes.iter().map(|n| n.message.as_str()).collect();
+    assert_eq!(notes, ["no row is about measure 'level-3-by-19' in 2021/22"]);
+}
