@@ -7,13 +7,7 @@ with counted as (
     select
         staged.*,
         100 * staged.numerator / staged.denominator as of_counts,
-        -- a column is printed to one precision, whatever zeros a cell leaves out
-        power(
-            10.0,
-            -max(staged.value_decimals) over (
-                partition by staged.data_set_version, staged.measure_id, staged.period
-            )
-        ) as printed_unit,
+        power(10.0, -staged.value_decimals) as printed_unit,
         cast(measures.decimals as bigint) as decimals,
         -- counts rounded to 5 shift a share of few pupils by more than its own rounding
         case

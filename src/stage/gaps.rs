@@ -103,7 +103,8 @@ impl Covered {
 /// Something that a file has rows of and no cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gap {
-    Place(i32, usize),
+    /// A period, and a bit for each of its levels.
+    Place(i32, u8),
     Measure(u16),
     Way(usize),
     MeasureIn(u16, i32),
@@ -147,11 +148,13 @@ impl Once<'_> {
     fn gaps(&self) -> Vec<Gap> {
         let Self { plan, covered, .. } = self;
         let mut gaps = Vec::new();
-        for ((period, level), _) in self.seen.places(plan) {
-            if !covered.places.contains(&(period, level)) && !self.told.contains(&period) {
-                gaps.push(Gap::Place(period, level));
+        let mut levels: BTreeMap<i32, u8> = BTreeMap::new();
+        for place in self.seen.places(plan).into_keys() {
+            if !covered.places.contains(&place) && !self.told.contains(&place.0) {
+                *levels.entry(place.0).or_default() |= 1 << place.1;
             }
         }
+        gaps.extend(levels.into_iter().map(|(period, levels)| Gap::Place(period, levels)));
         let planned = plan.ways.iter().flat_map(|way| &way.measures);
         let tested = planned.filter(|measure| !measure.tests.is_empty()).map(|m| m.measure);
         for measure in tested.collect::<BTreeSet<u16>>() {
@@ -196,7 +199,7 @@ impl Once<'_> {
             columns.entry(test.column).or_default().push(test);
         }
         let inside = |place: (i32, usize)| match gap {
-            Gap::Place(period, level) => place == (period, level),
+            Gap::Place(period, levels) => place.0 == period && levels & (1 << place.1) != 0,
             Gap::MeasureIn(_, period) => place.0 == period,
             Gap::Measure(_) | Gap::Way(_) => true,
         };
@@ -298,10 +301,14 @@ impl Once<'_> {
             found.map_or_else(String::new, |m| format!("measure '{}'", m.id))
         };
         match gap {
-            Gap::Place(start, level) => {
-                let level = LEVELS.get(level).map_or("", |level| level.as_str());
-                let at = if level.is_empty() { String::new() } else { format!(" ({level})") };
-                (format!("{}{at}", period(start)), vec![start], Vec::new())
+            Gap::Place(start, levels) => {
+                let named = LEVELS.iter().enumerate().filter(|(n, _)| levels & (1 << n) != 0);
+                let named: Vec<&str> = named.map(|(_, level)| level.as_str()).collect();
+                let whole = named.is_empty() || !self.covered.periods().contains(&start);
+                let at = if whole { String::new() } else { format!(" ({})", named.join(", ")) };
+                // A level that is missing is not held by another file that has the period.
+                let periods = if whole { vec![start] } else { Vec::new() };
+                (format!("{}{at}", period(start)), periods, Vec::new())
             }
             Gap::Measure(id) => (measure(id), Vec::new(), vec![id]),
             Gap::MeasureIn(id, start) => {

@@ -45,11 +45,22 @@ fn a_label_that_changes_in_one_year_is_named_with_its_rows() {
         _ => row.to_string(),
     });
     let lost = lost(&found);
-    let [national, authority] = &lost[..] else { panic!("{lost:#?}") };
-    assert!(national.contains("nothing is read for 2022/23 (national)"), "{national}");
-    assert!(authority.contains("2022/23 (local_authority)"), "{authority}");
-    let expected = "column 'age' holds 'by age 19' in 6 rows, and is asked for '19'";
-    assert!(national.contains(expected), "{national}");
+    let [only] = &lost[..] else { panic!("{lost:#?}") };
+    assert!(only.contains("nothing is read for 2022/23: "), "{only}");
+    let expected = "column 'age' holds 'by age 19' in 12 rows, and is asked for '19'";
+    assert!(only.contains(expected), "{only}");
+}
+
+#[test]
+fn a_label_that_one_level_writes_otherwise_is_named_with_that_level() {
+    let found = by_nineteen(|row, _, level| match level.starts_with("Local") {
+        true => row.replace(",19,Total,", ",19,All kinds,"),
+        false => row.to_string(),
+    });
+    let lost = lost(&found);
+    let [first, second] = &lost[..] else { panic!("{lost:#?}") };
+    assert!(first.contains("nothing is read for 2021/22 (local_authority): "), "{first}");
+    assert!(second.contains("column 'qualification_type' holds 'All kinds' in 6 rows"), "{second}");
 }
 
 #[test]
