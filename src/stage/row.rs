@@ -296,9 +296,6 @@ fn cohort_of(record: &Record<'_>, way: &WayPlan, plan: &FilePlan<'_>) -> Option<
 
 /// The year in which the period of a row starts; `None` for a text that is no period.
 fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> Option<i32> {
-    if let Some(start) = plan.named {
-        return Some(start);
-    }
     let bytes = record.field(plan.period);
     if memory.period == bytes && !bytes.is_empty() {
         return Some(memory.start);
@@ -312,6 +309,9 @@ fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> O
 
 /// The year in which a printed period starts; `None` for a text that is no period.
 pub(super) fn period_in(bytes: &[u8], plan: &FilePlan<'_>) -> Option<i32> {
+    if let Some(start) = plan.named {
+        return Some(start);
+    }
     let text = String::from_utf8_lossy(bytes);
     let kind = plan.data_set.period_kind;
     let start_of = |kind: PeriodKind| Period::parse(&text, kind).ok().map(|period| period.start);
