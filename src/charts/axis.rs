@@ -8,17 +8,25 @@ pub struct Scale {
     pub ticks: Vec<f64>,
 }
 
+/// Printed units that an axis spans at least: a flat series runs across it, not along its foot.
+const LEAST_UNITS: f64 = 6.0;
+
 impl Scale {
-    /// Holds every one of some values.
-    pub fn around(values: impl IntoIterator<Item = f64>, percent: bool) -> Self {
-        let (low, high) = bounds(values);
+    /// Holds every one of some values, which are printed with so many decimals.
+    pub fn around(values: impl IntoIterator<Item = f64>, percent: bool, decimals: usize) -> Self {
+        let (low, high) = wide_enough(bounds(values), decimals);
         Self { ticks: ticks(low, high, percent) }
     }
 
-    /// Holds every one of some values; starts at nothing unless they lie far above it.
-    pub fn above_nothing(values: impl IntoIterator<Item = f64>, percent: bool) -> Self {
+    /// As [`Scale::around`]; starts at nothing unless they lie far above it.
+    pub fn above_nothing(
+        values: impl IntoIterator<Item = f64>,
+        percent: bool,
+        decimals: usize,
+    ) -> Self {
         let (low, high) = bounds(values);
-        let low = if low >= 0.0 && low < 0.6 * high { 0.0 } else { low };
+        let nothing = low >= 0.0 && low < 0.6 * high;
+        let (low, high) = wide_enough((if nothing { 0.0 } else { low }, high), decimals);
         Self { ticks: ticks(low, high, percent) }
     }
 
@@ -55,6 +63,25 @@ fn bounds(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     values.into_iter().fold(none, |(low, high), value| (low.min(value), high.max(value)))
 }
 
+/// The same ends, apart by a few printed units at least. What is never below nothing, or above
+/// 100, is not drawn there.
+pub fn wide_enough((low, high): (f64, f64), decimals: usize) -> (f64, f64) {
+    let least = LEAST_UNITS * 10_f64.powi(-i32::try_from(decimals).unwrap_or(0));
+    // Also true of no value at all, whose span is not a number.
+    if !(high - low).is_finite() || high - low >= least {
+        return (low, high);
+    }
+    let middle = f64::midpoint(low, high);
+    let (mut from, mut to) = (middle - least / 2.0, middle + least / 2.0);
+    if low >= 0.0 && from < 0.0 {
+        (from, to) = (0.0, least);
+    }
+    if high <= 100.0 && to > 100.0 && low > 100.0 - least {
+        (from, to) = (100.0 - least, 100.0);
+    }
+    (from, to)
+}
+
 /// Four to seven round values that span `low` to `high`: steps of 1, 2, 2.5 or 5 × 10^k.
 /// A percentage keeps within 0 and 100.
 pub fn ticks(low: f64, high: f64, percent: bool) -> Vec<f64> {
@@ -84,4 +111,27 @@ pub fn tick_text(value: f64, step: f64) -> String {
     });
     let decimals = usize::try_from(decimals.unwrap_or(2)).unwrap_or(2);
     printed_number(value, decimals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flat_series_has_an_axis_of_some_height_with_itself_inside() {
+        for (value, percent, decimals) in
+            [(50.0, true, 1), (50.0, true, 0), (0.0, true, 1), (100.0, true, 0), (-0.3, false, 2)]
+        {
+            let scale = Scale::above_nothing([value, value], percent, decimals);
+            let (first, last) = scale.ends();
+            let unit = 10_f64.powi(-(decimals as i32));
+            assert!(last - first >= 5.0 * unit, "{value}: {first} to {last}");
+            assert!((first..=last).contains(&value), "{value}: {first} to {last}");
+            if value > 0.0 && value < 100.0 {
+                let share = scale.share(value);
+                assert!((0.2..=0.8).contains(&share), "{value} at {share}");
+            }
+            assert!(!percent || (first >= 0.0 && last <= 100.0), "{value}: {first} to {last}");
+        }
+    }
 }

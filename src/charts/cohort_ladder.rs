@@ -72,7 +72,7 @@ pub fn draw_cohort_ladder(chart: &CohortLadder) -> Result<Layout, ChartError> {
         frame.reason("No figure was published for any of these groups.")?;
         return Ok(frame.finish(&chart.words));
     }
-    let scale = Scale::above_nothing(values, chart.percent);
+    let scale = Scale::above_nothing(values, chart.percent, chart.decimals);
     let (plot_left, plot_right) = (frame.left + 250.0, frame.right - 400.0);
     let at = |v: f64| plot_left + scale.share(v) * (plot_right - plot_left);
     let (top, foot) = (frame.top + 14.0, frame.bottom - 96.0);
@@ -120,7 +120,7 @@ pub fn draw_cohort_ladder(chart: &CohortLadder) -> Result<Layout, ChartError> {
             canvas.text(&text, at(value), y - 50.0, Side::Centre, pen(9.5, true, AREA.text))?;
         } else if !rung.symbol.is_empty() && rung.symbol.len() <= 3 {
             let at = (plot_left + 34.0, y);
-            ring(canvas, &chart.area_name, at, letter(&rung.symbol), AREA.colour)?;
+            ring(canvas, &chart.area_name, at, letter(&rung.symbol), AREA)?;
         }
         let words_left = plot_right + 60.0;
         let mut words_top = y - 34.0;

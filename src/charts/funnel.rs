@@ -36,7 +36,7 @@ pub(super) fn draw_funnel(
         .map(|(p, _)| p.value)
         .chain([funnel.baseline])
         .chain(ordinary.into_iter().flat_map(|l| [l.outer.0, l.outer.1]));
-    let scale = Scale::around(values, chart.percent);
+    let scale = Scale::around(values, chart.percent, chart.decimals);
     let (first, last) = scale.ends();
     let at_value = |v: f64| room.at_value(&scale, v);
     let at_pupils = |n: f64| room.left + n / widest * (room.right - room.left);

@@ -1,12 +1,12 @@
 //! C8: the gap between the area and England, year by year, with its interval.
 
-use super::axis::{tick_text, ticks};
+use super::axis::{tick_text, ticks, wide_enough};
 use super::canvas::{Side, pen};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, KeyEntry, Sign};
 use super::palette::{DARK_GREY, INK, MATERIAL, SECONDARY};
 use super::series::AREA;
-use super::timeline::{Band, Break, Drawn, Point, Timeline, span};
+use super::timeline::{Band, Break, Drawn, Point, Timeline, end_text, span};
 use super::{ChartError, Layout, Words};
 use crate::engine::signed_number;
 
@@ -21,6 +21,8 @@ pub struct GapOverTime {
     pub unit: String,
     /// Decimals to print.
     pub decimals: usize,
+    /// Whether a year is a calendar year: 2023, not 2022/23.
+    pub calendar: bool,
     /// 1: above is better; −1: below is; 0: neither.
     pub polarity: i32,
     /// Gaps with their limits.
@@ -60,6 +62,7 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
     let m = chart.materiality.unwrap_or(0.0);
     let low = values.iter().copied().fold(-m * 1.2, f64::min).min(0.0);
     let high = values.iter().copied().fold(m * 1.2, f64::max).max(0.0);
+    let (low, high) = wide_enough((low, high), chart.decimals);
     let ticks = ticks(low, high, false);
     let plot = Timeline {
         x: frame.left + 90.0,
@@ -102,13 +105,16 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
         small,
     )?;
     let drawn = Drawn { name: "gap", panel: 0, look: AREA, intervals: true };
-    plot.series(canvas, &drawn, &chart.gaps, &chart.bands);
-    plot.symbols(canvas, "gap", (&chart.gaps, &chart.breaks), AREA)?;
+    plot.lines(canvas, &drawn, &chart.gaps);
+    plot.marks(canvas, &drawn, &chart.gaps, &chart.bands);
+    plot.rings(canvas, "gap", (&chart.gaps, &[]), AREA)?;
+    plot.tiny_words(canvas, (&chart.gaps, &chart.breaks), AREA)?;
     let last =
         chart.gaps.iter().filter(|p| !p.tiny_cohort).rev().find_map(|p| p.value.map(|v| (p, v)));
     if let Some((point, value)) = last {
-        let x = plot.at_year(f64::from(point.year)) + 22.0;
-        let text = signed_number(value, chart.decimals);
+        let x = plot.at_year(f64::from(plot.years.1)) + 22.0;
+        let figure = signed_number(value, chart.decimals);
+        let text = end_text(&figure, point.year, plot.years, chart.calendar);
         let y = plot.at_value(value);
         canvas.text(&text, x, y - 14.0, Side::Left, pen(10.0, true, AREA.text))?;
         if point.provisional {

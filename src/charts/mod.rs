@@ -168,6 +168,21 @@ impl Chart {
         }
     }
 
+    /// Its words, to add to.
+    pub fn words_mut(&mut self) -> &mut Words {
+        match self {
+            Self::SmallMultiples(c) => &mut c.words,
+            Self::GapPlot(c) => &mut c.words,
+            Self::Slope(c) => &mut c.words,
+            Self::Standing(c) => &mut c.words,
+            Self::StackedBars(c) => &mut c.words,
+            Self::Scorecard(c) => &mut c.words,
+            Self::GapOverTime(c) => &mut c.words,
+            Self::Disproportionality(c) => &mut c.words,
+            Self::CohortLadder(c) => &mut c.words,
+        }
+    }
+
     /// Lays it out and renders it.
     ///
     /// # Errors

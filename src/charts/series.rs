@@ -87,11 +87,12 @@ pub fn ring(
     series: &str,
     at: (f64, f64),
     letter: &str,
-    colour: RGBColor,
+    look: Look,
 ) -> Result<(), ChartError> {
+    let colour = look.colour;
     canvas.circle(at, RING, colour);
     canvas.circle(at, RING - 3.5, WHITE);
-    canvas.text(letter, at.0, at.1 - 12.5, Side::Centre, pen(8.3, true, colour))?;
+    canvas.text(letter, at.0, at.1 - 12.5, Side::Centre, pen(8.3, true, look.text))?;
     canvas.record.marks.push(DrawnMark {
         series: series.to_string(),
         shape: Shape::Ring,

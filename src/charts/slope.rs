@@ -84,7 +84,7 @@ pub fn draw_slope(chart: &Slope) -> Result<Layout, ChartError> {
         frame.reason(reason)?;
         return Ok(frame.finish(&chart.words));
     }
-    let scale = Scale::above_nothing(values, chart.percent);
+    let scale = Scale::above_nothing(values, chart.percent, chart.decimals);
     let (top, foot) = (frame.top + 60.0, frame.bottom - 70.0);
     let axes = [frame.left + 330.0, frame.right - 560.0];
     let at = |v: f64| foot - scale.share(v) * (foot - top);

@@ -7,7 +7,7 @@ use super::frame::{Frame, KeyEntry, Sign};
 use super::labels::spread;
 use super::palette::{BAND, DARK_GREY, INK, SECONDARY};
 use super::series::{AREA, ENGLAND, Look};
-use super::timeline::{Band, Break, Drawn, Point, Timeline, plain, span};
+use super::timeline::{Band, Break, Drawn, Point, SYMBOLS, Timeline, end_text, plain, span};
 use super::{ChartError, Layout, Words};
 use crate::engine::printed_number;
 
@@ -53,6 +53,8 @@ pub struct TrendPanel {
     pub percent: bool,
     /// Decimals of end labels.
     pub decimals: usize,
+    /// Whether a year is a calendar year: 2023, not 2022/23.
+    pub calendar: bool,
     /// What the axis spans at least, so that areas and groups compare.
     pub scale: Option<(f64, f64)>,
     /// The area's years.
@@ -77,12 +79,7 @@ impl SmallMultiples {
             let points = self.panels.iter().flat_map(|p| p.area.iter().chain(&p.comparator));
             points.filter(|p| p.value.is_none()).any(|p| p.symbol.as_deref() == Some(s))
         };
-        for (kept, sign, meaning) in [
-            ("c", "c", "suppressed: small numbers"),
-            ("u", "u", "too unreliable to publish"),
-            ("low", "~", "rounds to zero"),
-            ("x", "x", "not available"),
-        ] {
+        for (kept, sign, meaning) in SYMBOLS {
             if symbol(kept) {
                 key.push((Sign::Ring(sign), meaning.to_string()));
             }
@@ -158,7 +155,8 @@ fn draw_panel(
         return canvas.paragraph_around(&reason, left + 24.0, middle, inner - 48.0, ink);
     }
     let common = panel.scale.into_iter().flat_map(|(low, high)| [low, high]);
-    let scale = Scale::above_nothing(values.into_iter().chain(common), panel.percent);
+    let values = values.into_iter().chain(common);
+    let scale = Scale::above_nothing(values, panel.percent, panel.decimals);
     canvas.text(
         &panel.unit,
         room.x + 12.0,
@@ -189,14 +187,18 @@ fn draw_panel(
         canvas.text(&note, right, room.y + 102.0, Side::Right, ink)?;
     }
     plot.ground(canvas, &scale.ticks, &panel.bands, &panel.breaks, &plain)?;
-    for (name, points, look, intervals) in [
-        (&chart.comparator_name, &panel.comparator, ENGLAND, false),
-        (&chart.area_name, &panel.area, AREA, true),
-    ] {
-        let drawn = Drawn { name, panel: place, look, intervals };
-        plot.series(canvas, &drawn, points, &panel.bands);
-    }
-    plot.symbols(canvas, &chart.area_name, (&panel.area, &panel.breaks), AREA)?;
+    let (area, other) = (&panel.area[..], &panel.comparator[..]);
+    let own = Drawn { name: &chart.area_name, panel: place, look: AREA, intervals: true };
+    let set_beside =
+        Drawn { name: &chart.comparator_name, panel: place, look: ENGLAND, intervals: false };
+    // Dashes over a whole line: where both run alike, both are seen.
+    plot.lines(canvas, &own, area);
+    plot.lines(canvas, &set_beside, other);
+    plot.marks(canvas, &set_beside, other, &panel.bands);
+    plot.marks(canvas, &own, area, &panel.bands);
+    plot.rings(canvas, &chart.area_name, (area, &[]), AREA)?;
+    plot.rings(canvas, &chart.comparator_name, (other, area), ENGLAND)?;
+    plot.tiny_words(canvas, (area, &panel.breaks), AREA)?;
     end_labels(canvas, panel, &plot)?;
     let shown: Vec<&Point> = panel.area.iter().collect();
     plot.band_words(canvas, &panel.bands, &shown)
@@ -211,9 +213,11 @@ struct EndLabel {
     bold: bool,
 }
 
-fn end_text(panel: &TrendPanel, value: f64) -> String {
+/// The label of a line's end in a panel of these years.
+fn label(panel: &TrendPanel, point: &Point, value: f64, years: (i32, i32)) -> String {
     let unit = if panel.percent { "%" } else { "" };
-    format!("{}{unit}", printed_number(value, panel.decimals))
+    let figure = format!("{}{unit}", printed_number(value, panel.decimals));
+    end_text(&figure, point.year, years, panel.calendar)
 }
 
 fn last(points: &[Point]) -> Option<(&Point, f64)> {
@@ -225,9 +229,10 @@ const PROVISIONAL: &str = "(provisional)";
 /// Room right of the plot for the labels at line ends.
 fn end_room(panel: &TrendPanel) -> Result<f64, ChartError> {
     let mut room: f64 = 60.0;
+    let years = span(panel.area.iter().chain(&panel.comparator));
     for points in [&panel.area, &panel.comparator] {
         if let Some((point, value)) = last(points) {
-            room = room.max(text_width(&end_text(panel, value), 9.3, true)? + 22.0);
+            room = room.max(text_width(&label(panel, point, value, years), 9.3, true)? + 22.0);
             if point.provisional {
                 room = room.max(text_width(PROVISIONAL, 8.0, false)? + 22.0);
             }
@@ -242,8 +247,9 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
         let Some((point, value)) = last(points) else { continue };
         labels.push(EndLabel {
             y: plot.at_value(value),
-            x: plot.at_year(f64::from(point.year)) + 20.0,
-            text: end_text(panel, value),
+            // Right of the plot, also where the line ends in an earlier year.
+            x: plot.at_year(f64::from(plot.years.1)) + 20.0,
+            text: label(panel, point, value, plot.years),
             provisional: point.provisional,
             look,
             bold,
@@ -252,12 +258,9 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
     let mut places: Vec<f64> = labels.iter().map(|l| l.y).collect();
     // 11.5% of the axis, or the height of the letters if that is more.
     let gap = (0.115 * plot.height).max(32.0);
-    let overlap = labels.windows(2).all(|pair| (pair[0].x - pair[1].x).abs() < 130.0);
     let any = labels.iter().any(|l| l.provisional);
     let low_room = if any { 40.0 } else { 10.0 };
-    if overlap {
-        spread(&mut places, gap, plot.y, plot.foot() - low_room);
-    }
+    spread(&mut places, gap, plot.y, plot.foot() - low_room);
     let lower = places.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     for (label, place) in labels.iter().zip(&places) {
         // One word tells both that their latest year is provisional: below the lower label.

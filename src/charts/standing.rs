@@ -45,7 +45,7 @@ pub fn draw_standing(chart: &Standing) -> Result<Layout, ChartError> {
 
 fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), ChartError> {
     let values = chart.places.iter().map(|p| p.value).chain(chart.england);
-    let scale = Scale::around(values, chart.percent);
+    let scale = Scale::around(values, chart.percent, chart.decimals);
     let at_value = |v: f64| room.at_value(&scale, v);
     let count = chart.places.len() as f64;
     let at_place = |n: f64| room.left + 16.0 + (n + 0.5) / count * (room.right - room.left - 32.0);

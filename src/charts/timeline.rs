@@ -6,7 +6,7 @@ use super::axis::tick_text;
 use super::canvas::{Canvas, Side, pen, text_width, wrap};
 use super::palette::{BAND, DARK_GREY, GRID, HATCH, INK, SECONDARY, WHITE};
 use super::record::Joint;
-use super::series::{Look, letter, ring};
+use super::series::{Look, RING, letter, ring};
 
 /// Shaded years, both ends included.
 #[derive(Debug, Clone, Default)]
@@ -52,6 +52,47 @@ pub struct Point {
     /// Provisional release.
     pub provisional: bool,
 }
+
+impl Point {
+    /// The symbol that is drawn in the place of a figure.
+    pub(super) fn shown_symbol(&self) -> Option<&str> {
+        let known = |s: &&str| SYMBOLS.iter().any(|(known, ..)| known == s);
+        self.symbol.as_deref().filter(|_| self.value.is_none()).filter(known)
+    }
+}
+
+/// Symbols with the letter in their ring and what they mean.
+pub(super) const SYMBOLS: [(&str, &str, &str); 5] = [
+    ("c", "c", "suppressed: small numbers"),
+    ("u", "u", "too unreliable to publish"),
+    ("low", "~", "rounds to zero"),
+    ("x", "x", "not available"),
+    ("z", "z", "not applicable"),
+];
+
+/// The figure of a line's end, and its year where it is not the last one that is drawn:
+/// `45%`, `45% in 2022/23`; over many years, which leave little room, as the axis has it.
+pub(super) fn end_text(
+    figure: &str,
+    year: i32,
+    (first, last): (i32, i32),
+    calendar: bool,
+) -> String {
+    if year == last {
+        return figure.to_string();
+    }
+    let period = if last - first > MANY_YEARS {
+        format!("\u{2019}{:02}", year % 100)
+    } else if calendar {
+        year.to_string()
+    } else {
+        format!("{}/{:02}", year - 1, year % 100)
+    };
+    format!("{figure} in {period}")
+}
+
+/// From so many years on an axis is crowded.
+const MANY_YEARS: i32 = 6;
 
 /// In the place of a mark that stands for fewer than 11 pupils.
 const TINY: &str = "n<11";
@@ -125,7 +166,8 @@ impl Timeline {
         let foot = self.foot();
         canvas.line(&[(self.x, foot), (self.x + self.width, foot)], INK, 2.5);
         let each = self.width / (f64::from(self.years.1 - self.years.0) + 0.8);
-        let every = if each < 66.0 { 2 } else { 1 };
+        let every =
+            if each < 66.0 { (2..).find(|n| each * f64::from(*n) >= 46.0).unwrap_or(2) } else { 1 };
         for year in (self.years.0..=self.years.1).filter(|y| (self.years.1 - y) % every == 0) {
             let x = self.at_year(f64::from(year));
             canvas.line(&[(x, foot), (x, foot + 8.0)], INK, 2.5);
@@ -196,6 +238,10 @@ impl Timeline {
                 let wide = self.placed(canvas, band, (from, to), points, self.width)?;
                 if wide.hides < narrow.hides { wide } else { narrow }
             };
+            // Words over words can be read by nobody: the shading alone is left.
+            if place.hides.0 > 0 {
+                continue;
+            }
             for (line, n) in place.lines.iter().zip(0..) {
                 let y = place.top + BAND_LINE * f64::from(n);
                 let width = text_width(line, 8.0, false)?;
@@ -254,16 +300,9 @@ impl Timeline {
         Ok(BandWords { lines, centre, top, hides: hides(top) })
     }
 
-    /// Lines, intervals and marks of one series. A line never crosses a missing
-    /// year, a missing value or a break.
-    pub(super) fn series(
-        &self,
-        canvas: &mut Canvas,
-        drawn: &Drawn<'_>,
-        points: &[Point],
-        bands: &[Band],
-    ) {
-        let Drawn { name, panel, look, intervals } = *drawn;
+    /// The lines of one series. A line never crosses a missing year, a missing value or a break.
+    pub(super) fn lines(&self, canvas: &mut Canvas, drawn: &Drawn<'_>, points: &[Point]) {
+        let Drawn { name, panel, look, .. } = *drawn;
         let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)), self.at_value(v));
         for pair in points.windows(2) {
             let [a, b] = pair else { continue };
@@ -281,6 +320,18 @@ impl Timeline {
                 canvas.join(Joint { series, panel, from: a.year, to: b.year, dashed });
             }
         }
+    }
+
+    /// Intervals and marks of one series.
+    pub(super) fn marks(
+        &self,
+        canvas: &mut Canvas,
+        drawn: &Drawn<'_>,
+        points: &[Point],
+        bands: &[Band],
+    ) {
+        let Drawn { name, look, intervals, .. } = *drawn;
+        let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)), self.at_value(v));
         for p in points.iter().filter(|p| !p.tiny_cohort) {
             let Some(value) = p.value else { continue };
             if let (true, Some(lower), Some(upper)) = (intervals, p.lower, p.upper) {
@@ -293,22 +344,33 @@ impl Timeline {
         }
     }
 
-    /// A ring with its letter for every year whose figure is kept back, and words
-    /// for a figure of fewer than 11 pupils.
-    pub(super) fn symbols(
+    /// A ring with its letter for every year that has a symbol in the place of a figure; in a
+    /// second row where one of `below` stands in the first.
+    pub(super) fn rings(
         &self,
         canvas: &mut Canvas,
         name: &str,
-        (points, breaks): (&[Point], &[Break]),
+        (points, below): (&[Point], &[Point]),
         look: Look,
     ) -> Result<(), ChartError> {
         for p in points {
-            let x = self.at_year(f64::from(p.year));
-            let drawn = |s: &&str| matches!(*s, "c" | "u" | "low" | "x");
-            if let (None, Some(symbol)) = (p.value, p.symbol.as_deref().filter(drawn)) {
-                ring(canvas, name, (x, self.foot() - 26.0), letter(symbol), look.colour)?;
+            if let Some(symbol) = p.shown_symbol() {
+                let taken = below.iter().any(|b| b.year == p.year && b.shown_symbol().is_some());
+                let up = if taken { 26.0 + 2.0 * RING + 4.0 } else { 26.0 };
+                let at = (self.at_year(f64::from(p.year)), self.foot() - up);
+                ring(canvas, name, at, letter(symbol), look)?;
             }
         }
+        Ok(())
+    }
+
+    /// Words for each figure of fewer than 11 pupils.
+    pub(super) fn tiny_words(
+        &self,
+        canvas: &mut Canvas,
+        (points, breaks): (&[Point], &[Break]),
+        look: Look,
+    ) -> Result<(), ChartError> {
         for p in points {
             let x = self.at_year(f64::from(p.year));
             if p.value.is_some() && p.tiny_cohort {

@@ -75,6 +75,7 @@ fn gaps_over_time_show_zero_and_what_does_not_matter() {
     for values in states() {
         let gaps: Vec<Point> = (2017..).zip(&values).map(|(y, v)| point(y, *v)).collect();
         let chart = GapOverTime {
+            calendar: false,
             words: words(),
             unit: "percentage points, area less England".into(),
             decimals: 1,

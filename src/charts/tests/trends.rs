@@ -29,6 +29,37 @@ fn a_line_never_crosses_a_gap_a_break_or_a_suppressed_year() {
 }
 
 #[test]
+fn a_line_that_ends_early_has_a_ring_and_its_year_beside_its_last_figure() {
+    for (symbol, letter) in [("c", "c"), ("x", "x"), ("low", "~"), ("u", "u"), ("z", "z")] {
+        let mut ends = panel(&[Some(41.0), Some(45.0), None]);
+        ends.comparator = panel(&[Some(40.0), Some(44.0), Some(48.0)]).area;
+        ends.area[2].symbol = Some(symbol.to_string());
+        let picture = multiples(vec![ends.clone()]);
+        check(&picture);
+        let rings: Vec<f64> = rings_of(&picture);
+        let last = picture.record.marks.iter().find(|m| m.value == Some(48.0)).unwrap();
+        assert_eq!(rings, [last.at.0], "{symbol}: a ring in the latest year");
+        let says = |text: &str| picture.record.texts.iter().any(|t| t.text == text);
+        assert!(says(letter) && says("45.0% in 2017/18") && says("48.0%"), "{symbol}");
+        ends.calendar = true;
+        let picture = multiples(vec![ends]);
+        assert!(picture.record.texts.iter().any(|t| t.text == "45.0% in 2018"));
+    }
+    // Rings of both series in one year stand one over the other.
+    let both = panel(&[Some(41.0), Some(45.0), None]);
+    let picture = multiples(vec![both]);
+    check(&picture);
+    let at: Vec<(f64, f64)> =
+        picture.record.marks.iter().filter(|m| m.shape == Shape::Ring).map(|m| m.at).collect();
+    assert!(at.len() == 2 && at[0].0 == at[1].0 && (at[0].1 - at[1].1).abs() >= 36.0, "{at:?}");
+}
+
+fn rings_of(picture: &Layout) -> Vec<f64> {
+    let rings = picture.record.marks.iter().filter(|m| m.shape == Shape::Ring);
+    rings.map(|m| m.at.0).collect()
+}
+
+#[test]
 fn a_provisional_year_is_hollow_dotted_and_named() {
     let mut last = panel(&[Some(10.0), Some(12.0), Some(14.0)]);
     last.bands.clear();

@@ -5,7 +5,7 @@ use super::{Sheet, Told, ids, trends};
 use crate::catalogue::THEMES;
 use crate::charts::{Chart, GapBlock, GapGroup, GapOverTime, GapPlot, GapRow, Mark, Point, Words};
 use crate::findings::{Finding, GapYear};
-use crate::period::Period;
+use crate::period::{Period, PeriodKind};
 use crate::run::GapOrder;
 
 /// Units that share an axis, in drawing order.
@@ -205,6 +205,7 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
         alt,
     };
     let chart = GapOverTime {
+        calendar: kind == PeriodKind::Calendar,
         words,
         unit: format!("{points}, area less England"),
         decimals: finding.map_or(1, |f| f.decimals),

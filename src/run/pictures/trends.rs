@@ -200,8 +200,8 @@ fn trend_panel(
         tiny_cohort: y.denominator.is_some_and(|n| n < least),
         provisional: y.provisional,
     };
-    // Years before the first and after the last figure say nothing.
-    let says = |y: &Year| y.value.is_some() || y.symbol.as_deref() == Some("c");
+    // A symbol is printed as much as a figure is; a year before the first row says nothing.
+    let says = |y: &Year| y.value.is_some() || y.symbol.is_some();
     let trimmed = |years: &[Year]| -> Vec<Point> {
         let (first, last) = (years.iter().position(says), years.iter().rposition(says));
         first.zip(last).map(|(a, b)| years[a..=b].iter().map(point).collect()).unwrap_or_default()
@@ -223,6 +223,7 @@ fn trend_panel(
         unit: axis_unit(measure),
         percent: measure.unit == "%",
         decimals: f.decimals,
+        calendar: kind == PeriodKind::Calendar,
         scale: None,
         bands: bands(catalogue, measure),
         area,
@@ -241,6 +242,7 @@ fn verdict_lines(f: &Finding) -> (String, String) {
         };
         let local = f.flags.iter().any(|flag| flag == "local_unpublished");
         let level = match other_side(&[f]) {
+            _ if f.value.is_none() => capitalised(&f.judgement),
             "England" if local => "No target".to_string(),
             other => format!("Not compared with {other}"),
         };
