@@ -4,10 +4,12 @@
 
 mod page;
 mod sides;
+mod statements;
 mod words;
 
 pub use page::page;
 pub use sides::{Side, SideError};
+pub use statements::StatementChange;
 pub use words::{summary, text};
 
 use crate::catalogue::Catalogue;
@@ -46,6 +48,8 @@ pub struct Diff {
     pub figures: Vec<Change>,
     /// Verdicts that moved.
     pub verdicts: Vec<Change>,
+    /// Written statements whose result differs, each with its clauses that do.
+    pub statements: Vec<StatementChange>,
     /// What else is to be read: a new year, for one.
     pub notes: Vec<Note>,
     /// Figures on the old side.
@@ -150,6 +154,7 @@ impl Diff {
                 Box::pin(engine::frame_of(&context, sql)).await.map_err(|e| failed(file, e))?;
             context.register_table(view, frame.into_view()).map_err(EngineError::from)?;
         }
+        sides::register_statements(&context, old, new).await?;
         let frame = Box::pin(engine::frame_of(&context, DIFFERENCES))
             .await
             .map_err(|e| failed("differences", e))?;
@@ -165,6 +170,7 @@ impl Diff {
             counts: counts(&context, catalogue).await?,
             figures: changes(&context, catalogue, "kind in ('revised', 'vanished')").await?,
             verdicts: changes(&context, catalogue, "kind like 'verdict%'").await?,
+            statements: statements::changes(&context).await?,
             notes: Vec::new(),
             old_figures: Rows::of(&context, "select count(*) as figures from old_facts")
                 .await?
@@ -189,13 +195,15 @@ impl Diff {
     /// Whether nothing differs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.counts.is_empty() && self.data_sets.is_empty()
+        self.counts.is_empty() && self.data_sets.is_empty() && self.statements.is_empty()
     }
 
     /// How many rows of a kind there are.
     #[must_use]
     pub fn count(&self, kind: &str) -> i32 {
-        self.counts.iter().filter(|c| c.kind == kind).map(|c| c.rows).sum()
+        let statements = self.statements.iter().filter(|s| s.kind == kind).count();
+        let rows: i32 = self.counts.iter().filter(|c| c.kind == kind).map(|c| c.rows).sum();
+        rows + i32::try_from(statements).unwrap_or(i32::MAX)
     }
 
     /// Adds what a fetch told of a data set.

@@ -1,7 +1,7 @@
 //! The page "what changed": whole in itself, without scripts.
 
 use super::words::{KINDS, kind_words, summary, versions};
-use super::{Change, Diff};
+use super::{Change, Diff, StatementChange};
 use crate::error::Error;
 use crate::report::{ReportError, page_templates};
 use minijinja::value::Serde;
@@ -19,6 +19,12 @@ struct DataSetRow<'a> {
     id: &'a str,
     versions: String,
     events: &'a [String],
+}
+
+#[derive(Serialize)]
+struct StatementRow<'a> {
+    name: String,
+    change: &'a StatementChange,
 }
 
 #[derive(Serialize)]
@@ -77,6 +83,8 @@ pub fn page(diff: &Diff, headline: &str) -> Result<String, Error> {
             ["new_measure", "new_period", "new_figure", "status"].contains(&c.kind.as_str())
         })
         .collect();
+    let statements: Vec<StatementRow<'_>> =
+        diff.statements.iter().map(|s| StatementRow { name: s.name(), change: s }).collect();
     let page = pages
         .get_template("diff.html")
         .and_then(|template| {
@@ -91,6 +99,7 @@ pub fn page(diff: &Diff, headline: &str) -> Result<String, Error> {
                 counts => Value::from(Serde(&counts)),
                 notes => Value::from(Serde(&diff.notes)),
                 tables => Value::from(Serde(&tables)),
+                statements => Value::from(Serde(&statements)),
                 style => include_str!("templates/diff.css"),
             })
         })

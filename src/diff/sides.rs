@@ -164,6 +164,39 @@ impl Side {
     }
 }
 
+/// Registers the statements of both sides and their results as `old_statements`,
+/// `old_statement_results` and the same of the new side. Where either side did not judge any,
+/// there is nothing to set side by side, and all are empty.
+pub(super) async fn register_statements(
+    context: &SessionContext,
+    old: &Side,
+    new: &Side,
+) -> Result<(), Error> {
+    for table in ["statements", "statement_results"] {
+        let path = |side: &Side| match &side.kind {
+            Kind::Outputs(folder) => {
+                Some(folder.join(format!("tables/{table}.parquet"))).filter(|path| path.is_file())
+            }
+            Kind::Store(_) => None,
+        };
+        let paths = path(old).zip(path(new)).map(|(old, new)| [old, new]);
+        for (place, prefix) in ["old", "new"].into_iter().enumerate() {
+            let name = format!("{prefix}_{table}");
+            if let Some(paths) = &paths {
+                register_file(context, &name, &paths[place]).await?;
+            } else {
+                let texts = ["statement_id", "text", "result", "reason"];
+                let text = |name: &str| Field::new(name, DataType::Utf8, true);
+                let mut fields: Vec<Field> = texts.into_iter().map(text).collect();
+                fields.push(Field::new("clause", DataType::Int32, true));
+                let none = RecordBatch::new_empty(Arc::new(Schema::new(fields)));
+                context.register_batch(&name, none).map_err(EngineError::from)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The figures of every version that a store has in use, in one file.
 fn cells(
     store: &Store,

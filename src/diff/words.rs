@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 /// Single figures that are printed; the page and the table have more.
 const MOST_PRINTED: usize = 30;
+/// Statements that a summary names.
+const MOST_NAMED: usize = 6;
 
 /// What a kind is called in front of a number.
 #[must_use]
@@ -20,12 +22,15 @@ pub fn kind_words(kind: &str) -> &'static str {
         "verdict" => "verdicts that moved",
         "verdict_new" => "verdicts on what was not judged before",
         "verdict_gone" => "verdicts that are gone",
+        "statement" => "statements whose result differs",
+        "statement_new" => "statements that were not judged before",
+        "statement_gone" => "statements that are no longer judged",
         _ => "differences",
     }
 }
 
 /// Kinds in reading order.
-pub const KINDS: [&str; 9] = [
+pub const KINDS: [&str; 12] = [
     "new_measure",
     "new_period",
     "new_figure",
@@ -35,6 +40,9 @@ pub const KINDS: [&str; 9] = [
     "verdict",
     "verdict_new",
     "verdict_gone",
+    "statement",
+    "statement_new",
+    "statement_gone",
 ];
 
 /// One line: how much differs.
@@ -45,9 +53,9 @@ pub fn summary(diff: &Diff) -> String {
     }
     let parts: Vec<String> = KINDS
         .iter()
-        .map(|kind| (diff.count(kind), kind_words(kind)))
+        .map(|kind| (diff.count(kind), *kind))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| format!("{count} {words}"))
+        .map(|(count, kind)| format!("{}{}", counted(count, kind), named(diff, kind)))
         .collect();
     if parts.is_empty() { "no figure and no verdict differs".to_string() } else { parts.join(", ") }
 }
@@ -94,7 +102,46 @@ pub fn text(diff: &Diff) -> String {
             singly(&diff.verdicts, kind, diff.count(kind), &mut line);
         }
     }
+    if !diff.statements.is_empty() {
+        line("\nStatements whose result differs".to_string());
+        for change in &diff.statements {
+            line(format!("  {}", change.words()));
+        }
+        let counted: Vec<String> = KINDS
+            .iter()
+            .filter(|kind| kind.starts_with("statement") && diff.count(kind) > 0)
+            .map(|kind| format!("{}{}", counted(diff.count(kind), kind), named(diff, kind)))
+            .collect();
+        line(format!("\n{}", counted.join(", ")));
+    }
     out
+}
+
+/// ` (S1, S2)` behind the number of statements of a kind; nothing for figures and verdicts.
+fn named(diff: &Diff, kind: &str) -> String {
+    let ids: Vec<&str> = diff
+        .statements
+        .iter()
+        .filter(|s| s.kind == kind)
+        .map(|s| s.statement_id.as_str())
+        .collect();
+    match ids.len() {
+        0 => String::new(),
+        n if n <= MOST_NAMED => format!(" ({})", ids.join(", ")),
+        n => format!(" ({} and {} more)", ids[..MOST_NAMED].join(", "), n - MOST_NAMED),
+    }
+}
+
+/// `1 statement whose result differs`.
+fn counted(count: i32, kind: &str) -> String {
+    let words = kind_words(kind);
+    let words = match (count, kind) {
+        (1, "statement") => "statement whose result differs",
+        (1, "statement_new") => "statement that was not judged before",
+        (1, "statement_gone") => "statement that is no longer judged",
+        _ => words,
+    };
+    format!("{count} {words}")
 }
 
 /// The first changes of a kind, a line each, and how many of `count` there are beyond them.
