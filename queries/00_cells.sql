@@ -4,7 +4,7 @@
 -- parted: staged
 -- sorted: measure_id, cohort, area_code, period
 -- sorted: measure_no, cohort_no, area_no, period_no
--- output: the columns of facts, printed_unit (display units), numerator_low and numerator_high (pupils), numbers that sort as the names they stand for
+-- output: the columns of facts, an area's latest period that it has no row of (neither value nor symbol), printed_unit (display units), numerator_low and numerator_high (pupils), numbers that sort as the names they stand for
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts), 16 (segments)
 -- threads: any
 with published as (
@@ -159,6 +159,63 @@ graded as (
                 then wilson_interval(numerator_low, numerator_high, denominator)
         end as wilson
     from ranged
+),
+
+-- how far the rows and the figures of each area go
+reached as (
+    select
+        measure_id,
+        cohort,
+        area_code,
+        min(data_set) as data_set,
+        max(period_start) as last_row,
+        max(case when value is not null then period_start end) as last_figure
+    from published
+    group by measure_id, cohort, area_code
+),
+
+latest as (
+    select
+        measure_id,
+        cohort,
+        max(last_figure) as latest_start
+    from reached
+    group by measure_id, cohort
+),
+
+-- an area that had figures and has no row in the latest period is missed, not forgotten
+missed as (
+    select
+        reached.measure_id,
+        reached.cohort,
+        reached.area_code,
+        printed.period,
+        areas.area_name,
+        areas.area_level,
+        printed.period_start,
+        years.unit,
+        years.segment_id,
+        reached.data_set,
+        years.printed_unit,
+        years.measure_no,
+        years.cohort_no,
+        areas.area_no,
+        years.period_no
+    from reached
+    inner join latest
+        on reached.measure_id = latest.measure_id and reached.cohort = latest.cohort
+    inner join printed
+        on
+            latest.measure_id = printed.measure_id
+            and latest.cohort = printed.cohort
+            and latest.latest_start = printed.period_start
+    inner join years
+        on
+            printed.measure_id = years.measure_id
+            and printed.cohort = years.cohort
+            and printed.period = years.period
+    inner join areas on reached.area_code = areas.area_code
+    where reached.last_figure is not null and reached.last_row < latest.latest_start
 )
 
 select
@@ -194,4 +251,35 @@ select
     area_no,
     period_no
 from graded
+union all
+select
+    measure_id,
+    cohort,
+    area_code,
+    period,
+    area_name,
+    area_level,
+    period_start,
+    null as value,
+    null as symbol,
+    null as numerator,
+    null as denominator,
+    null as value_lower,
+    null as value_upper,
+    unit,
+    'N' as evidence_grade,
+    segment_id,
+    'final' as release_status,
+    data_set,
+    '' as data_set_version,
+    null as source_row,
+    printed_unit,
+    null as numerator_low,
+    null as numerator_high,
+    figure_of(measure_no, cohort_no, area_no, period_no) as figure,
+    measure_no,
+    cohort_no,
+    area_no,
+    period_no
+from missed
 order by figure

@@ -32,4 +32,6 @@ select
 from cells
 inner join measures on cells.measure_id = measures.measure_id
 left join events on cells.figure = events.figure
+-- a period that an area is missed in is no published figure
+where cells.value is not null or cells.symbol is not null
 order by cells.measure_id, cells.cohort, cells.area_code, cells.period

@@ -91,6 +91,7 @@ select
             chr(31),
             case
                 when level_rule > 1 then null
+                when hindrance = 'not published' and symbol is null then 'there is no figure'
                 when hindrance = 'not published'
                     then concat('the figure was not published (symbol ', cast(symbol as varchar), ')')
                 when hindrance = 'count'

@@ -38,7 +38,8 @@ latest as (
         measures.not_known_measure as partner_id,
         measures.not_known_included,
         comparators.like_for_like,
-        comparators.comparator_area
+        comparators.comparator_area,
+        case measures.unit when '%' then '%' else '' end as sign
     from periods
     inner join comparisons on periods.period = comparisons.period
     inner join newest
@@ -51,9 +52,38 @@ latest as (
     inner join comparators on comparisons.comparator = comparators.comparator
 ),
 
+-- the last figure that an area had before, where it has none of the latest period
+last_figures as (
+    select
+        unfilled.measure_id,
+        unfilled.cohort,
+        unfilled.area_code,
+        last_value(cells.period order by cells.period_start) as last_period,
+        last_value(cells.value order by cells.period_start) as last_value
+    from (
+        select distinct
+            measure_id,
+            cohort,
+            area_code,
+            period_start
+        from latest
+        where value is null
+    ) as unfilled
+    inner join cells
+        on
+            unfilled.measure_id = cells.measure_id
+            and unfilled.cohort = cells.cohort
+            and unfilled.area_code = cells.area_code
+            and unfilled.period_start > cells.period_start
+    where cells.value is not null
+    group by unfilled.measure_id, unfilled.cohort, unfilled.area_code
+),
+
 joined as (
     select
         latest.*,
+        last_figures.last_period,
+        last_figures.last_value,
         coalesce(trends.direction, 'too_few_years') as direction,
         trends.direction_rule,
         trends.period_from,
@@ -84,6 +114,11 @@ joined as (
             and latest.cohort = trends.cohort
             and latest.area_code = trends.area_code
             and latest.period = trends.period_to
+    left join last_figures
+        on
+            latest.measure_id = last_figures.measure_id
+            and latest.cohort = last_figures.cohort
+            and latest.area_code = last_figures.area_code
 ),
 
 -- bounds before blame: how much of each figure could hide among those not known
@@ -145,6 +180,21 @@ unknown as (
 weighed as (
     select
         unknown.*,
+        case
+            when value is null
+                then concat(
+                    'no figure for ', period,
+                    case when symbol is not null then concat(' (symbol ', symbol, ')') else '' end,
+                    case
+                        when last_period is not null
+                            then concat(
+                                '; the last one is ', printed_number(last_value, places), sign, ' in ',
+                                last_period
+                            )
+                        else ''
+                    end
+                )
+        end as no_figure,
         -- a low share that is bad looks low where many are not known
         coalesce(
             polarity < 0 and favour like '%avourable' and advantage > 0
@@ -168,6 +218,8 @@ weighed as (
 
 select
     weighed.*,
+    -- the period of the cell that is told of
+    case when weighed.value is null and weighed.symbol is null then weighed.last_period else weighed.period end as figure_period,
     -- NEET and not known are always told together; a destination's only where it is lower
     coalesce(
         weighed.not_known is not null
@@ -175,6 +227,7 @@ select
         false
     ) as not_known_told,
     case
+        when weighed.value is null then concat('no figure for ', weighed.period)
         when weighed.level = 'not_available' then 'not available'
         when weighed.blocked_by_not_known then 'no strength: not known is high'
         when weighed.polarity = 0 or weighed.like_for_like = 0

@@ -11,6 +11,7 @@ with verdicts as (
         judgements_made.area_code,
         judgements_made.comparator,
         judgements_made.period,
+        judgements_made.figure_period,
         judgements_made.partner_id,
         judgements_made.not_known_told,
         judgements_made.not_known_change,
@@ -112,7 +113,7 @@ named as (
         others.comparator,
         array_concat(
             make_array(
-                concat_ws('|', others.measure_id, others.cohort, others.area_code, others.period),
+                concat_ws('|', others.measure_id, others.cohort, others.area_code, others.figure_period),
                 case
                     when others.other_area is null then ''
                     else concat_ws(

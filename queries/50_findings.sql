@@ -203,11 +203,14 @@ select
     judgement,
     evidence_grade,
     case
+        when no_figure is not null then concat(measure_title, ', ', cohort_short, ': ', no_figure)
         when level = 'not_available'
             then concat(measure_title, ', ', cohort_short, ': not available')
         else concat(measure_title, ', ', cohort_short, ': ', level_words, '; ', direction_words)
     end as headline,
     case
+        when no_figure is not null
+            then concat(measure_title, subject_text, ' in ', area_phrase, ': ', no_figure, '.')
         when level = 'not_available'
             then concat(
                 measure_title, subject_text, ' in ', area_phrase,

@@ -33,6 +33,7 @@ with met as (
         verdicts.peak_value,
         verdicts.period_from,
         verdicts.flags,
+        verdicts.no_figure,
         verdicts.trend_flags,
         verdicts.level_rule,
         verdicts.direction_rule,
@@ -264,7 +265,7 @@ select
             )
         when not within
             then concat(measure_title, ': the latest figure is of ', period, ', before the claim')
-        when level = 'not_available' then concat(measure_title, ': ', flags[1])
+        when level = 'not_available' then concat(measure_title, ': ', coalesce(no_figure, flags[1]))
         else concat(
             measure_title, ': ', level_text, direction_text, gap_text,
             case answer

@@ -1,7 +1,7 @@
 -- purpose: how much of what is compared could be tested at all
 -- grain: one row per area and comparator
 -- inputs: judgements_made, comparators, as_of
--- output: comparisons with a level, those tested, and a line to print
+-- output: comparisons with a level, those tested, those that cannot be made, those of them that lack the area's own figure, and a line to print
 -- rules: statistics 18 (coverage line)
 with counted as (
     select
@@ -9,7 +9,8 @@ with counted as (
         comparator,
         count(*) filter (where level <> 'not_available') as compared,
         count(*) filter (where level <> 'not_available' and evidence_grade in ('A', 'B')) as tested,
-        count(*) filter (where level = 'not_available') as not_available
+        count(*) filter (where level = 'not_available') as not_available,
+        count(*) filter (where value is null) as without_figure
     from judgements_made
     group by area_code, comparator
 )
@@ -21,6 +22,7 @@ select
     cast(counted.compared as int) as compared,
     cast(counted.tested as int) as tested,
     cast(counted.not_available as int) as not_available,
+    cast(counted.without_figure as int) as without_figure,
     case
         when counted.compared = 0
             then concat('Nothing could be compared with ', comparators.comparator_phrase, '.')

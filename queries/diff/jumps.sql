@@ -3,22 +3,35 @@
 -- inputs: new_facts, asked_year
 -- output: the change into the year and the median of earlier changes (unit)
 -- rules: new year of the design; out of the ordinary is more than three times the median of three or more earlier changes within one segment
-with steps as (
+with national as (
     select
         measure_id,
         cohort,
         period,
         period_start,
         segment_id,
-        value - lag(value) over (
-            partition by measure_id, cohort order by period_start
-        ) as change,
-        lag(period) over (partition by measure_id, cohort order by period_start) as period_before,
-        lag(segment_id) over (
-            partition by measure_id, cohort order by period_start
-        ) as segment_before
+        value
     from new_facts
     where area_level = 'national' and value is not null
+),
+
+-- a year and the one before it
+steps as (
+    select
+        later.measure_id,
+        later.cohort,
+        later.period,
+        later.period_start,
+        later.segment_id,
+        later.value - earlier.value as change,
+        earlier.period as period_before,
+        earlier.segment_id as segment_before
+    from national as later
+    inner join national as earlier
+        on
+            later.measure_id = earlier.measure_id
+            and later.cohort = earlier.cohort
+            and later.period_start = earlier.period_start + 1
 ),
 
 usual as (
@@ -31,7 +44,6 @@ usual as (
     cross join asked_year
     where
         steps.period_start < asked_year.period_start
-        and steps.change is not null
         and steps.segment_id = steps.segment_before
     group by steps.measure_id, steps.cohort
 )

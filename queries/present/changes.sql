@@ -1,24 +1,28 @@
 -- purpose: what moved between the latest year of each measure and the year before it in the same unbroken segment
--- grain: one row per chosen area, measure and cohort that has both years
+-- grain: one row per chosen area, measure and cohort that has both years, which follow each other
 -- inputs: chosen_areas, series, bands, comparisons, measures, cohorts
 -- output: both figures and England's (unit), the change (unit), whether it is clear, which way it goes, in words, and its place
 -- rules: statistics 2 and 5 (two years as independent groups), 9, 14 (rounding), 17 (M_change); one year is never a direction
 with years as (
     select
         series.*,
-        lag(series.period) over earlier as period_before,
-        lag(series.period_start) over earlier as start_before,
-        lag(series.value) over earlier as value_before,
-        lag(series.england_value) over earlier as england_before,
-        lag(series.numerator) over earlier as numerator_before,
-        lag(series.denominator) over earlier as denominator_before,
-        lag(series.standard_error) over earlier as error_before
+        earlier.period as period_before,
+        earlier.period_start as start_before,
+        earlier.value as value_before,
+        earlier.england_value as england_before,
+        earlier.numerator as numerator_before,
+        earlier.denominator as denominator_before,
+        earlier.standard_error as error_before
     from chosen_areas
     inner join series on chosen_areas.area_code = series.area_code
-    window earlier as (
-        partition by series.measure_id, series.cohort, series.area_code
-        order by series.period_start
-    )
+    -- the year before and no other: a change over two years is not one of a year
+    inner join series as earlier
+        on
+            series.measure_id = earlier.measure_id
+            and series.cohort = earlier.cohort
+            and series.area_code = earlier.area_code
+            and series.period_start = earlier.period_start + 1
+    where series.period_start = series.latest_start
 ),
 
 moved as (
@@ -51,7 +55,6 @@ moved as (
             years.measure_id = bands.measure_id
             and years.period_start >= bands.from_start
             and years.start_before <= bands.to_start
-    where years.period_start = years.latest_start and years.value_before is not null
 ),
 
 weighed as (

@@ -22,6 +22,7 @@ select
     cohorts.cohort_short,
     verdicts.value,
     verdicts.symbol,
+    verdicts.no_figure,
     verdicts.comparator_value,
     verdicts.difference,
     verdicts.difference_lower,

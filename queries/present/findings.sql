@@ -18,6 +18,7 @@ select
     cohorts.cohort_order,
     verdicts.value,
     verdicts.symbol,
+    verdicts.no_figure,
     verdicts.comparator_value,
     verdicts.difference,
     verdicts.difference_lower,

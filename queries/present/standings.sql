@@ -38,6 +38,7 @@ left join funnels
         and cells.period = funnels.period
         and funnels.dispersion is not null
 where
-    cells.area_level in ('local_authority', 'national')
+    (cells.value is not null or cells.symbol is not null)
+    and cells.area_level in ('local_authority', 'national')
     and cells.cohort in ('ehc-plan', 'sen-support', 'all-sen')
 order by cells.measure_id, cells.cohort, rankings.rank desc, cells.area_name desc

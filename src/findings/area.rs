@@ -271,7 +271,7 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         sentence: text("sentence"),
         caveats: rows.list(row, "caveats"),
         rules: rows.list(row, "rules"),
-        flags: rows.list(row, "flags"),
+        flags: reasons(rows, row),
         unit: text("unit"),
         kind: text("kind"),
         decimals: usize::try_from(rows.integer(row, "decimals")).unwrap_or(0),
@@ -289,6 +289,18 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         headline_list: text("headline_list"),
         headline_place: rows.integer(row, "headline_place"),
     }
+}
+
+/// Flags of a verdict; where the area has no figure, the first says so and which the last one is.
+pub(super) fn reasons(rows: &Rows, row: usize) -> Vec<String> {
+    let mut flags = rows.list(row, "flags");
+    if let Some(reason) = rows.maybe_text(row, "no_figure") {
+        match flags.first_mut() {
+            Some(first) => *first = reason,
+            None => flags.push(reason),
+        }
+    }
+    flags
 }
 
 fn place(rows: &Rows, row: usize) -> String {

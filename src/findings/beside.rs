@@ -240,6 +240,6 @@ fn comparison(rows: &Rows, row: usize) -> Comparison {
         difference_upper: number("difference_upper"),
         p_value: number("p_value"),
         q_value: number("q_value"),
-        flags: rows.list(row, "flags"),
+        flags: super::area::reasons(rows, row),
     }
 }

@@ -1,7 +1,7 @@
 //! Written statements as the table of claims that `queries/60_statement_figures.sql` judges.
 
 use super::claim_words::{Word, check_words};
-use crate::catalogue::{Catalogue, StatementClause, StatementText, Statements, nearest};
+use crate::catalogue::{Catalogue, StatementClause, StatementText, Statements};
 use crate::engine::EngineError;
 use crate::period::Period;
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Int32Array, RecordBatch, StringArray};
@@ -101,7 +101,7 @@ fn rows_of(
     rows: &mut Vec<ClaimRow>,
 ) -> Result<(), String> {
     let area = catalogue.areas.find(area).ok_or_else(|| {
-        let known = nearest(area, catalogue.areas.iter().map(|a| a.name.as_str()));
+        let known = catalogue.areas.suggestion(area);
         format!("area '{area}' is unknown{known}; 'send-outcomes areas' lists all")
     })?;
     let (from, to) = (period(&statement.from)?, period(&statement.to)?);

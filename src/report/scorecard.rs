@@ -122,6 +122,12 @@ fn figure(value: Option<f64>, symbol: Option<&str>, unit: &str, decimals: usize)
     }
 }
 
+/// The area's own figure; where there is neither figure nor symbol, that there is none.
+fn own(value: Option<f64>, symbol: Option<&str>, unit: &str, decimals: usize) -> String {
+    let text = figure(value, symbol, unit, decimals);
+    if text.is_empty() { "none".to_string() } else { text }
+}
+
 fn grade_words(grade: &str) -> &'static str {
     match grade {
         "A" => "A: numbers of pupils, or limits, are published; the difference was tested",
@@ -164,7 +170,7 @@ impl Row {
             definition: measure.map(|m| m.definition.clone()).unwrap_or_default(),
             cohort: f.cohort_short.clone(),
             period: f.period.clone(),
-            value: figure(f.value, f.symbol.as_deref(), &f.unit, f.decimals),
+            value: own(f.value, f.symbol.as_deref(), &f.unit, f.decimals),
             value_key: key(f.value),
             comparator: against.map_or(String::new(), |c| c.short_title.clone()),
             local: f.flags.iter().any(|flag| flag == "local_unpublished"),
@@ -219,7 +225,7 @@ impl OtherRow {
             cohort: c.cohort_short.clone(),
             comparator: title.map_or(c.comparator.clone(), |t| t.title.clone()),
             period: c.period.clone(),
-            own: figure(c.value, c.symbol.as_deref(), &c.unit, c.decimals),
+            own: own(c.value, c.symbol.as_deref(), &c.unit, c.decimals),
             value: figure(c.comparator_value, None, &c.unit, c.decimals),
             gap: c
                 .difference
