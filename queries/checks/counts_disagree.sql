@@ -1,29 +1,28 @@
 -- purpose: printed shares and rates that their own counts do not make
 -- grain: one row per data set, measure and cohort with such a figure
--- inputs: staged, measures, check_limits
+-- inputs: cells, measures, check_limits
 -- output: check, data_set, key, severity, message, rows
 -- rules: statistics 14 (rounded counts); the limit is count_units of catalogue/checks.toml
 with counted as (
     select
-        staged.*,
-        100 * staged.numerator / staged.denominator as of_counts,
-        power(10.0, -staged.value_decimals) as printed_unit,
+        cells.*,
+        100 * cells.numerator / cells.denominator as of_counts,
         cast(measures.decimals as bigint) as decimals,
         -- counts rounded to 5 shift a share of few pupils by more than its own rounding
         case
             when
-                round(staged.numerator / 5) * 5 = staged.numerator
-                and round(staged.denominator / 5) * 5 = staged.denominator
-                then 100 * 2.5 * (1 + staged.numerator / staged.denominator) / staged.denominator
+                round(cells.numerator / 5) * 5 = cells.numerator
+                and round(cells.denominator / 5) * 5 = cells.denominator
+                then 100 * 2.5 * (1 + cells.numerator / cells.denominator) / cells.denominator
             else 0.0
         end as count_rounding
-    from staged
-    inner join measures on staged.measure_id = measures.measure_id
+    from cells
+    inner join measures on cells.measure_id = measures.measure_id
     where
         measures.unit in ('%', 'per 100')
-        and staged.value is not null
-        and staged.numerator is not null
-        and staged.denominator > 0
+        and cells.value is not null
+        and cells.numerator is not null
+        and cells.denominator > 0
 ),
 
 apart as (

@@ -1,6 +1,6 @@
 -- purpose: measures that lost authorities since the year before, or are mostly suppressed in the latest year
 -- grain: one row per data set, measure, cohort and kind of loss
--- inputs: staged, unavailable_periods, check_limits
+-- inputs: cells, unavailable_periods, check_limits
 -- output: check, data_set, key, severity, message, rows
 -- rules: limits coverage_loss, suppressed_share and minimum_areas of catalogue/checks.toml
 with held as (
@@ -12,8 +12,8 @@ with held as (
         period_start,
         count(value) as with_figure,
         count(*) filter (where symbol = 'c') as suppressed,
-        count(*) as areas
-    from staged
+        count(*) filter (where value is not null or symbol is not null) as areas
+    from cells
     where area_level = 'local_authority'
     group by data_set, measure_id, cohort, period, period_start
 ),

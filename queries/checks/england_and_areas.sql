@@ -1,6 +1,6 @@
 -- purpose: England against the authorities: counts that do not add up, and a figure outside the range of all authorities
 -- grain: one row per data set, measure, cohort and kind of fault
--- inputs: staged, measures, check_limits
+-- inputs: cells, measures, check_limits
 -- output: check, data_set, key, severity, message, rows
 -- rules: limits england_share and minimum_areas of catalogue/checks.toml
 with areas_of as (
@@ -14,7 +14,7 @@ with areas_of as (
         min(value) as lowest,
         max(value) as highest,
         count(value) as with_figure
-    from staged
+    from cells
     where area_level = 'local_authority'
     group by data_set, measure_id, cohort, period
 ),
@@ -42,7 +42,7 @@ compared as (
         end as fault
     from check_limits
     cross join areas_of
-    inner join staged as england
+    inner join cells as england
         on
             areas_of.data_set = england.data_set
             and areas_of.measure_id = england.measure_id

@@ -1,6 +1,6 @@
 -- purpose: years within a series for which nobody has a figure and the catalogue gives no reason
 -- grain: one row per data set, measure and cohort with such a year
--- inputs: staged, unavailable_periods
+-- inputs: cells, unavailable_periods
 -- output: check, data_set, key, severity, message, rows
 -- rules: statistics 16
 with years as (
@@ -10,7 +10,7 @@ with years as (
         cohort,
         period,
         period_start
-    from staged
+    from cells
     -- a suppressed figure is there, though nobody sees it
     where value is not null or symbol = 'c'
 ),

@@ -1,36 +1,36 @@
 -- purpose: figures that cannot be: shares outside 0 to 100, more counted than there are, limits on the wrong side
 -- grain: one row per data set, measure, cohort and kind of fault
--- inputs: staged, measures
+-- inputs: cells, measures
 -- output: check, data_set, key, severity, message, rows
 -- rules: none of statistics; a rate may pass 100, a score may be negative
 with faults as (
     select
-        staged.data_set,
-        staged.measure_id,
-        staged.cohort,
-        staged.area_name,
-        staged.area_code,
-        staged.period,
-        staged.source_row,
+        cells.data_set,
+        cells.measure_id,
+        cells.cohort,
+        cells.area_name,
+        cells.area_code,
+        cells.period,
+        cells.source_row,
         case
-            when measures.unit = '%' and (staged.value < 0 or staged.value > 100)
+            when measures.unit = '%' and (cells.value < 0 or cells.value > 100)
                 then 'a share outside 0 to 100'
-            when staged.denominator < 0 or staged.numerator < 0
+            when cells.denominator < 0 or cells.numerator < 0
                 then 'a count below 0'
-            when measures.unit in ('count', 'per 100', 'weeks', 'days') and staged.value < 0
+            when measures.unit in ('count', 'per 100', 'weeks', 'days') and cells.value < 0
                 then 'a number below 0'
-            when measures.unit = '%' and staged.numerator > staged.denominator
+            when measures.unit = '%' and cells.numerator > cells.denominator
                 then 'more counted than there are'
-            when staged.value_lower > staged.value_upper
+            when cells.value_lower > cells.value_upper
                 then 'a lower limit above the upper one'
             -- limits and value are each rounded
             when
-                staged.value < staged.value_lower - power(10.0, -staged.value_decimals)
-                or staged.value > staged.value_upper + power(10.0, -staged.value_decimals)
+                cells.value < cells.value_lower - cells.printed_unit
+                or cells.value > cells.value_upper + cells.printed_unit
                 then 'a figure outside its own limits'
         end as fault
-    from staged
-    inner join measures on staged.measure_id = measures.measure_id
+    from cells
+    inner join measures on cells.measure_id = measures.measure_id
 )
 
 select

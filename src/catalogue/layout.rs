@@ -198,6 +198,8 @@ pub struct GeographyColumns {
     pub authority: String,
     /// Column of the authority's three-digit code, which it keeps when its nine characters change.
     pub old_code: String,
+    /// Column of the authority's name, which is held against its code.
+    pub authority_name: String,
     /// What stands in the authority's column of a region's row.
     pub whole: Vec<String>,
     /// Label in the region's column that means England.
@@ -222,6 +224,7 @@ impl Geography {
                 region_name: "region_name".to_string(),
                 authority: "new_la_code".to_string(),
                 old_code: "old_la_code".to_string(),
+                authority_name: "la_name".to_string(),
                 ..GeographyColumns::default()
             },
         }

@@ -102,6 +102,8 @@ pub struct CheckLimits {
     pub coverage_loss: f64,
     /// Share of the authorities that may be suppressed.
     pub suppressed_share: f64,
+    /// Times by which a target and the middle figure of its measure may differ.
+    pub target_factor: f64,
 }
 
 /// Which counts of a local measure are not written.

@@ -4,6 +4,7 @@
 use super::EngineError;
 use crate::catalogue::{Catalogue, Measure};
 use crate::period::Period;
+use chrono::{NaiveDate, Utc};
 use datafusion::arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
 use datafusion::execution::context::SessionContext;
 use std::sync::Arc;
@@ -15,19 +16,21 @@ pub struct AsOf {
     pub text: String,
     /// Latest starting year that is taken.
     pub start: i32,
+    /// The day on which it is so: today, or the last of the period.
+    pub day: NaiveDate,
 }
 
 impl AsOf {
     /// Every period there is.
     #[must_use]
     pub fn latest() -> Self {
-        Self { text: "latest".to_string(), start: 9999 }
+        Self { text: "latest".to_string(), start: 9999, day: Utc::now().date_naive() }
     }
 
     /// Periods that had ended by the end of `period`.
     #[must_use]
     pub fn period(period: Period) -> Self {
-        Self { text: period.to_string(), start: period.as_of_start() }
+        Self { text: period.to_string(), start: period.as_of_start(), day: period.last_day() }
     }
 }
 
@@ -314,6 +317,7 @@ pub fn register_check_tables(
         .integer("minimum_areas", std::iter::once(limits.minimum_areas))
         .number("coverage_loss", std::iter::once(limits.coverage_loss))
         .number("suppressed_share", std::iter::once(limits.suppressed_share))
+        .number("target_factor", std::iter::once(limits.target_factor))
         .register(context, "check_limits")?;
 
     Columns::new().text("area_code", limits.tiny_areas.iter()).register(context, "tiny_areas")?;

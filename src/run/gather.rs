@@ -351,11 +351,12 @@ fn duplicates(
     let first = column("first_row")?.as_primitive::<Int64Type>();
     let last = column("last_row")?.as_primitive::<Int64Type>();
     let differ = column("differ")?.as_boolean();
+    let mut twins: Vec<Twins> = Vec::new();
     for row in 0..keys.len() {
         let data_set = data_sets.value(row).to_string();
+        let version = versions.value(row).to_string();
         let lines = format!("lines {} and {}", first.value(row), last.value(row));
         if differ.value(row) {
-            let version = versions.value(row).to_string();
             let told = |r: &Rejection| {
                 r.data_set == data_set && r.version == version && r.message.contains("twice")
             };
@@ -388,16 +389,53 @@ fn duplicates(
                 });
             }
         } else {
-            quality.push(QualityRow {
-                check: "duplicate_key".to_string(),
-                data_set,
-                key: keys.value(row).to_string(),
-                severity: "note".to_string(),
-                message: format!("the same figures stand twice, in {lines}; one is kept"),
-                rows: rows.value(row),
-                stops_measures: false,
-            });
+            let (key, rows) = (keys.value(row), rows.value(row));
+            match twins.iter_mut().find(|t| t.data_set == data_set && t.version == version) {
+                Some(twins) => {
+                    twins.keys += 1;
+                    twins.rows += rows;
+                }
+                None => {
+                    let key = key.to_string();
+                    twins.push(Twins { data_set, version, key, lines, keys: 1, rows });
+                }
+            }
         }
     }
+    quality.extend(twins.into_iter().map(Twins::note));
     Ok(())
+}
+
+/// Figures of one file that are printed several times alike.
+struct Twins {
+    data_set: String,
+    version: String,
+    /// The first of them, and its lines.
+    key: String,
+    lines: String,
+    keys: usize,
+    rows: i64,
+}
+
+impl Twins {
+    /// One note a file.
+    fn note(self) -> QualityRow {
+        let message = match self.keys {
+            1 => format!("the same figures appear twice, in {}; one row is used", self.lines),
+            n => format!(
+                "{n} figures appear more than once with the same numbers, first in {}; one row of \
+                 each is used",
+                self.lines
+            ),
+        };
+        QualityRow {
+            check: "duplicate_key".to_string(),
+            data_set: self.data_set,
+            key: self.key,
+            severity: "note".to_string(),
+            message,
+            rows: self.rows,
+            stops_measures: false,
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod cell;
 mod choice;
 mod fields;
 mod gaps;
+mod identity;
 mod layout;
 mod losses;
 mod merge;

@@ -5,6 +5,7 @@
 use super::areas::AreaPlan;
 use super::cell::Printed;
 use super::choice::{Test, Wanted, tests, total_tests};
+use super::identity::NamePlan;
 use super::layout::{Header, layout_of};
 use super::named_period::period_in_name;
 use super::others::OtherPlan;
@@ -81,6 +82,7 @@ pub(super) struct FilePlan<'a> {
     pub wanted: Vec<Test>,
     pub drop: Vec<Test>,
     pub areas: AreaPlan<'a>,
+    pub names: NamePlan,
     pub period: usize,
     /// Start of the period of every row, where the name of the file tells it.
     pub named: Option<i32>,
@@ -135,13 +137,17 @@ impl<'a> FilePlan<'a> {
                 denominator: Wanted::all(&kinds.denominator),
             })
         });
+        let areas = AreaPlan::new(&header, &layout.geography, &catalogue.areas);
+        let name = layout.geography.columns().authority_name;
+        let names = NamePlan::new(&header, &name, &areas, &catalogue.areas);
         let mut plan = Self {
             catalogue,
             data_set,
             layout,
             wanted,
             drop: tests(&header, &layout.drop),
-            areas: AreaPlan::new(&header, &layout.geography, &catalogue.areas),
+            areas,
+            names,
             period: header.place(layout.period.column()).unwrap_or_default(),
             named: None,
             form,

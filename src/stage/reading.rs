@@ -2,6 +2,7 @@
 //! what stops is told with its line.
 
 use super::gaps::{Covered, Once, Seen};
+use super::identity::Names;
 use super::losses::{Losses, Note};
 use super::output::Output;
 use super::pieces::Pieces;
@@ -26,6 +27,7 @@ pub struct Reading<'a> {
     met: u64,
     covered: Covered,
     whole: bool,
+    names: Names,
 }
 
 impl<'a> Reading<'a> {
@@ -41,6 +43,7 @@ impl<'a> Reading<'a> {
             met: 0,
             covered: Covered::default(),
             whole: true,
+            names: Names::default(),
         }
     }
 
@@ -84,6 +87,7 @@ impl<'a> Reading<'a> {
                 rows,
             });
         }
+        self.staged.notes.extend(self.names.told(&plan.areas));
         for (measures, message) in told.stops {
             self.push(measures, None, format!("{} {message}", self.published.file));
         }
@@ -129,6 +133,7 @@ impl<'a> Reading<'a> {
         self.losses.join(read.losses, before);
         self.seen.join(read.seen);
         self.met |= read.met;
+        self.names.join(read.names, before);
         let mixes = output.join(&read.mixes);
         // What stopped in an earlier piece yields nothing more in a later one.
         let going = |cell: &StagedCell| !self.stopped.contains(&cell.measure);

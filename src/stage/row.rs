@@ -5,6 +5,7 @@ use super::areas::{NoArea, after};
 use super::cell::Cell;
 use super::fields::{counts_from, figures, part_of, status_of, weight};
 use super::gaps::Seen;
+use super::identity::Names;
 use super::losses::{Hit, Loss, Losses};
 use super::others::Mixes;
 use super::plan::{FilePlan, LEVELS, Meaning, WayPlan};
@@ -85,6 +86,8 @@ pub(super) struct PieceRead {
     pub met: u64,
     /// Rows that were not used, by reason.
     pub losses: Losses,
+    /// Names that are not those of their codes.
+    pub names: Names,
     /// What the filters hold that the catalogue does not mention.
     pub mixes: Mixes,
 }
@@ -249,6 +252,9 @@ fn place_of(
     read: &mut PieceRead,
 ) -> Option<Place> {
     let area = area_of(record, plan, &mut read.losses)?;
+    if let Some(column) = plan.names.column() {
+        read.names.see(&plan.names, area, record.field(column), record.line);
+    }
     span_of(record, plan, memory);
     let Some(period) = period_of(record, plan, memory) else {
         let text = record.field(plan.period);

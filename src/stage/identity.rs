@@ -1,0 +1,96 @@
+//! Whether the name beside a code is that of the same authority: a file whose codes and names
+//! slipped against each other would put one authority's figures under another.
+
+use super::areas::AreaPlan;
+use super::layout::Header;
+use super::losses::Note;
+use crate::catalogue::{AreaLevel, Areas, name_key};
+use std::collections::{BTreeMap, HashMap};
+
+/// The names that a file may print beside its codes.
+pub(super) struct NamePlan {
+    column: Option<usize>,
+    /// Name in its normal form → places of the authorities that bear it.
+    bearers: HashMap<String, Vec<u32>>,
+}
+
+impl NamePlan {
+    pub fn new(header: &Header, column: &str, plan: &AreaPlan<'_>, known: &Areas) -> Self {
+        let mut bearers: HashMap<String, Vec<u32>> = HashMap::new();
+        for (place, area) in (0..).zip(&plan.areas) {
+            if area.level == AreaLevel::LocalAuthority {
+                for name in known.printed_names(area) {
+                    bearers.entry(name).or_default().push(place);
+                }
+            }
+        }
+        Self { column: header.place(column), bearers }
+    }
+
+    /// The column of names.
+    pub fn column(&self) -> Option<usize> {
+        self.column
+    }
+
+    /// Whether a name is known as that of other authorities than the one of its code. A name
+    /// that is nobody's says nothing.
+    fn is_of_another(&self, area: u32, name: &[u8]) -> bool {
+        let key = name_key(&String::from_utf8_lossy(name));
+        self.bearers.get(&key).is_some_and(|places| !places.contains(&area))
+    }
+}
+
+/// What was seen of names: most rows repeat those before.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Area → the name last seen beside it, and whether it is of another.
+    last: HashMap<u32, (Vec<u8>, bool)>,
+    /// Area and name of another → rows and the first line.
+    found: BTreeMap<(u32, String), (u64, u64)>,
+}
+
+impl Names {
+    /// Looks at the name of one row.
+    pub fn see(&mut self, plan: &NamePlan, area: u32, name: &[u8], line: u64) {
+        let known = self.last.get(&area).filter(|(last, _)| last == name).map(|(_, other)| *other);
+        let other = known.unwrap_or_else(|| {
+            let other = plan.is_of_another(area, name);
+            self.last.insert(area, (name.to_vec(), other));
+            other
+        });
+        if other {
+            let name = String::from_utf8_lossy(name).trim().to_string();
+            let (rows, _) = self.found.entry((area, name)).or_insert((0, line));
+            *rows += 1;
+        }
+    }
+
+    /// Adds those of a piece whose first line is the one behind `before`.
+    pub fn join(&mut self, piece: Self, before: u64) {
+        for (key, (rows, line)) in piece.found {
+            let (all, _) = self.found.entry(key).or_insert((0, before + line + 1));
+            *all += rows;
+        }
+    }
+
+    /// A warning for each code with the name of another.
+    pub fn told(&self, plan: &AreaPlan<'_>) -> Vec<Note> {
+        let told = |((area, name), (rows, line)): (&(u32, String), &(u64, u64))| {
+            let area = plan.areas[*area as usize];
+            Note {
+                check: "names_disagree".to_string(),
+                key: area.code.clone(),
+                severity: "warning".to_string(),
+                message: format!(
+                    "line {line}: the code is {}'s ({}), and the name beside it is '{name}', in \
+                     {rows} {}; figures are used under the code: see which of the two is right",
+                    area.name,
+                    area.code,
+                    if *rows == 1 { "row" } else { "rows" },
+                ),
+                rows: *rows,
+            }
+        };
+        self.found.iter().map(told).collect()
+    }
+}
