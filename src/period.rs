@@ -1,5 +1,6 @@
 //! Time periods as published and as written: `201819` becomes `2018/19`.
 
+use chrono::NaiveDate;
 use std::fmt;
 
 /// Which twelve months a period covers.
@@ -72,6 +73,17 @@ impl Period {
         }
     }
 
+    /// The last day of the period; of an academic year, 31 August.
+    #[must_use]
+    pub fn last_day(&self) -> NaiveDate {
+        let (month, day) = match self.kind {
+            PeriodKind::Academic => (8, 31),
+            PeriodKind::Financial => (3, 31),
+            PeriodKind::Calendar => (12, 31),
+        };
+        NaiveDate::from_ymd_opt(self.end(), month, day).unwrap_or(NaiveDate::MAX)
+    }
+
     /// The latest starting year of a period that had ended by the end of this one:
     /// an as-of run at `2018/19` takes `2018/19` and the calendar year 2018.
     #[must_use]
@@ -104,6 +116,11 @@ mod tests {
         }
         assert_eq!(Period::parse("199900", PeriodKind::Academic).unwrap().to_string(), "1999/00");
         assert_eq!(Period::parse("2018", PeriodKind::Calendar).unwrap().to_string(), "2018");
+        let last_day = |text| Period::parse_any(text).unwrap().last_day().to_string();
+        assert_eq!(
+            (last_day("2018/19"), last_day("2018")),
+            ("2019-08-31".into(), "2018-12-31".into())
+        );
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! England, its regions and its authorities: names, codes, regions, successors
 //! and statistical neighbours, from `data/embedded/`.
 
+use super::nearest::{nearest_names, words_of};
 use super::normal::normal_form;
+use super::reorganisation::Reorganised;
 use super::{CatalogueError, nearest};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The areas that ship.
 pub(super) const AREAS: &str = include_str!("../../data/embedded/areas.csv");
@@ -41,9 +43,15 @@ pub struct Area {
     /// Nine-character ONS code.
     #[serde(rename = "area_code")]
     pub code: String,
-    /// Name.
+    /// Name; that of no other area.
     #[serde(rename = "area_name")]
     pub name: String,
+    /// Name as publishers print it, which two areas may share.
+    #[serde(skip)]
+    pub printed_name: String,
+    /// Name for files, folders and addresses; that of no other area.
+    #[serde(skip)]
+    pub slug: String,
     /// Level.
     #[serde(rename = "area_level")]
     pub level: AreaLevel,
@@ -65,6 +73,8 @@ pub(super) struct AreasFile {
     not_compared: Vec<String>,
     #[serde(default, rename = "recoded")]
     recoded: Vec<Recoded>,
+    #[serde(default, rename = "area")]
+    added: Vec<Added>,
     #[serde(default, rename = "reorganised")]
     reorganised: Vec<Reorganised>,
     #[serde(default)]
@@ -92,18 +102,19 @@ pub struct Recoded {
     pub note: String,
 }
 
-/// Authorities that ended and those that took their place: other areas, other series.
+/// An authority that is newer than `data/embedded/areas.csv`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reorganised {
-    /// First day of the new authorities, `2023-04-01`.
-    pub from: String,
-    /// Codes of those that ended.
-    pub predecessors: Vec<String>,
-    /// Codes of those that took their place.
-    pub successors: Vec<String>,
-    /// What a reader must know.
-    pub note: String,
+struct Added {
+    /// Nine-character ONS code.
+    code: String,
+    /// Name.
+    name: String,
+    /// Code of its region.
+    region: String,
+    /// Three-digit code, where it has one already.
+    #[serde(default)]
+    old_la_code: String,
 }
 
 /// A data set that prints an area in periods before it had anyone to count.
@@ -163,8 +174,18 @@ impl Areas {
     pub(super) fn new(changes: AreasFile) -> Result<Self, CatalogueError> {
         let areas: Vec<Area> = table("data/embedded/areas.csv", AREAS)?;
         let neighbours = table("data/embedded/neighbours.csv", NEIGHBOURS)?;
-        let areas = Self {
-            by_code: areas.into_iter().map(|a| (a.code.clone(), a)).collect(),
+        let added = changes.added.into_iter().map(|added| Area {
+            code: added.code,
+            name: added.name,
+            printed_name: String::new(),
+            slug: String::new(),
+            level: AreaLevel::LocalAuthority,
+            region_code: added.region,
+            old_la_code: added.old_la_code,
+            successor_code: String::new(),
+        });
+        let mut areas = Self {
+            by_code: areas.into_iter().chain(added).map(|a| (a.code.clone(), a)).collect(),
             recoded: changes.recoded.into_iter().map(|r| (r.code.clone(), r)).collect(),
             aliases: changes.aliases.into_iter().map(|a| (a.name, a.is)).collect(),
             not_compared: changes.not_compared.iter().map(|code| normal_form(code)).collect(),
@@ -178,15 +199,55 @@ impl Areas {
         let moved =
             areas.reorganised.iter().flat_map(|r| r.predecessors.iter().chain(&r.successors));
         let not_yet = areas.not_yet.iter().map(|n| &n.area);
-        let named = named.chain(moved).chain(not_yet).chain(&areas.with_article);
+        let regions = areas.by_code.values().map(|a| &a.region_code).filter(|c| !c.is_empty());
+        let named = named.chain(moved).chain(not_yet).chain(&areas.with_article).chain(regions);
         if let Some(code) = named.into_iter().find(|code| !areas.by_code.contains_key(*code)) {
-            let message = format!("code {code} is not in data/embedded/areas.csv");
+            let message = format!(
+                "code {code} is neither in data/embedded/areas.csv nor under [[area]]: add it there"
+            );
             return Err(CatalogueError::Areas {
                 file: "catalogue/areas.toml".to_string(),
                 message,
             });
         }
+        areas.tell_apart()?;
         Ok(areas)
+    }
+
+    /// Gives every area a name and a slug of its own: of two areas with one name, an authority
+    /// that ended is named with what it was and until when.
+    fn tell_apart(&mut self) -> Result<(), CatalogueError> {
+        let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
+        for area in self.by_code.values().filter(|a| a.successor_code.is_empty()) {
+            *bearers.entry(slug(&area.name)).or_default() += 1;
+        }
+        for reorganised in &mut self.reorganised {
+            reorganised.read_day()?;
+        }
+        let ended: BTreeMap<String, i32> = self
+            .reorganised
+            .iter()
+            .flat_map(|r| r.predecessors.iter().map(|code| (code.clone(), r.year())))
+            .collect();
+        let mut slugs: BTreeSet<String> = BTreeSet::new();
+        for area in self.by_code.values_mut() {
+            area.printed_name.clone_from(&area.name);
+            if !area.successor_code.is_empty() {
+                continue;
+            }
+            let shared = bearers.get(&slug(&area.name)).is_some_and(|n| *n > 1);
+            if let (true, Some(year)) = (shared, ended.get(&area.code)) {
+                let county = if area.code.starts_with(COUNTY) { "county, " } else { "" };
+                area.name = format!("{} ({county}to {year})", area.name);
+            }
+            area.slug = slug(&area.name);
+            if !slugs.insert(area.slug.clone()) {
+                area.name = format!("{} ({})", area.printed_name, area.code);
+                area.slug = slug(&area.name);
+                slugs.insert(area.slug.clone());
+            }
+        }
+        Ok(())
     }
 
     /// The area that a published code means today: an authority whose code changed is one area.
@@ -286,7 +347,8 @@ impl Areas {
             })
     }
 
-    /// What to say of a name or code that [`Areas::find`] does not know: the nearest one.
+    /// What to say of a name or code that [`Areas::find`] does not know: the nearest ones,
+    /// authorities before regions.
     #[must_use]
     pub fn suggestion(&self, name_or_code: &str) -> String {
         let wanted = name_or_code.trim();
@@ -295,8 +357,25 @@ impl Areas {
         if lettered && wanted.len() > 3 && letters.all(|letter| letter.is_ascii_digit()) {
             return nearest(wanted, self.codes());
         }
-        let names = self.iter().map(|a| a.name.as_str());
-        nearest(wanted, names.chain(self.aliases().map(|(name, _)| name)))
+        let (authorities, others): (Vec<&Area>, Vec<&Area>) =
+            self.iter().partition(|a| a.level == AreaLevel::LocalAuthority);
+        for areas in [authorities, others] {
+            let aliased = |code: &str| areas.iter().any(|a| a.code == code);
+            let aliases = self.aliases().filter(|(_, code)| aliased(code));
+            let names = areas.iter().map(|a| a.name.as_str());
+            let found = nearest_names(wanted, names.chain(aliases.map(|(name, _)| name)));
+            // One area is named once, however many names it has.
+            let mut named: Vec<&str> = Vec::new();
+            for area in found.into_iter().filter_map(|name| self.find(name)) {
+                if !named.contains(&area.name.as_str()) {
+                    named.push(&area.name);
+                }
+            }
+            if !named.is_empty() {
+                return words_of(&named);
+            }
+        }
+        String::new()
     }
 
     /// The statistical neighbours of an authority, the nearest first.
@@ -307,18 +386,26 @@ impl Areas {
         neighbours.into_iter().filter_map(|n| self.get(&n.neighbour_code))
     }
 
-    /// What became of an authority that ended, or what came before one that is new.
-    pub fn reorganisations_of(&self, code: &str) -> impl Iterator<Item = &Reorganised> {
-        let concerns = move |codes: &[String]| codes.iter().any(|c| c == code);
-        self.reorganised
-            .iter()
-            .filter(move |r| concerns(&r.predecessors) || concerns(&r.successors))
+    /// Names that a publisher may print beside a code: the area's own and its other ones.
+    pub fn printed_names(&self, area: &Area) -> Vec<String> {
+        let former = self.by_code.values().filter(|a| a.successor_code == area.code);
+        let aliases = self.aliases().filter(|(_, code)| *code == area.code).map(|(name, _)| name);
+        let own = [area.printed_name.as_str(), area.name.as_str()];
+        own.into_iter()
+            .chain(former.map(|a| a.name.as_str()))
+            .chain(aliases)
+            .map(name_key)
+            .collect()
     }
 }
 
+/// How the code of a county council begins.
+const COUNTY: &str = "E10";
+
 /// `Kingston upon Hull, City of` and `city of kingston-upon-hull` share no key, but
 /// `St. Helens` and `st helens` do, and so do `&` and `and`.
-fn name_key(name: &str) -> String {
+#[must_use]
+pub(crate) fn name_key(name: &str) -> String {
     slug(&name.replace('&', "and"))
 }
 
@@ -379,12 +466,71 @@ mod tests {
     }
 
     #[test]
-    fn a_reorganised_authority_is_another_area_and_says_what_came_of_it() {
+    fn no_two_areas_share_a_name_or_a_slug() {
         let areas = Catalogue::embedded().unwrap().areas;
-        assert_eq!(areas.find("Cumbria").map(|a| a.code.as_str()), Some("E10000006"));
-        let of = |code: &str| areas.reorganisations_of(code).map(|r| r.successors.len()).sum();
-        let (cumbria, cumberland, birmingham): (usize, usize, usize) =
-            (of("E10000006"), of("E06000063"), of("E08000025"));
-        assert_eq!((cumbria, cumberland, birmingham), (2, 2, 0));
+        let named: BTreeSet<&str> = areas.iter().map(|a| a.name.as_str()).collect();
+        let slugs: BTreeSet<&str> = areas.iter().map(|a| a.slug.as_str()).collect();
+        assert_eq!((named.len(), slugs.len()), (areas.iter().count(), areas.iter().count()));
+        assert!(areas.iter().all(|a| !a.slug.is_empty()));
+        for (wanted, code, slug) in [
+            ("Dorset", "E06000059", "dorset"),
+            ("E10000009", "E10000009", "dorset-county-to-2019"),
+            ("Dorset (county, to 2019)", "E10000009", "dorset-county-to-2019"),
+            ("Cumbria", "E10000006", "cumbria"),
+        ] {
+            let area = areas.find(wanted).unwrap();
+            assert_eq!((area.code.as_str(), area.slug.as_str()), (code, slug), "{wanted}");
+        }
+    }
+
+    #[test]
+    fn a_reorganisation_to_come_needs_the_file_of_areas_alone() {
+        let to_come = r#"
+            [[area]]
+            code = "E06000990"
+            name = "East Surrey"
+            region = "E12000008"
+            [[area]]
+            code = "E06000991"
+            name = "West Surrey"
+            region = "E12000008"
+            [[reorganised]]
+            from = "2027-04-01"
+            predecessors = ["E10000030"]
+            successors = ["E06000990", "E06000991"]
+            note = "Surrey became two authorities."
+        "#;
+        let file = |more: &str| -> AreasFile {
+            toml::from_str(&format!("{}{more}", include_str!("../../catalogue/areas.toml")))
+                .unwrap()
+        };
+        let areas = Areas::new(file(to_come)).unwrap();
+        let surrey = areas.find("Surrey").unwrap();
+        assert_eq!((surrey.code.as_str(), surrey.slug.as_str()), ("E10000030", "surrey"));
+        let day = |year| chrono::NaiveDate::from_ymd_opt(year, 4, 1).unwrap();
+        assert!(areas.ended(&surrey.code, day(2026)).is_none());
+        assert!(areas.ended(&surrey.code, day(2027)).is_some());
+        let note = areas.notes(surrey, day(2027)).join(" ");
+        assert!(note.contains("successors are East Surrey and West Surrey"), "{note}");
+        assert_eq!(areas.find("west surrey").map(|a| a.slug.as_str()), Some("west-surrey"));
+        // A code that nobody describes, and a day that is none, are refused with their place.
+        let wrong = to_come.replace("code = \"E06000991\"", "code = \"E06000992\"");
+        let told = Areas::new(file(&wrong)).unwrap_err().to_string();
+        assert!(told.contains("E06000991") && told.contains("[[area]]"), "{told}");
+        let wrong = to_come.replace("2027-04-01", "April 2027");
+        assert!(Areas::new(file(&wrong)).unwrap_err().to_string().contains("'April 2027'"));
+    }
+
+    #[test]
+    fn an_unknown_area_is_answered_with_every_authority_of_its_words() {
+        let areas = Catalogue::embedded().unwrap().areas;
+        for (wanted, found) in [
+            ("Stockton", "'Stockton-on-Tees'"),
+            ("Cheshire West", "'Cheshire West and Chester'"),
+            ("City of Bristol", "'Bristol, City of'"),
+            ("Kingston", "'Kingston upon Hull, City of', 'Kingston upon Thames'"),
+        ] {
+            assert_eq!(areas.suggestion(wanted), format!(" (nearest known: {found})"));
+        }
     }
 }

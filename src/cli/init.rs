@@ -3,7 +3,7 @@
 use super::list::say;
 use super::schedule::crontab_line;
 use super::workspace::{WORKSPACE_FILE, Workspace};
-use crate::catalogue::{AreaLevel, Catalogue, nearest};
+use crate::catalogue::{AreaLevel, Catalogue};
 use crate::error::{DONE, Error};
 use clap::Args;
 use std::fs::{self, OpenOptions};
@@ -45,13 +45,12 @@ pub fn init(flags: &InitFlags, catalogue: &Catalogue, quiet: bool) -> Result<u8,
     if flags.crontab {
         return say(&crontab(&flags.folder)?);
     }
-    let authorities = || catalogue.areas.iter().filter(|a| a.level == AreaLevel::LocalAuthority);
     let area = catalogue
         .areas
         .find(&flags.area)
         .filter(|a| a.level == AreaLevel::LocalAuthority)
         .ok_or_else(|| {
-        let known = nearest(&flags.area, authorities().map(|a| a.name.as_str()));
+        let known = catalogue.areas.suggestion(&flags.area);
         Error::Usage(format!(
             "'{}' is no local authority{known}; 'send-outcomes areas' lists all",
             flags.area

@@ -2,6 +2,7 @@
 
 use super::fitted::fitted_error;
 use crate::catalogue::{Catalogue, nearest};
+use crate::engine::AsOf;
 use crate::error::{DONE, Error};
 use crate::inert::inert_row;
 use clap::{Args, ValueEnum};
@@ -34,10 +35,17 @@ pub enum Format {
 /// # Errors
 /// Standard output is closed.
 pub fn areas(flags: &ListFlags, catalogue: &Catalogue) -> Result<u8, Error> {
+    let today = AsOf::latest().day;
     let rows = catalogue.areas.iter().map(|a| {
-        vec![a.code.clone(), a.name.clone(), a.level.as_str().to_string(), a.region_code.clone()]
+        vec![
+            a.code.clone(),
+            a.name.clone(),
+            a.level.as_str().to_string(),
+            a.region_code.clone(),
+            catalogue.areas.notes(a, today).join(" "),
+        ]
     });
-    print(flags, &["code", "name", "level", "region_code"], rows.collect())
+    print(flags, &["code", "name", "level", "region_code", "note"], rows.collect())
 }
 
 /// Measures with theme, unit, polarity and data set.

@@ -215,6 +215,9 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
     let catalogue = flags.catalogue(workspace.as_ref())?;
     let plan = flags.plan(&catalogue, workspace.as_ref())?;
     run::place_of_outputs(&plan, &catalogue, None)?;
+    for warning in plan::warnings(&plan, &catalogue) {
+        log.warn(&warning);
+    }
     let fetched = match flags.fetch(&plan, &catalogue, quiet, log)? {
         Fetched::NothingNew => return Ok(error::NOTHING_NEW),
         Fetched::Code(code) => code,

@@ -11,6 +11,7 @@ use crate::period::Period;
 use crate::refresh::is_up_to_date;
 use crate::run::{Engine, GapOrder, Outputs, Plan, table_names};
 use crate::source::Source;
+use chrono::NaiveDate;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -226,13 +227,13 @@ impl RunFlags {
         } else {
             self.areas.clone()
         };
-        let areas =
-            given(!self.areas.is_empty(), workspace, "area", chosen_areas(&named, catalogue))?;
         let as_of = self.as_of.as_ref().or_else(|| settings?.as_of.as_ref());
         let as_of = as_of.map_or(Ok(AsOf::latest()), |text| {
             let period = Period::parse_any(text).map(AsOf::period).map_err(Error::from);
             given(self.as_of.is_some(), workspace, "as_of", period)
         })?;
+        let areas = chosen_areas(&named, catalogue, as_of.day);
+        let areas = given(!self.areas.is_empty(), workspace, "area", areas)?;
         let source = self.source.as_ref().or_else(|| settings?.source.as_ref());
         let source = source.map_or(Ok(Source::Embedded), |text| {
             let source = text.parse::<Source>().map_err(Error::from);
@@ -251,7 +252,7 @@ impl RunFlags {
         Ok(Plan {
             statements: chosen_statements(statements.as_deref(), &areas, catalogue)?,
             areas,
-            every_area: named.iter().any(|name| name.eq_ignore_ascii_case("all")),
+            every_area: named.iter().any(|name| is_all(name)),
             as_of,
             source,
             store: Some(self.store.at()),
@@ -282,12 +283,18 @@ fn given<T>(
     }
 }
 
-fn chosen_areas(names: &[String], catalogue: &Catalogue) -> Result<Vec<Area>, Error> {
+/// The authorities that are named. `all` leaves out those that had ended by `day`, unless they
+/// are named too.
+fn chosen_areas(
+    names: &[String],
+    catalogue: &Catalogue,
+    day: NaiveDate,
+) -> Result<Vec<Area>, Error> {
     let authorities = || catalogue.areas.iter().filter(|a| a.level == AreaLevel::LocalAuthority);
     let mut areas: Vec<Area> = Vec::new();
     for name in names {
-        if name.eq_ignore_ascii_case("all") {
-            return Ok(authorities().cloned().collect());
+        if is_all(name) {
+            continue;
         }
         let area = catalogue.areas.find(name).ok_or_else(|| {
             let known = catalogue.areas.suggestion(name);
@@ -306,10 +313,43 @@ fn chosen_areas(names: &[String], catalogue: &Catalogue) -> Result<Vec<Area>, Er
             areas.push(area.clone());
         }
     }
+    if names.iter().any(|name| is_all(name)) {
+        let named: Vec<String> = areas.iter().map(|a| a.code.clone()).collect();
+        let goes_on = |a: &&Area| catalogue.areas.ended(&a.code, day).is_none();
+        areas = authorities().filter(|a| goes_on(a) || named.contains(&a.code)).cloned().collect();
+    }
     if areas.is_empty() {
         areas.extend(catalogue.areas.find("Birmingham").cloned());
     }
     Ok(areas)
+}
+
+fn is_all(name: &str) -> bool {
+    name.eq_ignore_ascii_case("all")
+}
+
+/// What to warn of before a run: areas that were asked for and have ended, and those that `all`
+/// leaves out for the same reason.
+pub(super) fn warnings(plan: &Plan, catalogue: &Catalogue) -> Vec<String> {
+    let day = plan.as_of.day;
+    let asked = plan.areas.iter().filter_map(|area| catalogue.areas.end_note(area, day));
+    let mut warnings: Vec<String> = asked.collect();
+    if plan.every_area {
+        let left_out: Vec<&str> = catalogue
+            .areas
+            .iter()
+            .filter(|a| catalogue.areas.ended(&a.code, day).is_some())
+            .filter(|a| !plan.areas.iter().any(|b| b.code == a.code))
+            .map(|a| a.name.as_str())
+            .collect();
+        if !left_out.is_empty() {
+            warnings.push(format!(
+                "'all' leaves out authorities that have ended: {}; name one with --area to see it",
+                left_out.join("; ")
+            ));
+        }
+    }
+    warnings
 }
 
 /// The statements of a file or of every TOML file of a folder; without either, those

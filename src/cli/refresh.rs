@@ -65,6 +65,9 @@ fn perform(
     if flags.keep > 0 {
         kept_folder(&plan.out)?;
     }
+    for warning in super::plan::warnings(&plan, &catalogue) {
+        log.warn(&warning);
+    }
     let stored = flags.run.store_flags();
     let store = stored.at();
     let verb = if year.is_some() { "new-year" } else { "refresh" };

@@ -6,7 +6,7 @@ use super::list::say;
 use super::log::Log;
 use super::plan::read_statements;
 use super::workspace::Workspace;
-use crate::catalogue::{Catalogue, StatementText, Statements, nearest};
+use crate::catalogue::{Catalogue, StatementText, Statements};
 use crate::engine::{AsOf, EngineError};
 use crate::error::{self, Error};
 use crate::period::Period;
@@ -116,7 +116,7 @@ fn judge(
     log: &Log,
 ) -> Result<(Vec<Judged>, bool), Error> {
     let area = catalogue.areas.find(&file.area).ok_or_else(|| {
-        let known = nearest(&file.area, catalogue.areas.iter().map(|a| a.name.as_str()));
+        let known = catalogue.areas.suggestion(&file.area);
         Error::Usage(format!("{name}: area '{}' is unknown{known}", file.area))
     })?;
     // Every claim is checked before any figure is read.

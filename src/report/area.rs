@@ -3,7 +3,7 @@
 use super::scorecard::{OtherRow, Row};
 use super::sources::Release;
 use super::statements::StatementRow;
-use crate::catalogue::{Area, Catalogue, NEIGHBOURS_ID, slug};
+use crate::catalogue::{Area, Catalogue, NEIGHBOURS_ID};
 use crate::findings::{AreaFindings, Change, Explanation, Finding, Tally, Turn};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ pub struct AreaPage {
     pub name: String,
     /// For addresses.
     pub slug: String,
+    /// What became of the area, or from when its series run.
+    pub notes: Vec<String>,
     /// The latest years of the measures: `2020/21 to 2023/24`.
     pub years: String,
     /// How the comparisons came out, a cohort each.
@@ -60,6 +62,8 @@ pub struct AreaLine {
     pub slug: String,
     /// ONS code.
     pub code: String,
+    /// That it ended, or empty.
+    pub ended: String,
     /// Region.
     pub region: String,
     /// One entry a column of the index.
@@ -151,8 +155,9 @@ impl AreaLine {
         };
         Self {
             name: area.name.clone(),
-            slug: slug(&area.name),
+            slug: area.slug.clone(),
             code: area.code.clone(),
+            ended: String::new(),
             region: catalogue
                 .areas
                 .get(&area.region_code)
@@ -196,7 +201,7 @@ impl AreaPage {
         };
         Self {
             name: area.name.clone(),
-            slug: slug(&area.name),
+            slug: area.slug.clone(),
             years: years(&said.findings),
             tallies: said
                 .tallies

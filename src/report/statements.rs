@@ -83,7 +83,7 @@ pub fn statement_files(
         let area = catalogue.areas.find(&file.area);
         let (name, code) =
             area.map_or((file.area.clone(), String::new()), |a| (a.name.clone(), a.code.clone()));
-        let page = if page_of(&code) { slug(&name) } else { String::new() };
+        let page = area.filter(|a| page_of(&a.code)).map_or(String::new(), |a| a.slug.clone());
         let statements = file.statements.iter().map(|s| StatementRow {
             id: s.id.clone(),
             anchor: format!("statement-{}-{}", number + 1, slug(&s.id)),

@@ -215,7 +215,10 @@ pub async fn prepare(
 /// statements speak of; with every authority asked for, the regions too.
 fn compared<'a>(plan: &'a Plan, catalogue: &'a Catalogue) -> Vec<&'a str> {
     if plan.every_area {
-        return catalogue.areas.iter().map(|a| a.code.as_str()).collect();
+        let asked = |code: &str| plan.areas.iter().any(|a| a.code == code);
+        let ended = |code: &str| catalogue.areas.ended(code, plan.as_of.day).is_some();
+        let codes = catalogue.areas.iter().map(|a| a.code.as_str());
+        return codes.filter(|code| asked(code) || !ended(code)).collect();
     }
     let mut codes: Vec<&str> = plan.areas.iter().map(|a| a.code.as_str()).collect();
     let spoken = plan.statements.iter().filter_map(|(_, s)| catalogue.areas.find(&s.area));

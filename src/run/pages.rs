@@ -4,7 +4,7 @@ use super::gather::{Gathered, Taken};
 use super::pictures::Drawn;
 use super::present::write;
 use super::{JudgedClause, Outcome, Plan, QualityRow, tables};
-use crate::catalogue::{Area, Catalogue, Reference, slug};
+use crate::catalogue::{Area, Catalogue, Reference};
 use crate::error::Error;
 use crate::findings::{AreaFindings, Explanation};
 use crate::report::{
@@ -77,7 +77,10 @@ impl<'a> ReportWriter<'a> {
         let page = AreaPage {
             pictures: drawn.iter().map(|d| self.picture(area, d)).collect(),
             statements: of_area.flat_map(|file| file.statements.clone()).collect(),
-            not_assessed: not_assessed(self.catalogue, self.gathered),
+            not_assessed: without_figure(said)
+                .chain(not_assessed(self.catalogue, self.gathered))
+                .collect(),
+            notes: self.catalogue.areas.notes(area, self.plan.as_of.day),
             ..AreaPage::of(area, said, self.catalogue, &self.releases, explained)
         };
         let named = |ending: &str| self.folder.join(format!("{}{ending}.html", page.slug));
@@ -102,13 +105,14 @@ impl<'a> ReportWriter<'a> {
             said,
             catalogue: self.catalogue,
             as_of: &self.plan.as_of.text,
+            area_notes: self.catalogue.areas.notes(area, self.plan.as_of.day),
             releases: self.releases.iter().map(book_release).collect(),
             statements: clauses.collect(),
         }
     }
 
     fn picture(&self, area: &Area, drawn: &Drawn) -> ReportPicture {
-        let beside = format!("../charts/{}/{}", slug(&area.name), drawn.name);
+        let beside = format!("../charts/{}/{}", area.slug, drawn.name);
         let charts = self.plan.only.charts;
         let (src, png) = if charts && self.plan.areas.len() > EMBEDDED {
             (format!("{beside}.png"), String::new())
@@ -133,7 +137,11 @@ impl<'a> ReportWriter<'a> {
         let nothing = AreaFindings::default();
         let line = |area: &Area| {
             let said = found.get(&area.code).unwrap_or(&nothing);
-            AreaLine::of(area, said, &self.cohorts, self.catalogue)
+            let ended = self.catalogue.areas.end_note(area, self.plan.as_of.day);
+            AreaLine {
+                ended: ended.unwrap_or_default(),
+                ..AreaLine::of(area, said, &self.cohorts, self.catalogue)
+            }
         };
         let lines: Vec<AreaLine> = areas.iter().map(line).collect();
         self.lines.extend(lines);
@@ -220,6 +228,14 @@ fn releases(gathered: &Gathered, catalogue: &Catalogue) -> Vec<Release> {
     };
     let read = gathered.taken.iter().filter_map(release);
     read.chain(catalogue.references.iter().map(reference)).collect()
+}
+
+/// Measures of which the area has no figure of the latest year, with its last one.
+fn without_figure(said: &AreaFindings) -> impl Iterator<Item = String> + '_ {
+    said.findings.iter().filter(|f| f.value.is_none()).map(|f| {
+        let reason = f.flags.first().map_or("no figure", String::as_str);
+        format!("{}, {}: {reason}", f.measure_title, f.cohort_short)
+    })
 }
 
 /// Measures without figures, with where they are published, and what could not be read.

@@ -6,7 +6,7 @@ use super::pages::ReportWriter;
 use super::pictures::{Drawn, SourceNote, Sources, Told, pictures};
 use super::reading::{Reader, Said};
 use super::{Outcome, Plan, Step, manifest};
-use crate::catalogue::{Area, Catalogue, slug};
+use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
 use crate::findings::{AreaFindings, PictureFigures, choose_areas, picture_figures};
 use crate::inert::inert_row;
@@ -126,7 +126,7 @@ impl Desk<'_> {
         let said = self.said.found.get(&area.code).unwrap_or(&nothing);
         let only = &self.plan.only;
         if only.workbook {
-            let name = format!("{}.xlsx", slug(&area.name));
+            let name = format!("{}.xlsx", area.slug);
             let book = workbook::area_workbook(&self.report.book(area, said))?;
             write(&self.folder.join("workbook").join(name), &book)?;
         }
@@ -135,17 +135,18 @@ impl Desk<'_> {
         }
         let drawn = {
             let gap_order = self.plan.gap_order;
-            pictures(&Told { area, said, figures, catalogue, sources, gap_order }, jobs)?
+            let notes = &catalogue.areas.notes(area, self.plan.as_of.day);
+            pictures(&Told { area, said, figures, catalogue, sources, gap_order, notes }, jobs)?
         };
         if only.charts {
-            let folder = self.folder.join("charts").join(slug(&area.name));
+            let folder = self.folder.join("charts").join(&area.slug);
             write_pictures(&folder, &drawn, self.plan.svg)?;
         }
         if only.report {
             self.report.area(area, said, &drawn, &self.said.explained)?;
         }
         let line = |d: &Drawn| {
-            let file = format!("{}/{}.png", slug(&area.name), d.name);
+            let file = format!("{}/{}.png", area.slug, d.name);
             let (title, alt, source) = (&d.words.title, &d.words.alt, &d.words.source);
             let hash = sha256(&d.picture.png);
             [file, title.clone(), alt.clone(), source.clone(), d.finding_ids.join(" "), hash]

@@ -58,7 +58,7 @@ pub(super) fn write_cover(
     } else {
         format!("Figures: as they were known in {}; later years are left out.", book.as_of)
     };
-    let lines = [
+    let mut lines = vec![
         format!("How well children and young people with special educational needs and disabilities do in {}, set against the same pupils in England and others.", book.area.name),
         as_of,
         "The figures are full counts of pupils, not samples. “Significantly” stands only where numbers of pupils or limits are published, the gap is large enough to matter, and it stands after allowing for the number of measures tested.".to_string(),
@@ -67,6 +67,7 @@ pub(super) fn write_cover(
         format!("Area: {} ({}). Made by send-outcomes {} from published figures.", book.area.name, book.area.code, env!("CARGO_PKG_VERSION")),
         "Contains public sector information licensed under the Open Government Licence v3.0.".to_string(),
     ];
+    lines.splice(1..1, book.area_notes.iter().cloned());
     write_lines(sheet, title, &[])?;
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     for (row, line) in (1..).zip(&lines) {

@@ -34,6 +34,8 @@ pub struct AreaBook<'a> {
     pub catalogue: &'a Catalogue,
     /// `latest` or the as-of period.
     pub as_of: &'a str,
+    /// What became of the area, or from when its series run.
+    pub area_notes: Vec<String>,
     /// Data sets read.
     pub releases: Vec<BookRelease>,
     /// Judged statements about the area.
@@ -45,7 +47,7 @@ pub struct AreaBook<'a> {
 /// # Errors
 /// The writer refuses a name or a size.
 pub fn area_workbook(book: &AreaBook<'_>) -> Result<Vec<u8>, WorkbookError> {
-    let mut notes = Notes::default();
+    let mut notes = Notes(book.area_notes.clone());
     let mut tables = vec![findings::sheet(book, &mut notes)];
     tables.extend(THEMES.iter().filter_map(|theme| figures::sheet(book, theme, &mut notes)));
     if !book.statements.is_empty() {

@@ -47,8 +47,15 @@ fn bytes_of(said: &AreaFindings) -> Vec<u8> {
         result: "@sum".into(),
         reason: "-2".into(),
     }];
-    let book =
-        AreaBook { area, said, catalogue: &catalogue, as_of: "latest", releases, statements };
+    let book = AreaBook {
+        area,
+        said,
+        catalogue: &catalogue,
+        as_of: "latest",
+        area_notes: vec!["Birmingham goes on.".into()],
+        releases,
+        statements,
+    };
     area_workbook(&book).unwrap()
 }
 

@@ -2,8 +2,10 @@
 
 mod absence;
 mod check;
+mod comparisons;
 mod flags;
 mod outputs;
+mod phonics;
 mod suppression;
 mod workspace;
 

@@ -67,6 +67,8 @@ pub struct Told<'a> {
     pub sources: &'a Sources,
     /// How the rows of gaps are sorted.
     pub gap_order: GapOrder,
+    /// What became of the area, or from when its series run.
+    pub notes: &'a [String],
 }
 
 impl<'a> Told<'a> {
@@ -115,6 +117,9 @@ pub fn sheets(told: &Told<'_>) -> Vec<Sheet> {
     sheets.extend(cohorts::slopes(told));
     sheets.extend(gaps::over_time(told));
     sheets.push(cohorts::unequal(told));
+    for sheet in &mut sheets {
+        sheet.chart.words_mut().notes.extend_from_slice(told.notes);
+    }
     sheets
 }
 

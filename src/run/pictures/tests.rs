@@ -121,6 +121,7 @@ impl Figures {
             catalogue: &self.catalogue,
             sources: &self.sources,
             gap_order: GapOrder::Theme,
+            notes: &[],
         }
     }
 
