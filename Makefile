@@ -20,7 +20,7 @@ GALLERY = target/gallery
 PYTHON  ?= python3
 BINARY  ?= target/release/send-outcomes
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults test-cluster check check-data check-statistics reconcile test-published fuzz synthetic test-browser lint gallery bench-charts reference docs dependencies licences package deb test-package embedded clean bench bench-check
+.PHONY: help run refresh new-year charts all-areas letter test test-faults test-cluster check check-data check-statistics reconcile test-published test-layouts fuzz synthetic test-browser lint gallery bench-charts reference docs dependencies licences package deb test-package embedded clean bench bench-check
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -103,6 +103,9 @@ bench: ## time the program beside DuckDB and Polars (SIZES=1,4,16 RUNS=3 PARTS=j
 
 bench-check: ## count the instructions of the kernels against their baseline (UPDATE=1 renews it; needs valgrind)
 	python3 benches/check.py $(if $(UPDATE),--update)
+
+test-layouts: ## also read a folder of cases in layouts of today against tests/layouts/expected.csv (LAYOUTS=DIR)
+	LAYOUTS="$(LAYOUTS)" cargo test --locked --quiet --test layouts -- --include-ignored --nocapture
 
 fuzz: ## the loader on a million damaged files (FUZZ_INPUTS, FUZZ_SEED)
 	cargo test --locked --quiet --lib -- --ignored a_million_damaged_files
