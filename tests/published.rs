@@ -165,8 +165,8 @@ fn of_several_releases_the_newest_counts_and_earlier_ones_fill_what_it_lacks() {
     assert_eq!(sql(&out, twice), ["0"]);
 }
 
-/// A made-up file of each layout of the catalogue, with its data set and number.
-fn made_up() -> Vec<(String, String, Vec<u8>)> {
+/// A made-up file of each layout of the catalogue, with its data set, layout and name.
+fn made_up() -> Vec<(String, String, Vec<u8>, String)> {
     let catalogue = send_outcomes::catalogue::Catalogue::embedded().unwrap();
     let mut files = Vec::new();
     for data_set in catalogue.data_sets.values() {
@@ -177,7 +177,8 @@ fn made_up() -> Vec<(String, String, Vec<u8>)> {
             let shape = file::Shape { catalogue: &catalogue, data_set, layout, place };
             let written = file::write(&shape, 11, 60_000, &mut bytes).unwrap();
             assert!(written.rows > 50 && written.bytes == bytes.len() as u64, "{}", layout.id);
-            files.push((data_set.id.clone(), layout.id.clone(), bytes));
+            let name = format!("{}.csv", file::in_name(layout).unwrap_or_default());
+            files.push((data_set.id.clone(), layout.id.clone(), bytes, name));
         }
     }
     files
@@ -190,9 +191,9 @@ fn made_up_files_of_every_layout_of_the_catalogue_load_by_that_layout() {
     let files = made_up();
     assert!(files.len() >= 50, "{}", files.len());
     let mut layouts = std::collections::BTreeSet::new();
-    for (data_set, layout, bytes) in &files {
+    for (data_set, layout, bytes, name) in &files {
         let published =
-            Published { file: layout, version: "1", data_set: &catalogue.data_sets[data_set] };
+            Published { file: name, version: "1", data_set: &catalogue.data_sets[data_set] };
         let mut cells = 0;
         let staged = stage_bytes(&published, bytes.as_slice(), &catalogue, 2, &mut |batch| {
             cells += batch.num_rows();
@@ -203,7 +204,7 @@ fn made_up_files_of_every_layout_of_the_catalogue_load_by_that_layout() {
         assert!(cells > 20 && staged.cells == cells as u64, "{data_set}, {layout}: {cells}");
         layouts.insert((data_set.clone(), staged.layout));
     }
-    let read: Vec<_> = files.iter().map(|(d, l, _)| (d.clone(), l.clone())).collect();
+    let read: Vec<_> = files.iter().map(|(d, l, ..)| (d.clone(), l.clone())).collect();
     let other: Vec<_> = read.iter().filter(|key| !layouts.contains(key)).collect();
     assert!(other.is_empty(), "read by another layout: {other:?}");
     assert_eq!(made_up()[3].2, files[3].2, "the same seed gives the same bytes");

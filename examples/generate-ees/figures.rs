@@ -14,6 +14,9 @@ pub const LAST_START: i32 = 2024;
 const OTHER_LABELS: [&str; 6] =
     ["Girls", "Boys", "Asian", "\"White, other\"", "FSM eligible", "Autism"];
 
+/// What rows must hold and the term that they are of, and the measures that stand in them.
+type Part<'p, 'm> = ((&'p Choices, &'p str), Vec<&'p (&'m Measure, MeasureColumns)>);
+
 /// The rows that are read, of one year and area: each key once.
 pub fn figure_rows<'s>(
     shape: &Shape<'_>,
@@ -34,15 +37,16 @@ pub fn figure_rows<'s>(
                 continue;
             }
             told.push(cohort.clone());
-            // Measures that select rows of their own stand apart from the others.
-            let mut parts: Vec<(&Choices, Vec<&(&Measure, MeasureColumns)>)> = Vec::new();
+            // Measures that select rows or a term of their own stand apart from the others.
+            let mut parts: Vec<Part<'_, '_>> = Vec::new();
             for measure in measures.iter().filter(|(m, _)| m.cohorts.contains(&cohort)) {
-                match parts.iter_mut().find(|(wanted, _)| **wanted == measure.1.wanted) {
+                let own = (&measure.1.wanted, measure.0.term.as_str());
+                match parts.iter_mut().find(|(part, _)| *part == own) {
                     Some((_, list)) => list.push(measure),
-                    None => parts.push((&measure.1.wanted, vec![measure])),
+                    None => parts.push((own, vec![measure])),
                 }
             }
-            for (wanted, measures) in parts {
+            for ((wanted, term), measures) in parts {
                 let mut row = Row::new();
                 for column in &columns.filters {
                     row.insert(column.clone(), "Total".to_string());
@@ -68,6 +72,9 @@ pub fn figure_rows<'s>(
                 }
                 row.insert(shape.layout.status.clone(), status(start).to_string());
                 locate(shape, &mut row, place, start, false);
+                if !term.is_empty() {
+                    row.insert("time_identifier".to_string(), term.to_string());
+                }
                 figures(shape, &mut row, &measures, place, &cohort, start, chance, oddities);
                 for column in &columns.indicators {
                     row.entry(column.clone()).or_insert_with(|| chance.u16(..9999).to_string());
@@ -200,10 +207,17 @@ pub fn locate(shape: &Shape<'_>, row: &mut Row, place: &Place<'_>, start: i32, s
     };
     if geography.level == "geographic_level" {
         let blank = if shape.place % 4 == 1 { " " } else { "" };
-        set(
-            "time_identifier",
-            if kind == PeriodKind::Calendar { "Calendar year" } else { "Academic year" },
-        );
+        let whole = match kind {
+            PeriodKind::Academic => "Academic year",
+            PeriodKind::Financial => "Financial year",
+            PeriodKind::Calendar => "Calendar year",
+        };
+        let own = shape.layout.spans.first().or(shape.data_set.spans.first());
+        let span = own.map_or(whole, String::as_str);
+        set("time_identifier", span);
+        for column in shape.layout.span.iter().filter(|name| shape.layout.has.contains(name)) {
+            set(column, span);
+        }
         set("geographic_level", if school { "School" } else { of(level) });
         set("country_code", "E92000001");
         set("country_name", "England");

@@ -56,6 +56,7 @@ pub fn write(shape: &Shape<'_>, seed: u64, size: u64, out: &mut impl Write) -> i
     // Years and areas that the size has room for, each with all its wanted rows.
     let blocks = (size / (width * wanted.max(1)).max(1)).max(1) as usize;
     let years = (blocks / 40).clamp(YEARS.1 as usize, YEARS.0 as usize) as i32;
+    let years = if in_name(shape.layout).is_some() { 1 } else { years };
     let most = (blocks / years as usize).clamp(14, 400);
     let pool: Vec<Vec<Vec<u8>>> = (0..POOL)
         .map(|_| {
@@ -92,6 +93,12 @@ pub fn write(shape: &Shape<'_>, seed: u64, size: u64, out: &mut impl Write) -> i
         }
     }
     Ok(writer.written)
+}
+
+/// The one year of a file whose name must tell it.
+pub fn in_name(layout: &Layout) -> Option<String> {
+    let named = layout.period.column().is_empty();
+    named.then(|| format!("{LAST_START}-{:02}", (LAST_START + 1) % 100))
 }
 
 /// Whether the layout has a column for areas of a level.
@@ -175,7 +182,8 @@ fn columns<'a>(shape: &Shape<'a>, chance: &mut fastrand::Rng) -> Columns<'a> {
             new
         });
     };
-    let period = vec![period];
+    // None where the name of the file tells it.
+    let period: Vec<String> = Some(period).into_iter().filter(|name| !name.is_empty()).collect();
     tidy(&mut geography, &period);
     let mut before = [period.clone(), geography.clone()].concat();
     tidy(&mut filters, &before);

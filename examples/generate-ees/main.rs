@@ -64,7 +64,8 @@ fn main() -> Outcome<()> {
     let share = options.size / wanted.len() as u64;
     for (data_set, layout, place) in wanted {
         let ending = if options.gzip { "csv.gz" } else { "csv" };
-        let name = format!("synthetic-{}--{place}.{ending}", data_set.id);
+        let year = file::in_name(layout).map(|year| format!("_{year}")).unwrap_or_default();
+        let name = format!("synthetic-{}--{place}{year}.{ending}", data_set.id);
         let target = BufWriter::with_capacity(1 << 20, File::create(options.out.join(&name))?);
         let shape = file::Shape { catalogue: &catalogue, data_set, layout, place };
         let seed = options.seed ^ (place as u64) << 32;

@@ -225,7 +225,9 @@ impl Fetch<'_> {
         if !data_set.url.is_empty() {
             return self.take_from_url(route, standing, events).await;
         }
-        let evidenced = Some(data_set.api_id.to_ascii_lowercase()).filter(|id| !id.is_empty());
+        // What once came from the catalogue site, because the API did not know it, stays there.
+        let evidenced = Some(data_set.api_id.to_ascii_lowercase())
+            .filter(|id| !id.is_empty() && standing.file_id.is_none());
         if let Some(api_id) = standing.api_id.clone().or_else(|| evidenced.clone()) {
             match self.take_from_api(route, &api_id, standing, events).await {
                 // An id of the catalogue that the service does not know may have moved; one
@@ -249,7 +251,16 @@ impl Fetch<'_> {
         }
         let by_site = standing.file_id.is_some() || !data_set.file_id.is_empty();
         if by_site {
-            return self.take_from_site(route, standing, events).await;
+            match self.take_from_site(route, standing, events).await {
+                // A file that the site does not know is looked for, like one without an id.
+                Err(Trouble::Ees(EesError::NotFound { .. }))
+                    if route.held.is_none() && standing.file_id.is_none() =>
+                {
+                    let file_id = &data_set.file_id;
+                    events.push(format!("the catalogue site has no file {file_id} any more"));
+                }
+                other => return other,
+            }
         }
         match route.directory.find(route.ees, data_set, self.catalogue).await? {
             Found::Api { id, how, siblings } => {
