@@ -66,11 +66,15 @@ check: check-data lint dependencies ## figures, catalogue, spelling, SQL style, 
 	cargo fmt --check
 	cargo clippy --locked --all-targets $(HUSH) -- -D warnings
 
-dependencies: ## none unused, licences by rule (cargo-machete and cargo-deny, where they are there)
+dependencies: ## none unused, licences by rule, no known advisory (cargo-machete and cargo-deny, where they are there)
 	@if command -v cargo-machete >/dev/null; then cargo machete; \
 	else echo "unused dependencies were not looked for: cargo install --locked cargo-machete"; fi
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked --log-level error check licenses bans sources; \
-	else echo "licences were not held to deny.toml: cargo install --locked cargo-deny"; fi
+	else echo "licences and advisories were not held to deny.toml: cargo install --locked cargo-deny"; fi
+	@if command -v cargo-deny >/dev/null; then \
+	if cargo deny --locked --log-level error fetch db; \
+	then cargo deny --locked --log-level error check --disable-fetch advisories; \
+	else echo "advisories were not looked for: their database could not be fetched"; fi; fi
 
 check-data: ## what is wrong or missing in the figures (SOURCE=dir:PATH)
 	$(PROGRAM) check --severity warning --source $(SOURCE)
@@ -78,6 +82,10 @@ check-data: ## what is wrong or missing in the figures (SOURCE=dir:PATH)
 check-statistics: ## the statistical functions against statsmodels and scipy (needs Python)
 	cargo build --locked --quiet
 	python3 tests/independent/check_statistics.py target/debug/send-outcomes $(SEED)
+
+reconcile: ## rankings against the rules of the publisher's own tool (needs Python with numpy)
+	$(PROGRAM) --quiet run --only facts,rankings --out target/reconcile
+	$(PYTHON) tests/independent/reconcile.py target/debug/send-outcomes target/reconcile
 
 test-browser: ## the report in headless Chromium, with axe (needs Node and Chromium)
 	mkdir -p target/browser
@@ -150,6 +158,8 @@ test-package: ## unpack the newest package into an empty place and run it there,
 embedded: ## tabulate the embedded figures anew from PUBLISHED and REFERENCE folders
 	cargo run --locked --quiet --example tabulate -- "$(PUBLISHED)" "$(REFERENCE)" data/embedded
 
-clean: ## remove what was built and written
+clean: ## remove what was built, and what a run wrote into output
 	cargo clean
-	find output -mindepth 1 ! -name README.md -delete
+	@test ! -f output/manifest.json || { \
+	sed -n 's/^ *"file": "\([^"]*\)",*$$/output\/\1/p' output/manifest.json | grep -v '\.\.' | tr '\n' '\0' \
+	| xargs -0 rm -f -- output/manifest.json; find output -mindepth 1 -type d -empty -delete; }

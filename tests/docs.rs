@@ -187,6 +187,38 @@ fn every_command_of_the_documents_exists() {
     assert!(seen > 20, "only {seen} commands were found in the documents");
 }
 
+/// Every target of the Makefile, as it declares them.
+fn targets() -> Vec<String> {
+    let makefile = fs::read_to_string(project().join("Makefile")).unwrap();
+    let declared = makefile.lines().filter_map(|line| line.strip_prefix(".PHONY:"));
+    declared.flat_map(str::split_whitespace).map(str::to_string).collect()
+}
+
+#[test]
+fn every_target_of_make_does_something() {
+    let targets = targets();
+    assert!(targets.len() > 20, "{targets:?}");
+    for target in &targets {
+        let dry = Command::new("make")
+            .args(["--dry-run", target, "YEAR=2025/26", "LAYOUTS=x", "PUBLISHED=x", "REFERENCE=x"])
+            .env("LC_ALL", "C")
+            .current_dir(project())
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&dry.stdout) + String::from_utf8_lossy(&dry.stderr);
+        assert!(dry.status.success(), "make {target}: {told}");
+        assert!(!told.contains("Nothing to be done"), "make {target} has no recipe: {told}");
+    }
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let named = text.split("`make ").skip(1).filter_map(|rest| rest.split(['`', ' ']).next());
+        for name in named.filter(|name| !name.is_empty() && name.bytes().all(|b| b != b'=')) {
+            let known = targets.iter().any(|target| target == name);
+            assert!(known, "{}: there is no `make {name}`", page.display());
+        }
+    }
+}
+
 /// What `make` would run for a command, as arguments of the program; none for a target that
 /// runs something else.
 fn arguments(command: &[String]) -> Vec<Vec<String>> {
