@@ -170,14 +170,7 @@ pub async fn gather(
         let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();
         return Err(Error::Rejected(format!("no figures could be read. {}", reasons.join("\n"))));
     }
-    let first = taken.iter().filter_map(|t| t.staged.periods).map(|(first, _)| first).min();
-    if let Some(first) = first.filter(|first| *first > plan.as_of.start && !plan.may_be_empty) {
-        return Err(Error::Rejected(format!(
-            "there is no figure up to {}: the first are of the year that begins in {first}; no \
-             output was changed",
-            plan.as_of.text
-        )));
-    }
+    some_in_time(plan, &taken)?;
     let notes = taken.iter().flat_map(|t| t.staged.notes.iter().map(move |note| (t, note)));
     let unused = notes
         .filter(|(_, note)| Note::CHECKS.contains(&note.check.as_str()))
@@ -196,6 +189,19 @@ fn holdings(plan: &Plan, catalogue: &Catalogue) -> Result<Holdings, Error> {
             let offer = |first: &[u8]| stage::offers(first, catalogue);
             Ok(source::snapshots(&plan.source, catalogue, &offer)?)
         }
+    }
+}
+
+/// Whether any figure is of a period that the plan takes.
+fn some_in_time(plan: &Plan, taken: &[Taken]) -> Result<(), Error> {
+    let first = taken.iter().filter_map(|t| t.staged.periods).map(|(first, _)| first).min();
+    match first.filter(|first| *first > plan.as_of.start && !plan.may_be_empty) {
+        None => Ok(()),
+        Some(first) => Err(Error::Rejected(format!(
+            "there is no figure up to {}: the first are of the year that begins in {first}; no \
+             output was changed",
+            plan.as_of.text
+        ))),
     }
 }
 

@@ -26,10 +26,11 @@ pub use tables::{PUBLISHED, QualityRow, table_names};
 use crate::catalogue::Catalogue;
 use crate::engine::{self, AsOf, Purpose, Rows, register_catalogue, write_batches};
 use crate::error::Error;
-use crate::findings::{ClaimError, claim_rows, register_claims};
+use crate::findings::{ClaimError, ClaimRow, claim_rows, register_claims};
 use crate::outputs::{Draft, Guarded, MadeBy, Place};
 use crate::source::{NotRead, Source};
 use crate::stage::Rejection;
+use datafusion::execution::context::SessionContext;
 use manifest::MadeWith;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -111,21 +112,7 @@ pub async fn prepare(
     workers.mount(&context);
     register_catalogue(&context, catalogue, &plan.as_of)?;
     engine::register_compared_areas(&context, compared(plan, catalogue).iter().copied())?;
-    let mut claims = Vec::new();
-    let mut told = BTreeMap::new();
-    for (file, statements) in &plan.statements {
-        claims.extend(claim_rows(file, statements, catalogue)?);
-        for statement in &statements.statements {
-            if let Some(other) = told.insert(&statement.id, file) {
-                return Err(Error::Claim(ClaimError {
-                    file: file.clone(),
-                    statement: statement.id.clone(),
-                    message: format!("the id stands in {other} too: give each statement its own"),
-                }));
-            }
-        }
-    }
-    register_claims(&context, &claims)?;
+    register_claims(&context, &claims_of(plan, catalogue)?)?;
 
     let mut gathered = gather::gather(plan, catalogue, &context, &workers, &steps, &begin).await?;
     if plan.strict && !gathered.rejections.is_empty() {
@@ -150,16 +137,7 @@ pub async fn prepare(
     let wanted = plan.only.layers();
     let rows = engine::run_layers(&context, wanted, &workers, &place_of, &metadata, &begin).await?;
     if rows.contains_key("facts") && !plan.may_be_empty {
-        let counted = Rows::of(&context, "select count(value) as figures from facts").await?;
-        if counted.integer(0, "figures") == 0 {
-            let until = match &plan.as_of {
-                all if *all == AsOf::latest() => String::new(),
-                one => format!(" up to {}", one.text),
-            };
-            return Err(Error::Rejected(format!(
-                "there is not one figure{until} in what was read; no output was changed"
-            )));
-        }
+        some_figure(&context, plan).await?;
     }
     let computed = || PUBLISHED.into_iter().filter(|table| rows.contains_key(table));
     outcome.rows.extend(computed().map(|table| (table.to_string(), rows[table])));
@@ -209,6 +187,40 @@ pub async fn prepare(
     let made_with = MadeWith::of(plan, catalogue);
     let references = catalogue.references.clone();
     Ok(Prepared { draft, outcome, gathered, drawn, made_with, references, reading })
+}
+
+/// The claims of every statement.
+fn claims_of(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<ClaimRow>, Error> {
+    let mut claims = Vec::new();
+    let mut told = BTreeMap::new();
+    for (file, statements) in &plan.statements {
+        claims.extend(claim_rows(file, statements, catalogue)?);
+        for statement in &statements.statements {
+            if let Some(other) = told.insert(&statement.id, file) {
+                return Err(Error::Claim(ClaimError {
+                    file: file.clone(),
+                    statement: statement.id.clone(),
+                    message: format!("the id stands in {other} too: give each statement its own"),
+                }));
+            }
+        }
+    }
+    Ok(claims)
+}
+
+/// Refuses facts without one figure: they would empty the outputs.
+async fn some_figure(context: &SessionContext, plan: &Plan) -> Result<(), Error> {
+    let counted = Rows::of(context, "select count(value) as figures from facts").await?;
+    if counted.integer(0, "figures") > 0 {
+        return Ok(());
+    }
+    let until = match &plan.as_of {
+        all if *all == AsOf::latest() => String::new(),
+        one => format!(" up to {}", one.text),
+    };
+    Err(Error::Rejected(format!(
+        "there is not one figure{until} in what was read; no output was changed"
+    )))
 }
 
 /// Codes of the areas that are compared: those asked for, and the areas that

@@ -66,10 +66,7 @@ impl Checked {
         let Some((sha256, what)) = self.known else { return Ok(()) };
         let read = std::mem::take(&mut *lock(&self.hash)).finish();
         // What failed for another reason has been told by its reader.
-        let same = match self.failed {
-            true => self.taken_of != TakenOf::PackedByUs,
-            false => read == sha256,
-        };
+        let same = if self.failed { self.taken_of != TakenOf::PackedByUs } else { read == sha256 };
         if same { Ok(()) } else { Err(SourceError::Altered(what)) }
     }
 }
