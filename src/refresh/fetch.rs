@@ -232,13 +232,15 @@ impl Fetch<'_> {
             match self.take_from_api(route, &api_id, standing, events).await {
                 // An id of the catalogue that the service does not know may have moved; one
                 // that has served before has been taken down.
-                Err(Trouble::Ees(EesError::NotFound { .. }))
-                    if route.held.is_none() && standing.api_id.is_none() =>
-                {
-                    events.push(format!("the API has no data set {api_id} any more"));
+                Err(Trouble::Ees(EesError::NotFound { .. })) if standing.api_id.is_none() => {
+                    if route.held.is_none() {
+                        events.push(format!("the API does not know data set {api_id}"));
+                    }
                 }
                 other => {
-                    standing.api_id = Some(api_id.clone());
+                    if other.is_ok() {
+                        standing.api_id = Some(api_id.clone());
+                    }
                     if standing.found_by.is_none() {
                         standing.found_by = Some("catalogue".to_string());
                     }
@@ -253,11 +255,9 @@ impl Fetch<'_> {
         if by_site {
             match self.take_from_site(route, standing, events).await {
                 // A file that the site does not know is looked for, like one without an id.
-                Err(Trouble::Ees(EesError::NotFound { .. }))
-                    if route.held.is_none() && standing.file_id.is_none() =>
-                {
-                    let file_id = &data_set.file_id;
-                    events.push(format!("the catalogue site has no file {file_id} any more"));
+                Err(Trouble::Ees(EesError::NotFound { .. })) if standing.file_id.is_none() => {
+                    let file = &data_set.file_id;
+                    events.push(format!("the catalogue site does not know file {file}"));
                 }
                 other => return other,
             }

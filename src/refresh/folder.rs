@@ -166,6 +166,10 @@ impl Fetch<'_> {
         data_set: &DataSet,
         snapshot: &Snapshot,
     ) -> Result<Result<Locked, String>, Error> {
+        let known = self.in_use(&data_set.id)?;
+        if let Some(held) = known.into_iter().find(|locked| locked.sha256 == snapshot.sha256) {
+            return Ok(Ok(held));
+        }
         let incoming = self.store.incoming(self.writer, &data_set.id)?;
         let retrieval = match self.unpacked(snapshot, &incoming)? {
             Ok(retrieval) => retrieval,

@@ -1,8 +1,15 @@
 //! A folder of downloads into the store and into a run: the newest of each topic.
 
-use crate::house::{PHONICS_COLUMNS, PHONICS_ID, figures, phonics, program};
+use crate::house::{LABELS, PHONICS_COLUMNS, PHONICS_ID, figures, phonics, program};
+use send_outcomes::catalogue::Catalogue;
+use send_outcomes::refresh::{Fetch, Wanted};
+use send_outcomes::source::{Source, snapshots};
+use send_outcomes::stage;
+use send_outcomes::store::Store;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Output;
+use std::time::Duration;
 
 fn said(output: &Output) -> String {
     format!(
@@ -43,71 +50,67 @@ fn of_two_releases_the_one_with_the_last_period_is_used_whatever_their_names() {
     }
 }
 
-/// A file in the layout of one topic of education, health and care plans.
-fn plans(column: &str, years: &[u32]) -> String {
-    let mut text = "time_period,time_identifier,geographic_level,country_code,country_name,\
-                    region_code,region_name,old_la_code,new_la_code,la_name,breakdown_topic,\
-                    breakdown,"
-        .to_string();
-    let figures = column.split(',').count();
-    text += &format!("{column}\n");
-    for year in years {
-        for place in [
-            "National,E92000001,England,,,,,",
-            "Local authority,E92000001,England,E12000005,West Midlands,330,E08000025,Birmingham",
-        ] {
-            let cells = vec!["40"; figures].join(",");
-            text += &format!("{year},Calendar year,{place},Total,Total,{cells}\n");
-        }
-    }
-    text
-}
-
 #[test]
 fn files_of_several_topics_of_one_data_set_all_count() {
+    // A data set whose publisher gives it in two files, each of a layout of its own.
+    let mut catalogue = Catalogue::embedded().unwrap();
+    let (one, two) = ("phonics-year-1", "mtc-full-marks");
+    let measure = catalogue.measures.iter_mut().find(|m| m.id == two).unwrap();
+    measure.data_set = PHONICS_ID.to_string();
+    let columns = [&measure.value, &measure.numerator, &measure.denominator].map(String::clone);
+    let columns: Vec<&str> = columns.iter().map(String::as_str).filter(|c| !c.is_empty()).collect();
+    let data_set = catalogue.data_sets.get_mut(PHONICS_ID).unwrap();
+    let mut own = data_set.layouts.iter().find(|l| l.id == "ees").unwrap().clone();
+    own.without = vec![two.to_string()];
+    let mut other = own.clone();
+    (other.id, other.without) = ("other topic".to_string(), vec![one.to_string()]);
+    own.has = vec![PHONICS_COLUMNS[2].to_string()];
+    other.has = vec![columns[0].to_string()];
+    data_set.layouts = vec![own, other];
+
     let place = tempfile::tempdir().unwrap();
-    let downloads = place.path().join("downloads/data");
+    let downloads = place.path().join("downloads");
     std::fs::create_dir_all(&downloads).unwrap();
-    let caseload = plans("ehcplans", &[2023, 2024]);
-    let timeliness =
-        plans("pc_plans_issued_within_20_weeks,pc_plans_issued_20_weeks_ex", &[2022, 2023]);
-    std::fs::write(downloads.join("caseload.csv"), &caseload).unwrap();
-    std::fs::write(downloads.join("timeliness_20_week.csv"), &timeliness).unwrap();
-    std::fs::write(downloads.join("caseload (1).csv"), plans("ehcplans", &[2022, 2023])).unwrap();
-    let first = fetch(place.path());
-    assert_eq!(first.status.code(), Some(0), "{}", said(&first));
-    for text in [&caseload, &timeliness] {
-        assert!(
-            lock(place.path()).contains(&sha(text)),
-            "{}\n{}",
-            said(&first),
-            lock(place.path())
-        );
-    }
-    let again = fetch(place.path());
-    assert!(said(&again).contains("nothing new"), "{}", said(&again));
-    // A later download of one topic leaves the other in use.
-    for file in ["caseload.csv", "caseload (1).csv"] {
+    let store = Store::at(&place.path().join("store"), None);
+    let fetch = || {
+        let offer = |first: &[u8]| stage::offers(first, &catalogue);
+        let source = Source::Directory(downloads.clone());
+        let found = snapshots(&source, &catalogue, &offer).unwrap().snapshots;
+        let writer = store.writer("test", Duration::ZERO).unwrap();
+        let wanted = Wanted::default();
+        let (store, catalogue) = (&store, &catalogue);
+        let fetch = Fetch { store, writer: &writer, catalogue, wanted: &wanted, progress: &|_| {} };
+        fetch.take_from_folder(found).unwrap()
+    };
+    let in_use = || {
+        let snapshots = store.snapshots(&catalogue).unwrap();
+        assert!(snapshots.iter().all(|s| s.data_set == PHONICS_ID));
+        assert_eq!(store.damage().unwrap(), Vec::<String>::new());
+        snapshots.into_iter().map(|s| s.sha256).collect::<BTreeSet<_>>()
+    };
+    let all = |texts: &[&str]| texts.iter().map(|text| sha(text)).collect::<BTreeSet<_>>();
+    let first = phonics(&[2016, 2017, 2018]);
+    let second = figures(&columns, &[2016, 2017], LABELS);
+    std::fs::write(downloads.join("a.csv"), &first).unwrap();
+    std::fs::write(downloads.join("b.csv"), &second).unwrap();
+    std::fs::write(downloads.join("b (1).csv"), figures(&columns, &[2015, 2016], LABELS)).unwrap();
+    let report = fetch();
+    assert_eq!(report.exit_code(true), 0, "{report:?}");
+    assert!(report.warnings.iter().any(|w| w.contains("b (1).csv is older")), "{report:?}");
+    assert_eq!(in_use(), all(&[&first, &second]));
+    assert_eq!(fetch().exit_code(true), 3, "nothing is new");
+    // A later download of one topic leaves the other in use, whichever of them was the newer.
+    for file in ["a.csv", "b (1).csv"] {
         std::fs::remove_file(downloads.join(file)).unwrap();
     }
-    let later =
-        plans("pc_plans_issued_within_20_weeks,pc_plans_issued_20_weeks_ex", &[2022, 2023, 2024]);
-    std::fs::write(downloads.join("timeliness_20_week.csv"), &later).unwrap();
-    let second = fetch(place.path());
-    assert_eq!(second.status.code(), Some(0), "{}", said(&second));
-    assert!(
-        lock(place.path()).contains(&sha(&later)) && lock(place.path()).contains(&sha(&caseload))
-    );
-    let mut run = program();
-    run.args(["run", "--source", "ees", "--offline", "--store", "store", "--only", "facts"]);
-    let run = run.current_dir(place.path()).output().unwrap();
-    assert!(matches!(run.status.code(), Some(0 | 6)), "{}", said(&run));
-    let mut sql = program();
-    sql.args(["sql", "--format", "csv", "select distinct measure_id from facts order by 1"]);
-    let sql = sql.current_dir(place.path()).output().unwrap();
-    for measure in ["ehc-plans-in-force", "ehc-20-weeks"] {
-        assert!(said(&sql).contains(measure), "{}{}", said(&run), said(&sql));
-    }
+    let later = figures(&columns, &[2016, 2017, 2018, 2021], LABELS);
+    std::fs::write(downloads.join("b.csv"), &later).unwrap();
+    let report = fetch();
+    assert_eq!(report.exit_code(true), 0, "{report:?}");
+    assert_eq!(in_use(), all(&[&first, &later]));
+    let writer = store.writer("test", Duration::ZERO).unwrap();
+    store.collect(&writer, 0).unwrap();
+    assert_eq!(in_use(), all(&[&first, &later]), "what is in use is not collected");
 }
 
 #[test]

@@ -70,6 +70,15 @@ pub fn phonics_data_set(versions: Vec<Version>) -> DataSet {
     }
 }
 
+/// The columns of figures of a data set's measures.
+pub fn columns_of(catalogue: &Catalogue, id: &str) -> Vec<String> {
+    let measures = catalogue.measures.iter().filter(|m| m.data_set == id);
+    let columns = measures
+        .flat_map(|m| [&m.value, &m.numerator, &m.denominator, &m.lower, &m.upper])
+        .filter(|column| !column.is_empty());
+    columns.cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}
+
 /// A clock on which waiting takes no time.
 #[derive(Debug, Default)]
 pub struct Naps(pub Mutex<Vec<Duration>>);

@@ -103,9 +103,51 @@ async fn a_lost_file_is_fetched_again_as_the_lock_file_has_it() {
     assert!(said(&other).contains("now has the checksum"), "{}", said(&other));
 }
 
+/// Takes the ids of data sets at their publisher out of the catalogue.
+fn without_ids(house: &mut House, ids: &[&str]) {
+    for id in ids {
+        let data_set = house.catalogue.data_sets.get_mut(*id).unwrap();
+        data_set.api_id.clear();
+        data_set.file_id.clear();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_of_the_catalogue_are_asked_for_first_and_then_the_file_and_then_the_titles() {
+    let mut house = House::new().await;
+    let id = "key-stage-2-attainment";
+    let (api, file) =
+        ("0190aaaa-0000-7000-8000-0000000000a9", "0190aaaa-0000-7000-8000-0000000000f9");
+    {
+        let data_set = house.catalogue.data_sets.get_mut(id).unwrap();
+        (data_set.api_id, data_set.file_id) = (api.to_string(), file.to_string());
+    }
+    let columns = crate::house::columns_of(&house.catalogue, id);
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let site = |id: &str| SiteFile {
+        id: id.into(),
+        title: house.catalogue.data_sets["key-stage-2-attainment"].title.clone(),
+        slug: "key-stage-2-attainment".into(),
+        updated: "2026-01-01T09:30:00Z".into(),
+        csv: crate::house::figures(&columns, &[2016, 2017], crate::house::LABELS),
+    };
+    let other = "0190aaaa-0000-7000-8000-0000000000f8";
+    // Of two files of its title the one that the catalogue names.
+    house.service.change(|s| s.files = vec![site(other), site(file)]);
+    let report = house.fetch_with(&house.client(), &[id]).await;
+    let said = report.outcomes[0].lines().join("\n");
+    assert!(said.contains(&format!("the API does not know data set {api}")), "{said}");
+    assert!(said.contains(&format!("from the catalogue site, file {file}")), "{said}");
+    // It is no longer among the latest: the file of its title takes its place, and that is said.
+    house.service.change(|s| s.files = vec![site(other)]);
+    let again = house.fetch_with(&house.client(), &[id]).await;
+    let said = again.outcomes[0].lines().join("\n");
+    assert!(said.contains(&format!("another file takes the place of {file}")), "{said}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_data_set_without_an_evidenced_id_is_found_by_title_and_columns() {
-    let house = House::new().await;
+    let mut house = House::new().await;
     let absence = crate::house::figures(
         &["sess_overall_percent", "sess_authorised_percent", "sess_unauthorised_percent", "x"],
         &[2016, 2017],
@@ -127,6 +169,7 @@ async fn a_data_set_without_an_evidenced_id_is_found_by_title_and_columns() {
         s.data_sets.push(entry(two, &title, &absence));
     });
     let ids = ["pupil-absence-autumn-and-spring-terms", "key-stage-2-attainment"];
+    without_ids(&mut house, &ids);
     let report = house.fetch_with(&house.client(), &ids).await;
     let [ks2, found] = &report.outcomes[..] else { panic!("{report:?}") };
     assert!(found.lines().join("\n").contains("found: publication 'pupil-absence"), "{found:?}");
@@ -146,19 +189,11 @@ async fn a_data_set_without_an_evidenced_id_is_found_by_title_and_columns() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_is_not_in_the_api_comes_from_the_catalogue_site() {
-    let house = House::new().await;
+    let mut house = House::new().await;
+    without_ids(&mut house, &["key-stage-2-attainment"]);
     let title = house.catalogue.data_sets["key-stage-2-attainment"].title.clone();
-    let columns: Vec<&str> = house
-        .catalogue
-        .measures
-        .iter()
-        .filter(|m| m.data_set == "key-stage-2-attainment")
-        .flat_map(|m| [&m.value, &m.numerator, &m.denominator, &m.lower, &m.upper])
-        .map(String::as_str)
-        .filter(|c| !c.is_empty())
-        .collect::<std::collections::BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let columns = crate::house::columns_of(&house.catalogue, "key-stage-2-attainment");
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let file = |updated: &str, years: &[u32]| SiteFile {
         id: "0190aaaa-0000-7000-8000-0000000000f2".into(),
         title: title.clone(),
