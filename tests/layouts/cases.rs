@@ -16,7 +16,7 @@ fn program(args: &[&str]) -> (i32, String, String) {
 /// The figures of a folder: measure, cohort, area and period → value, numerator, denominator.
 fn facts(folder: &Path, out: &Path) -> (String, BTreeMap<String, String>) {
     let (source, out) = (format!("dir:{}", folder.display()), out.display().to_string());
-    let run = ["--quiet", "run", "--area", "Birmingham", "--only", "tables", "--source"];
+    let run = ["--quiet", "run", "--area", "Birmingham", "--only", "facts", "--source"];
     let (code, _, said) = program(&[&run[..], &[&source, "--out", &out]].concat());
     let statement = "select measure_id, cohort, area_code, period, \
          coalesce(cast(round(value, 9) as varchar), symbol) as value, numerator, denominator \
