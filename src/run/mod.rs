@@ -137,7 +137,7 @@ pub async fn prepare(
     let wanted = plan.only.layers();
     let rows = engine::run_layers(&context, wanted, &workers, &place_of, &metadata, &begin).await?;
     if rows.contains_key("facts") && !plan.may_be_empty {
-        some_figure(&context, plan).await?;
+        some_figure(&context, plan, &gathered.unused).await?;
     }
     let computed = || PUBLISHED.into_iter().filter(|table| rows.contains_key(table));
     outcome.rows.extend(computed().map(|table| (table.to_string(), rows[table])));
@@ -208,8 +208,13 @@ fn claims_of(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<ClaimRow>, Error>
     Ok(claims)
 }
 
-/// Refuses facts without one figure: they would empty the outputs.
-async fn some_figure(context: &SessionContext, plan: &Plan) -> Result<(), Error> {
+/// Refuses facts without one figure: they would empty the outputs. What was in the files and
+/// not used may be why.
+async fn some_figure(
+    context: &SessionContext,
+    plan: &Plan,
+    unused: &[String],
+) -> Result<(), Error> {
     let counted = Rows::of(context, "select count(value) as figures from facts").await?;
     if counted.integer(0, "figures") > 0 {
         return Ok(());
@@ -218,9 +223,9 @@ async fn some_figure(context: &SessionContext, plan: &Plan) -> Result<(), Error>
         all if *all == AsOf::latest() => String::new(),
         one => format!(" up to {}", one.text),
     };
-    Err(Error::Rejected(format!(
-        "there is not one figure{until} in what was read; no output was changed"
-    )))
+    let said = format!("there is not one figure{until} in what was read; no output was changed");
+    let why = unused.iter().map(String::as_str);
+    Err(Error::Rejected(std::iter::once(said.as_str()).chain(why).collect::<Vec<_>>().join("\n")))
 }
 
 /// Codes of the areas that are compared: those asked for, and the areas that
