@@ -17,7 +17,12 @@ pub fn places(catalogue: &Catalogue, start: i32, most: usize) -> Vec<Place<'_>> 
     let areas = &catalogue.areas;
     let lived = |area: &&Area| {
         let year = |from: &str| from.get(..4).and_then(|y| y.parse().ok()).unwrap_or(0);
-        areas.reorganisations_of(&area.code).all(|change| {
+        let touched = |codes: &[String]| codes.contains(&area.code);
+        let mut changes = areas
+            .reorganised
+            .iter()
+            .filter(|change| touched(&change.predecessors) || touched(&change.successors));
+        changes.all(|change| {
             let ended = change.predecessors.contains(&area.code);
             (start >= year(&change.from)) != ended
         })
