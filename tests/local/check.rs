@@ -51,7 +51,6 @@ fn what_cannot_be_read_is_named_by_its_kind_with_the_nearest_known_name() {
             "nearest known: 'SEN support'",
         ),
         ("unknown_symbol", absence().replacen("6.00", "q", 1), "'q'"),
-        ("unknown_area", absence().replacen("E08000025", "E08000925", 1), "E08000925"),
         (
             "duplicate_key",
             absence() + &first_row.replace("6.00", "9.99") + "\n",
@@ -66,6 +65,13 @@ fn what_cannot_be_read_is_named_by_its_kind_with_the_nearest_known_name() {
         assert!(row["message"].as_str().unwrap().contains(expected), "{check}: {row}");
         assert_eq!(code, Some(6), "{check}");
     }
+    // A row of an area that nobody knows costs that row.
+    let other = "399,E08000925,Nowhere";
+    let unknown = absence().replacen("330,E08000025,Birmingham", other, 1);
+    let (rows, code) = checked(ABSENCE, &unknown, &[]);
+    let row = find(&rows, "unknown_area").unwrap();
+    assert_eq!((&row["severity"], code), (&"warning".into(), Some(0)), "{row}");
+    assert!(row["message"].as_str().unwrap().contains("'E08000925'"), "{row}");
     let twin = absence() + &first_row + "\n";
     let (rows, code) = checked(ABSENCE, &twin, &[]);
     assert_eq!(find(&rows, "duplicate_key").unwrap()["severity"], "note");
