@@ -137,7 +137,9 @@ pub async fn prepare(
     let wanted = plan.only.layers();
     let rows = engine::run_layers(&context, wanted, &workers, &place_of, &metadata, &begin).await?;
     if rows.contains_key("facts") && !plan.may_be_empty {
-        some_figure(&context, plan, &gathered.unused).await?;
+        let stopped = gathered.rejections.iter().map(|r| r.message.as_str());
+        let unused = gathered.unused.iter().map(String::as_str);
+        some_figure(&context, plan, &stopped.chain(unused).collect::<Vec<_>>()).await?;
     }
     let computed = || PUBLISHED.into_iter().filter(|table| rows.contains_key(table));
     outcome.rows.extend(computed().map(|table| (table.to_string(), rows[table])));
@@ -208,13 +210,9 @@ fn claims_of(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<ClaimRow>, Error>
     Ok(claims)
 }
 
-/// Refuses facts without one figure: they would empty the outputs. What was in the files and
-/// not used may be why.
-async fn some_figure(
-    context: &SessionContext,
-    plan: &Plan,
-    unused: &[String],
-) -> Result<(), Error> {
+/// Refuses facts without one figure: they would empty the outputs. What stopped, and what was in
+/// the files and not used, is `why`.
+async fn some_figure(context: &SessionContext, plan: &Plan, why: &[&str]) -> Result<(), Error> {
     let counted = Rows::of(context, "select count(value) as figures from facts").await?;
     if counted.integer(0, "figures") > 0 {
         return Ok(());
@@ -224,8 +222,7 @@ async fn some_figure(
         one => format!(" up to {}", one.text),
     };
     let said = format!("there is not one figure{until} in what was read; no output was changed");
-    let why = unused.iter().map(String::as_str);
-    Err(Error::Rejected(std::iter::once(said.as_str()).chain(why).collect::<Vec<_>>().join("\n")))
+    Err(Error::Rejected([&[said.as_str()], why].concat().join("\n")))
 }
 
 /// Codes of the areas that are compared: those asked for, and the areas that
