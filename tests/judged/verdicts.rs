@@ -66,6 +66,10 @@ async fn inputs(context: &SessionContext, v: &Vector) {
             ("area_code", text([Some(AREA)])),
             ("period", text([Some("2018/19")])),
             ("period_start", whole([2018])),
+            (
+                "value",
+                number([v.years.last().map(|y| if y.1 > 0.0 { 100.0 * y.0 / y.1 } else { y.0 })]),
+            ),
             ("symbol", text::<&str>([None])),
             ("denominator", number([v.counts.map(|c| c.1)])),
         ],
@@ -122,6 +126,7 @@ async fn the_sixteen_vectors_get_their_level_direction_and_judgement() {
             vec![
                 ("measure_id", text([Some("m")])),
                 ("theme", text([Some("attainment")])),
+                ("unit", text([Some("%")])),
                 ("not_known_measure", text([Some("")])),
                 ("not_known_included", whole([0])),
                 ("decimals", whole([1])),
