@@ -93,6 +93,14 @@ fn a_topic_that_changes_loses_no_cohort_in_silence() {
 }
 
 #[test]
+fn another_group_of_pupils_is_not_taken_for_all_of_them() {
+    let found =
+        by_nineteen(|row, _, _| row.replace(",Total,Total,19", ",SEN primary need,No SEN,19"));
+    assert!(found.staged.rejections.is_empty(), "{:?}", found.staged.rejections);
+    assert!(found.staged.notes.iter().any(|n| n.message.contains("cohort 'all-pupils'")));
+}
+
+#[test]
 fn what_a_file_never_had_is_a_note() {
     let found = by_nineteen(|row, period, _| match (period, row.contains("Level 3")) {
         ("202122", true) => String::new(),
