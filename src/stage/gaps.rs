@@ -183,7 +183,10 @@ impl Once<'_> {
         let plan = self.plan;
         match gap {
             Gap::Place(..) => {
-                plan.wanted.iter().chain(plan.ways.iter().flat_map(|way| &way.tests)).collect()
+                let measures = plan.ways.iter().flat_map(|way| &way.measures);
+                let of_ways = plan.ways.iter().flat_map(|way| &way.tests);
+                let of_measures = measures.flat_map(|measure| &measure.tests);
+                plan.wanted.iter().chain(of_ways).chain(of_measures).collect()
             }
             Gap::Measure(id) | Gap::MeasureIn(id, _) => {
                 let measures = plan.ways.iter().flat_map(|way| &way.measures);
