@@ -94,7 +94,10 @@ test-browser: ## the report in headless Chromium, with axe (needs Node and Chrom
 	cd target/browser && npm ci --no-audit --no-fund --silent
 	node target/browser/check.mjs target/browser/output/report target/browser/screenshots
 
-test-published: ## also check against folders of published files (PUBLISHED=DIR NATIVE=DIR)
+PUBLISHED ?= ../shared/data/newest/published
+NATIVE    ?= ../shared/data/native:../shared/data/newest/native
+
+test-published: ## also check against folders of published files (PUBLISHED=DIR NATIVE=DIR:DIR)
 	PUBLISHED="$(PUBLISHED)" NATIVE="$(NATIVE)" cargo test --locked --quiet --test published -- --include-ignored
 	PUBLISHED="$(PUBLISHED)" cargo test --locked --quiet --test ees -- --ignored the_published --nocapture
 
@@ -155,8 +158,8 @@ deb:
 test-package: ## unpack the newest package into an empty place and run it there, with an empty home
 	packaging/try.sh
 
-embedded: ## tabulate the embedded figures anew from PUBLISHED and REFERENCE folders
-	cargo run --locked --quiet --example tabulate -- "$(PUBLISHED)" "$(REFERENCE)" data/embedded
+embedded: ## tabulate the embedded figures anew from PUBLISHED and REFERENCE folders (FURTHER=ID=FILE@PERIOD)
+	cargo run --locked --quiet --example tabulate -- "$(PUBLISHED)" "$(REFERENCE)" data/embedded $(FURTHER)
 
 clean: ## remove what was built, and what a run wrote into output
 	cargo clean

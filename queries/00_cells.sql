@@ -4,7 +4,7 @@
 -- parted: staged
 -- sorted: measure_id, cohort, area_code, period
 -- sorted: measure_no, cohort_no, area_no, period_no
--- output: the columns of facts, an area's latest period that it has no row of (neither value nor symbol), printed_unit (display units), numerator_low and numerator_high (pupils), numbers that sort as the names they stand for
+-- output: the columns of facts, where its counts come from, an area's latest period that it has no row of (no value, no symbol), printed_unit, feasible numerators, numbers that sort as the names
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts), 16 (segments)
 -- threads: any
 with published as (
@@ -73,6 +73,7 @@ years as (
         printed.period,
         measures.unit,
         measures.derive_numerator,
+        measures.value_of_counts,
         measures.measure_no,
         cohorts.cohort_no,
         cast(
@@ -90,35 +91,90 @@ years as (
             and printed.period_start = segments.period_start
 ),
 
-counted as (
+-- counts that are arithmetic on published figures are told as such; without them where only
+-- published figures are wanted, and without a share that is nothing but their quotient
+told as (
     select
         published.*,
+        case
+            when
+                years.value_of_counts = 1
+                or published.numerator is not null or published.denominator is not null
+                then published.counts_from
+        end as origin,
         years.unit,
         years.printed_unit,
         years.segment_id,
         years.measure_no,
         years.cohort_no,
         years.period_no,
+        years.decimals,
+        years.derive_numerator,
+        years.value_of_counts = 1 as is_quotient,
         areas.area_no,
-        case
-            when
-                published.numerator is null
-                and years.derive_numerator = 1
-                and published.value is not null
-                and published.denominator > 0
-                then feasible_numerators(
-                    published.value,
-                    cast(years.decimals as double),
-                    published.denominator
-                )
-        end as feasible
-    from published
+        as_of.published_only = 1
+        and published.counts_from in ('reconstructed', 'sum_of_authorities') as is_unwanted
+    from as_of
+    cross join published
     inner join years
         on
             published.measure_id = years.measure_id
             and published.cohort = years.cohort
             and published.period = years.period
     inner join areas on published.area_code = areas.area_code
+),
+
+kept as (
+    select
+        told.*,
+        case
+            when not is_unwanted or not is_quotient or counts_from <> 'sum_of_authorities' then value
+        end as kept_value,
+        case when not is_unwanted then numerator end as kept_numerator,
+        case when not is_unwanted then denominator end as kept_denominator
+    from told
+),
+
+counted as (
+    select
+        measure_id,
+        cohort,
+        area_code,
+        period,
+        area_name,
+        area_level,
+        period_start,
+        kept_value as value,
+        case when kept_value is null then coalesce(symbol, 'x') end as symbol,
+        kept_numerator as numerator,
+        kept_denominator as denominator,
+        value_lower,
+        value_upper,
+        unit,
+        segment_id,
+        release_status,
+        span,
+        case when not is_unwanted then origin end as counts_from,
+        data_set,
+        data_set_version,
+        source_row,
+        counts_rounded_to,
+        printed_unit,
+        measure_no,
+        cohort_no,
+        area_no,
+        period_no,
+        case
+            when
+                kept_numerator is null
+                and derive_numerator = 1
+                and kept_value is not null
+                and kept_denominator > 0
+                then feasible_numerators(
+                    kept_value, cast(decimals as double), kept_denominator
+                )
+        end as feasible
+    from kept
 ),
 
 ranged as (
@@ -239,6 +295,8 @@ select
     evidence_grade,
     segment_id,
     release_status,
+    span,
+    counts_from,
     data_set,
     data_set_version,
     source_row,
@@ -270,6 +328,8 @@ select
     'N' as evidence_grade,
     segment_id,
     'final' as release_status,
+    null as span,
+    null as counts_from,
     data_set,
     '' as data_set_version,
     null as source_row,

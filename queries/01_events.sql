@@ -1,7 +1,7 @@
 -- purpose: events that befell pupils, how far they repeat, and the limits of their rate
 -- grain: one row per measure of events, cohort, area and period with published counts
 -- inputs: cells, measures
--- output: events, pupils, concerned (pupils with at least one), dispersion (null when unknown), limits (per 100), grade
+-- output: events with their feasible range, pupils, concerned (with at least one), dispersion (null when unknown), sure (the range is small beside them), limits (per 100), grade
 -- rules: statistics 3 (events that repeat take part in no test unless the pupils concerned are published), 14
 with counted as (
     select
@@ -11,7 +11,9 @@ with counted as (
         cells.period,
         cells.figure,
         cells.numerator as events,
-        -- a rounded count is as good as a count only where the rounding is small beside it
+        cells.numerator_low as events_low,
+        cells.numerator_high as events_high,
+        -- a rounded count is as good as a count in a trend only where the rounding is small beside it
         cells.numerator_high - cells.numerator_low <= 0.005 * cells.numerator as sure,
         cells.denominator as pupils,
         measures.events as occurrence,
@@ -42,7 +44,6 @@ spread as (
     select
         befallen.*,
         case
-            when not sure then null
             when occurrence = 'once' then 1.0
             -- nobody had any: nothing repeats
             when events = 0 then 1.0
@@ -56,9 +57,14 @@ limited as (
         spread.*,
         case
             when dispersion is null then null
-            when occurrence = 'once' or events = 0 then rate_interval(events, pupils)
-            else repeat_event_interval(events, concerned, pupils)
-        end as limits
+            when occurrence = 'once' or events = 0 then rate_interval(events_low, pupils)
+            else repeat_event_interval(greatest(events_low, concerned), concerned, pupils)
+        end as least_limits,
+        case
+            when dispersion is null then null
+            when occurrence = 'once' or events = 0 then rate_interval(events_high, pupils)
+            else repeat_event_interval(events_high, concerned, pupils)
+        end as most_limits
     from spread
 )
 
@@ -69,11 +75,19 @@ select
     period,
     figure,
     events,
+    events_low,
+    events_high,
     pupils,
     concerned,
     dispersion,
-    100 * limits['lower'] as value_lower,
-    100 * limits['upper'] as value_upper,
-    case when dispersion is null then 'C' else 'A' end as evidence_grade
+    sure,
+    -- the limits of every feasible count together
+    100 * least_limits['lower'] as value_lower,
+    100 * most_limits['upper'] as value_upper,
+    case
+        when dispersion is null then 'C'
+        when events_low < events_high then 'B'
+        else 'A'
+    end as evidence_grade
 from limited
 order by figure

@@ -28,7 +28,9 @@ select
     cells.source_row,
     -- the counts that print as the percentage; the same twice where the count itself is known
     cells.numerator_low,
-    cells.numerator_high
+    cells.numerator_high,
+    cells.span,
+    cells.counts_from
 from cells
 inner join measures on cells.measure_id = measures.measure_id
 left join events on cells.figure = events.figure

@@ -1,7 +1,7 @@
 -- purpose: each cohort of each compared area beside each comparator, with the interval that the published figures allow
 -- grain: one row per figure of a compared area and comparator
--- inputs: cells, events, areas, compared_areas, cohorts, comparators, neighbour_values, unavailable_comparators, targets, materiality, measures, thresholds
--- parted: cells, events, neighbour_values
+-- inputs: cells, events, areas, compared_areas, cohorts, comparators, neighbour_values, authority_values, unavailable_comparators, targets, materiality, measures, thresholds
+-- parted: cells, events, neighbour_values, authority_values
 -- output: values and difference (unit), limits (unit), ratio of rates with limits, p_value, method, part_whole, rounding (unit), is_comparable or why not
 -- rules: statistics 0, 2, 3, 4, 5, 6 (targets), 13, 14
 -- threads: any
@@ -54,8 +54,8 @@ at_home as (
     where comparator_area = 'same'
 ),
 
--- what a figure is set beside: another one, or its neighbours' together under the number of the
--- figure itself, turned negative
+-- what a figure is set beside: another one, or, under a number turned negative, its neighbours'
+-- together (that of the figure itself) or the middle authority's (that of England's figure)
 others as (
     select
         cells.figure as other_figure,
@@ -69,11 +69,14 @@ others as (
         -- do the authorities add up to the whole? only then is the part taken out of it
         abs(authorities.pupils - cells.denominator) <= 0.005 * cells.denominator as adds_up,
         events.events as other_events,
+        events.events_low as other_events_low,
+        events.events_high as other_events_high,
         events.pupils as other_event_pupils,
         events.concerned as other_concerned,
         events.dispersion as other_dispersion,
         null as neighbours_median,
-        null as neighbours_n
+        null as neighbours_n,
+        cells.counts_from = 'sum_of_authorities' as other_is_sum
     from cells
     left join at_home on cells.cohort = at_home.cohort
     left join authorities on cells.figure = authorities.figure
@@ -90,13 +93,37 @@ others as (
         pooled_high as other_high,
         pooled_denominator as other_denominator,
         null as adds_up,
-        pooled_low as other_events,
+        (pooled_low + pooled_high) / 2 as other_events,
+        pooled_low as other_events_low,
+        pooled_high as other_events_high,
         pooled_denominator as other_event_pupils,
         null as other_concerned,
         null as other_dispersion,
         neighbours_median,
-        neighbours_n
+        neighbours_n,
+        null as other_is_sum
     from neighbour_values
+    union all
+    select
+        -figure as other_figure,
+        authorities_median as other_value,
+        null as other_unit,
+        null as other_lower,
+        null as other_upper,
+        null as other_low,
+        null as other_high,
+        null as other_denominator,
+        null as adds_up,
+        null as other_events,
+        null as other_events_low,
+        null as other_events_high,
+        null as other_event_pupils,
+        null as other_concerned,
+        null as other_dispersion,
+        null as neighbours_median,
+        authorities_n as neighbours_n,
+        null as other_is_sum
+    from authority_values
 ),
 
 -- what the figures of a measure and cohort have in common
@@ -152,8 +179,11 @@ subjects as (
         cells.value_lower,
         cells.value_upper,
         cells.evidence_grade = 'B' as counts_in_a_range,
+        cells.counts_from = 'reconstructed' as is_reconstructed,
         cells.printed_unit,
         events.events,
+        events.events_low,
+        events.events_high,
         events.pupils as event_pupils,
         events.concerned,
         events.dispersion,
@@ -186,6 +216,7 @@ offered as (
         comparators.comparator_area = 'region' as at_region,
         comparators.comparator_area = 'same' as at_home,
         comparators.comparator_area = 'neighbours' as at_neighbours,
+        comparators.comparator_area = 'authorities' as at_authorities,
         comparators.comparator_area = 'target' as at_target,
         comparators.comparator_cohort = 'same' as of_same,
         comparators.comparator_cohort in ('same', 'all-pupils') as of_same_or_all,
@@ -212,16 +243,17 @@ pairs as (
         offered.at_whole,
         offered.at_england,
         offered.at_neighbours,
+        offered.at_authorities,
         offered.at_target,
         offered.of_same,
         offered.of_same_or_all,
         offered.of_no_sen,
         offered.unavailable,
-        case when offered.at_neighbours then -1 else 1 end * figure_of(
+        case when offered.at_neighbours or offered.at_authorities then -1 else 1 end * figure_of(
             subjects.measure_no,
             case when offered.of_same then subjects.cohort_no else offered.comparator_cohort_no end,
             case
-                when offered.at_england then offered.england_no
+                when offered.at_england or offered.at_authorities then offered.england_no
                 when offered.at_region then subjects.region_no
                 when offered.at_home or offered.at_neighbours then subjects.area_no
             end,
@@ -249,8 +281,11 @@ matched as (
         others.neighbours_median,
         others.neighbours_n,
         others.adds_up,
+        others.other_is_sum,
         -- pooled neighbours: only events that befall a pupil once add up without their spread
         case when not pairs.at_neighbours or pairs.concerned is null then others.other_events end as other_events,
+        case when not pairs.at_neighbours or pairs.concerned is null then others.other_events_low end as other_events_low,
+        case when not pairs.at_neighbours or pairs.concerned is null then others.other_events_high end as other_events_high,
         others.other_event_pupils,
         others.other_concerned,
         case
@@ -324,6 +359,13 @@ apart as (
             when method = 'rates_part_whole' then other_events - events else other_events
         end as rest_events,
         case
+            when method = 'rates_part_whole' then greatest(other_events_low - events_high, 0.0)
+            else other_events_low
+        end as rest_low,
+        case
+            when method = 'rates_part_whole' then other_events_high - events_low else other_events_high
+        end as rest_high,
+        case
             when method = 'rates_part_whole' then other_event_pupils - event_pupils else other_event_pupils
         end as rest_pupils,
         case
@@ -340,18 +382,25 @@ computed as (
         apart.*,
         case
             when method in ('rates', 'rates_pooled', 'rates_part_whole')
-                then difference_of_rates(
-                    events, dispersion, event_pupils,
-                    rest_events, rest_dispersion, rest_pupils
+                then difference_of_rate_ranges(
+                    events, events_low, events_high, dispersion, event_pupils,
+                    rest_events, rest_low, rest_high, rest_dispersion, rest_pupils
                 )
         end as rates,
         case
             when method in ('rates', 'rates_pooled', 'rates_part_whole')
                 then rate_ratio(
-                    events / dispersion, event_pupils / dispersion,
-                    rest_events / rest_dispersion, rest_pupils / rest_dispersion
-                )
-        end as ratios,
+                    events_low / dispersion, event_pupils / dispersion,
+                    rest_high / rest_dispersion, rest_pupils / rest_dispersion
+                )['lower']
+        end as ratios_lower,
+        case
+            when method in ('rates', 'rates_pooled', 'rates_part_whole')
+                then rate_ratio(
+                    events_high / dispersion, event_pupils / dispersion,
+                    rest_low / rest_dispersion, rest_pupils / rest_dispersion
+                )['upper']
+        end as ratios_upper,
         case
             when method = 'fixed_benchmark'
                 then difference_from_fixed(
@@ -430,10 +479,10 @@ select
     case when not is_score and comparator_value > 0 then value / comparator_value end as ratio,
     -- the ratio to the rest turned into the ratio to the whole of which the area is a part
     case
-        when ratios['lower'] = 0 then 0.0
-        else 1 / (weight + (1 - weight) / ratios['lower'])
+        when ratios_lower = 0 then 0.0
+        else 1 / (weight + (1 - weight) / ratios_lower)
     end as ratio_lower,
-    1 / (weight + (1 - weight) / ratios['upper']) as ratio_upper,
+    1 / (weight + (1 - weight) / ratios_upper) as ratio_upper,
     method,
     case
         when method is null or method = 'published_figures_only' then null
@@ -452,12 +501,14 @@ select
         when method = 'published_figures_only' then 'C'
         when coalesce(shares['lower'], rates['lower'], means['lower']) is null then 'C'
         when counts_in_a_range or other_low <> other_high then 'B'
+        when events_low <> events_high or other_events_low <> other_events_high then 'B'
         else 'A'
     end as evidence_grade,
     case
         when value is null then 'not published'
         when is_count and not at_target then 'count'
         when unavailable is not null and comparator_value is null then 'unavailable'
+        when comparator_value is null and at_authorities then 'few authorities'
         when comparator_value is null and neighbours_n is not null then 'few neighbours'
         when comparator_value is null and is_local = 1 then 'local'
         when comparator_value is null then 'no figure'
@@ -476,7 +527,9 @@ select
         false
     ) as small_count,
     coalesce(sensitive = 1, false) as ci_rounding_sensitive,
-    method = 'published_limits' and other_lower is null as limits_assumed
+    method = 'published_limits' and other_lower is null as limits_assumed,
+    coalesce(is_reconstructed, false) and coalesce(method, '') not in ('', 'published_figures_only') as counts_reconstructed,
+    coalesce(other_is_sum, false) as comparator_is_sum
 from computed
 -- nobody else has a local measure: only what it is set against is told
 where is_local = 0 or comparator_value is not null or is_main

@@ -99,6 +99,8 @@ select
                 when hindrance = 'unavailable' then cast(unavailable as varchar)
                 when hindrance = 'few neighbours'
                     then concat('only ', neighbours_n, ' neighbours have a figure')
+                when hindrance = 'few authorities'
+                    then concat('only ', coalesce(neighbours_n, 0), ' authorities have a figure')
                 when hindrance = 'local'
                     then 'a local measure without a target has nothing to be compared with'
                 when hindrance = 'no figure' then 'no figure was published for the comparator'
@@ -115,6 +117,8 @@ select
             case when level_rule in (2, 3, 4, 5, 6) and limits_assumed then 'comparator_limits_assumed' end,
             case when level_rule > 1 and evidence_grade = 'B' then 'counts_within_a_range' end,
             case when level_rule in (2, 3, 4, 5, 6) and part_whole = 'uncorrected' then 'part_whole_uncorrected' end,
+            case when level_rule > 1 and counts_reconstructed then 'counts_reconstructed' end,
+            case when level_rule > 1 and comparator_is_sum then 'comparator_is_sum_of_authorities' end,
             case when is_provisional then 'provisional' end,
             case when is_local then 'local_unpublished' end
         ),

@@ -68,7 +68,7 @@ gathered as (
         events.pupils,
         -- one spread for the whole segment, so that every year keeps its weight
         case
-            when events.dispersion is null then null
+            when events.dispersion is null or not events.sure then null
             when measures.events = 'once' then 1.0
             when sum(events.concerned) over segment_years > 0
                 then greatest(

@@ -1,7 +1,7 @@
 -- purpose: every published cell that a verdict rests on, so that each sentence can be traced
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: judgements_made, series, trends, cells, events, neighbours, areas, comparators, measures
--- parted: judgements_made, series, trends, cells, events
+-- inputs: judgements_made, series, trends, cells, events, authority_values, neighbours, areas, comparators, measures
+-- parted: judgements_made, series, trends, cells, events, authority_values
 -- output: evidence, a list of fact keys (measure|cohort|area|period), the area's own latest figure first
 -- rules: statistics 18 (traceability)
 with verdicts as (
@@ -69,6 +69,16 @@ near as (
     group by cells.measure_id, cells.cohort, cells.period, neighbours.area_code
 ),
 
+central as (
+    select
+        measure_id,
+        cohort,
+        period,
+        middle as facts
+    from authority_values
+    where authorities_median is not null
+),
+
 years as (
     select
         measure_id,
@@ -122,6 +132,8 @@ named as (
                 end
             ),
             near.facts,
+            -- the authority in the middle of all, or the two around it
+            array_sort(central.facts),
             years.facts,
             -- England's own, where the gap to it is read over the years
             array_sort(
@@ -177,6 +189,12 @@ named as (
             and others.period = near.period
             and others.area_code = near.area_code
             and others.comparator_area = 'neighbours'
+    left join central
+        on
+            others.measure_id = central.measure_id
+            and others.other_cohort = central.cohort
+            and others.period = central.period
+            and others.comparator_area = 'authorities'
     left join years
         on
             others.measure_id = years.measure_id

@@ -185,6 +185,16 @@ worded as (
                 when not_known_says = 'cannot_explain'
                     then ' It would be lower even if everyone not known had a sustained destination.'
                 else ''
+            end,
+            case
+                when array_has(flags, 'counts_reconstructed')
+                    then ' Numbers of pupils: counts reconstructed from published rates.'
+                else ''
+            end,
+            case
+                when array_has(flags, 'comparator_is_sum_of_authorities')
+                    then concat(' The figure for ', comparator_phrase, ' is the sum of its authorities.')
+                else ''
             end
         ) as level_asides
     from bracketed
@@ -258,7 +268,9 @@ select
             end,
             case when array_has(flags, 'ci_rounding_sensitive') then 'the limits as printed decide: before rounding it could be otherwise' else '' end,
             case when array_has(flags, 'comparator_limits_assumed') then 'no limits were published for England: its figure is taken as exact' else '' end,
-            case when array_has(flags, 'counts_within_a_range') then 'counts are known only within the rounding of the percentage; the limits cover them all' else '' end,
+            case when array_has(flags, 'counts_reconstructed') then 'counts reconstructed from published rates' else '' end,
+            case when array_has(flags, 'comparator_is_sum_of_authorities') then 'England was not published for these pupils: its figure is the sum of its authorities' else '' end,
+            case when array_has(flags, 'counts_within_a_range') then 'counts are known only within a rounding; the limits cover them all' else '' end,
             case when array_has(flags, 'part_whole_uncorrected') then 'the area is part of the comparator and could not be taken out of it' else '' end,
             case when array_has(trend_flags, 'overlapping_cohorts') then 'many pupils stand in several years: the test of the trend is approximate' else '' end,
             case when not_known_says = 'could_explain' then 'could be explained by those whose activity is not known' else '' end,

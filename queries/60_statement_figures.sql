@@ -1,11 +1,33 @@
 -- purpose: what each measure of a written claim says of it
 -- grain: one row per statement, clause and measure
--- inputs: claims (one row per clause and measure), findings, judgements_made, trends, measures, comparators
+-- inputs: claims (one row per clause and measure), findings, judgements_made, authority_values, materiality, measures, comparators, as_of
 -- output: the claim, the figures (unit), the finding, the answer (yes, half, no, unclear, unknown) and the reason in words
 -- rules: statistics 18 (inspector phrases); statements 1 to 5 in docs/statements.md
-with met as (
+-- a claim that names no comparator is read against the one of the headline
+with against as (
+    select
+        claims.claim_order,
+        case
+            when claims.comparator_named then claims.comparator
+            else coalesce(mains.main_comparator, claims.comparator)
+        end as read_against
+    from claims
+    left join materiality
+        on
+            claims.measure_id = materiality.measure_id
+            and claims.cohort = materiality.cohort
+    left join authority_values as mains
+        on
+            claims.measure_id = mains.measure_id
+            and claims.cohort = mains.cohort
+            and materiality.latest_period = mains.period
+),
+
+met as (
     select
         claims.*,
+        as_of.as_of_start,
+        against.read_against,
         measures.measure_title,
         measures.measure_data_set,
         measures.data_set_title,
@@ -41,21 +63,23 @@ with met as (
         coalesce(
             verdicts.period_start between claims.from_start and claims.to_start, false
         ) as within
-    from claims
+    from as_of
+    cross join claims
     inner join measures on claims.measure_id = measures.measure_id
-    inner join comparators on claims.comparator = comparators.comparator
+    inner join against on claims.claim_order = against.claim_order
+    inner join comparators on against.read_against = comparators.comparator
     left join findings
         on
             claims.measure_id = findings.measure_id
             and claims.cohort = findings.cohort
             and claims.area_code = findings.area_code
-            and claims.comparator = findings.comparator
+            and against.read_against = findings.comparator
     left join judgements_made as verdicts
         on
             claims.measure_id = verdicts.measure_id
             and claims.cohort = verdicts.cohort
             and claims.area_code = verdicts.area_code
-            and claims.comparator = verdicts.comparator
+            and against.read_against = verdicts.comparator
 ),
 
 -- what each measure says of each kind of claim: yes, no, unclear or unknown
@@ -184,6 +208,7 @@ worded as (
                 '; ', replace(direction, '_', ' '),
                 case
                     when direction_rule = 4 then ' (not tested)'
+                    when direction_rule = 3 and trend_p_value < 0.0005 then ' (p below 0.001)'
                     when direction_rule = 3 and trend_p_value is not null
                         then concat(' (p ', printed_number(trend_p_value, 3), ')')
                     else ''
@@ -218,8 +243,9 @@ select
     measure_id,
     cohort,
     area_code,
-    comparator,
+    read_against as comparator,
     statement_text,
+    note,
     clause_text,
     quantifier,
     from_period,
@@ -253,6 +279,11 @@ select
     within and level <> 'not_available' as assessed,
     answer,
     case
+        when finding_id is null and from_start > as_of_start
+            then concat(
+                measure_title, ': the claim speaks of ', from_period,
+                ', later than the figures that this run takes; run with --as-of ', to_period
+            )
         when finding_id is null
             then concat(
                 measure_title, ': no figure is held; the data set ',

@@ -40,6 +40,7 @@ clauses as (
         clause,
         min(clause_text) as text,
         min(quantifier) as quantifier,
+        min(note) as note,
         bool_or(claim_improving_picture) as picture,
         count(*) as measures_n,
         count(*) filter (where answer = 'yes') as yes_n,
@@ -62,7 +63,11 @@ clauses as (
 resulted as (
     select
         clauses.*,
-        reasons.said,
+        case
+            -- told with the first clause, and with the statement as a whole
+            when clauses.note = '' or clauses.clause > 1 then reasons.said
+            else concat(reasons.said, ' (', clauses.note, ')')
+        end as said,
         case
             when picture and directed_n < thresholds.minimum_picture then 'cannot_be_assessed'
             when

@@ -11,6 +11,7 @@ with written as (
         min(area_code) as area_code,
         -- a clause may speak of a cohort of its own: the statement is filed under its first
         first_value(cohort order by claim_order) as cohort,
+        min(note) as note,
         min(from_period) as from_period,
         min(to_period) as to_period
     from statement_figures
@@ -50,17 +51,20 @@ select
     end as result,
     case
         when counted.clauses_n = 1 then counted.only_reason
-        else array_to_string(
-            array_remove_all(
-                make_array(
-                    case when counted.supported_text is not null then concat('supported: ', counted.supported_text) else '' end,
-                    case when counted.partly_text is not null then concat('partly supported: ', counted.partly_text) else '' end,
-                    case when counted.not_text is not null then concat('not supported: ', counted.not_text) else '' end,
-                    case when counted.unknown_text is not null then concat('cannot be assessed: ', counted.unknown_text) else '' end
+        else concat(
+            array_to_string(
+                array_remove_all(
+                    make_array(
+                        case when counted.supported_text is not null then concat('supported: ', counted.supported_text) else '' end,
+                        case when counted.partly_text is not null then concat('partly supported: ', counted.partly_text) else '' end,
+                        case when counted.not_text is not null then concat('not supported: ', counted.not_text) else '' end,
+                        case when counted.unknown_text is not null then concat('cannot be assessed: ', counted.unknown_text) else '' end
+                    ),
+                    ''
                 ),
-                ''
+                '. '
             ),
-            '. '
+            case when written.note <> '' then concat(' (', written.note, ')') else '' end
         )
     end as reason,
     cast(counted.clauses_n as int) as clauses,

@@ -1,6 +1,6 @@
 -- purpose: what the measures of a theme say together of one cohort
 -- grain: one row per area, theme and cohort with at least one finding against the same cohort in England
--- inputs: judgements_made, measures, cohorts, areas, thresholds, as_of
+-- inputs: judgements_made, authority_values, measures, cohorts, areas, thresholds, as_of
 -- output: numbers of measures by direction and level, p of the sign test, the picture and a sentence
 -- rules: statistics 18 (improving picture)
 with judged as (
@@ -15,9 +15,14 @@ with judged as (
         judgements_made.blocked_by_not_known
     from judgements_made
     inner join measures on judgements_made.measure_id = measures.measure_id
+    inner join authority_values
+        on
+            judgements_made.measure_id = authority_values.measure_id
+            and judgements_made.cohort = authority_values.cohort
+            and judgements_made.period = authority_values.period
+            and judgements_made.comparator = authority_values.main_comparator
     where
-        judgements_made.comparator = measures.main_comparator
-        and measures.polarity <> 0
+        measures.polarity <> 0
         and judgements_made.level <> 'not_available'
 ),
 

@@ -1,6 +1,6 @@
 -- purpose: what leaders read first: strengths, concerns, and what is worse and getting worse
 -- grain: one row per area, list and place in it
--- inputs: judgements_made, findings, measures
+-- inputs: judgements_made, authority_values, findings
 -- output: the finding, its place in the list (1 is first) and how many thresholds wide the gap is
 -- rules: statistics 18 (judgement); tested before untested, then the wider gap in multiples of what matters
 with judged as (
@@ -17,7 +17,12 @@ with judged as (
         findings.judgement,
         findings.headline
     from judgements_made
-    inner join measures on judgements_made.measure_id = measures.measure_id
+    inner join authority_values
+        on
+            judgements_made.measure_id = authority_values.measure_id
+            and judgements_made.cohort = authority_values.cohort
+            and judgements_made.period = authority_values.period
+            and judgements_made.comparator = authority_values.main_comparator
     inner join findings
         on
             judgements_made.measure_id = findings.measure_id
@@ -25,8 +30,7 @@ with judged as (
             and judgements_made.area_code = findings.area_code
             and judgements_made.comparator = findings.comparator
     where
-        judgements_made.comparator = measures.main_comparator
-        and judgements_made.polarity <> 0
+        judgements_made.polarity <> 0
         and judgements_made.cohort in ('ehc-plan', 'sen-support', 'all-sen')
 ),
 

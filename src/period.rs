@@ -15,6 +15,18 @@ pub enum PeriodKind {
     Calendar,
 }
 
+impl PeriodKind {
+    /// As written in the catalogue.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Academic => "academic",
+            Self::Financial => "financial",
+            Self::Calendar => "calendar",
+        }
+    }
+}
+
 /// One period of a series; ordered by the year in which it starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {

@@ -30,6 +30,10 @@ async fn turn_of(years: &[&str], bands: &str, polarity: i32) -> Vec<(String, boo
         "create table measures as select * from (values ('m', 'M', 1, '%', 0, 'england-same-cohort')) \
          as t (measure_id, measure_title, measure_order, unit, decimals, main_comparator)"
             .to_string(),
+        "create table authority_values as select * from (values \
+         ('m', 'c', '2022/23', 'england-same-cohort'), ('m', 'c', '2023/24', 'england-same-cohort')) \
+         as t (measure_id, cohort, period, main_comparator)"
+            .to_string(),
         "create table cohorts as select * from (values ('c', 'C', 1)) \
          as t (cohort, cohort_short, cohort_order)"
             .to_string(),

@@ -1,6 +1,6 @@
 -- purpose: what moved between the latest year of each measure and the year before it in the same unbroken segment
 -- grain: one row per chosen area, measure and cohort that has both years, which follow each other
--- inputs: chosen_areas, series, bands, comparisons, measures, cohorts
+-- inputs: chosen_areas, series, bands, comparisons, authority_values, measures, cohorts
 -- output: both figures and England's (unit), the change (unit), whether it is clear, which way it goes, in words, and its place
 -- rules: statistics 2 and 5 (two years as independent groups), 9, 14 (rounding), 17 (M_change); one year is never a direction
 with years as (
@@ -80,10 +80,14 @@ levels as (
         comparisons.period,
         comparisons.level
     from comparisons
-    inner join measures on comparisons.measure_id = measures.measure_id
+    inner join authority_values as mains
+        on
+            comparisons.measure_id = mains.measure_id
+            and comparisons.cohort = mains.cohort
+            and comparisons.period = mains.period
+            and comparisons.comparator = mains.main_comparator
     where
-        comparisons.comparator = measures.main_comparator
-        and comparisons.level <> 'not_available'
+        comparisons.level <> 'not_available'
 )
 
 select

@@ -1,6 +1,6 @@
 -- purpose: everything that a page or a picture of the chosen areas says of the same cohort in England
 -- grain: one row per chosen area, measure and cohort
--- inputs: chosen_areas, findings, judgements_made, comparisons, trends, measures, cohorts, rankings, headlines
+-- inputs: chosen_areas, findings, authority_values, currency, judgements_made, comparisons, trends, measures, cohorts, rankings, headlines
 -- output: the finding in words, its figures (unit), its place among authorities and among the headlines of its area
 -- rules: none of its own
 select
@@ -36,6 +36,7 @@ select
     rankings.rank_max,
     rankings.ranked,
     rankings.band,
+    case when currency.is_old then currency.newest_published else '' end as newest_published,
     headlines.list as headline_list,
     headlines.place as headline_place
 from findings
@@ -48,6 +49,14 @@ inner join judgements_made as verdicts
         and findings.cohort = verdicts.cohort
         and findings.area_code = verdicts.area_code
         and findings.comparator = verdicts.comparator
+inner join authority_values as mains
+    on
+        findings.measure_id = mains.measure_id
+        and findings.cohort = mains.cohort
+        and findings.period = mains.period
+        and findings.comparator = mains.main_comparator
+left join currency
+    on findings.measure_id = currency.measure_id and findings.cohort = currency.cohort
 left join headlines
     on
         findings.finding_id = headlines.finding_id
@@ -58,5 +67,4 @@ left join rankings
         and findings.cohort = rankings.cohort
         and findings.area_code = rankings.area_code
         and findings.period = rankings.period
-where findings.comparator = measures.main_comparator
 order by findings.area_code, measures.measure_order, cohorts.cohort_order

@@ -1,6 +1,6 @@
 -- purpose: how many comparisons with the same cohort in England (a local measure: with its target) came out which way
 -- grain: one row per chosen area and cohort
--- inputs: chosen_areas, judgements_made, measures, cohorts
+-- inputs: chosen_areas, judgements_made, authority_values, cohorts
 -- output: counts of comparisons, and of those that could be tested
 -- rules: none of its own
 select
@@ -26,9 +26,13 @@ select
     ) as tested
 from chosen_areas
 inner join judgements_made as verdicts on chosen_areas.area_code = verdicts.area_code
-inner join measures on verdicts.measure_id = measures.measure_id
+inner join authority_values as mains
+    on
+        verdicts.measure_id = mains.measure_id
+        and verdicts.cohort = mains.cohort
+        and verdicts.period = mains.period
+        and verdicts.comparator = mains.main_comparator
 inner join cohorts on verdicts.cohort = cohorts.cohort
-where verdicts.comparator = measures.main_comparator
 group by
     verdicts.area_code, verdicts.cohort, cohorts.cohort_title, cohorts.cohort_short, cohorts.cohort_order
 order by verdicts.area_code, cohorts.cohort_order

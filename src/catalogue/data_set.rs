@@ -52,6 +52,9 @@ pub struct DataSet {
     /// What the period means.
     #[serde(default)]
     pub period_meaning: String,
+    /// Latest period that its publisher is known to have published, held or not; or empty.
+    #[serde(default)]
+    pub newest: String,
     /// Periods whose figures are provisional.
     #[serde(default)]
     pub provisional_periods: Vec<String>,

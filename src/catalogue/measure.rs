@@ -83,6 +83,10 @@ pub struct Measure {
     /// The one span of time that it is about, `Autumn term`; without it, those of the data set.
     #[serde(default)]
     pub term: String,
+    /// Whether the value is what counts make, read or not: as arithmetic as they are where a file
+    /// says that it solved or added them up. A measure with a numerator is, unless it says no.
+    #[serde(default)]
+    pub value_of_counts: Option<bool>,
     /// Whether the count follows from the printed percentage and the denominator.
     #[serde(default)]
     pub derive_numerator: bool,
@@ -120,6 +124,12 @@ impl Measure {
     #[must_use]
     pub fn main_comparator(&self) -> &'static str {
         if self.target.is_some() { "target" } else { "england-same-cohort" }
+    }
+
+    /// Whether its value is what counts make.
+    #[must_use]
+    pub fn is_of_counts(&self) -> bool {
+        self.value_of_counts.unwrap_or(!self.numerator.is_empty())
     }
 
     /// Whether figures of the measure are taken from a data set.

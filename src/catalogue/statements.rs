@@ -31,6 +31,9 @@ pub struct StatementText {
     pub from: String,
     /// Last period it speaks of.
     pub to: String,
+    /// What a reader of the result must know, as where the figures stop short of the claim.
+    #[serde(default)]
+    pub note: String,
     /// Its parts.
     #[serde(rename = "clause")]
     pub clauses: Vec<StatementClause>,
@@ -45,7 +48,8 @@ pub struct StatementClause {
     pub text: String,
     /// Measures that settle it.
     pub measures: Vec<String>,
-    /// Comparator; that of the measure unless said: its target, or `england-same-cohort`.
+    /// Comparator; that of the headline unless said: the target of a local measure, England's same
+    /// cohort, or where England has no figure the middle authority.
     #[serde(default)]
     pub comparator: Option<String>,
     /// Cohort, where it is another than the statement's.

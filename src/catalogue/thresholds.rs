@@ -56,6 +56,8 @@ pub struct Evidence {
     pub minimum_neighbours: i64,
     /// Fewest ranked authorities for a band.
     pub minimum_ranked: i64,
+    /// Years behind the newest publication known, beyond which a figure is old.
+    pub old_after: i64,
 }
 
 /// When the measures of a theme make a picture together.

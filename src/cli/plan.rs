@@ -25,6 +25,10 @@ pub struct RunFlags {
     /// Take no figure of a later period: what was known then.
     #[arg(long, value_name = "PERIOD")]
     as_of: Option<String>,
+    /// Leave out what is arithmetic on published figures: counts solved from published rates, and
+    /// figures of England that are the sum of its authorities.
+    #[arg(long)]
+    published_only: bool,
     /// Where the figures come from: `embedded` (the default), `ees` or `dir:PATH`.
     #[arg(long)]
     source: Option<String>,
@@ -228,10 +232,11 @@ impl RunFlags {
             self.areas.clone()
         };
         let as_of = self.as_of.as_ref().or_else(|| settings?.as_of.as_ref());
-        let as_of = as_of.map_or(Ok(AsOf::latest()), |text| {
+        let mut as_of = as_of.map_or(Ok(AsOf::latest()), |text| {
             let period = Period::parse_any(text).map(AsOf::period).map_err(Error::from);
             given(self.as_of.is_some(), workspace, "as_of", period)
         })?;
+        as_of.published_only = self.published_only || settings.is_some_and(|s| s.published_only);
         let areas = chosen_areas(&named, catalogue, as_of.day);
         let areas = given(!self.areas.is_empty(), workspace, "area", areas)?;
         let source = self.source.as_ref().or_else(|| settings?.source.as_ref());

@@ -47,6 +47,9 @@ pub struct Settings {
     /// Symbols in place of numbers that the catalogue lacks.
     #[serde(default)]
     pub symbol: Vec<Symbol>,
+    /// As `--published-only`.
+    #[serde(default)]
+    pub published_only: bool,
     suppression: Option<SuppressionKeys>,
     materiality: Option<MaterialityKeys>,
     evidence: Option<EvidenceKeys>,

@@ -2,7 +2,7 @@
 //! breaks, areas, neighbours, thresholds and the table of judgements.
 
 use super::EngineError;
-use crate::catalogue::{Catalogue, Measure};
+use crate::catalogue::{Catalogue, DataSet, Measure};
 use crate::period::Period;
 use chrono::{NaiveDate, Utc};
 use datafusion::arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
@@ -18,19 +18,31 @@ pub struct AsOf {
     pub start: i32,
     /// The day on which it is so: today, or the last of the period.
     pub day: NaiveDate,
+    /// Whether figures that are arithmetic on published ones are left out.
+    pub published_only: bool,
 }
 
 impl AsOf {
     /// Every period there is.
     #[must_use]
     pub fn latest() -> Self {
-        Self { text: "latest".to_string(), start: 9999, day: Utc::now().date_naive() }
+        Self {
+            text: "latest".to_string(),
+            start: 9999,
+            day: Utc::now().date_naive(),
+            published_only: false,
+        }
     }
 
     /// Periods that had ended by the end of `period`.
     #[must_use]
     pub fn period(period: Period) -> Self {
-        Self { text: period.to_string(), start: period.as_of_start(), day: period.last_day() }
+        Self {
+            text: period.to_string(),
+            start: period.as_of_start(),
+            day: period.last_day(),
+            published_only: false,
+        }
     }
 }
 
@@ -117,6 +129,7 @@ pub fn register_catalogue(
         .integer("polarity", measures.iter().map(|m| m.polarity))
         .integer("is_local", measures.iter().map(|m| i32::from(m.local)))
         .text("main_comparator", measures.iter().map(Measure::main_comparator))
+        .integer("value_of_counts", measures.iter().map(|m| i32::from(m.is_of_counts())))
         .integer("derive_numerator", measures.iter().map(|m| i32::from(m.derive_numerator)))
         .text("part_of", measures.iter().map(|m| &m.part_of))
         .integer("cohorts_n", measures.iter().map(|m| m.cohorts.len() as i32))
@@ -130,6 +143,28 @@ pub fn register_catalogue(
         .text("caveat", measures.iter().map(|m| m.caveats.first().map_or("", String::as_str)))
         .number("floor", measures.iter().map(|m| floor(&m.kind)))
         .register(context, "measures")?;
+
+    let mut publications = Vec::new();
+    for data_set in catalogue.data_sets.values() {
+        let newest = match data_set.newest.as_str() {
+            "" => 0,
+            text => {
+                Period::parse(text, data_set.period_kind)
+                    .map_err(|e| EngineError::Table(format!("data set '{}': {e}", data_set.id)))?
+                    .start
+            }
+        };
+        publications.push((data_set, newest));
+    }
+    // Data sets of one publication come out together; one without is its own.
+    let publication = |d: &DataSet| if d.slug.is_empty() { d.id.clone() } else { d.slug.clone() };
+    Columns::new()
+        .text("data_set", publications.iter().map(|(d, _)| &d.id))
+        .text("publication", publications.iter().map(|(d, _)| publication(d)))
+        .text("period_kind", publications.iter().map(|(d, _)| d.period_kind.name()))
+        .text("newest_period", publications.iter().map(|(d, _)| &d.newest))
+        .integer("newest_start", publications.iter().map(|(_, newest)| *newest))
+        .register(context, "publications")?;
 
     let targets: Vec<(&str, f64)> =
         measures.iter().filter_map(|m| Some((m.id.as_str(), m.target?))).collect();
@@ -276,6 +311,7 @@ pub fn register_catalogue(
         .integer("minimum_improving", std::iter::once(picture.minimum_improving as i32))
         .number("improving_share", std::iter::once(picture.improving_share))
         .integer("minimum_ranked", std::iter::once(evidence.minimum_ranked as i32))
+        .integer("old_after", std::iter::once(evidence.old_after as i32))
         .register(context, "thresholds")?;
 
     let mut first_starts = Vec::new();
@@ -295,6 +331,7 @@ pub fn register_catalogue(
     Columns::new()
         .text("as_of", std::iter::once(&as_of.text))
         .integer("as_of_start", std::iter::once(as_of.start))
+        .integer("published_only", std::iter::once(i32::from(as_of.published_only)))
         .register(context, "as_of")
 }
 

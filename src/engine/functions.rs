@@ -21,7 +21,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// Most arguments that a method takes.
-const MOST_ARGUMENTS: usize = 8;
+const MOST_ARGUMENTS: usize = 10;
 /// Most results that a method gives.
 const MOST_RESULTS: usize = 5;
 

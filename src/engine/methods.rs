@@ -106,6 +106,17 @@ pub(super) fn methods() -> Vec<Method> {
         Method::numbers("difference_of_rates", 6, &DIFFERENCE, |a| {
             difference(statistics::difference_of_rates(a[0], a[1], a[2], a[3], a[4], a[5]))
         }),
+        // difference_of_rate_ranges(o1, low1, high1, dispersion1, n1, o2, …): the same over feasible counts, section 14.
+        Method::numbers("difference_of_rate_ranges", 10, &DIFFERENCE, |a| {
+            let side = |a: &[f64]| statistics::EventRange {
+                events: a[0],
+                low: a[1],
+                high: a[2],
+                dispersion: a[3],
+                n: a[4],
+            };
+            difference(statistics::difference_of_rate_ranges(side(&a[..5]), side(&a[5..])))
+        }),
         // sign_test(improving, declining): the p of a theme's movements, section 18.
         Method::numbers("sign_test", 2, &["p_value"], |a| {
             statistics::sign_test(a[0], a[1]).ok().map(|p| [p])

@@ -82,6 +82,8 @@ pub struct Finding {
     pub place: String,
     /// First period of the latest unbroken years, or empty.
     pub period_from: String,
+    /// The newest period that is known to be published, where the latest held is old beside it.
+    pub newest_published: String,
     /// The list of headlines it stands in: `strengths`, `concerns` or none.
     pub headline_list: String,
     /// Its place there, 1 first.
@@ -168,7 +170,8 @@ pub struct AreaFindings {
     pub series: Series,
     /// (measure, cohort) → the target of a local measure, in the years of the area.
     pub targets: Series,
-    /// (measure, cohort) → England's years, held once for all areas.
+    /// (measure, cohort) → the years of England, or of the middle authority where England has no
+    /// figure for the latest, held once for all areas.
     pub england: Arc<Series>,
     /// What moved since the year before, the most telling first.
     pub changes: Vec<Change>,
@@ -233,7 +236,7 @@ pub async fn area_findings(
     for row in 0..years.len() {
         let key = (years.text(row, "measure_id"), years.text(row, "cohort"));
         let side = years.text(row, "area_level");
-        let series = if side == "national" {
+        let series = if matches!(side.as_str(), "national" | "authorities") {
             &mut england
         } else {
             let said = found.entry(years.text(row, "area_code")).or_default();
@@ -286,6 +289,7 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         small_cohort: rows.truth(row, "small_cohort"),
         place: place(rows, row),
         period_from: text("period_from"),
+        newest_published: text("newest_published"),
         headline_list: text("headline_list"),
         headline_place: rows.integer(row, "headline_place"),
     }

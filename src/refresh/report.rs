@@ -175,10 +175,9 @@ impl FetchReport {
     pub fn summary(&self) -> String {
         let names = |all: Vec<&FetchOutcome>| {
             let names: Vec<&str> = all.iter().map(|o| o.data_set.as_str()).collect();
-            if names.len() == self.outcomes.len() && names.len() > 1 {
-                "all that were asked for".to_string()
-            } else {
-                names.join(", ")
+            match names.len() == self.outcomes.len() && names.len() > 1 {
+                true => "all that were asked for".to_string(),
+                false => names.join(", "),
             }
         };
         let new: Vec<_> = self.renewed().collect();

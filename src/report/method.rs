@@ -65,7 +65,7 @@ fn kind_words(kind: &str) -> String {
     match kind {
         "session_rate" => "percentage points for rates of absence".to_string(),
         "percentage" => "for other percentages".to_string(),
-        kind => format!("for {}s", kind.trim_end_matches('s').replace('_', " ")),
+        kind => format!("for {}s", kind.replace('_', " ")),
     }
 }
 

@@ -64,6 +64,8 @@ pub struct Pages {
     templates: Environment<'static>,
     site: Value,
     synthetic: bool,
+    /// Day of the run in words, or empty.
+    run_day: String,
 }
 
 /// Templates of pages. Every value is escaped: a label with mark-up stays text.
@@ -96,7 +98,12 @@ impl Pages {
                 digest(SCRIPT)
             ),
         };
-        Ok(Self { templates, site: Value::from(Serde(site)), synthetic: false })
+        Ok(Self {
+            templates,
+            site: Value::from(Serde(site)),
+            synthetic: false,
+            run_day: String::new(),
+        })
     }
 
     /// The same pages, with a banner on each where figures are made up.
@@ -105,9 +112,16 @@ impl Pages {
         Self { synthetic, ..self }
     }
 
+    /// The same pages with the day of the run at their foot; without one they name none.
+    #[must_use]
+    pub fn made_on(self, day: &str) -> Self {
+        Self { run_day: day.to_string(), ..self }
+    }
+
     fn fill(&self, template: &str, here: &str, page: Value) -> Result<String, ReportError> {
         let synthetic = self.synthetic;
-        let head = context! { site => self.site.clone(), here, synthetic };
+        let run_day = self.run_day.as_str();
+        let head = context! { site => self.site.clone(), here, synthetic, run_day };
         Ok(self.templates.get_template(template)?.render(context! { ..page, ..head })?)
     }
 

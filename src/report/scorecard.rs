@@ -24,6 +24,8 @@ pub struct Row {
     pub cohort: String,
     /// Period.
     pub period: String,
+    /// The newest period known to be published, where the figure is old beside it.
+    pub newest: String,
     /// Figure as printed, or its symbol in brackets.
     pub value: String,
     /// Its number.
@@ -170,6 +172,7 @@ impl Row {
             definition: measure.map(|m| m.definition.clone()).unwrap_or_default(),
             cohort: f.cohort_short.clone(),
             period: f.period.clone(),
+            newest: f.newest_published.clone(),
             value: own(f.value, f.symbol.as_deref(), &f.unit, f.decimals),
             value_key: key(f.value),
             comparator: against.map_or(String::new(), |c| c.short_title.clone()),

@@ -69,6 +69,9 @@ pub fn run_id(plan: &Plan, taken: &[Taken], made_with: &MadeWith) -> String {
         plan.as_of.text,
         plan.every_area
     );
+    if plan.as_of.published_only {
+        told.push_str(" published only");
+    }
     for t in taken {
         told.push_str(&format!("\n{} {}", t.snapshot.data_set, t.snapshot.sha256));
     }
@@ -139,6 +142,7 @@ pub fn write(
             "areas": areas,
             "source": source,
             "data_sets": plan.data_sets,
+            "published_only": plan.as_of.published_only,
         },
         "made_with": made_with,
         "synthetic": taken.iter().any(|t| t.snapshot.synthetic),

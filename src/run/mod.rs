@@ -298,6 +298,7 @@ fn metadata(plan: &Plan) -> Vec<(String, String)> {
     vec![
         ("program".to_string(), format!("send-outcomes {}", env!("CARGO_PKG_VERSION"))),
         ("as_of".to_string(), plan.as_of.text.clone()),
+        ("published_only".to_string(), plan.as_of.published_only.to_string()),
         ("licence".to_string(), "Open Government Licence v3.0".to_string()),
     ]
 }

@@ -4,7 +4,7 @@ use super::gather::{Gathered, Taken};
 use super::pictures::Drawn;
 use super::present::write;
 use super::{JudgedClause, Outcome, Plan, QualityRow, tables};
-use crate::catalogue::{Area, Catalogue, Reference};
+use crate::catalogue::{Area, Catalogue, DataSet, Reference};
 use crate::error::Error;
 use crate::findings::{AreaFindings, Explanation};
 use crate::report::{
@@ -57,7 +57,9 @@ impl<'a> ReportWriter<'a> {
             plan,
             catalogue,
             gathered,
-            pages: Pages::new(&plan.as_of.text)?.of_made_up_figures(gathered.synthetic()),
+            pages: Pages::new(&plan.as_of.text)?
+                .of_made_up_figures(gathered.synthetic())
+                .made_on(&run_day()),
             releases: releases(gathered, catalogue),
             statements: statement_files(&plan.statements, &judged, catalogue, &page_of, &row_of),
             cohorts: counted.map(|c| c.short_title.clone()).collect(),
@@ -165,6 +167,14 @@ impl<'a> ReportWriter<'a> {
     }
 }
 
+/// The day of the run in words, where `SOURCE_DATE_EPOCH` tells it: the same inputs give the same
+/// bytes, so the clock is not asked.
+fn run_day() -> String {
+    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
+    let day = seconds.and_then(|seconds| chrono::DateTime::from_timestamp(seconds, 0));
+    day.map(|day| day.format("%-d %B %Y").to_string()).unwrap_or_default()
+}
+
 fn quality_page(gathered: &Gathered, catalogue: &Catalogue) -> QualityPage {
     let line = |row: &QualityRow| {
         let (check, data_set, key) = (&*row.check, &*row.data_set, &*row.key);
@@ -238,6 +248,18 @@ fn without_figure(said: &AreaFindings) -> impl Iterator<Item = String> + '_ {
     })
 }
 
+/// The command that gets the figures of a data set.
+fn how_to_fetch(data_set: &DataSet) -> String {
+    if data_set.slug.is_empty() && data_set.url.is_empty() {
+        return "Put the publisher's file into a folder and run: send-outcomes run --source dir:FOLDER"
+            .to_string();
+    }
+    format!(
+        "Fetch them with: send-outcomes fetch --data-set {}; then run: send-outcomes run --source ees",
+        data_set.id
+    )
+}
+
 /// Measures without figures, with where they are published, and what could not be read.
 fn not_assessed(catalogue: &Catalogue, gathered: &Gathered) -> Vec<String> {
     let read = |m: &crate::catalogue::Measure| {
@@ -246,8 +268,10 @@ fn not_assessed(catalogue: &Catalogue, gathered: &Gathered) -> Vec<String> {
     let absent = catalogue.measures.iter().filter(|m| !read(m)).filter_map(|m| {
         let data_set = catalogue.data_sets.get(&m.data_set)?;
         Some(format!(
-            "{}: no figures are held; they are published in “{}”",
-            m.title, data_set.title
+            "{}: no figures are held; they are published in “{}”. {}",
+            m.title,
+            data_set.title,
+            how_to_fetch(data_set)
         ))
     });
     absent.chain(gathered.rejections.iter().map(|r| r.message.clone())).collect()

@@ -23,10 +23,9 @@ impl Content {
     pub fn of(path: &Path) -> Self {
         let mut first = [0; 2];
         let read = File::open(path).and_then(|mut file| file.read_exact(&mut first));
-        if read.is_ok() && first == [0x1f, 0x8b] {
-            Self::Gzip(path.to_path_buf())
-        } else {
-            Self::File(path.to_path_buf())
+        match read.is_ok() && first == [0x1f, 0x8b] {
+            true => Self::Gzip(path.to_path_buf()),
+            false => Self::File(path.to_path_buf()),
         }
     }
 

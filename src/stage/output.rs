@@ -85,9 +85,7 @@ impl<'p, 's> Output<'p, 's> {
         if filters != self.filters {
             self.filters = filters;
             if let Some(waiting) = self.waiting.replace(Vec::new()) {
-                for cell in waiting {
-                    self.keep(cell);
-                }
+                waiting.into_iter().for_each(|cell| self.keep(cell));
             } else {
                 self.waiting = None;
             }

@@ -33,8 +33,8 @@ pub use normal::{chi_squared_upper_tail, two_sided_p};
 pub use not_known::not_known_bounds;
 pub use rank::{Place, band, band_lait, places};
 pub use rates::{
-    byar_limits, difference_of_rates, dispersion, exact_poisson_limits, rate_interval,
-    repeat_event_interval,
+    EventRange, byar_limits, difference_of_rate_ranges, difference_of_rates, dispersion,
+    exact_poisson_limits, rate_interval, repeat_event_interval,
 };
 pub use ratios::{Ratio, log_rate_ratio, rate_ratio, ratio_of_ratios};
 pub use robust::{median, median_deviation, quantile, robust_place};

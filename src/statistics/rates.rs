@@ -142,3 +142,43 @@ pub fn difference_of_rates(
         p_value,
     })
 }
+
+/// Events of one side that are known within a range, as rounded counts are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EventRange {
+    /// As printed.
+    pub events: f64,
+    /// Fewest that are feasible.
+    pub low: f64,
+    /// Most that are feasible.
+    pub high: f64,
+    /// How far they repeat, 1 for events that befall a pupil once.
+    pub dispersion: f64,
+    /// Pupils.
+    pub n: f64,
+}
+
+/// As [`difference_of_rates`] for every feasible pair of counts together: the widest limits,
+/// and the largest p of the printed counts and the two that lie furthest apart.
+///
+/// # Errors
+/// As [`difference_of_rates`].
+pub fn difference_of_rate_ranges(
+    one: EventRange,
+    two: EventRange,
+) -> Result<Difference, StatisticsError> {
+    let of = |o1: f64, o2: f64| {
+        difference_of_rates(o1, one.dispersion, one.n, o2, two.dispersion, two.n)
+    };
+    let printed = of(one.events, two.events)?;
+    if one.low == one.high && two.low == two.high {
+        return Ok(printed);
+    }
+    let (least, most) = (of(one.low, two.high)?, of(one.high, two.low)?);
+    Ok(Difference {
+        difference: printed.difference,
+        lower: least.lower,
+        upper: most.upper,
+        p_value: printed.p_value.max(least.p_value).max(most.p_value),
+    })
+}

@@ -54,7 +54,7 @@ pub(super) fn write_cover(
 ) -> Result<(), WorkbookError> {
     sheet.set_name("Cover")?;
     let as_of = if book.as_of == "latest" {
-        "Figures: the latest published year of each measure and all years before it.".to_string()
+        "Figures: those that are held. The sheet Findings says to which year, measure by measure, and which are old: more than two years behind the newest that are known to be published.".to_string()
     } else {
         format!("Figures: as they were known in {}; later years are left out.", book.as_of)
     };

@@ -16,7 +16,8 @@ pub(super) fn sheet(book: &AreaBook<'_>, notes: &mut Notes) -> Sheet {
             column("Theme", 14.0),
             column("Measure", 36.0),
             column("Group", 14.0),
-            column("Period", 10.0),
+            column("Figures held, to", 10.0),
+            column("Old: newest published", 12.0),
             column("Compared with", 24.0),
             numeric("Area figure"),
             column("Area shorthand", 10.0),
@@ -44,6 +45,9 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
     let known = book.catalogue.comparators.iter().find(|known| known.id == c.comparator);
     let measure = book.catalogue.measure(&c.measure_id);
     let told = book.said.findings.iter().find(|f| f.finding_id == c.finding_id);
+    let of_pair =
+        |f: &&crate::findings::Finding| f.measure_id == c.measure_id && f.cohort == c.cohort;
+    let newest = book.said.findings.iter().find(of_pair).map(|f| f.newest_published.as_str());
     let caveats = told.map(|f| f.caveats.as_slice()).unwrap_or_default();
     let references: Vec<String> = caveats.iter().map(|text| notes.reference(text)).collect();
     let present = c.level != "not_available";
@@ -54,6 +58,7 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
         Cell::text(&c.measure_title),
         Cell::text(&c.cohort_short),
         Cell::text(&c.period),
+        Cell::text(newest.unwrap_or_default()),
         Cell::text(known.map_or(c.comparator.as_str(), |k| k.title.as_str())),
         number(c.value, c.decimals),
         shorthand(c.symbol.as_deref()),

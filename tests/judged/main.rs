@@ -2,6 +2,8 @@
 //! queries that a run uses, rates of events from file to finding, and a trace
 //! that names every published cell and no other.
 
+mod authorities;
+mod counts_from;
 mod events;
 mod properties;
 mod queries;

@@ -59,7 +59,6 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
             ("area_code", same(AREA)),
             ("period", same("2018/19")),
             ("period_start", whole(vec![2018; n])),
-            ("value", number(vec![Some(30.0); n])),
             ("symbol", text::<&str>(vec![None; n])),
             ("denominator", number(vec![Some(500.0); n])),
         ],
@@ -115,6 +114,8 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
             ("small_count", truth(vec![false; n])),
             ("ci_rounding_sensitive", truth(vec![false; n])),
             ("limits_assumed", truth(vec![false; n])),
+            ("counts_reconstructed", truth(vec![false; n])),
+            ("comparator_is_sum", truth(vec![false; n])),
         ],
     );
     measures(&context, &gaps.iter().map(|g| g.polarity).collect::<Vec<_>>(), "%");

@@ -2,7 +2,7 @@
 
 use super::tables::{
     AREA, column, ids, large, measures, nothing, number, number_of, run, session, table, text,
-    whole,
+    truth, whole,
 };
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::Rows;
@@ -112,7 +112,8 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
         ],
     );
     let events = ["events", "pupils", "concerned", "dispersion"].map(|name| (name, number([])));
-    table(&context, "events", [("figure", large([]))].into_iter().chain(events).collect());
+    let sure = ("sure", truth([]));
+    table(&context, "events", [("figure", large([])), sure].into_iter().chain(events).collect());
     table(&context, "compared_areas", vec![("area_code", text([Some(AREA)]))]);
     let each = all.len();
     table(

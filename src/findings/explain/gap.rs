@@ -5,8 +5,9 @@ use super::Step;
 use super::facts::{Fact, Verdict, counted, probability, whole};
 use crate::engine::printed_number;
 use crate::statistics::{
-    Difference, StatisticsError, difference_from_fixed, difference_of_means, difference_of_ranges,
-    difference_of_rates, dispersion, median, part_whole_difference_of_ranges, wilson_union,
+    Difference, EventRange, StatisticsError, difference_from_fixed, difference_of_means,
+    difference_of_ranges, difference_of_rate_ranges, dispersion, median,
+    part_whole_difference_of_ranges, wilson_union,
 };
 
 /// The gap and its limits, worked out anew and set against the table.
@@ -26,7 +27,9 @@ fn plain(v: &Verdict) -> Step {
     let show = |column: &str| v.number(column).map(|n| v.figure(n)).unwrap_or_default();
     let difference = v.number("difference").unwrap_or_default();
     let neighbours = neighbours(v);
-    let middle = if neighbours.is_empty() {
+    let middle = if !neighbours.is_empty() && v.text("comparator_area") == "authorities" {
+        middle_authority(v, &neighbours)
+    } else if neighbours.is_empty() {
         String::new()
     } else {
         let values: Vec<String> =
@@ -51,8 +54,29 @@ fn plain(v: &Verdict) -> Step {
     }
 }
 
+/// `the middle of 151 authorities (Stockport 4.21) = 4.21; `.
+fn middle_authority(v: &Verdict, middle: &[&Fact]) -> String {
+    // The area itself stands among them only where the others alone are not the middle.
+    let of = |with_own: bool| -> Vec<f64> {
+        let area = v.text("area_code");
+        middle.iter().filter(|f| with_own || f.area_code != area).filter_map(|f| f.value).collect()
+    };
+    let told = v.number("comparator_value").unwrap_or_default();
+    let alone = median(&of(false)).is_ok_and(|m| (m - told).abs() < 1e-9);
+    let values = of(!alone);
+    let figures: Vec<String> = values.iter().map(|x| v.figure(*x)).collect();
+    format!(
+        "the middle of {} authorities with a figure ({}) = {}; ",
+        v.integer("authorities_n"),
+        figures.join(", "),
+        median(&values).map(|m| v.figure(m)).unwrap_or_default()
+    )
+}
+
+/// The neighbours, or the authorities in the middle of all, whose figures the comparator is made of.
 fn neighbours<'a>(v: &Verdict<'a>) -> Vec<&'a Fact> {
-    if v.text("comparator_area") != "neighbours" {
+    let several = v.text("comparator_area");
+    if !matches!(several.as_str(), "neighbours" | "authorities") {
         return Vec::new();
     }
     let (measure, cohort, area) =
@@ -62,7 +86,8 @@ fn neighbours<'a>(v: &Verdict<'a>) -> Vec<&'a Fact> {
         f.measure_id == measure
             && f.cohort == cohort
             && f.period == period
-            && f.area_code != area
+            // An area is not its own neighbour, but it may be the middle authority.
+            && (f.area_code != area || several == "authorities")
             && f.area_code != "E92000001"
     })
 }
@@ -168,13 +193,51 @@ fn means(v: &Verdict) -> Option<Step> {
     })
 }
 
-/// Events, pupils and how far events repeat.
-fn events(v: &Verdict, fact: &Fact) -> Option<(f64, f64, Option<f64>)> {
+/// Events with their feasible range, pupils and how far events repeat.
+struct Befallen {
+    events: f64,
+    low: f64,
+    high: f64,
+    pupils: f64,
+    concerned: Option<f64>,
+}
+
+fn events(v: &Verdict, fact: &Fact) -> Option<Befallen> {
     let concerned = v.text("pupils_concerned");
     let concerned = (!concerned.is_empty())
         .then(|| v.fact(&concerned, &fact.cohort, &fact.area_code, &fact.period)?.numerator)
         .flatten();
-    Some((fact.numerator?, fact.denominator?, concerned))
+    let (low, high, pupils) = fact.counts()?;
+    Some(Befallen { events: fact.numerator?, low, high, pupils, concerned })
+}
+
+impl Befallen {
+    fn range(&self, dispersion: f64) -> EventRange {
+        let Self { events, low, high, pupils: n, .. } = *self;
+        EventRange { events, low, high, dispersion, n }
+    }
+
+    /// The rest of a whole of which `part` is a part.
+    fn without(&self, part: &Self) -> Self {
+        Self {
+            events: self.events - part.events,
+            low: (self.low - part.high).max(0.0),
+            high: self.high - part.low,
+            pupils: self.pupils - part.pupils,
+            concerned: self.concerned.zip(part.concerned).map(|(all, part)| all - part),
+        }
+    }
+}
+
+/// The events of all neighbours, which befall a pupil once.
+fn pooled(v: &Verdict) -> Option<Befallen> {
+    let nothing = Befallen { events: 0.0, low: 0.0, high: 0.0, pupils: 0.0, concerned: None };
+    neighbours(v).iter().try_fold(nothing, |sum, f| {
+        let of = events(v, f)?;
+        let (low, high) = (sum.low + of.low, sum.high + of.high);
+        let (events, pupils) = ((low + high) / 2.0, sum.pupils + of.pupils);
+        Some(Befallen { events, low, high, pupils, concerned: None })
+    })
 }
 
 fn spread(events: f64, concerned: Option<f64>) -> Option<f64> {
@@ -186,31 +249,29 @@ fn spread(events: f64, concerned: Option<f64>) -> Option<f64> {
 }
 
 fn rates(v: &Verdict) -> Option<Step> {
-    let (o1, n1, s1) = events(v, v.own()?)?;
-    let (o2, n2, s2) = match v.text("method").as_str() {
-        "rates_pooled" => neighbours(v).iter().try_fold((0.0, 0.0, None), |sum, f| {
-            let (o, n, _) = events(v, f)?;
-            Some((sum.0 + o, sum.1 + n, None))
-        })?,
+    let own = events(v, v.own()?)?;
+    let whole_of = match v.text("method").as_str() {
+        "rates_pooled" => pooled(v)?,
         _ => events(v, v.other()?)?,
     };
     let part_whole = v.text("method") == "rates_part_whole";
     let (rest, w) = if part_whole {
-        let concerned = s2.zip(s1).map(|(all, part)| all - part);
-        ((o2 - o1, n2 - n1, concerned), n1 / n2)
+        let w = own.pupils / whole_of.pupils;
+        (whole_of.without(&own), w)
     } else {
-        ((o2, n2, s2), 0.0)
+        (whole_of, 0.0)
     };
-    let (f1, f2) = (spread(o1, s1)?, spread(rest.0, rest.2)?);
-    let anew = difference_of_rates(o1, f1, n1, rest.0, f2.max(1.0), rest.1);
+    let (f1, f2) = (spread(own.events, own.concerned)?, spread(rest.events, rest.concerned)?);
+    let anew = difference_of_rate_ranges(own.range(f1), rest.range(f2.max(1.0)));
     let scaled = anew.map(|d| Difference {
         difference: d.difference * (1.0 - w),
         lower: d.lower * (1.0 - w),
         upper: d.upper * (1.0 - w),
         p_value: d.p_value,
     });
-    let side = |name: &str, o: f64, n: f64, s: Option<f64>, f: f64| {
-        let repeat = s.map_or(String::new(), |s| {
+    let side = |name: &str, of: &Befallen, f: f64| {
+        let o = of.events;
+        let repeat = of.concerned.map_or(String::new(), |s| {
             format!(
                 ", {} pupils concerned, φ = 2 × {} ÷ {} − 1 = {}",
                 whole(s),
@@ -219,19 +280,24 @@ fn rates(v: &Verdict) -> Option<Step> {
                 printed_number(f, 4)
             )
         });
-        format!("{name}: {} events among {} pupils{repeat}", whole(o), whole(n))
+        let range = if of.low == of.high {
+            whole(o)
+        } else {
+            format!("{} (rounded: {} to {})", whole(o), whole(of.low), whole(of.high))
+        };
+        format!("{name}: {range} events among {} pupils{repeat}", whole(of.pupils))
     };
     Some(Step {
         name: "gap with its limits".to_string(),
-        rule: "statistics 3".to_string(),
+        rule: "statistics 3, 14".to_string(),
         formula: "rate = events ÷ pupils; limits of each rate exact below ten events and Byar's \
                   from there, on events ÷ φ where they repeat; limits of the gap from those of both \
                   rates, × (1 − w)"
             .to_string(),
         numbers: format!(
             "{}; {}; w = {}",
-            side("area", o1, n1, s1, f1),
-            side(if part_whole { "rest" } else { "comparator" }, rest.0, rest.1, rest.2, f2),
+            side("area", &own, f1),
+            side(if part_whole { "rest" } else { "comparator" }, &rest, f2),
             printed_number(w, 4)
         ),
         result: tested(v, scaled, 100.0),

@@ -6,6 +6,7 @@ use super::{ExplainError, PublishedCell};
 use crate::catalogue::{Catalogue, MeasureOverride};
 use crate::source::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
 use std::path::Path;
 
 /// Header and wanted lines of one published file.
@@ -61,10 +62,59 @@ pub(super) fn lines(
     Ok(found)
 }
 
+/// A reader that drops a carriage return before a line feed: with both at the end of each record,
+/// the lines that a CSV reader counts are one too few.
+struct Lined<R> {
+    reader: R,
+    /// A carriage return that was held back, as the next byte was not there yet.
+    held: bool,
+}
+
+impl<R: Read> Lined<R> {
+    fn new(reader: R) -> Self {
+        Self { reader, held: false }
+    }
+}
+
+impl<R: Read> Read for Lined<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut bytes = vec![0; buffer.len().saturating_sub(1).max(1)];
+        loop {
+            let read = self.reader.read(&mut bytes)?;
+            let mut kept = 0;
+            let mut keep = |byte: u8| {
+                if let Some(place) = buffer.get_mut(kept) {
+                    *place = byte;
+                    kept += 1;
+                }
+            };
+            for byte in &bytes[..read] {
+                if std::mem::take(&mut self.held) && *byte != b'\n' {
+                    keep(b'\r');
+                }
+                if *byte == b'\r' {
+                    self.held = true;
+                } else {
+                    keep(*byte);
+                }
+            }
+            if read == 0 && std::mem::take(&mut self.held) {
+                keep(b'\r');
+            }
+            // Nothing kept of something read is not the end of the file.
+            if kept > 0 || read == 0 {
+                return Ok(kept);
+            }
+        }
+    }
+}
+
 fn read(snapshot: &Snapshot, wanted: &BTreeSet<i64>) -> Result<Lines, ExplainError> {
     let mut bytes = snapshot.checked()?;
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(&mut bytes);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(true)
+        .flexible(true)
+        .from_reader(Lined::new(&mut bytes));
     let mut lines = Lines::default();
     // A file that was staged has been read whole before: what no longer reads has no cells.
     if let Ok(header) = reader.headers() {
@@ -173,4 +223,21 @@ fn words(key: &str, catalogue: &Catalogue) -> String {
     let area = catalogue.areas.get(area).map_or(*area, |a| &a.name);
     let measure = catalogue.measure(measure).map_or(*measure, |m| &m.title);
     format!("{area}, {cohort}, {period}: {measure}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_those_of_the_file_whatever_ends_them() {
+        let text = "period,area\r\n201819,A\r\n\r\n201920,\"B\r\nC\"\r\n202021,D\re\r\n";
+        let mut plain = String::new();
+        Lined::new(text.as_bytes()).read_to_string(&mut plain).unwrap();
+        assert_eq!(plain, text.replace("\r\n", "\n"));
+        let mut reader = csv::Reader::from_reader(Lined::new(text.as_bytes()));
+        let lines: Vec<u64> =
+            reader.records().map(|r| r.unwrap().position().unwrap().line()).collect();
+        assert_eq!(lines, [2, 4, 6]);
+    }
 }

@@ -279,7 +279,10 @@ pub(super) fn unequal(told: &Told<'_>) -> Sheet {
         words,
         area_name: area.clone(),
         rows,
-        reason: Some("Suspensions and exclusions by group are not held below England, and no absence figures were published for these groups.".to_string()),
+        reason: Some(
+            "No figures of suspensions, exclusions or absence were published for these groups."
+                .to_string(),
+        ),
     };
     Sheet {
         name: "disproportionality".to_string(),

@@ -1,6 +1,9 @@
 //! C2: the gap of every measure to England; C8: one gap over the years.
 
-use super::words::{alt_text, capitalised, counted_title, from_to, level_before_england, listed};
+use super::words::{
+    against_middle, alt_text, capitalised, counted_title, from_to, held, level_before_england,
+    listed, other_side,
+};
 use super::{Sheet, Told, ids, trends};
 use crate::catalogue::THEMES;
 use crate::charts::{Chart, GapBlock, GapGroup, GapOverTime, GapPlot, GapRow, Mark, Point, Words};
@@ -36,7 +39,7 @@ pub(super) fn plot(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Shee
                 GapOrder::Size => by_size(&rows, contextual),
             };
             if !groups.is_empty() {
-                let axis_title = format!("{unit}, gap to England, same group");
+                let axis_title = format!("{unit}, gap to {}, same group", other_side(&rows));
                 blocks.push(GapBlock { axis_title, contextual, groups });
             }
         }
@@ -46,12 +49,13 @@ pub(super) fn plot(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Shee
     let lead = capitalised(title.map_or(cohort, |c| &c.title));
     let title = counted_title(&format!("{lead}, all measures"), findings);
     let periods = from_to(findings.iter().map(|f| f.period.clone()));
-    let who = format!("{area}, latest year of each measure, {periods}");
-    let alt = alt_text(&["Dot plot of gaps to England", &title, &who]);
+    let other = other_side(findings);
+    let who = format!("{area}, last year held of each measure, {periods}");
+    let alt = alt_text(&[&format!("Dot plot of gaps to {other}"), &title, &who]);
     let words = Words {
         title,
         subtitle: format!(
-            "{area}, latest year of each measure ({periods}). Gaps are turned so that right is always better."
+            "{area}, last year held of each measure ({periods}). Gaps are turned so that right is always better."
         ),
         notes: vec![format!(
             "Measures of which less is better, such as absence, are turned round. Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}).",
@@ -62,8 +66,8 @@ pub(super) fn plot(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Shee
     };
     let chart = GapPlot {
         words,
-        worse: "worse than England".to_string(),
-        better: "better than England".to_string(),
+        worse: format!("worse than {other}"),
+        better: format!("better than {other}"),
         blocks,
     };
     Sheet {
@@ -100,6 +104,13 @@ fn by_size(findings: &[&Finding], contextual: bool) -> Vec<GapGroup> {
     if rows.is_empty() { Vec::new() } else { vec![GapGroup { heading, rows }] }
 }
 
+/// What a row says beside its year: that the figure is old, and whom it is set against, if not England.
+fn marks(f: &Finding) -> String {
+    let old = if f.newest_published.is_empty() { "" } else { ", old" };
+    let middle = if against_middle(f) { ", v middle authority" } else { "" };
+    format!("{old}{middle}")
+}
+
 fn gap_row(f: &Finding) -> GapRow {
     let sign = if f.polarity < 0 { -1.0 } else { 1.0 };
     let present = f.level != "not_available";
@@ -120,7 +131,7 @@ fn gap_row(f: &Finding) -> GapRow {
         None => (Mark::InLine, f.level_words()),
     };
     GapRow {
-        label: format!("{} ({})", f.measure_title, f.period),
+        label: format!("{} ({}{})", f.measure_title, f.period, marks(f)),
         gap: turned(f.difference),
         lower,
         upper,
@@ -173,7 +184,8 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
     let title = match finding {
         Some(f) if f.level != "not_available" => {
             let untested = if matches!(f.level_rule, 7 | 8) { " (not tested)" } else { "" };
-            format!("{lead}: {} England in {}{untested}", level_before_england(f), f.period)
+            let other = other_side(&[f]);
+            format!("{lead}: {} {other} in {}{untested}", level_before_england(f), f.period)
         }
         _ => format!("{lead}: gap to England"),
     };
@@ -187,6 +199,7 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
     if gaps.iter().any(|p| p.lower.is_some() && p.value.is_some()) {
         notes.push("Bars are 95% intervals of the gap (Newcombe’s method against the rest of England), where numbers of pupils are published.".to_string());
     }
+    notes.extend(Some(held(&findings, told.catalogue)).filter(|text| !text.is_empty()));
     let who = format!("{area} less England, {periods}");
     let alt = alt_text(&["Line chart of gaps", &title, &who]);
     let words = Words {

@@ -1,6 +1,8 @@
 //! C7: the verdicts of both groups of pupils on one sheet.
 
-use super::words::{against_target, alt_text, counted_title, theme_title};
+use super::words::{
+    against_middle, against_target, alt_text, counted_title, other_side, theme_title,
+};
 use super::{Sheet, Told, ids};
 use crate::catalogue::THEMES;
 use crate::charts::{
@@ -37,7 +39,17 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
                 let mut periods: Vec<&str> = of_row.iter().map(|f| f.period.as_str()).collect();
                 periods.dedup();
                 let low = if m.polarity < 0 { ", low is good" } else { "" };
-                let unit = format!("{}{low}, {}", m.axis_unit, periods.join(" and "));
+                let middle = if of_row.iter().any(|f| against_middle(f)) {
+                    ", v middle authority"
+                } else {
+                    ""
+                };
+                let unit = format!(
+                    "{}{low}, {}{}{middle}",
+                    m.axis_unit,
+                    periods.join(" and "),
+                    old(&of_row)
+                );
                 shown.extend(&of_row);
                 (!of_row.is_empty()).then(|| ScoreRow {
                     label,
@@ -52,12 +64,13 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
     }
     let area = &told.area.name;
     let title = counted_title("SEN support and EHC plans", &shown);
-    let who = format!("{area}, latest year of each measure, against the same group in England");
+    let other = other_side(&shown);
+    let who = format!("{area}, figures held of each measure, against the same group in {other}");
     let alt = alt_text(&["Table of verdicts", &title, &who]);
     let words = Words {
         title,
         subtitle: format!(
-            "{area}: latest published year against England, same group of pupils, with direction over three or more comparable years."
+            "{area}: last year held of each measure against {other}, same group of pupils, with direction over three or more comparable years."
         ),
         notes: vec![format!(
             "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Not tested: no pupil numbers published. A white cell without a sign has no good direction or no figure.",
@@ -74,6 +87,11 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
     };
     let finding_ids = ids(&shown);
     Sheet { name: "scorecard".to_string(), chart: Chart::Scorecard(chart), finding_ids }
+}
+
+/// `, old` where a release more than two years newer is known.
+fn old(findings: &[&Finding]) -> &'static str {
+    if findings.iter().any(|f| !f.newest_published.is_empty()) { " (old)" } else { "" }
 }
 
 fn cell(f: &Finding) -> ScoreCell {

@@ -1,7 +1,9 @@
 //! C4 and C5: where the area stands among all authorities on its leading concern
 //! and its leading strength.
 
-use super::words::{alt_text, axis_unit, level_before_england, reason};
+use super::words::{
+    alt_text, arithmetic, axis_unit, held, level_before_england, other_side, reason,
+};
 use super::{ENGLAND_SAME_COHORT, Sheet, Told, ids};
 use crate::charts::{Chart, Funnel, FunnelLimits, Place, Role, Standing, Words};
 use crate::engine::printed_number;
@@ -108,13 +110,15 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
     let unit = if percent { "%" } else { "" };
     let title = title(told, own);
     let verdict = if f.level == "not_available" {
-        "not compared with England".to_string()
+        format!("not compared with {}", other_side(&[f]))
     } else {
         let untested = if matches!(f.level_rule, 7 | 8) { " (not tested)" } else { "" };
-        format!("{} England{untested}", level_before_england(f))
+        format!("{} {}{untested}", level_before_england(f), other_side(&[f]))
     };
     let shown = figures.places.len();
     let mut notes = vec![format!("{area} is {verdict}. A rank is a place in a list, not a test.")];
+    let told_of = [held(&[f], told.catalogue), arithmetic(&[f], told.catalogue)];
+    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
     if counted {
         let spread = if figures.dispersion > 1.0 {
             "widened for the variation between authorities beyond chance (additive)"

@@ -1,8 +1,9 @@
 //! C1: every measure of a theme over the years.
 
 use super::words::{
-    against_target, alt_text, axis_unit, capitalised, counted_title, from_to, level_before_england,
-    other_side, theme_title,
+    against_middle, against_target, alt_text, arithmetic, axis_unit, capitalised, counted_title,
+    from_to, held, key_of_other_side, level_before_england, other_side, short_level, sides,
+    theme_title,
 };
 use super::{PANELS, SHOWN, Sheet, Told, ids};
 use crate::catalogue::{Catalogue, Measure};
@@ -100,6 +101,8 @@ fn sheet(
     if points().any(|p| p.provisional && p.value.is_some()) {
         notes.push("A hollow last mark on a dotted line: provisional.".to_string());
     }
+    let told_of = [held(findings, told.catalogue), arithmetic(findings, told.catalogue)];
+    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
     let intervals = panels.iter().flat_map(|p| &p.area).any(|p| p.lower.is_some());
     let bars = if intervals {
         " Bars through points are 95% intervals, where numbers of pupils or limits are published."
@@ -111,7 +114,7 @@ fn sheet(
         subtitle: if findings.iter().all(|f| is_local(told.catalogue, f)) {
             format!("{area} and {other}, {periods}. Local, unpublished figures.{bars}")
         } else {
-            format!("{area} and England, the same group of pupils, {periods}.{bars}")
+            format!("{area} and {other}, the same group of pupils, {periods}.{bars}")
         },
         notes,
         source: told.sources.line(findings),
@@ -120,11 +123,7 @@ fn sheet(
     let chart = SmallMultiples {
         words,
         area_name: area.clone(),
-        comparator_name: match other {
-            "the target" | "the targets" => "Target".to_string(),
-            "England" => "England, same group".to_string(),
-            _ => "England or target".to_string(),
-        },
+        comparator_name: key_of_other_side(sides(findings)),
         panels,
     };
     Sheet { name, chart: Chart::SmallMultiples(chart), finding_ids: ids(findings) }
@@ -249,8 +248,9 @@ fn verdict_lines(f: &Finding) -> (String, String) {
         return (level, direction);
     }
     let untested = if matches!(f.level_rule, 7 | 8) { " (not tested)" } else { "" };
+    let level = if against_middle(f) { short_level(f) } else { level_before_england(f) };
     (
-        capitalised(&format!("{} {}{untested}", level_before_england(f), other_side(&[f]))),
+        capitalised(&format!("{level} {}{untested}", other_side(&[f]))),
         capitalised(&f.direction_words()),
     )
 }

@@ -129,16 +129,93 @@ pub fn counted_title(lead: &str, findings: &[&Finding]) -> String {
     }
 }
 
-/// Whom findings are set against: England, or for local measures their targets.
+/// Whom findings are set against: England, where it has no figure the middle authority, and for
+/// local measures their targets.
 pub fn other_side(findings: &[&Finding]) -> &'static str {
-    let compared: Vec<&&Finding> =
-        findings.iter().filter(|f| f.level != "not_available" || against_target(f)).collect();
-    match compared.iter().filter(|f| against_target(f)).count() {
-        0 => "England",
-        1 if compared.len() == 1 => "the target",
-        n if n == compared.len() => "the targets",
-        _ => "England or the target",
+    let compared: Vec<&Finding> = findings
+        .iter()
+        .copied()
+        .filter(|f| f.level != "not_available" || against_target(f))
+        .collect();
+    sides(&compared)
+}
+
+/// The same, of all findings whether they could be compared or not: whose line is drawn.
+pub fn sides(compared: &[&Finding]) -> &'static str {
+    let targets = compared.iter().filter(|f| against_target(f)).count();
+    let middle = compared.iter().filter(|f| against_middle(f)).count();
+    match (compared.len() - targets - middle, middle, targets) {
+        (_, 0, 0) => "England",
+        (0, _, 0) => "the middle authority",
+        (_, _, 0) => "England or the middle authority",
+        (0, 0, 1) => "the target",
+        (0, 0, _) => "the targets",
+        (_, 0, _) => "England or the target",
+        _ => "England, the middle authority or the target",
     }
+}
+
+/// Whether a finding is set against the middle authority, England having no figure.
+pub fn against_middle(f: &Finding) -> bool {
+    f.comparator == "authorities-same-cohort"
+}
+
+/// What to call the comparator of `findings` in the key of a picture.
+pub fn key_of_other_side(other: &str) -> String {
+    match other {
+        "England" => "England, same group".to_string(),
+        "the middle authority" => "Middle authority, same group".to_string(),
+        "the target" | "the targets" => "Target".to_string(),
+        other => capitalised(&other.replace("the ", "")),
+    }
+}
+
+/// Which numbers are arithmetic on published ones, or nothing.
+pub fn arithmetic(findings: &[&Finding], catalogue: &Catalogue) -> String {
+    let of = |flag: &str| {
+        let mut titles: Vec<&str> = Vec::new();
+        for f in findings.iter().filter(|f| f.flags.iter().any(|known| known == flag)) {
+            let title = catalogue.measure(&f.measure_id).map_or("", |m| m.short_title.as_str());
+            if !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+        titles.join(", ")
+    };
+    let (solved, summed) = (of("counts_reconstructed"), of("comparator_is_sum_of_authorities"));
+    let told = [
+        (solved, "Counts reconstructed from published rates: "),
+        (summed, "England as the sum of its authorities: "),
+    ];
+    let told: Vec<String> = told
+        .iter()
+        .filter(|(titles, _)| !titles.is_empty())
+        .map(|(titles, lead)| format!("{lead}{titles}."))
+        .collect();
+    told.join(" ")
+}
+
+/// What is held of each measure, to which year, those behind a newer release marked old.
+pub fn held(findings: &[&Finding], catalogue: &Catalogue) -> String {
+    let mut years: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
+    for f in findings.iter().filter(|f| f.value.is_some() || f.symbol.is_some()) {
+        let Some(measure) = catalogue.measure(&f.measure_id) else { continue };
+        let titles = years.entry((f.period.clone(), f.newest_published.clone())).or_default();
+        if !titles.contains(&measure.short_title.as_str()) {
+            titles.push(&measure.short_title);
+        }
+    }
+    let told = years.iter().rev().map(|((held, newest), titles)| {
+        let old = if newest.is_empty() {
+            String::new()
+        } else {
+            format!(" (old: {newest} is published)")
+        };
+        let titles: Vec<String> = titles.iter().map(|t| t.replace(',', "")).collect();
+        format!("to {held}{old}: {}", titles.join(", "))
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { String::new() } else { format!("Figures held, {}.", told.join("; ")) }
 }
 
 /// Whether a finding is about a local measure and its target.
@@ -177,6 +254,15 @@ pub fn alt_text(sentences: &[&str]) -> String {
         }
     }
     text
+}
+
+/// The level before the middle authority, whose name is long, in the room of a panel.
+pub fn short_level(f: &Finding) -> String {
+    match f.level.as_str() {
+        "broadly_in_line" => "in line with".to_string(),
+        "no_clear_difference" => "unclear against".to_string(),
+        level => level.replace('_', " "),
+    }
 }
 
 /// The level before the word England.

@@ -42,3 +42,25 @@ fn repeat_events_widen_the_limits() {
     assert!(dispersion(10.0, 11.0).is_err());
     assert!(dispersion(10.0, 0.0).is_err());
 }
+
+#[test]
+fn rounded_events_are_tested_over_every_count_that_they_may_stand_for() {
+    let exact =
+        |events: f64, n: f64| EventRange { events, low: events, high: events, dispersion: 1.0, n };
+    let rounded = |events: f64, n: f64| EventRange {
+        low: events - 2.0,
+        high: events + 2.0,
+        ..exact(events, n)
+    };
+    // 14 permanent exclusions of 6,411 pupils against 356 of the other 219,544, printed to the nearest 5.
+    let (here, rest) = (exact(14.0, 6411.0), rounded(356.0, 219_544.0));
+    let union = difference_of_rate_ranges(here, rest).unwrap();
+    for events in [354.0, 355.0, 356.0, 357.0, 358.0] {
+        let one = difference_of_rates(14.0, 1.0, 6411.0, events, 1.0, 219_544.0).unwrap();
+        assert!(union.lower <= one.lower && union.upper >= one.upper, "{events}");
+        assert!(union.p_value >= one.p_value - 1e-12, "{events}");
+    }
+    let printed = difference_of_rates(14.0, 1.0, 6411.0, 356.0, 1.0, 219_544.0).unwrap();
+    assert_eq!(union.difference, printed.difference);
+    assert_eq!(difference_of_rate_ranges(here, exact(356.0, 219_544.0)).unwrap(), printed);
+}

@@ -1,0 +1,77 @@
+-- purpose: the middle authority of each year, and whom a verdict is read against first
+-- grain: one row per measure, cohort and period that any area has a row for
+-- inputs: cells, measures, areas, thresholds
+-- parted: cells
+-- output: figure (number of England's figure, there or not), authorities_n, authorities_median (unit; null for too few), middle (keys of facts), main_comparator
+-- rules: statistics 12 (minimum of authorities), 13 (the median)
+-- threads: any
+with figures as (
+    select
+        cells.measure_id,
+        cells.cohort,
+        cells.period,
+        cells.measure_no,
+        cells.cohort_no,
+        cells.period_no,
+        cells.area_code,
+        cells.area_level,
+        case when cells.area_level = 'local_authority' then cells.value end as authority_value,
+        case when cells.area_level = 'national' then cells.value end as england_value
+    from cells
+),
+
+placed as (
+    select
+        figures.*,
+        count(authority_value) over everyone as authorities_n,
+        row_number() over (
+            partition by measure_no, cohort_no, period_no
+            order by authority_value nulls last, area_code
+        ) as place
+    from figures
+    window everyone as (partition by measure_no, cohort_no, period_no)
+),
+
+summary as (
+    select
+        measure_id,
+        cohort,
+        period,
+        measure_no,
+        cohort_no,
+        period_no,
+        max(authorities_n) as authorities_n,
+        median(authority_value) as authorities_median,
+        count(england_value) as england_n,
+        array_agg(
+            concat_ws('|', measure_id, cohort, area_code, period) order by place
+        ) filter (
+            where place in (floor((authorities_n + 1) / 2.0), ceil((authorities_n + 1) / 2.0))
+            and authority_value is not null
+        ) as middle
+    from placed
+    group by measure_id, cohort, period, measure_no, cohort_no, period_no
+)
+
+select
+    figure_of(summary.measure_no, summary.cohort_no, england.area_no, summary.period_no) as figure,
+    summary.measure_id,
+    summary.cohort,
+    summary.period,
+    cast(summary.authorities_n as int) as authorities_n,
+    case
+        when summary.authorities_n >= thresholds.minimum_ranked then summary.authorities_median
+    end as authorities_median,
+    summary.middle,
+    case
+        when measures.main_comparator <> 'england-same-cohort' then measures.main_comparator
+        -- England first; the middle authority only where England has no figure
+        when summary.england_n = 0 and summary.authorities_n >= thresholds.minimum_ranked
+            then 'authorities-same-cohort'
+        else measures.main_comparator
+    end as main_comparator
+from thresholds
+cross join summary
+inner join measures on summary.measure_id = measures.measure_id
+inner join areas as england on england.area_code = 'E92000001'
+order by figure
