@@ -175,9 +175,10 @@ impl FetchReport {
     pub fn summary(&self) -> String {
         let names = |all: Vec<&FetchOutcome>| {
             let names: Vec<&str> = all.iter().map(|o| o.data_set.as_str()).collect();
-            match names.len() == self.outcomes.len() && names.len() > 1 {
-                true => "all that were asked for".to_string(),
-                false => names.join(", "),
+            if names.len() == self.outcomes.len() && names.len() > 1 {
+                "all that were asked for".to_string()
+            } else {
+                names.join(", ")
             }
         };
         let new: Vec<_> = self.renewed().collect();

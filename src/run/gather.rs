@@ -134,15 +134,7 @@ pub async fn gather(
         });
     }
     for taken in &taken {
-        quality.extend(taken.staged.notes.iter().map(|note| QualityRow {
-            check: note.check.clone(),
-            data_set: taken.snapshot.data_set.clone(),
-            key: note.key.clone(),
-            severity: note.severity.clone(),
-            message: format!("{}: {}", taken.snapshot.file, note.message),
-            rows: i64::try_from(note.rows).unwrap_or(i64::MAX),
-            stops_measures: false,
-        }));
+        quality.extend(taken.staged.notes.iter().map(|note| noted(note, &taken.snapshot)));
         if let Some(reason) = &taken.snapshot.provenance.stale {
             quality.push(QualityRow {
                 check: "stale".to_string(),
@@ -177,6 +169,19 @@ pub async fn gather(
         .map(|(t, note)| format!("{}: {}", t.snapshot.file, note.message))
         .collect();
     Ok(Gathered { taken, rejections, quality, not_read, unused })
+}
+
+/// A note on a file, for the table of quality.
+fn noted(note: &Note, snapshot: &Snapshot) -> QualityRow {
+    QualityRow {
+        check: note.check.clone(),
+        data_set: snapshot.data_set.clone(),
+        key: note.key.clone(),
+        severity: note.severity.clone(),
+        message: format!("{}: {}", snapshot.file, note.message),
+        rows: i64::try_from(note.rows).unwrap_or(i64::MAX),
+        stops_measures: false,
+    }
 }
 
 /// What the plan's source holds, by checksum.

@@ -23,9 +23,10 @@ impl Content {
     pub fn of(path: &Path) -> Self {
         let mut first = [0; 2];
         let read = File::open(path).and_then(|mut file| file.read_exact(&mut first));
-        match read.is_ok() && first == [0x1f, 0x8b] {
-            true => Self::Gzip(path.to_path_buf()),
-            false => Self::File(path.to_path_buf()),
+        if read.is_ok() && first == [0x1f, 0x8b] {
+            Self::Gzip(path.to_path_buf())
+        } else {
+            Self::File(path.to_path_buf())
         }
     }
 

@@ -2,7 +2,7 @@
 //! are gone because a label changed. Whether there is a gap is known from the cells; only then
 //! is the file read again, to say which label let its rows go.
 
-use super::choice::Test;
+use super::choice::{Test, Wanted, any};
 use super::losses::Note;
 use super::output::Key;
 use super::pieces::{PIECE, Pieces};
@@ -183,7 +183,10 @@ impl Once<'_> {
         let plan = self.plan;
         match gap {
             Gap::Place(..) => {
-                plan.wanted.iter().chain(plan.ways.iter().flat_map(|way| &way.tests)).collect()
+                let measures = plan.ways.iter().flat_map(|way| &way.measures);
+                let of_ways = plan.ways.iter().flat_map(|way| &way.tests);
+                let of_measures = measures.flat_map(|measure| &measure.tests);
+                plan.wanted.iter().chain(of_ways).chain(of_measures).collect()
             }
             Gap::Measure(id) | Gap::MeasureIn(id, _) => {
                 let measures = plan.ways.iter().flat_map(|way| &way.measures);
@@ -219,8 +222,18 @@ impl Once<'_> {
                 continue;
             }
             // What is asked for by something else, or is let go elsewhere too, is no change.
+            let whole = |text: &String| match gap {
+                // Rows of another group of pupils are no rows of all of them.
+                Gap::Way(place) if self.plan.ways[place].label.is_none() => {
+                    census.wholes.contains(&(column, text.clone()))
+                }
+                _ => true,
+            };
             let changed = texts.iter().filter(|(text, places)| {
-                held(text) && !self.known(column, text) && !places.keys().any(|p| good(*p))
+                held(text)
+                    && !self.known(column, text)
+                    && !places.keys().any(|p| good(*p))
+                    && whole(text)
             });
             let changed: Vec<(&String, u64)> = changed
                 .map(|(text, places)| {
@@ -335,6 +348,8 @@ type Texts = BTreeMap<String, BTreeMap<(i32, usize), u64>>;
 /// The texts of the tested columns, by period and level.
 struct Census {
     columns: BTreeMap<usize, Texts>,
+    /// Columns and texts beside which a label stands at a total, or is that text again.
+    wholes: BTreeSet<(usize, String)>,
     none: Texts,
 }
 
@@ -342,6 +357,9 @@ impl Census {
     fn of(reader: Box<dyn Read + Send>, plan: &FilePlan<'_>) -> Self {
         let mut columns: BTreeMap<usize, Texts> =
             plan.filters().into_iter().map(|column| (column, Texts::new())).collect();
+        let labels: Vec<usize> = plan.ways.iter().filter_map(|way| way.label).collect();
+        let totals = Wanted::all(&plan.catalogue.totals.words);
+        let mut wholes = BTreeSet::new();
         let mut pieces = Pieces::new(reader);
         let mut buffer = Vec::new();
         // A file that went away meanwhile is told by whoever reads it next.
@@ -353,8 +371,15 @@ impl Census {
                 }
                 let Some(level) = plan.areas.compared(&record) else { continue };
                 let Some(start) = period_in(record.field(plan.period), plan) else { continue };
+                let label = |column: &usize| record.field(*column);
+                let total = labels.is_empty() || labels.iter().any(|c| any(&totals, label(c)));
                 for (column, texts) in &mut columns {
-                    let text = String::from_utf8_lossy(record.field(*column));
+                    let field = record.field(*column);
+                    let text = String::from_utf8_lossy(field);
+                    let whole = total || labels.iter().any(|c| c != column && label(c) == field);
+                    if whole && wholes.len() < MOST_TEXTS {
+                        wholes.insert((*column, text.clone().into_owned()));
+                    }
                     if let Some(places) = texts.get_mut(text.as_ref()) {
                         *places.entry((start, level)).or_default() += 1;
                     } else if texts.len() < MOST_TEXTS {
@@ -368,7 +393,7 @@ impl Census {
         for texts in columns.values_mut() {
             texts.retain(|text, _| !normal_form(text).is_empty());
         }
-        Self { columns, none: Texts::new() }
+        Self { columns, wholes, none: Texts::new() }
     }
 
     fn texts(&self, column: usize) -> &Texts {

@@ -54,7 +54,7 @@ impl Tally {
         match self.texts.iter().position(|(known, _, _)| known == text) {
             Some(place) => self.texts[place].1 += rows,
             None if self.texts.len() < MOST_TEXTS => {
-                self.texts.push((text.to_string(), rows, line))
+                self.texts.push((text.to_string(), rows, line));
             }
             None => {}
         }
@@ -107,6 +107,9 @@ impl Note {
     pub const CHECKS: [&str; 4] =
         ["unknown_label", "unknown_area", "unknown_symbol", "unknown_period"];
 }
+
+/// A period, its rows and the first line of them.
+type RowsOf = (i32, u64, u64);
 
 /// What came of the losses of a file.
 #[derive(Debug, Default)]
@@ -198,7 +201,7 @@ impl Losses {
     /// Rows of other spans: a note, and a gap for each period of which nothing else is there.
     fn of_spans(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>, told: &mut Told) {
         let written = |start: i32| Period { start, kind: plan.data_set.period_kind }.to_string();
-        let mut found: BTreeMap<(usize, &str), Vec<(i32, u64, u64)>> = BTreeMap::new();
+        let mut found: BTreeMap<(usize, &str), Vec<RowsOf>> = BTreeMap::new();
         for (loss, tally) in &self.0 {
             let Loss::Span { column, period } = loss else { continue };
             for (text, rows, line) in &tally.texts {

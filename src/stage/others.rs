@@ -148,7 +148,7 @@ pub(super) struct Mixes {
     /// Watched columns; what stands behind them in a mix is mentioned.
     watched: usize,
     texts: Vec<Texts>,
-    mixes: Vec<Mix>,
+    listed: Vec<Mix>,
     places: HashMap<Mix, u32>,
     /// The row before: its bytes in each column, and its mix.
     before: Vec<Vec<u8>>,
@@ -193,9 +193,9 @@ impl Mixes {
         if let Some(place) = self.places.get(&mix) {
             return *place;
         }
-        let place = u32::try_from(self.mixes.len()).unwrap_or(u32::MAX);
+        let place = u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
         self.places.insert(mix.clone(), place);
-        self.mixes.push(mix);
+        self.listed.push(mix);
         place
     }
 
@@ -210,7 +210,7 @@ impl Mixes {
             ids.push(added.shown.iter().map(|(text, stand)| texts.add(text, *stand)).collect());
         }
         let moved: Vec<Mix> = piece
-            .mixes
+            .listed
             .iter()
             .map(|mix| {
                 let ids = mix.iter().zip(&ids);
@@ -234,7 +234,7 @@ impl Mixes {
             return false;
         }
         let mut seen: HashMap<(u128, &[u16]), (bool, bool)> = HashMap::new();
-        self.mixes.iter().any(|mix| {
+        self.listed.iter().any(|mix| {
             let (watched, context) = mix.split_at(self.watched);
             let parts = watched
                 .iter()
@@ -259,7 +259,7 @@ impl Mixes {
 
     /// Whether a mix stands at the total of every filter.
     pub fn at_totals(&self, mix: u32, filters: &[bool]) -> bool {
-        let Some(ids) = self.mixes.get(mix as usize) else { return true };
+        let Some(ids) = self.listed.get(mix as usize) else { return true };
         let mut held = filters.iter().zip(ids).enumerate().filter(|(_, (held, _))| **held);
         held.all(|(column, (_, id))| self.stand(column, *id) != Stand::Part)
     }
@@ -267,7 +267,7 @@ impl Mixes {
     /// Watched columns in which two mixes differ.
     pub fn differing(&self, one: u32, other: u32) -> BTreeSet<usize> {
         let (Some(one), Some(other)) =
-            (self.mixes.get(one as usize), self.mixes.get(other as usize))
+            (self.listed.get(one as usize), self.listed.get(other as usize))
         else {
             return BTreeSet::new();
         };

@@ -85,7 +85,9 @@ impl<'p, 's> Output<'p, 's> {
         if filters != self.filters {
             self.filters = filters;
             if let Some(waiting) = self.waiting.replace(Vec::new()) {
-                waiting.into_iter().for_each(|cell| self.keep(cell));
+                for cell in waiting {
+                    self.keep(cell);
+                }
             } else {
                 self.waiting = None;
             }

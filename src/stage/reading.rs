@@ -89,11 +89,11 @@ impl<'a> Reading<'a> {
         }
         self.staged.notes.extend(self.names.told(&plan.areas));
         for (measures, message) in told.stops {
-            self.push(measures, None, format!("{} {message}", self.published.file));
+            self.push(&measures, None, format!("{} {message}", self.published.file));
         }
         for (lost, message) in told.gaps.into_iter().chain(written.gaps) {
             let message = format!("{}: {message}", self.published.file);
-            self.push(Vec::new(), Some(lost), message);
+            self.push(&[], Some(lost), message);
         }
         Ok(())
     }
@@ -116,7 +116,7 @@ impl<'a> Reading<'a> {
         self.staged.notes.extend(missing.notes);
         for (measures, lost, message) in missing.lost {
             let message = format!("{}: {message}", self.published.file);
-            self.push(measures, Some(lost), message);
+            self.push(&measures, Some(lost), message);
         }
     }
 
@@ -170,7 +170,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Names what is missing without stopping what is there; of all measures where none is named.
-    fn push(&mut self, measures: Vec<u16>, lost: Option<Lost>, message: String) {
+    fn push(&mut self, measures: &[u16], lost: Option<Lost>, message: String) {
         let id = |place: &u16| Some(self.catalogue.measures.get(usize::from(*place))?.id.clone());
         let mut named: Vec<String> = measures.iter().filter_map(id).collect();
         if named.is_empty() {

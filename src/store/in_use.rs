@@ -24,11 +24,15 @@ impl Store {
     /// The lock file cannot be written; it is then as it was.
     pub fn set_further(&self, _: &Writer, id: &str, files: Vec<Locked>) -> Result<(), StoreError> {
         let mut lock = self.lock()?;
-        let before = match files.is_empty() {
-            true => lock.further.remove(id).unwrap_or_default(),
-            false => lock.further.insert(id.to_string(), files.clone()).unwrap_or_default(),
-        };
-        if before == files { Ok(()) } else { self.write_lock(&lock) }
+        if lock.further.get(id).map_or(&[][..], Vec::as_slice) == files {
+            return Ok(());
+        }
+        if files.is_empty() {
+            lock.further.remove(id);
+        } else {
+            lock.further.insert(id.to_string(), files);
+        }
+        self.write_lock(&lock)
     }
 
     fn write_lock(&self, lock: &Lock) -> Result<(), StoreError> {

@@ -41,13 +41,13 @@ fn a_file_without_gaps_is_left_alone() {
 #[test]
 fn a_label_that_changes_in_one_year_is_named_with_its_rows() {
     let found = by_nineteen(|row, period, _| match period {
-        "202223" => row.replace(",19,", ",by age 19,"),
+        "202223" => row.replace(",19,", ",aged nineteen,"),
         _ => row.to_string(),
     });
     let lost = lost(&found);
     let [only] = &lost[..] else { panic!("{lost:#?}") };
     assert!(only.contains("nothing is read for 2022/23: "), "{only}");
-    let expected = "column 'age' holds 'by age 19' in 12 rows, and is asked for '19'";
+    let expected = "column 'age' holds 'aged nineteen' in 12 rows, and is asked for '19'";
     assert!(only.contains(expected), "{only}");
 }
 
@@ -90,6 +90,14 @@ fn a_topic_that_changes_loses_no_cohort_in_silence() {
     let lost = self::lost(&found);
     let [only] = &lost[..] else { panic!("{lost:#?}") };
     assert!(only.contains("cohort 'all-pupils'") && only.contains("'Everyone'"), "{only}");
+}
+
+#[test]
+fn another_group_of_pupils_is_not_taken_for_all_of_them() {
+    let found =
+        by_nineteen(|row, _, _| row.replace(",Total,Total,19", ",SEN primary need,No SEN,19"));
+    assert!(found.staged.rejections.is_empty(), "{:?}", found.staged.rejections);
+    assert!(found.staged.notes.iter().any(|n| n.message.contains("cohort 'all-pupils'")));
 }
 
 #[test]
