@@ -59,7 +59,7 @@ pub fn tabulate(
             kept.insert(line, record);
         }
     }
-    let columns = Columns::of(&header, kept.values())?;
+    let columns = Columns::of(&header, &kept.values())?;
     let mut lines = Lines::new(&columns.names(&header));
     let mut periods = BTreeSet::new();
     for (line, record) in &kept {
@@ -90,7 +90,7 @@ pub fn lines_read(name: &str, content: &[u8], catalogue: &Catalogue) -> Outcome<
     let published = Published { file: name, version: "", data_set };
     let mut lines = BTreeSet::new();
     let staged = stage_bytes(&published, content, catalogue, 1, &mut |batch| {
-        let rows = batch.column_by_name("source_row").map(|c| c.as_primitive::<Int64Type>());
+        let rows = batch.column_by_name("source_row").map(AsArray::as_primitive::<Int64Type>);
         lines.extend(rows.iter().flat_map(|r| r.values().iter().map(|line| *line as u64)));
         Ok(())
     })?;
@@ -148,7 +148,7 @@ struct Columns {
 impl Columns {
     fn of<'a>(
         header: &csv::StringRecord,
-        rows: impl Iterator<Item = &'a csv::StringRecord> + Clone,
+        rows: &(impl Iterator<Item = &'a csv::StringRecord> + Clone),
     ) -> Outcome<Self> {
         let position = |name: &str| header.iter().position(|column| column == name);
         let mut geography = BTreeMap::new();

@@ -63,7 +63,7 @@ impl Areas {
         let of_successors = self
             .reorganised
             .iter()
-            .filter(|r| r.successors.iter().any(|c| *c == area.code))
+            .filter(|r| r.successors.contains(&area.code))
             .map(|r| self.beginning_in_words(area, r));
         let not_yet = self.not_yet.iter().filter(|n| n.area == area.code).map(|n| {
             format!("{}: figures before {} are not used: {}.", area.name, n.first, n.note)

@@ -166,8 +166,11 @@ impl Timeline {
         let foot = self.foot();
         canvas.line(&[(self.x, foot), (self.x + self.width, foot)], INK, 2.5);
         let each = self.width / (f64::from(self.years.1 - self.years.0) + 0.8);
-        let every =
-            if each < 66.0 { (2..).find(|n| each * f64::from(*n) >= 46.0).unwrap_or(2) } else { 1 };
+        let every = if each < 66.0 {
+            (2..100).find(|n| each * f64::from(*n) >= 46.0).unwrap_or(2)
+        } else {
+            1
+        };
         for year in (self.years.0..=self.years.1).filter(|y| (self.years.1 - y) % every == 0) {
             let x = self.at_year(f64::from(year));
             canvas.line(&[(x, foot), (x, foot + 8.0)], INK, 2.5);

@@ -242,7 +242,7 @@ impl StoreFlags {
             None if ees::is_loopback(&api) => limits.pace = Duration::ZERO,
             None => {}
         }
-        let transport = Transport::trusting(self.authorities()?, limits, None)?;
+        let transport = Transport::trusting(&self.authorities()?, limits, None)?;
         Ok(Ees::new(api, site, read(&content)?, transport))
     }
 

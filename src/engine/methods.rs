@@ -40,6 +40,7 @@ fn by_year(lists: &[&[f64]]) -> Vec<(f64, f64, f64)> {
 }
 
 /// Every method; a name is used once.
+#[expect(clippy::too_many_lines, reason = "one method after the other, as a table")]
 pub(super) fn methods() -> Vec<Method> {
     vec![
         // wilson_interval(x_low, x_high, n): statistics, section 1; a range of feasible counts, section 14.

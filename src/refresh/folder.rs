@@ -137,7 +137,7 @@ impl Fetch<'_> {
         let mut standing = self.store.standing(id)?;
         let mut events = Vec::new();
         let incoming = self.store.incoming(self.writer, id)?;
-        let (reaction, version) = match self.unpacked(snapshot, &incoming)? {
+        let (reaction, version) = match Self::unpacked(snapshot, &incoming)? {
             Err(reason) => (Reaction::Kept { reason, unreachable: false, known: false }, None),
             Ok(retrieval) if held.as_ref().is_some_and(|r| r.sha256 == retrieval.sha256) => {
                 // A packed file whose figures are those that are held.
@@ -171,7 +171,7 @@ impl Fetch<'_> {
             return Ok(Ok(held));
         }
         let incoming = self.store.incoming(self.writer, &data_set.id)?;
-        let retrieval = match self.unpacked(snapshot, &incoming)? {
+        let retrieval = match Self::unpacked(snapshot, &incoming)? {
             Ok(retrieval) => retrieval,
             Err(reason) => return Ok(Err(reason)),
         };
@@ -181,7 +181,6 @@ impl Fetch<'_> {
 
     /// Unpacks and describes a file; an error within says why it is no table.
     fn unpacked(
-        &self,
         snapshot: &Snapshot,
         incoming: &Incoming,
     ) -> Result<Result<Retrieval, String>, Error> {

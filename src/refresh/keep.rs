@@ -106,7 +106,9 @@ mod tests {
             let manifest =
                 r#"{"program": "send-outcomes", "outputs": [{"file": "tables/facts.parquet"}]}"#;
             fs::write(folder.join("manifest.json"), manifest).unwrap();
-            other.iter().for_each(|file| fs::write(folder.join(file), "mine").unwrap());
+            for file in other {
+                fs::write(folder.join(file), "mine").unwrap();
+            }
         };
         for name in ["2021-22-01", "2022-23-01", "2022-23-02", "2022-23-03"] {
             copy(name, &[]);

@@ -60,7 +60,7 @@ impl Form {
             }
         }
         let look = &first[..first.len().min(4096)];
-        let zeros = look.iter().filter(|byte| **byte == 0).count();
+        let zeros = memchr::memchr_iter(0, look).count();
         if zeros * 5 > look.len() * 2 {
             return Self::Other(format!("it is UTF-16 text without the mark that says so: {SAVE}"));
         }

@@ -103,7 +103,11 @@ impl Walked {
             }
             // What it is not is told when it is looked at as a whole.
             _ => {
-                self.candidates.push(Candidate { shown, name, content: Content::File(path.into()) })
+                self.candidates.push(Candidate {
+                    shown,
+                    name,
+                    content: Content::File(path.into()),
+                });
             }
         }
         Ok(())

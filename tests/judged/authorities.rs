@@ -99,7 +99,7 @@ async fn without_england_the_middle_authority_is_the_comparator_of_the_headline(
         found.text(0, "sentence")
     );
     let head = rows(place.path(), "headlines", &format!("measure_id = '{MEASURE}'")).await;
-    assert!(head.len() > 0);
+    assert!(!head.is_empty());
     for row in 0..head.len() {
         assert!(head.text(row, "finding_id").contains("authorities-same-cohort"));
     }
@@ -123,7 +123,7 @@ async fn without_england_the_middle_authority_is_the_comparator_of_the_headline(
 async fn with_england_or_with_too_few_authorities_nobody_is_read_against_the_middle() {
     let with_england = made_of(101, true);
     let head = rows(with_england.path(), "headlines", &format!("measure_id = '{MEASURE}'")).await;
-    assert!(head.len() > 0);
+    assert!(!head.is_empty());
     for row in 0..head.len() {
         assert!(head.text(row, "finding_id").contains("england-same-cohort"));
     }
@@ -134,7 +134,7 @@ async fn with_england_or_with_too_few_authorities_nobody_is_read_against_the_mid
         &format!("measure_id = '{MEASURE}' and comparator = 'authorities-same-cohort'"),
     )
     .await;
-    assert!(compared.len() > 0);
+    assert!(!compared.is_empty());
     for row in 0..compared.len() {
         assert_eq!(compared.text(row, "level"), "not_available");
         assert_eq!(compared.list(row, "flags"), ["only 99 authorities have a figure"]);

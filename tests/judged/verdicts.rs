@@ -10,6 +10,7 @@ use send_outcomes::engine::Rows;
 use send_outcomes::statistics::part_whole_difference_of_ranges;
 
 /// The inputs of one vector, as the layers before would have left them.
+#[expect(clippy::too_many_lines, reason = "a column a line")]
 async fn inputs(context: &SessionContext, v: &Vector) {
     let d = v.counts.map(|(x, n, all_x, all_n)| {
         part_whole_difference_of_ranges(x, x, n, all_x, all_x, all_n, x, all_x).unwrap()

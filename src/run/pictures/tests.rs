@@ -125,6 +125,20 @@ impl Figures {
         }
     }
 
+    /// The middle of the authorities' figures in each of some years, where there are enough.
+    fn middle(&self, (measure, cohort): (&str, &str), starts: [i32; 2]) -> Vec<f64> {
+        let least = self.catalogue.verdicts.evidence.minimum_ranked as usize;
+        let values = |start: i32| -> Vec<f64> {
+            let of = |((m, c, area, year), value): (&(String, String, String, i32), &f64)| {
+                let authority = !area.starts_with("E12") && !area.starts_with("E92");
+                (m == measure && c == cohort && *year == start && authority).then_some(*value)
+            };
+            self.facts.iter().filter_map(of).collect()
+        };
+        let each = starts.map(values).into_iter().filter(|all| all.len() >= least);
+        each.filter_map(|all| crate::statistics::median(&all).ok()).collect()
+    }
+
     fn each(&self, mut visit: impl FnMut(&Told<'_>, &Sheet)) {
         for area in &self.areas {
             let told = self.told(area);
@@ -263,7 +277,12 @@ fn every_plotted_year_is_a_fact_and_every_mark_a_figure() {
                 let key = (record[0].to_string(), record[1].to_string(), code.clone(), start);
                 FIGURES.facts.get(&key).filter(|fact| **fact == value)
             });
-            assert!(fact.is_some(), "{} draws what is no fact: {record:?}", sheet.name);
+            let middle = || FIGURES.middle((&record[0], &record[1]), [end, end - 1]);
+            assert!(
+                fact.is_some() || (!own && middle().contains(&value)),
+                "{} draws what is no fact: {record:?}",
+                sheet.name
+            );
             compared += 1;
             marks += 1;
         }

@@ -114,6 +114,7 @@ pub fn certificate_advice() -> String {
 
 /// What is wrong with the setting of the file of certificates: the system's are then left out,
 /// and no connection can be trusted.
+#[must_use]
 pub fn missing_authorities() -> Option<String> {
     let file = std::env::var_os("SSL_CERT_FILE")?;
     let is_there = std::path::Path::new(&file).is_file();

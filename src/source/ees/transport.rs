@@ -56,7 +56,7 @@ impl Transport {
     /// # Errors
     /// The system's certificates cannot be read.
     pub fn new(limits: Limits, clock: Option<Arc<dyn Clock>>) -> Result<Self, EesError> {
-        Self::trusting(Vec::new(), limits, clock)
+        Self::trusting(&[], limits, clock)
     }
 
     /// As [`Transport::new`], trusting these authorities beside the system's.
@@ -64,7 +64,7 @@ impl Transport {
     /// # Errors
     /// The system's certificates cannot be read.
     pub fn trusting(
-        authorities: Vec<Certificate>,
+        authorities: &[Certificate],
         limits: Limits,
         clock: Option<Arc<dyn Clock>>,
     ) -> Result<Self, EesError> {
@@ -78,7 +78,7 @@ impl Transport {
                 .connect_timeout(limits.connect)
                 .read_timeout(limits.idle)
                 .redirect(redirect::Policy::custom(follow))
-                .tls_certs_merge(authorities.clone())
+                .tls_certs_merge(authorities.to_vec())
                 .referer(false)
                 .retry(reqwest::retry::never())
         };

@@ -53,9 +53,12 @@ fn a_label_that_changes_in_one_year_is_named_with_its_rows() {
 
 #[test]
 fn a_label_that_one_level_writes_otherwise_is_named_with_that_level() {
-    let found = by_nineteen(|row, _, level| match level.starts_with("Local") {
-        true => row.replace(",19,Total,", ",19,All kinds,"),
-        false => row.to_string(),
+    let found = by_nineteen(|row, _, level| {
+        if level.starts_with("Local") {
+            row.replace(",19,Total,", ",19,All kinds,")
+        } else {
+            row.to_string()
+        }
     });
     let lost = lost(&found);
     let [first, second] = &lost[..] else { panic!("{lost:#?}") };
