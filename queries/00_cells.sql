@@ -4,7 +4,7 @@
 -- parted: staged
 -- sorted: measure_id, cohort, area_code, period
 -- sorted: measure_no, cohort_no, area_no, period_no
--- output: the columns of facts, where its counts come from, an area's latest period that it has no row of (no value, no symbol), printed_unit, feasible numerators, numbers that sort as the names
+-- output: the columns of facts, where its counts come from, a latest period without a row (no value or symbol), printed_unit, feasible numerators, numbers that sort as the names
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts), 16 (segments)
 -- threads: any
 with published as (

@@ -124,7 +124,7 @@ fn read(snapshot: &Snapshot, wanted: &BTreeSet<i64>) -> Result<Lines, ExplainErr
     let last = wanted.iter().next_back().copied().unwrap_or(0);
     let mut record = csv::StringRecord::new();
     while let Ok(true) = reader.read_record(&mut record) {
-        let line = record.position().map_or(0, |p| i64::try_from(p.line()).unwrap_or(0));
+        let line = i64::try_from(line_of(&record, reader.position())).unwrap_or(0);
         if wanted.contains(&line) {
             lines.records.insert(line, record.iter().map(str::to_string).collect());
         }
@@ -135,6 +135,15 @@ fn read(snapshot: &Snapshot, wanted: &BTreeSet<i64>) -> Result<Lines, ExplainErr
     drop(reader);
     bytes.finish()?;
     Ok(lines)
+}
+
+/// The line on which a record begins, of which a reader only tells where it began to look for it:
+/// empty lines before the record are passed over. `after` is the reader's place behind the record.
+fn line_of(record: &csv::StringRecord, after: &csv::Position) -> u64 {
+    let within: usize = record.iter().map(|field| field.matches('\n').count()).sum();
+    let looked = record.position().map_or(0, csv::Position::line);
+    // A last record without an end of line leaves the reader on its own line.
+    after.line().saturating_sub(within as u64 + 1).max(looked)
 }
 
 /// Every cell behind `evidence`, in its order; a fact that was not published has one cell
@@ -238,8 +247,11 @@ mod tests {
         // A return alone is text to the line count and the end of a record to a reader.
         let text = text.replace("D\re", "D");
         let mut reader = csv::Reader::from_reader(Lined::new(text.as_bytes()));
-        let lines: Vec<u64> =
-            reader.records().map(|r| r.unwrap().position().unwrap().line()).collect();
+        let mut record = csv::StringRecord::new();
+        let mut lines = Vec::new();
+        while reader.read_record(&mut record).unwrap() {
+            lines.push(line_of(&record, reader.position()));
+        }
         assert_eq!(lines, [2, 4, 6], "the line on which each record begins");
     }
 }
