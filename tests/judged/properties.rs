@@ -59,6 +59,7 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
             ("area_code", same(AREA)),
             ("period", same("2018/19")),
             ("period_start", whole(vec![2018; n])),
+            ("value", number(vec![Some(50.0); n])),
             ("symbol", text::<&str>(vec![None; n])),
             ("denominator", number(vec![Some(500.0); n])),
         ],

@@ -69,6 +69,7 @@ async fn inputs(context: &SessionContext, v: &Vector) {
             ("area_code", text([Some(AREA)])),
             ("period", text([Some("2018/19")])),
             ("period_start", whole([2018])),
+            ("value", number([Some(50.0)])),
             ("symbol", text::<&str>([None])),
             ("denominator", number([v.counts.map(|c| c.1)])),
         ],
