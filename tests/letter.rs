@@ -61,6 +61,7 @@ const REST: [Judged; 3] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
+#[allow(clippy::too_many_lines, reason = "a letter, claim by claim, with its figures")]
 async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
     let catalogue = Catalogue::embedded().unwrap();
     let place = tempfile::tempdir().unwrap();
