@@ -25,9 +25,10 @@ fn whole(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {
         for entry in fs::read_dir(&next).unwrap().map(|e| e.unwrap().path()) {
-            match entry.symlink_metadata().unwrap().is_dir() {
-                true => folders.push(entry),
-                false => found.push((entry.display().to_string(), fs::read(&entry).unwrap())),
+            if entry.symlink_metadata().unwrap().is_dir() {
+                folders.push(entry);
+            } else {
+                found.push((entry.display().to_string(), fs::read(&entry).unwrap()));
             }
         }
     }
