@@ -26,10 +26,22 @@ fn a_folder_of_published_files_gives_the_same_facts_as_the_embedded_figures() {
     tables("embedded", &one);
     tables(&format!("dir:{folder}"), &two);
     for table in ["facts", "comparisons", "trends", "rankings", "findings", "statements"] {
-        let read = |out: &Path| std::fs::read(out.join(format!("tables/{table}.parquet"))).unwrap();
+        let read = |out: &Path| rows_of(&out.join(format!("tables/{table}.parquet")));
         assert!(read(&one) == read(&two), "{table} differs");
     }
 }
+
+/// The bytes of a table without its footer, which names the inputs: what ships has one more.
+fn rows_of(table: &Path) -> Vec<u8> {
+    let mut bytes = std::fs::read(table).unwrap();
+    let end = bytes.len() - 8;
+    let footer = u32::from_le_bytes(bytes[end..end + 4].try_into().unwrap()) as usize;
+    bytes.truncate(end - footer);
+    bytes
+}
+
+/// Files of a publisher that have no group of pupils with SEN, and are not read.
+const WITHOUT_SEN: [&str; 1] = ["EES_ytd_data_2026-07-23.csv"];
 
 #[path = "../examples/generate-ees/figures.rs"]
 mod figures;
@@ -79,7 +91,9 @@ fn files_as_publishers_laid_them_out_load_whole_and_keep_their_counts() {
         run(native, &out);
         let files = std::fs::read_dir(native).unwrap().filter(|entry| {
             let name = entry.as_ref().unwrap().file_name().to_string_lossy().into_owned();
-            name.ends_with(".csv") && !name.ends_with(".meta.csv")
+            name.ends_with(".csv")
+                && !name.ends_with(".meta.csv")
+                && !WITHOUT_SEN.contains(&name.as_str())
         });
         let read = sql(&out, "select file from sources where cells > 0");
         assert_eq!(read.len(), files.count(), "{read:?}");
