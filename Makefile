@@ -20,7 +20,7 @@ GALLERY = target/gallery
 PYTHON  ?= python3
 BINARY  ?= target/release/send-outcomes
 
-.PHONY: help run refresh new-year charts all-areas letter test test-faults test-cluster check check-data check-statistics reconcile test-published test-layouts fuzz synthetic test-browser lint gallery bench-charts reference docs dependencies licences package deb test-package embedded clean bench bench-check
+.PHONY: help run refresh new-year charts all-areas letter test test-faults test-cluster check check-data check-evidence check-statistics reconcile test-published test-layouts fuzz synthetic test-browser lint gallery bench-charts reference docs dependencies licences package deb test-package embedded clean bench bench-check
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -78,6 +78,9 @@ dependencies: ## none unused, licences by rule, no known advisory (cargo-machete
 
 check-data: ## what is wrong or missing in the figures (SOURCE=dir:PATH)
 	$(PROGRAM) check --severity warning --source $(SOURCE)
+
+check-evidence: ## are words without counts borne out by the counts, and what is said of chance alone
+	cargo test --locked --quiet --test evidence -- --ignored --nocapture
 
 check-statistics: ## the statistical functions against statsmodels and scipy (needs Python)
 	cargo build --locked --quiet

@@ -227,8 +227,12 @@ The first rule that fits gives the level (`queries/15_comparisons.sql`).
 | 4 | the interval excludes zero, the gap does not matter | broadly in line, detectable but small |
 | 5 | the interval includes zero and stays within twice what matters | broadly in line |
 | 6 | the interval includes zero and reaches further | no clear difference |
-| 7 | no interval; the gap matters whatever the rounding | above or below, not tested |
-| 8 | no interval otherwise | broadly in line |
+| 7 | by a borrowed number of pupils the interval excludes zero, and the gap matters whatever the rounding | above or below, indicative |
+| 8 | by a borrowed number the interval stays within twice what matters, or excludes zero with a gap that does not matter | broadly in line, indicative |
+| 9 | by a borrowed number otherwise | no clear difference, indicative |
+| 10 | no number of pupils; the gap matters whatever the rounding, and is beyond the noise between years | above or below, not tested |
+| 11 | no number of pupils; the gap and the noise together stay within twice what matters | broadly in line, not tested |
+| 12 | no number of pupils otherwise | no clear difference, not tested |
 
 ## Directions
 
@@ -238,9 +242,9 @@ The first rule that fits gives the direction over the latest unbroken years
 | rule | when | direction |
 |---|---|---|
 | 1 | fewer than three years, or the latest is missing | too few years |
-| 2 | it went up and down by what matters, neither less than a third of the other | volatile |
+| 2 | a year between others stands out from both, the same way, by what matters and by 2.5 times the noise of a change | volatile |
 | 3 | tested: the trend holds and the change matters | improving or declining |
-| 4 | not tested: the change matters whatever the rounding, hardly anything ran against it | improving or declining, not tested |
+| 4 | without counts: the slope is beyond the noise, and the change matters whatever the rounding | improving or declining, indicative or not tested |
 | 5 | otherwise | no sustained change |
 ";
 

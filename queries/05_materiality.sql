@@ -1,11 +1,22 @@
 -- purpose: how large a gap or a change must be to matter, from how authorities differ and move
 -- grain: one row per measure and cohort
--- inputs: cells, measures, thresholds
+-- inputs: cells, pupils, measures, thresholds
 -- output: latest_start and latest_period, printed_unit, m_level, m_change (all display units), sd_between, sd_change
 -- rules: statistics 17
 with present as (
     select * from cells
     where value is not null
+),
+
+-- very small cohorts differ and move for no reason but their size: they set no yardstick
+sizeable as (
+    select present.*
+    from thresholds
+    cross join present
+    left join pupils on present.figure = pupils.figure
+    where
+        present.area_level = 'local_authority'
+        and coalesce(pupils.fewest_pupils >= thresholds.minimum_cohort, true)
 ),
 
 latest as (
@@ -18,14 +29,11 @@ latest as (
     group by measure_id, cohort
 ),
 
-spread as (
+units as (
     select
         present.measure_id,
         present.cohort,
-        max(present.printed_unit) as printed_unit,
-        stddev_samp(present.value) filter (
-            where present.area_level = 'local_authority'
-        ) as sd_between
+        max(present.printed_unit) as printed_unit
     from present
     inner join latest
         on
@@ -35,20 +43,46 @@ spread as (
     group by present.measure_id, present.cohort
 ),
 
+spread as (
+    select
+        sizeable.measure_id,
+        sizeable.cohort,
+        stddev_samp(sizeable.value) as sd_between
+    from sizeable
+    inner join latest
+        on
+            sizeable.measure_id = latest.measure_id
+            and sizeable.cohort = latest.cohort
+            and sizeable.period_start = latest.latest_start
+    group by sizeable.measure_id, sizeable.cohort
+),
+
 -- a year and the one before it, within one unbroken segment
-moves as (
+pairs as (
     select
         later.measure_id,
         later.cohort,
-        stddev_samp(later.value - earlier.value) as sd_change
-    from present as later
-    inner join present as earlier
+        later.period_start,
+        count(*) as changes_n,
+        var_samp(later.value - earlier.value) as variance
+    from sizeable as later
+    inner join sizeable as earlier
         on
             later.figure = earlier.figure + 1
             and later.period_start = earlier.period_start + 1
             and later.segment_id = earlier.segment_id
-    where later.area_level = 'local_authority'
-    group by later.measure_id, later.cohort
+    group by later.measure_id, later.cohort, later.period_start
+),
+
+-- each pair of years around its own mean, so that what moved everyone counts as no spread
+moves as (
+    select
+        measure_id,
+        cohort,
+        sqrt(sum(variance * (changes_n - 1)) / sum(changes_n - 1)) as sd_change
+    from pairs
+    where changes_n > 1
+    group by measure_id, cohort
 ),
 
 level_threshold as (
@@ -57,18 +91,22 @@ level_threshold as (
         latest.cohort,
         latest.latest_start,
         latest.latest_period,
-        spread.printed_unit,
+        units.printed_unit,
         spread.sd_between,
         moves.sd_change,
         greatest(
-            thresholds.unit_multiple * spread.printed_unit,
+            thresholds.unit_multiple * units.printed_unit,
             thresholds.between_area_sd_share * coalesce(spread.sd_between, 0),
             measures.floor
         ) as m_level,
         thresholds.change_sd_share
     from thresholds
     cross join latest
-    inner join spread
+    inner join units
+        on
+            latest.measure_id = units.measure_id
+            and latest.cohort = units.cohort
+    left join spread
         on
             latest.measure_id = spread.measure_id
             and latest.cohort = spread.cohort

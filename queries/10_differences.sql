@@ -134,10 +134,12 @@ scales as (
         measures.unit = '%' as is_share,
         measures.unit = 'score' as is_score,
         measures.unit = 'count' as is_count,
+        measures.unit = '%' and measures.kind = 'percentage' as counts_pupils,
         measures.is_local,
         measures.polarity,
         cohorts.cohort = 'no-sen' as is_no_sen,
         materiality.m_level,
+        materiality.sd_between,
         materiality.latest_start,
         targets.target
     from materiality
@@ -172,6 +174,7 @@ subjects as (
         arrow_cast(cells.symbol, 'Dictionary(Int32, Utf8)') as symbol,
         cells.release_status = 'provisional' as is_provisional,
         cells.area_level = 'local_authority' as is_authority,
+        cells.period_start,
         cells.value,
         cells.numerator_low,
         cells.numerator_high,
@@ -191,10 +194,12 @@ subjects as (
         scales.is_share,
         scales.is_score,
         scales.is_count,
+        scales.counts_pupils,
         scales.is_local,
         scales.is_no_sen,
         scales.polarity,
         scales.m_level,
+        scales.sd_between,
         cells.period_start = scales.latest_start as is_latest,
         scales.target
     from compared
@@ -242,6 +247,7 @@ pairs as (
         offered.is_main,
         offered.at_whole,
         offered.at_england,
+        offered.at_home,
         offered.at_neighbours,
         offered.at_authorities,
         offered.at_target,
@@ -452,8 +458,10 @@ computed as (
 
 select
     figure,
+    figure_of(measure_no, cohort_no, area_no, cast(0 as int)) as series,
     comparator_no,
     area_no,
+    period_start,
     measure_id,
     cohort,
     area_code,
@@ -495,7 +503,14 @@ select
         -- a target is exact
         + case when at_target then 0.0 else coalesce(other_unit, printed_unit) end
     ) / 2 as rounding,
+    printed_unit,
+    case when at_target then 0.0 else coalesce(other_unit, printed_unit) end as comparator_unit,
+    counts_pupils,
+    is_score,
+    -- two small cohorts of one area: a number of pupils of one of them is half of what would be needed
+    at_home,
     m_level,
+    sd_between,
     case
         when value is null or comparator_value is null then 'N'
         when method = 'published_figures_only' then 'C'

@@ -1,41 +1,40 @@
--- purpose: false-discovery control over the tests of the latest year
+-- purpose: false-discovery control over the tests of each year
 -- grain: one row per figure and comparator
 -- inputs: differences
 -- output: family_size (tests) and q_value of every figure that was tested; the others have no row
--- rules: statistics 11 (family: one area, one comparator, latest year of each measure)
-with latest as (
+-- rules: statistics 11 (family: one area, one comparator, the latest year of each measure; every earlier year is a family of its own)
+with tested as (
     select
         figure,
         comparator_no,
         area_no,
-        case when hindrance is null then p_value end as p_value
+        p_value,
+        -- the latest years of all measures are read together
+        case when is_latest then 9999 else period_start end as family_year
     from differences
-    where is_latest
+    where hindrance is null and p_value is not null
 ),
 
--- those without a test stand last in their family and do not count in it
 placed as (
     select
-        latest.*,
-        count(p_value) over family as family_size,
+        tested.*,
+        count(*) over (partition by area_no, comparator_no, family_year) as family_size,
         row_number() over (
-            partition by area_no, comparator_no
-            order by p_value nulls last, figure
+            partition by area_no, comparator_no, family_year
+            order by p_value, figure
         ) as place
-    from latest
-    window family as (partition by area_no, comparator_no)
+    from tested
 ),
 
 corrected as (
     select
         figure,
         comparator_no,
-        p_value,
         family_size,
         least(
             1.0,
             min(family_size * p_value / place) over (
-                partition by area_no, comparator_no
+                partition by area_no, comparator_no, family_year
                 order by place desc
                 rows between unbounded preceding and current row
             )
@@ -49,5 +48,4 @@ select
     cast(family_size as int) as family_size,
     q_value
 from corrected
-where p_value is not null
 order by figure, comparator_no

@@ -1,46 +1,118 @@
 -- purpose: the level of each cohort against each comparator, in words no stronger than the evidence
 -- grain: one row per measure, cohort, area, period and comparator
--- inputs: differences, tests, thresholds
+-- inputs: differences, tests, pupils, noise, thresholds
 -- parted: differences, tests
 -- sorted: measure_id, cohort, area_code, period, comparator
--- output: values, difference, limits and advantage (unit), p, q, level and the rule that gave it, grade, flags, rounding (unit)
--- rules: statistics 9 (polarity), 18 (level rules 1 to 8)
-with weighed as (
+-- output: values, difference, limits and advantage (unit), p, q, level and the rule that gave it, grade, pupils and noise that were used, flags, rounding (unit)
+-- rules: statistics 9 (polarity), 14b (grade I), 14c (noise), 18 (level rules 1 to 12)
+with known as (
     select
         differences.*,
         tests.q_value,
         tests.family_size,
-        difference_lower is not null and evidence_grade in ('A', 'B') as has_interval,
-        -- a billionth of a unit keeps 0.3 - 0.2 from being less than 0.1, and a limit of 0 at 0
-        difference_lower > 1e-9 or difference_upper < -1e-9 as excludes_zero,
-        abs(difference) >= m_level - 1e-9 as material,
-        abs(difference) - rounding >= m_level - 1e-9 as surely_material,
-        abs(difference) + rounding >= m_level - 1e-9 as possibly_material
-    from differences
+        pupils.pupils_used,
+        pupils.pupils_from,
+        pupils.fewest_pupils,
+        pupils.borrowed_error,
+        noise.noise,
+        case
+            when differences.hindrance is not null then differences.hindrance
+            when pupils.fewest_pupils < thresholds.minimum_cohort then 'few pupils held'
+        end as obstacle,
+        case
+            when
+                differences.evidence_grade = 'C'
+                and pupils.borrowed_error is not null
+                and (differences.counts_pupils or differences.is_score)
+                and not differences.at_home
+                and not differences.is_local
+                then 'I'
+            else differences.evidence_grade
+        end as grade,
+        thresholds.small_cohort as few_pupils,
+        thresholds.significance,
+        thresholds.false_discovery,
+        thresholds.in_line_limits,
+        thresholds.noise_multiple
+    from thresholds
+    cross join differences
     left join tests
         on
             differences.figure = tests.figure
             and differences.comparator_no = tests.comparator_no
+    left join pupils on differences.figure = pupils.figure
+    left join noise on differences.series = noise.series
+),
+
+-- the interval that a borrowed number of pupils allows, around an exact figure of the comparator
+borrowed as (
+    select
+        known.*,
+        case
+            when grade = 'I' and counts_pupils
+                then wilson_interval(
+                    greatest(value - printed_unit / 2, 0.0) / 100 * pupils_used,
+                    least(value + printed_unit / 2, 100.0) / 100 * pupils_used,
+                    pupils_used
+                )
+        end as wilson
+    from known
+),
+
+limited as (
+    select
+        borrowed.*,
+        case
+            when grade <> 'I' then difference_lower
+            when counts_pupils
+                then 100 * wilson['lower'] - comparator_value - comparator_unit / 2
+            else difference - 1.959963984540054 * borrowed_error - rounding
+        end as lower_limit,
+        case
+            when grade <> 'I' then difference_upper
+            when counts_pupils
+                then 100 * wilson['upper'] - comparator_value + comparator_unit / 2
+            else difference + 1.959963984540054 * borrowed_error + rounding
+        end as upper_limit
+    from borrowed
+),
+
+weighed as (
+    select
+        limited.*,
+        lower_limit is not null and grade in ('A', 'B') as has_interval,
+        lower_limit is not null and grade = 'I' as has_indication,
+        -- a billionth of a unit keeps 0.3 - 0.2 from being less than 0.1, and a limit of 0 at 0
+        lower_limit > 1e-9 or upper_limit < -1e-9 as excludes_zero,
+        lower_limit >= -in_line_limits * m_level and upper_limit <= in_line_limits * m_level as within_limits,
+        abs(difference) >= m_level - 1e-9 as material,
+        abs(difference) - rounding >= m_level - 1e-9 as surely_material,
+        abs(difference) + rounding >= m_level - 1e-9 as possibly_material,
+        -- without a noise to go by, a gap must be as wide as authorities usually differ
+        abs(difference) - rounding
+        >= coalesce(greatest(m_level, noise_multiple * noise), sd_between) - 1e-9 as beyond_noise,
+        abs(difference) + noise_multiple * noise <= in_line_limits * m_level + 1e-9 as within_noise
+    from limited
 ),
 
 ruled as (
     select
         weighed.*,
         case
-            when hindrance is not null or difference is null then 1
+            when obstacle is not null or difference is null then 1
             when
                 has_interval and excludes_zero and material
-                and p_value < (select significance from thresholds)
-                and q_value <= (select false_discovery from thresholds) then 2
+                and p_value < significance and q_value <= false_discovery then 2
             when has_interval and excludes_zero and material then 3
             when has_interval and excludes_zero then 4
-            when
-                has_interval
-                and difference_lower >= -(select in_line_limits from thresholds) * m_level
-                and difference_upper <= (select in_line_limits from thresholds) * m_level then 5
+            when has_interval and within_limits then 5
             when has_interval then 6
-            when surely_material then 7
-            else 8
+            when has_indication and excludes_zero and surely_material then 7
+            when has_indication and (within_limits or (excludes_zero and not material)) then 8
+            when has_indication then 9
+            when beyond_noise then 10
+            when within_noise then 11
+            else 12
         end as level_rule
     from weighed
 ),
@@ -52,9 +124,9 @@ worded as (
             when level_rule = 1 then 'not_available'
             when level_rule = 2 and difference > 0 then 'significantly_above'
             when level_rule = 2 then 'significantly_below'
-            when level_rule in (3, 7) and difference > 0 then 'above'
-            when level_rule in (3, 7) then 'below'
-            when level_rule = 6 then 'no_clear_difference'
+            when level_rule in (3, 7, 10) and difference > 0 then 'above'
+            when level_rule in (3, 7, 10) then 'below'
+            when level_rule in (6, 9, 12) then 'no_clear_difference'
             else 'broadly_in_line'
         end as level
     from ruled
@@ -69,8 +141,8 @@ select
     value,
     comparator_value,
     difference,
-    difference_lower,
-    difference_upper,
+    lower_limit as difference_lower,
+    upper_limit as difference_upper,
     ratio,
     ratio_lower,
     ratio_upper,
@@ -83,8 +155,11 @@ select
     level,
     cast(level_rule as int) as level_rule,
     case when level_rule > 1 then difference * polarity end as advantage,
-    case when level_rule = 1 then 'N' else evidence_grade end as evidence_grade,
-    small_cohort,
+    case when level_rule = 1 then 'N' else grade end as evidence_grade,
+    case when level_rule > 1 then pupils_used end as pupils_used,
+    case when level_rule > 1 then pupils_from end as pupils_from,
+    case when level_rule > 1 then noise end as noise,
+    small_cohort or coalesce(fewest_pupils < few_pupils, false) as small_cohort,
     -- put together as text and parted again: a list for each of a million rows costs more
     string_to_array(
         concat_ws(
@@ -106,16 +181,20 @@ select
                 when hindrance = 'no figure' then 'no figure was published for the comparator'
                 when hindrance = 'few pupils'
                     then concat('there are only ', cast(denominator as bigint), ' pupils')
+                when obstacle = 'few pupils held' and fewest_pupils = 1 then 'there is only 1 pupil'
+                when obstacle = 'few pupils held'
+                    then concat('there are only ', cast(fewest_pupils as bigint), ' pupils')
                 else 'not comparable'
             end,
             case when level_rule = 3 then 'not_robust_to_the_number_of_measures' end,
             case when level_rule = 4 then 'detectable_but_small' end,
-            case when level_rule in (7, 8) then 'not_tested' end,
-            case when level_rule = 8 and possibly_material then 'borderline' end,
+            case when level_rule in (7, 8, 9) then 'indicative' end,
+            case when level_rule in (10, 11, 12) then 'not_tested' end,
+            case when level_rule in (8, 11) and possibly_material then 'borderline' end,
             case when level_rule > 1 and small_count then 'small_count' end,
             case when level_rule in (2, 3, 4, 5, 6) and ci_rounding_sensitive then 'ci_rounding_sensitive' end,
             case when level_rule in (2, 3, 4, 5, 6) and limits_assumed then 'comparator_limits_assumed' end,
-            case when level_rule > 1 and evidence_grade = 'B' then 'counts_within_a_range' end,
+            case when level_rule > 1 and grade = 'B' then 'counts_within_a_range' end,
             case when level_rule in (2, 3, 4, 5, 6) and part_whole = 'uncorrected' then 'part_whole_uncorrected' end,
             case when level_rule > 1 and counts_reconstructed then 'counts_reconstructed' end,
             case when level_rule > 1 and comparator_is_sum then 'comparator_is_sum_of_authorities' end,

@@ -1,11 +1,11 @@
 -- purpose: the years over which a trend may be read: the latest unbroken segment
 -- grain: one row per measure, cohort, compared area and published year of that segment
--- inputs: cells, events, compared_areas, areas, materiality, measures, cohorts
+-- inputs: cells, events, pupils, noise, compared_areas, areas, materiality, measures, cohorts, thresholds
 -- parted: cells, events
 -- sorted: measure_id, cohort, area_code, period
 -- sorted: measure_no, cohort_no, area_no, period_start
--- output: value and limits (unit), counts (pupils), events with their pupils (both over their dispersion), England's value (unit), m_change (unit), rounding of a change (unit)
--- rules: statistics 3, 7, 16
+-- output: value and limits (unit), counts (pupils), events with their pupils (both over their dispersion), England's value (unit), m_change (unit), the error of one year by counts of its own or a borrowed number of pupils and the noise between years (unit), rounding of a change (unit)
+-- rules: statistics 3, 7, 14b, 14c, 16
 with latest as (
     select
         measures.measure_no,
@@ -82,9 +82,12 @@ gathered as (
             when cells.numerator_low is null
                 then (cells.value_upper - cells.value_lower) / (2 * 1.959963984540054)
         end as standard_error,
+        pupils.borrowed_error,
+        noise.noise,
         cells.area_level,
         cells.release_status
-    from compared_areas
+    from thresholds
+    cross join compared_areas
     inner join areas on compared_areas.area_code = areas.area_code
     inner join cells on areas.area_no = cells.area_no
     inner join segment
@@ -100,7 +103,13 @@ gathered as (
             and cells.period_no = england.period_no
             and england.area_level = 'national'
     left join events on cells.figure = events.figure
-    where cells.value is not null
+    left join pupils on cells.figure = pupils.figure
+    left join noise
+        on noise.series = figure_of(cells.measure_no, cells.cohort_no, cells.area_no, cast(0 as int))
+    where
+        cells.value is not null
+        -- a year of very few pupils says nothing of a direction
+        and coalesce(pupils.fewest_pupils >= thresholds.minimum_cohort, true)
     window segment_years as (partition by cells.measure_no, cells.cohort_no, cells.area_no)
 )
 
@@ -123,6 +132,15 @@ select
     events / spread as events,
     pupils / spread as exposure,
     standard_error,
+    case
+        when numerator is not null
+            then 100 * sqrt(numerator / denominator * (1 - numerator / denominator) / denominator)
+        -- events over their dispersion vary as such, and the rate as the dispersion times that
+        when events > 0 and pupils > 0 then 100 * sqrt(events * spread) / pupils
+        when standard_error is not null then standard_error
+    end as own_error,
+    borrowed_error,
+    noise,
     area_level,
     release_status,
     figure,

@@ -1,13 +1,14 @@
 -- purpose: what the latest unbroken segment of each series shows, and whether the gap to England moves
 -- grain: one row per measure, cohort and area, at the latest period of the measure
--- inputs: series, comparisons, not_known, measures, thresholds
+-- inputs: series, comparisons, gap_trends, not_known, measures, thresholds
 -- parted: series, comparisons
--- output: change and slope (unit, unit a year), p, direction and its rule, change of the gap with limits (unit), flags
--- rules: statistics 3, 7, 8, 9, 15, 18 (direction rules 1 to 5)
+-- output: change and slope (unit, unit a year), p, direction and its rule, change of the gap with limits (unit), the gap across a break, flags
+-- rules: statistics 3, 7, 8, 8b, 9, 14b, 14c, 15, 18 (direction rules 1 to 5)
 with steps as (
     select
         series.*,
-        value - lag(value) over years as step
+        value - lag(value) over years as step,
+        lead(value) over years - value as next_step
     from series
     window years as (
         partition by measure_no, cohort_no, area_no order by period_start
@@ -19,6 +20,9 @@ gathered as (
         min(measure_id) as measure_id,
         min(cohort) as cohort,
         min(area_code) as area_code,
+        measure_no,
+        cohort_no,
+        area_no,
         min(latest_period) as period_to,
         min(period) as period_from,
         min(latest_start) as latest_start,
@@ -29,6 +33,8 @@ gathered as (
         min(m_change) as m_change,
         min(polarity) as polarity,
         max(printed_unit) as printed_unit,
+        -- how far an interior year stands out from both its neighbours, the same way
+        max(case when step * next_step < 0 then least(abs(step), abs(next_step)) end) as turn,
         sum(case when step > 0 then step else 0.0 end) as upward,
         sum(case when step < 0 then -step else 0.0 end) as downward,
         first_value(value order by period_start) as first_value,
@@ -46,6 +52,12 @@ gathered as (
         array_agg(standard_error) as error_list,
         array_agg(events) as event_list,
         array_agg(exposure) as exposure_list,
+        -- the error of each year by its own counts, else by a borrowed number of pupils
+        array_agg(coalesce(own_error, borrowed_error)) as known_error_list,
+        count(coalesce(own_error, borrowed_error)) = count(*) as errors_known,
+        avg(power(coalesce(own_error, borrowed_error), 2)) as mean_variance,
+        array_agg(greatest(noise, printed_unit / sqrt(12.0))) as noise_list,
+        max(noise) as noise,
         -- the interior year that stood best, to be named when its gain was lost
         first_value(period order by polarity * value desc, period_start)
         filter (where period_start < latest_start) as peak_period,
@@ -70,7 +82,9 @@ tested as (
         coalesce(
             trend_of_counts(year_list, numerator_list, denominator_list),
             trend_of_rates(year_list, event_list, exposure_list)
-        ) is not null as counted
+        ) is not null as counted,
+        case when errors_known then trend_of_means(year_list, value_list, known_error_list) end as indicated,
+        trend_of_means(year_list, value_list, noise_list) as noisy
     from gathered
 ),
 
@@ -80,8 +94,21 @@ weighed as (
         test is not null and years >= 3 as has_test,
         last_start = latest_start as latest_present,
         case when change >= 0 then downward else upward end as opposite,
+        case
+            when years < 2 then 'N'
+            when test is not null then 'A'
+            when indicated is not null then 'I'
+            else 'C'
+        end as grade,
+        -- what a change between two years may be by chance alone: s, and the root of 2 of one year's error
+        case
+            when test is not null or indicated is not null then sqrt(2.0 * mean_variance)
+            else sqrt(2.0) * noise
+        end as chance,
         thresholds.significance,
-        thresholds.strict_p
+        thresholds.strict_p,
+        thresholds.noise_multiple,
+        thresholds.turning_multiple
     from thresholds
     cross join tested
 ),
@@ -91,11 +118,7 @@ ruled as (
         weighed.*,
         case
             when years < 3 or not latest_present then 1
-            when
-                upward >= m_change - 1e-9 and downward >= m_change - 1e-9
-                and least(upward, downward)
-                >= greatest(upward, downward) / 3 - 1e-9
-                then 2
+            when turn >= greatest(m_change, turning_multiple * coalesce(chance, 0.0)) - 1e-9 then 2
             when
                 has_test and test['p_value'] < significance
                 and abs(change) >= m_change - 1e-9
@@ -103,8 +126,10 @@ ruled as (
                 then 3
             when
                 not has_test
+                and case when grade = 'I' then indicated['p_value'] else noisy['p_value'] end < significance
+                and case when grade = 'I' then indicated['agrees'] else noisy['agrees'] end
+                >= case when years < 4 then 0 else 1 end
                 and abs(change) - printed_unit >= m_change - 1e-9
-                and opposite <= m_change / 2 + 1e-9
                 then 4
             else 5
         end as direction_rule
@@ -148,10 +173,10 @@ named as (
             else 'declining'
         end as direction,
         direction_rule > 1 and polarity <> 0
-        and best >= m_change - 1e-9
+        and best >= greatest(m_change, noise_multiple * coalesce(chance, 0.0)) - 1e-9
         and best - polarity * change >= best / 2 - 1e-9 as not_sustained,
         direction_rule > 1 and polarity <> 0
-        and -worst >= m_change - 1e-9
+        and -worst >= greatest(m_change, noise_multiple * coalesce(chance, 0.0)) - 1e-9
         and polarity * change - worst >= -worst / 2 - 1e-9 as recovered
     from ruled
     left join gaps as then_
@@ -189,7 +214,10 @@ told as (
     select
         named.*,
         measures.theme,
-        unknown.not_known_change
+        unknown.not_known_change,
+        gap_trends.gap_trend,
+        gap_trends.gap_from,
+        gap_trends.p_value as gap_trend_p
     from named
     inner join measures on named.measure_id = measures.measure_id
     left join unknown
@@ -199,6 +227,11 @@ told as (
             and named.area_code = unknown.area_code
             and named.period_to = unknown.period_to
             and named.period_from = unknown.period_from
+    left join gap_trends
+        on
+            named.measure_no = gap_trends.measure_no
+            and named.cohort_no = gap_trends.cohort_no
+            and named.area_no = gap_trends.area_no
 )
 
 select
@@ -230,19 +263,24 @@ select
         when gap_change is null or polarity = 0 then null
         when moved['lower'] > 0 or moved['upper'] < 0
             then case when polarity * gap_change > 0 then 'gaining' else 'losing' end
-        when moved is not null and moved['lower'] >= -2 * m_change and moved['upper'] <= 2 * m_change
+        -- moving with England is shown, not supposed
+        when moved is not null and moved['lower'] > -m_change and moved['upper'] < m_change
             then 'in_step'
         when moved is not null then 'unclear'
         -- four rounded figures carry four half-units
-        when abs(gap_change) - 2 * printed_unit >= m_change - 1e-9
+        when
+            abs(gap_change) - 2 * printed_unit >= m_change - 1e-9
+            and abs(gap_change) >= noise_multiple * chance - 1e-9
             then case when polarity * gap_change > 0 then 'gaining' else 'losing' end
-        else 'in_step'
+        when abs(gap_change) + 2 * printed_unit < m_change then 'in_step'
+        else 'unclear'
     end as gap_direction,
     not_sustained,
-    case when has_test then 'A' when years > 1 then 'C' else 'N' end as evidence_grade,
+    grade as evidence_grade,
     array_remove_all(
         make_array(
-            case when direction_rule > 1 and not has_test then 'not_tested' else '' end,
+            case when direction_rule > 1 and grade = 'I' then 'indicative' else '' end,
+            case when direction_rule > 1 and grade = 'C' then 'not_tested' else '' end,
             case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change > 0 then 'possible_rise' else '' end,
             case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change < 0 then 'possible_fall' else '' end,
             case when recovered then 'recovered' else '' end,
@@ -262,6 +300,9 @@ select
     ) as flags,
     not_known_change,
     peak_period,
-    peak_value
+    peak_value,
+    gap_trend,
+    case when gap_trend is not null then gap_from end as gap_trend_from,
+    gap_trend_p
 from told
 order by measure_id, cohort, area_code, period_to

@@ -92,6 +92,8 @@ joined as (
         trends.gap_change,
         trends.gap_direction,
         trends.not_sustained,
+        trends.gap_trend,
+        trends.gap_trend_from,
         trends.evidence_grade as trend_grade,
         trends.flags as trend_flags,
         trends.slope,

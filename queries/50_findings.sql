@@ -83,9 +83,9 @@ bracketed as (
         array_remove_all(
             make_array(
                 case
-                    when level_rule not in (7, 8) then ''
-                    when array_has(flags, 'local_unpublished') then 'not tested'
-                    else 'published figures, not tested'
+                    when level_rule in (7, 8, 9) then concat('indicative, from ', pupils_from)
+                    when level_rule in (10, 11, 12) then 'not tested'
+                    else ''
                 end,
                 case when array_has(flags, 'borderline') then 'borderline: rounding could tip it' else '' end,
                 case when level_rule = 3 then 'not robust to the number of measures tested' else '' end,
@@ -100,7 +100,11 @@ bracketed as (
         ) as level_notes,
         array_remove_all(
             make_array(
-                case when direction_rule = 4 then 'not tested' else '' end,
+                case
+                    when direction_rule <> 4 then ''
+                    when trend_grade = 'I' then 'indicative'
+                    else 'not tested'
+                end,
                 case when array_has(trend_flags, 'possible_rise') then 'a rise is possible' else '' end,
                 case when array_has(trend_flags, 'possible_fall') then 'a fall is possible' else '' end
             ),
@@ -154,6 +158,13 @@ worded as (
                 else ''
             end,
             case when array_has(trend_flags, 'recovered') then ' An earlier loss was made good.' else '' end,
+            case
+                when gap_trend not in ('narrowed', 'widened') then ''
+                else concat(
+                    ' The gap to England ', gap_trend, ', ', gap_trend_from, ' to ', period,
+                    ' (approximate, across a change of grading).'
+                )
+            end,
             case
                 when array_has(trend_flags, 'fall_coincides_with_rise_in_not_known')
                     then concat(
@@ -212,6 +223,9 @@ select
     direction,
     judgement,
     evidence_grade,
+    pupils_used,
+    pupils_from,
+    noise,
     case
         when no_figure is not null then concat(measure_title, ', ', cohort_short, ': ', no_figure)
         when level = 'not_available'
@@ -261,9 +275,16 @@ select
             case when array_has(flags, 'provisional') then 'the latest figures are provisional' else '' end,
             case when array_has(flags, 'borderline') then 'borderline: rounding could carry it over the threshold' else '' end,
             case
-                when level_rule not in (7, 8) then ''
+                when level_rule in (7, 8, 9)
+                    then concat(
+                        'indicative: the number of pupils was not published with the figure; ',
+                        printed_number(pupils_used, 0), ' were used (', pupils_from, ')'
+                    )
+                when level_rule not in (10, 11, 12) then ''
                 when array_has(flags, 'local_unpublished')
                     then 'not tested: only a share with its counts can be tested against a target'
+                when denominator is not null
+                    then 'not tested: a rate of sessions, or an average without its spread, has no test'
                 else 'not tested: the numbers of pupils were not published'
             end,
             case when array_has(flags, 'ci_rounding_sensitive') then 'the limits as printed decide: before rounding it could be otherwise' else '' end,

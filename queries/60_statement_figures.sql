@@ -59,6 +59,7 @@ met as (
         verdicts.trend_flags,
         verdicts.level_rule,
         verdicts.direction_rule,
+        verdicts.trend_grade,
         verdicts.trend_p_value,
         coalesce(
             verdicts.period_start between claims.from_start and claims.to_start, false
@@ -193,7 +194,8 @@ worded as (
                 else concat(
                     ', ', replace(level, '_', ' '),
                     case
-                        when level_rule in (7, 8) then ' (not tested)'
+                        when level_rule in (7, 8, 9) then ' (indicative)'
+                        when level_rule in (10, 11, 12) then ' (not tested)'
                         when level_rule = 3 then ' (not robust to the number of measures tested)'
                         when level_rule = 6 then ' (too few pupils to say)'
                         else ''
@@ -207,6 +209,7 @@ worded as (
             else concat(
                 '; ', replace(direction, '_', ' '),
                 case
+                    when direction_rule = 4 and trend_grade = 'I' then ' (indicative)'
                     when direction_rule = 4 then ' (not tested)'
                     when direction_rule = 3 and trend_p_value < 0.0005 then ' (p below 0.001)'
                     when direction_rule = 3 and trend_p_value is not null

@@ -12,6 +12,7 @@ with judged as (
         judgements_made.direction,
         judgements_made.favour,
         judgements_made.evidence_grade,
+        judgements_made.gap_direction,
         judgements_made.blocked_by_not_known
     from judgements_made
     inner join measures on judgements_made.measure_id = measures.measure_id
@@ -39,7 +40,16 @@ counted as (
         count(*) filter (where direction = 'volatile') as unsteady,
         count(*) filter (where favour in ('favourable', 'significantly_favourable') and not blocked_by_not_known) as better,
         count(*) filter (where favour in ('unfavourable', 'significantly_unfavourable')) as worse,
-        count(*) filter (where evidence_grade in ('A', 'B')) as tested
+        count(*) filter (where evidence_grade in ('A', 'B')) as tested,
+        count(*) filter (where evidence_grade = 'I') as indicative,
+        count(*) filter (where favour = 'no_clear_difference') as unclear,
+        count(*) filter (
+            where favour like '%avourable' and not blocked_by_not_known and evidence_grade in ('A', 'B')
+        ) as sided_tested,
+        count(*) filter (
+            where favour like '%avourable' and not blocked_by_not_known and evidence_grade = 'I'
+        ) as sided_indicative,
+        count(*) filter (where direction = 'improving' and gap_direction = 'gaining') as gaining
     from judged
     group by area_code, theme, cohort
 ),
@@ -81,6 +91,7 @@ select
     cast(pictured.better as int) as favourable,
     cast(pictured.worse as int) as unfavourable,
     cast(pictured.tested as int) as tested,
+    cast(pictured.indicative as int) as indicative,
     pictured.sign_test_p,
     pictured.picture,
     concat(
@@ -92,9 +103,12 @@ select
                     pictured.measures_n, ')'
                 )
             else concat(
-                case pictured.picture
-                    when 'improving_picture' then 'an improving picture'
-                    when 'declining_picture' then 'a declining picture'
+                case
+                    -- a national recovery is called one
+                    when pictured.picture = 'improving_picture' and 2 * pictured.gaining < pictured.improving
+                        then 'improving as England does'
+                    when pictured.picture = 'improving_picture' then 'an improving picture'
+                    when pictured.picture = 'declining_picture' then 'a declining picture'
                     else 'a mixed picture'
                 end,
                 ' (', pictured.improving, ' improving, ', pictured.declining, ' declining of ',
@@ -111,8 +125,17 @@ select
             when 'local' then '. Against their targets'
             else '. Against the same pupils in England'
         end,
-        ': better on ', pictured.better, ', worse on ',
-        pictured.worse, ' of ', pictured.measures_n, '.'
+        ': better on ', pictured.better, ' and worse on ', pictured.worse, ' of ', pictured.measures_n,
+        case
+            when pictured.better + pictured.worse = 0 then ''
+            else concat(
+                ' (', pictured.sided_tested, ' tested, ', pictured.sided_indicative, ' indicative, ',
+                pictured.better + pictured.worse - pictured.sided_tested - pictured.sided_indicative,
+                ' not tested)'
+            )
+        end,
+        case when pictured.unclear > 0 then concat(', ', pictured.unclear, ' too close to tell') else '' end,
+        '.'
     ) as sentence
 from as_of
 cross join pictured

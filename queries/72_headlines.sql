@@ -11,6 +11,7 @@ with judged as (
         judgements_made.favour,
         judgements_made.direction,
         judgements_made.level,
+        judgements_made.evidence_grade,
         judgements_made.blocked_by_not_known,
         abs(judgements_made.difference) / greatest(judgements_made.m_level, 1e-9) as size,
         findings.finding_id,
@@ -31,6 +32,8 @@ with judged as (
             and judgements_made.comparator = findings.comparator
     where
         judgements_made.polarity <> 0
+        -- a handful of pupils makes no headline
+        and not judgements_made.small_cohort
         and judgements_made.cohort in ('ehc-plan', 'sen-support', 'all-sen')
 ),
 
@@ -60,7 +63,12 @@ select
     cast(row_number() over (
         partition by area_code, list
         order by
-            case when level like 'significantly%' then 0 else 1 end,
+            case
+                when level like 'significantly%' then 0
+                when evidence_grade in ('A', 'B') then 1
+                when evidence_grade = 'I' then 2
+                else 3
+            end,
             size desc, measure_id, cohort
     ) as int) as place,
     finding_id,

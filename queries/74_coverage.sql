@@ -9,6 +9,7 @@ with counted as (
         comparator,
         count(*) filter (where level <> 'not_available') as compared,
         count(*) filter (where level <> 'not_available' and evidence_grade in ('A', 'B')) as tested,
+        count(*) filter (where level <> 'not_available' and evidence_grade = 'I') as indicative,
         count(*) filter (where level = 'not_available') as not_available,
         count(*) filter (where value is null) as without_figure
     from judgements_made
@@ -21,6 +22,7 @@ select
     as_of.as_of,
     cast(counted.compared as int) as compared,
     cast(counted.tested as int) as tested,
+    cast(counted.indicative as int) as indicative,
     cast(counted.not_available as int) as not_available,
     cast(counted.without_figure as int) as without_figure,
     case
@@ -32,9 +34,10 @@ select
                 ' could be tested.'
             )
         else concat(
-            counted.tested, ' of ', counted.compared, ' comparisons with ',
-            comparators.comparator_phrase,
-            ' could be tested; the rest rest on published figures without numbers of pupils.'
+            'Of ', counted.compared, ' comparisons with ', comparators.comparator_phrase, ', ',
+            counted.tested, ' could be tested, ', counted.indicative,
+            ' are indicative (numbers of pupils borrowed from another published count) and ',
+            counted.compared - counted.tested - counted.indicative, ' could not be tested.'
         )
     end as line
 from as_of

@@ -1,8 +1,8 @@
 -- purpose: what moved between the latest year of each measure and the year before it in the same unbroken segment
 -- grain: one row per chosen area, measure and cohort that has both years, which follow each other
--- inputs: chosen_areas, series, bands, comparisons, authority_values, measures, cohorts
+-- inputs: chosen_areas, series, bands, comparisons, authority_values, measures, cohorts, thresholds
 -- output: both figures and England's (unit), the change (unit), whether it is clear, which way it goes, in words, and its place
--- rules: statistics 2 and 5 (two years as independent groups), 9, 14 (rounding), 17 (M_change); one year is never a direction
+-- rules: statistics 2 and 5 (two years as independent groups), 9, 11 (levels of one grade, by side), 14 (rounding), 14c (noise), 17 (M_change); one year is never a direction
 with years as (
     select
         series.*,
@@ -12,7 +12,8 @@ with years as (
         earlier.england_value as england_before,
         earlier.numerator as numerator_before,
         earlier.denominator as denominator_before,
-        earlier.standard_error as error_before
+        earlier.standard_error as error_before,
+        coalesce(earlier.own_error, earlier.borrowed_error) as known_error_before
     from chosen_areas
     inner join series on chosen_areas.area_code = series.area_code
     -- the year before and no other: a change over two years is not one of a year
@@ -45,8 +46,23 @@ moved as (
         end as counted,
         1.959963984540054 * sqrt(
             power(years.standard_error, 2) + power(years.error_before, 2)
-        ) as half_width
-    from years
+        ) as half_width,
+        -- without counts: how far the gap moved, and how far it does so by chance
+        coalesce(
+            years.value - years.value_before - (years.england_value - years.england_before),
+            years.value - years.value_before
+        ) as gap_change,
+        coalesce(
+            sqrt(
+                power(coalesce(years.own_error, years.borrowed_error), 2)
+                + power(years.known_error_before, 2)
+            ),
+            sqrt(2.0) * years.noise,
+            0.0
+        ) as chance,
+        thresholds.noise_multiple
+    from thresholds
+    cross join years
     inner join measures on years.measure_id = measures.measure_id
     inner join cohorts on years.cohort = cohorts.cohort
     -- years that the catalogue marks as not comparable say nothing of a change
@@ -65,8 +81,8 @@ weighed as (
         case
             when counted is not null then counted['lower'] > 0 or counted['upper'] < 0
             when half_width is not null then abs(change) > half_width
-            -- two rounded figures carry a half-unit each
-            else abs(change) - printed_unit >= m_change - 1e-9
+            -- four rounded figures carry a half-unit each
+            else abs(gap_change) - 2 * printed_unit >= greatest(m_change, noise_multiple * chance) - 1e-9
         end as beyond_chance,
         case unit when '%' then '%' else '' end as sign
     from moved
@@ -78,7 +94,13 @@ levels as (
         comparisons.cohort,
         comparisons.area_code,
         comparisons.period,
-        comparisons.level
+        comparisons.evidence_grade in ('A', 'B') as tested,
+        comparisons.evidence_grade,
+        case
+            when comparisons.level like '%above' then 'above'
+            when comparisons.level like '%below' then 'below'
+            when comparisons.level = 'broadly_in_line' then 'in line'
+        end as side
     from comparisons
     inner join authority_values as mains
         on
@@ -124,11 +146,12 @@ select
             )
         end
     ) as figures,
+    -- a level moves by its side, and only between years that are known alike
     case
-        when before.level <> now_.level
-            then concat(
-                'was ', replace(before.level, '_', ' '), ', is ', replace(now_.level, '_', ' ')
-            )
+        when
+            before.side <> now_.side
+            and (before.evidence_grade = now_.evidence_grade or (before.tested and now_.tested))
+            then concat('was ', before.side, ', is ', now_.side)
         else ''
     end as level_moved,
     row_number() over (

@@ -51,6 +51,9 @@ select
     comparisons.m_level,
     comparisons.level_rule,
     comparisons.rounding,
+    comparisons.pupils_used,
+    comparisons.pupils_from,
+    comparisons.noise,
     comparisons.flags,
     trends.period_from,
     trends.years,
@@ -75,7 +78,8 @@ select
     thresholds.change_sd_share,
     thresholds.significance,
     thresholds.false_discovery,
-    thresholds.in_line_limits
+    thresholds.in_line_limits,
+    thresholds.noise_multiple
 from thresholds
 cross join chosen_findings
 inner join findings on chosen_findings.finding_id = findings.finding_id

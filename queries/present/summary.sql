@@ -23,7 +23,10 @@ select
     count(*) filter (where verdicts.level = 'not_available') as not_available,
     count(*) filter (
         where verdicts.level <> 'not_available' and verdicts.evidence_grade in ('A', 'B')
-    ) as tested
+    ) as tested,
+    count(*) filter (
+        where verdicts.level <> 'not_available' and verdicts.evidence_grade = 'I'
+    ) as indicative
 from chosen_areas
 inner join judgements_made as verdicts on chosen_areas.area_code = verdicts.area_code
 inner join authority_values as mains

@@ -90,6 +90,14 @@ pub struct Measure {
     /// Whether the count follows from the printed percentage and the denominator.
     #[serde(default)]
     pub derive_numerator: bool,
+    /// Published counts that lend a number of pupils where this measure's own is not
+    /// published; of several the first that is held (statistics, section 14b).
+    #[serde(default)]
+    pub pupils_from: Vec<PupilsFrom>,
+    /// Whether the gap to England can be read across the breaks of its series
+    /// (statistics, section 8b).
+    #[serde(default)]
+    pub gap_survives_breaks: bool,
     /// Cohorts for which the held figures have it.
     #[serde(default)]
     pub cohorts: Vec<String>,
@@ -117,6 +125,48 @@ pub struct Measure {
     /// Local measures with one partition have counts that add up to their denominator.
     #[serde(skip)]
     pub partition: String,
+}
+
+/// A published count of the same cohort that lends its number of pupils.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PupilsFrom {
+    /// Measure whose denominator it is.
+    pub measure: String,
+    /// Years by which the count may be earlier or later than the figure.
+    #[serde(default)]
+    pub years: i32,
+    /// Years by which the same pupils appear later in that measure: 1 for leavers of key
+    /// stage 4, whose destination is that of the year after.
+    #[serde(default)]
+    pub later: i32,
+    /// Share of the count that is used: 1 for the same pupils, less for others like them.
+    pub share: f64,
+}
+
+impl PupilsFrom {
+    fn check(&self, id: &str, measures: &[Measure]) -> Result<(), String> {
+        if !measures.iter().any(|other| other.id == self.measure) {
+            let near = nearest(&self.measure, measures.iter().map(|other| other.id.as_str()));
+            return Err(format!(
+                "pupils_from of '{id}' names measure '{}', which does not exist{near}",
+                self.measure
+            ));
+        }
+        if !(self.share > 0.0 && self.share <= 1.0) {
+            return Err(format!(
+                "pupils_from of '{id}': share is {}; write a number above 0, at most 1",
+                self.share
+            ));
+        }
+        if !(0..=10).contains(&self.years) {
+            return Err(format!(
+                "pupils_from of '{id}': years is {}; write 0 to 10",
+                self.years
+            ));
+        }
+        Ok(())
+    }
 }
 
 impl Measure {
@@ -178,6 +228,9 @@ pub(super) fn check(m: &Measure, measures: &[Measure], verdicts: &Verdicts) -> R
              set denominator, or drop derive_numerator",
             m.id
         ));
+    }
+    for source in &m.pupils_from {
+        source.check(&m.id, measures)?;
     }
     if m.lower.is_empty() != m.upper.is_empty() {
         return Err(format!("measure '{}' has one limit without the other", m.id));
@@ -260,6 +313,16 @@ source_link = "https://example.org/x"
             ("polarity = 1", "polarity = 1\nlower = \"l\"", "one limit"),
             ("polarity = 1", "polarity = 1\nnot_known = \"y\"", "does not exist"),
             ("polarity = 1", "polarity = 1\nderive_numerator = true", "no column of pupils"),
+            (
+                "polarity = 1",
+                "polarity = 1\npupils_from = [{ measure = \"xx\", share = 1.0 }]",
+                "nearest known: 'x'",
+            ),
+            (
+                "polarity = 1",
+                "polarity = 1\npupils_from = [{ measure = \"x\", share = 1.5 }]",
+                "at most 1",
+            ),
         ] {
             let message = said(&WHOLE.replace(from, to));
             assert!(message.contains(expected), "{to}: {message}");

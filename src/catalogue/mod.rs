@@ -35,7 +35,7 @@ pub use layout::{
     MeasureColumns, MeasureOverride, PeriodColumn, PeriodForm, UsualGeography,
 };
 pub use local::LOCAL_BADGE;
-pub use measure::Measure;
+pub use measure::{Measure, PupilsFrom};
 pub use nearest::nearest;
 pub use normal::{has_form, normal_form, visible};
 pub use references::{NEIGHBOURS_ID, Reference};

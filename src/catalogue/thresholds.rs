@@ -52,6 +52,12 @@ pub struct Evidence {
     pub unusual_place: f64,
     /// Multiples of M within which both limits must lie to be in line.
     pub in_line_limits: f64,
+    /// Multiples of the noise between years beyond which a gap or a change is no chance.
+    pub noise_multiple: f64,
+    /// Multiples of the noise of a change by which a year must stand out to be a turning point.
+    pub turning_multiple: f64,
+    /// Fewest one-year changes from which a noise is read.
+    pub minimum_noise_changes: i64,
     /// Fewest neighbours for a summary of them.
     pub minimum_neighbours: i64,
     /// Fewest ranked authorities for a band.

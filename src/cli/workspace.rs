@@ -107,6 +107,8 @@ struct EvidenceKeys {
     minimum_cohort: Option<f64>,
     small_cohort: Option<f64>,
     in_line_limits: Option<f64>,
+    noise_multiple: Option<f64>,
+    turning_multiple: Option<f64>,
     minimum_neighbours: Option<i64>,
     minimum_ranked: Option<i64>,
 }
@@ -210,6 +212,8 @@ impl Workspace {
                 ("minimum_cohort", keys.minimum_cohort, &mut evidence.minimum_cohort),
                 ("small_cohort", keys.small_cohort, &mut evidence.small_cohort),
                 ("in_line_limits", keys.in_line_limits, &mut evidence.in_line_limits),
+                ("noise_multiple", keys.noise_multiple, &mut evidence.noise_multiple),
+                ("turning_multiple", keys.turning_multiple, &mut evidence.turning_multiple),
             ] {
                 self.lay(&format!("evidence.{name}"), key, slot)?;
             }

@@ -2,11 +2,12 @@
 //! breaks, areas, neighbours, thresholds and the table of judgements.
 
 use super::EngineError;
-use crate::catalogue::{Catalogue, DataSet, Measure};
+use crate::catalogue::{Catalogue, DataSet, Measure, PupilsFrom};
 use crate::period::Period;
 use chrono::{NaiveDate, Utc};
 use datafusion::arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
 use datafusion::execution::context::SessionContext;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The period up to which figures are taken.
@@ -142,6 +143,10 @@ pub fn register_catalogue(
         .text("data_set_title", measures.iter().map(title))
         .text("caveat", measures.iter().map(|m| m.caveats.first().map_or("", String::as_str)))
         .number("floor", measures.iter().map(|m| floor(&m.kind)))
+        .integer(
+            "gap_survives_breaks",
+            measures.iter().map(|m| i32::from(m.gap_survives_breaks)),
+        )
         .register(context, "measures")?;
 
     let mut publications = Vec::new();
@@ -165,6 +170,7 @@ pub fn register_catalogue(
         .text("newest_period", publications.iter().map(|(d, _)| &d.newest))
         .integer("newest_start", publications.iter().map(|(_, newest)| *newest))
         .register(context, "publications")?;
+    register_pupils_from(context, catalogue)?;
 
     let targets: Vec<(&str, f64)> =
         measures.iter().filter_map(|m| Some((m.id.as_str(), m.target?))).collect();
@@ -306,6 +312,12 @@ pub fn register_catalogue(
         .number("small_count", std::iter::once(evidence.small_count))
         .number("unusual_place", std::iter::once(evidence.unusual_place))
         .number("in_line_limits", std::iter::once(evidence.in_line_limits))
+        .number("noise_multiple", std::iter::once(evidence.noise_multiple))
+        .number("turning_multiple", std::iter::once(evidence.turning_multiple))
+        .integer(
+            "minimum_noise_changes",
+            std::iter::once(evidence.minimum_noise_changes as i32),
+        )
         .integer("minimum_neighbours", std::iter::once(evidence.minimum_neighbours as i32))
         .integer("minimum_picture", std::iter::once(picture.minimum_measures as i32))
         .integer("minimum_improving", std::iter::once(picture.minimum_improving as i32))
@@ -333,6 +345,35 @@ pub fn register_catalogue(
         .integer("as_of_start", std::iter::once(as_of.start))
         .integer("published_only", std::iter::once(i32::from(as_of.published_only)))
         .register(context, "as_of")
+}
+
+/// Registers `pupils_from`: which counts lend a number of pupils to which measure, in order.
+fn register_pupils_from(
+    context: &SessionContext,
+    catalogue: &Catalogue,
+) -> Result<(), EngineError> {
+    let numbers: BTreeMap<&str, i32> = catalogue
+        .measures
+        .iter()
+        .map(|m| m.id.as_str())
+        .zip(ranks(catalogue.measures.iter().map(|m| m.id.as_str())))
+        .collect();
+    let number = |id: &str| numbers.get(id).copied().unwrap_or(-1);
+    let title = |id: &str| catalogue.measure(id).map_or("", |m| m.short_title.as_str());
+    let lenders: Vec<(&str, i32, &PupilsFrom)> = catalogue
+        .measures
+        .iter()
+        .flat_map(|m| (0..).zip(&m.pupils_from).map(|(place, from)| (m.id.as_str(), place, from)))
+        .collect();
+    Columns::new()
+        .integer("measure_no", lenders.iter().map(|l| number(l.0)))
+        .integer("place", lenders.iter().map(|l| l.1))
+        .integer("source_no", lenders.iter().map(|l| number(&l.2.measure)))
+        .text("source_title", lenders.iter().map(|l| title(&l.2.measure)))
+        .integer("years", lenders.iter().map(|l| l.2.years))
+        .integer("later", lenders.iter().map(|l| l.2.later))
+        .number("share", lenders.iter().map(|l| l.2.share))
+        .register(context, "pupils_from")
 }
 
 /// Registers what only checks read: `check_limits`, `unavailable_periods` and `data_sets`, in

@@ -1,5 +1,6 @@
 //! What is said of one area, read back from the tables in the order of reading.
 
+use super::basis::Basis;
 use super::beside::{Change, Comparison, Tally};
 use crate::catalogue::Area;
 use crate::engine::{EngineError, Rows};
@@ -34,6 +35,10 @@ pub struct Finding {
     pub period: String,
     /// Level, as in the tables.
     pub level: String,
+    /// The level turned by polarity, as the judgement was read from it; empty without one.
+    pub favour: String,
+    /// Whether so many are not known that a low figure is no strength.
+    pub blocked_by_not_known: bool,
     /// Rule that gave the level.
     pub level_rule: i32,
     /// Direction, as in the tables.
@@ -44,8 +49,10 @@ pub struct Finding {
     pub gap_direction: String,
     /// Judgement.
     pub judgement: String,
-    /// A, B, C or N.
+    /// A, B, I, C or N.
     pub evidence_grade: String,
+    /// The same of the direction.
+    pub trend_grade: String,
     /// In full.
     pub sentence: String,
     /// What a reader must know.
@@ -94,15 +101,16 @@ impl Finding {
     /// Whether the gap is to the pupils' advantage; `None` where nothing is better or worse.
     #[must_use]
     pub fn favourable(&self) -> Option<bool> {
-        let sided = matches!(
-            self.level.as_str(),
-            "above" | "below" | "significantly_above" | "significantly_below"
-        );
-        let advantage = self.difference? * f64::from(self.polarity);
-        (sided && advantage != 0.0).then_some(advantage > 0.0)
+        match self.favour.as_str() {
+            // So many are not known that a low figure is no strength.
+            _ if self.blocked_by_not_known => None,
+            "favourable" | "significantly_favourable" => Some(true),
+            "unfavourable" | "significantly_unfavourable" => Some(false),
+            _ => None,
+        }
     }
 
-    /// The level as words, with "not tested" where it was not.
+    /// The level as words, with how it is known where it was not tested.
     #[must_use]
     pub fn level_words(&self) -> String {
         level_words(&self.level, self.level_rule, &self.flags)
@@ -113,20 +121,20 @@ impl Finding {
     pub fn direction_words(&self) -> String {
         let mut words = self.direction.replace('_', " ");
         if self.direction_rule == 4 {
-            words.push_str(" (not tested)");
+            let indicative = self.trend_grade == "I";
+            words.push_str(if indicative { " (indicative)" } else { " (not tested)" });
         }
         words
     }
 }
 
-/// A level as words, with "not tested" where it was not and the reason where there is none.
+/// A level as words, with how it is known where it was not tested and the reason where there is none.
 #[must_use]
 pub fn level_words(level: &str, level_rule: i32, flags: &[String]) -> String {
     if level == "not_available" {
         return flags.first().cloned().unwrap_or_else(|| "not available".to_string());
     }
-    let words = level.replace('_', " ");
-    if matches!(level_rule, 7 | 8) { format!("{words} (not tested)") } else { words }
+    format!("{}{}", level.replace('_', " "), Basis::of(level_rule).in_brackets())
 }
 
 /// One year of a series.
@@ -265,12 +273,15 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         comparator: text("comparator"),
         period: text("period"),
         level: text("level"),
+        favour: text("favour"),
+        blocked_by_not_known: rows.truth(row, "blocked_by_not_known"),
         level_rule: rows.integer(row, "level_rule"),
         direction: text("direction"),
         direction_rule: rows.integer(row, "direction_rule"),
         gap_direction: text("gap_direction"),
         judgement: text("judgement"),
         evidence_grade: text("evidence_grade"),
+        trend_grade: text("trend_grade"),
         sentence: text("sentence"),
         caveats: rows.list(row, "caveats"),
         rules: rows.list(row, "rules"),

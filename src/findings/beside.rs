@@ -84,6 +84,8 @@ pub struct Tally {
     pub not_available: i32,
     /// Comparisons that could be tested.
     pub tested: i32,
+    /// Comparisons that rest on a borrowed number of pupils.
+    pub indicative: i32,
 }
 
 /// The latest figure of one cohort beside one comparator.
@@ -208,6 +210,7 @@ fn tally(rows: &Rows, row: usize) -> Tally {
         contextual: count("contextual"),
         not_available: count("not_available"),
         tested: count("tested"),
+        indicative: count("indicative"),
     }
 }
 

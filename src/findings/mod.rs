@@ -2,12 +2,14 @@
 //! picture of one area is made of, and how each finding came about.
 
 mod area;
+mod basis;
 mod beside;
 mod claim_words;
 mod claims;
 mod explain;
 mod figures;
 
+pub use basis::Basis;
 pub use area::{AreaFindings, Finding, Year, area_findings, choose_areas, level_words};
 pub use beside::{Change, Comparison, Tally, Turn, stand_beside};
 pub use claims::{ClaimError, ClaimRow, claim_rows, register_claims};

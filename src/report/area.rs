@@ -84,6 +84,7 @@ pub struct TallyRow {
     unclear: i32,
     contextual: i32,
     tested: i32,
+    indicative: i32,
 }
 
 /// A figure that moved.
@@ -141,6 +142,7 @@ impl TallyRow {
             unclear: tally.unclear,
             contextual: tally.contextual,
             tested: tally.tested,
+            indicative: tally.indicative,
         }
     }
 }

@@ -136,7 +136,8 @@ fn grade_words(grade: &str) -> &'static str {
         "B" => {
             "B: numbers of pupils follow from rounded figures; tested over every number that fits"
         }
-        "C" => "C: only the figure is published; not tested",
+        "I" => "I: the number of pupils is borrowed from another published count; indicative",
+        "C" => "C: only the figure is published; set against its usual movement, not tested",
         _ => "N: nothing that can be compared",
     }
 }

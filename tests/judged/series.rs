@@ -131,11 +131,20 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
         ["measure_id", "cohort", "area_code", "period", "comparator", "level", "evidence_grade"];
     let numbers = ["difference", "difference_lower", "difference_upper"];
     nothing(&context, "comparisons", &texts, &numbers);
+    // Every series of this area moves by chance as much as the made-up ones do.
+    let noise: Vec<i64> = places.iter().collect::<std::collections::BTreeSet<_>>().into_iter().map(|m| number_of_series(*m, cohort, here)).collect();
+    let each_noise = number(vec![Some(1.2); noise.len()]);
+    table(&context, "noise", vec![("series", large(noise)), ("noise", each_noise)]);
     run(&context, &["series", "trends"]).await;
     let directions = column(&context, "trends", "direction").await;
     let flags = column(&context, "trends", "array_to_string(flags, ' ')").await;
     assert_eq!(directions.len(), all.len());
     directions.into_iter().zip(flags).collect()
+}
+
+/// What `figure_of` makes of a series: measure, cohort and area, without a period.
+fn number_of_series(measure: i32, cohort: i32, area: i32) -> i64 {
+    ((i64::from(measure) * (1 << 8) + i64::from(cohort)) * (1 << 16) + i64::from(area)) * (1 << 12)
 }
 
 async fn area_number(context: &SessionContext, code: &str) -> i32 {
@@ -236,5 +245,6 @@ async fn a_direction_without_counts_says_that_it_was_not_tested() {
     for (s, (_, flags)) in all.iter().zip(directions(&all, LAST).await) {
         let counted = s.years.iter().all(|y| y.2 > 0.0);
         assert_eq!(flags.contains("not_tested"), !counted, "{s:?}");
+        assert!(!flags.contains("indicative"), "no number of pupils was borrowed: {s:?}");
     }
 }

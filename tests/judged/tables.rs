@@ -52,8 +52,30 @@ pub fn session() -> SessionContext {
     register_catalogue(&context, &Catalogue::embedded().unwrap(), &AsOf::latest()).unwrap();
     nothing(&context, "not_known", &KEY, &["not_known", "bound_low", "bound_high"]);
     nothing(&context, "rankings", &KEY, &["robust_place"]);
+    without_pupils(&context);
     nothing(&context, "materiality", &KEY[..2], &["m_level", "printed_unit"]);
     context
+}
+
+/// No borrowed numbers of pupils, no noise and no gap across a break.
+pub fn without_pupils(context: &SessionContext) {
+    table(
+        context,
+        "pupils",
+        vec![
+            ("figure", large([])),
+            ("pupils_used", number([])),
+            ("pupils_from", text::<&str>([])),
+            ("fewest_pupils", number([])),
+            ("borrowed_error", number([])),
+        ],
+    );
+    table(context, "noise", vec![("series", large([])), ("noise", number([]))]);
+    let mut gaps: Vec<(&str, ArrayRef)> = Vec::new();
+    gaps.extend(["measure_no", "cohort_no", "area_no"].map(|c| (c, whole([]))));
+    gaps.extend(["gap_trend", "gap_from"].map(|c| (c, text::<&str>([]))));
+    gaps.push(("p_value", number([])));
+    table(context, "gap_trends", gaps);
 }
 
 /// One measure a polarity, named by its place.

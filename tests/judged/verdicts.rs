@@ -3,16 +3,25 @@
 use super::tables::{
     AREA, large, latest, number, number_of, run, session, table, text, truth, whole,
 };
-use super::vectors::{VECTORS, Vector};
+use super::vectors::{Known, LENT, VECTORS, Vector};
 use datafusion::arrow::array::ArrayRef;
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::Rows;
 use send_outcomes::statistics::part_whole_difference_of_ranges;
 
-/// The inputs of one vector, as the layers before would have left them.
+/// What the layers before leave of a vector's figure: its difference by counts, the pupils behind
+/// it and the noise of its series.
 #[expect(clippy::too_many_lines, reason = "a column a line")]
 async fn inputs(context: &SessionContext, v: &Vector) {
-    let d = v.counts.map(|(x, n, all_x, all_n)| {
+    let counts = match v.known {
+        Known::Counts(counts, _) => Some(counts),
+        _ => None,
+    };
+    let q = match v.known {
+        Known::Counts(_, q) => Some(q),
+        _ => None,
+    };
+    let d = counts.map(|(x, n, all_x, all_n)| {
         part_whole_difference_of_ranges(x, x, n, all_x, all_x, all_n, x, all_x).unwrap()
     });
     let grade = if d.is_some() { "A" } else { "C" };
@@ -21,10 +30,12 @@ async fn inputs(context: &SessionContext, v: &Vector) {
     let never = || -> ArrayRef { truth([false]) };
     let share = |of: fn(send_outcomes::statistics::Difference) -> f64| number(vec![d.map(of)]);
     let mut corrected = key();
-    corrected.extend([("q_value", number(vec![v.q])), ("family_size", whole([1]))]);
+    corrected.extend([("q_value", number(vec![q])), ("family_size", whole([1]))]);
     table(context, "tests", corrected);
+    known(context, v);
     let mut columns = key();
     columns.extend([
+        ("series", large([70])),
         ("measure_id", text([Some("m")])),
         ("cohort", text([Some("sen-support")])),
         ("area_code", text([Some(AREA)])),
@@ -35,9 +46,12 @@ async fn inputs(context: &SessionContext, v: &Vector) {
         ("is_provisional", never()),
         ("is_local", never()),
         ("polarity", whole([v.polarity])),
-        ("value", number(vec![Some(50.0)])),
-        ("comparator_value", number(vec![Some(50.0)])),
-        ("difference", number(vec![Some(d.map_or(v.difference, |d| 100.0 * d.difference))])),
+        ("value", number(vec![Some(v.figures.0)])),
+        ("comparator_value", number(vec![Some(v.figures.1)])),
+        (
+            "difference",
+            number(vec![Some(d.map_or(v.figures.0 - v.figures.1, |d| 100.0 * d.difference))]),
+        ),
         ("difference_lower", share(|d| 100.0 * d.lower)),
         ("difference_upper", share(|d| 100.0 * d.upper)),
         ("p_value", share(|d| d.p_value)),
@@ -45,12 +59,18 @@ async fn inputs(context: &SessionContext, v: &Vector) {
         ("ratio_lower", number(vec![None])),
         ("ratio_upper", number(vec![None])),
         ("rounding", number(vec![Some(v.rounding)])),
+        ("printed_unit", number(vec![Some(v.rounding)])),
+        ("comparator_unit", number(vec![Some(v.rounding)])),
+        ("counts_pupils", truth([!matches!(v.known, Known::Scores(..))])),
+        ("is_score", truth([matches!(v.known, Known::Scores(..))])),
+        ("at_home", never()),
         ("m_level", number(vec![Some(v.m_level)])),
+        ("sd_between", number(vec![Some(v.m_level)])),
         ("method", text(vec![Some("test")])),
         ("part_whole", text::<&str>([None])),
         ("hindrance", text::<&str>([None])),
         ("evidence_grade", text(vec![Some(grade)])),
-        ("denominator", number(vec![v.counts.map(|c| c.1)])),
+        ("denominator", number(vec![counts.map(|c| c.1)])),
         ("neighbours_n", whole([0])),
         ("small_cohort", never()),
         ("small_count", never()),
@@ -71,16 +91,56 @@ async fn inputs(context: &SessionContext, v: &Vector) {
             ("period_start", whole([2018])),
             ("value", number([Some(50.0)])),
             ("symbol", text::<&str>([None])),
-            ("denominator", number([v.counts.map(|c| c.1)])),
+            ("denominator", number([counts.map(|c| c.1)])),
         ],
     );
     latest(context, &["m".to_string()], 2018);
+    series(context, v);
+}
+
+/// The tables `pupils` and `noise` of a vector, and no gap across a break.
+fn known(context: &SessionContext, v: &Vector) {
+    let (pupils, error) = match v.known {
+        Known::Pupils(n) => (Some(n), Some(1.0)),
+        Known::Scores(n, spread) => (Some(n), Some(spread / n.sqrt())),
+        Known::Few(n) => (Some(n), None),
+        _ => (None, None),
+    };
+    table(
+        context,
+        "pupils",
+        vec![
+            ("figure", large([7])),
+            ("pupils_used", number([pupils])),
+            ("pupils_from", text([Some("pupils of another count")])),
+            ("fewest_pupils", number([pupils])),
+            ("borrowed_error", number([error])),
+        ],
+    );
+    let noise = match v.known {
+        Known::Noise(s) => Some(s / 2.0_f64.sqrt()),
+        _ => None,
+    };
+    table(context, "noise", vec![("series", large([70])), ("noise", number([noise]))]);
+}
+
+/// The years of a vector.
+fn series(context: &SessionContext, v: &Vector) {
     let n = v.years.len();
     let first = 2019 - i32::try_from(n).unwrap();
     let periods: Vec<String> = (first..2019).map(|y| format!("{y}/{:02}", (y + 1) % 100)).collect();
     let all = |value: &'static str| text(vec![Some(value); n]);
     let same = |value: f64| number(vec![Some(value); n]);
     let is_count = |y: &&(f64, f64)| y.1 > 0.0;
+    let counted = matches!(v.known, Known::Counts(..));
+    let noise = match v.known {
+        Known::Noise(s) => Some(s / 2.0_f64.sqrt()),
+        _ => None,
+    };
+    let error = |y: &(f64, f64)| {
+        let p = y.0 / y.1;
+        (y.1 > 0.0).then(|| 100.0 * (p * (1.0 - p) / y.1).sqrt())
+    };
     table(
         context,
         "series",
@@ -105,39 +165,65 @@ async fn inputs(context: &SessionContext, v: &Vector) {
                 ),
             ),
             ("england_value", number(vec![None; n])),
-            ("printed_unit", same(if v.counts.is_some() { 0.1 } else { v.rounding })),
+            ("printed_unit", same(if counted { 0.1 } else { v.rounding })),
             ("numerator", number(v.years.iter().map(|y| Some(y).filter(is_count).map(|y| y.0)))),
             ("denominator", number(v.years.iter().map(|y| Some(y).filter(is_count).map(|y| y.1)))),
             ("standard_error", number(vec![None; n])),
+            ("own_error", number(v.years.iter().map(error))),
+            ("borrowed_error", number(vec![None; n])),
+            ("noise", number(vec![noise; n])),
             ("events", number(vec![None; n])),
             ("exposure", number(vec![None; n])),
         ],
     );
 }
 
+/// The verdict that the queries give a vector.
+async fn verdict(v: &Vector) -> Rows {
+    let context = session();
+    inputs(&context, v).await;
+    table(
+        &context,
+        "measures",
+        vec![
+            ("measure_id", text([Some("m")])),
+            ("theme", text([Some("attainment")])),
+            ("unit", text([Some("%")])),
+            ("not_known_measure", text([Some("")])),
+            ("not_known_included", whole([0])),
+            ("decimals", whole([1])),
+            ("polarity", whole([v.polarity])),
+        ],
+    );
+    run(&context, &["comparisons", "trends", "judgements_made"]).await;
+    Rows::of(&context, "select * from judgements_made").await.unwrap()
+}
+
 #[tokio::test]
-async fn the_sixteen_vectors_get_their_level_direction_and_judgement() {
-    for v in &VECTORS {
-        let context = session();
-        inputs(&context, v).await;
-        table(
-            &context,
-            "measures",
-            vec![
-                ("measure_id", text([Some("m")])),
-                ("theme", text([Some("attainment")])),
-                ("unit", text([Some("%")])),
-                ("not_known_measure", text([Some("")])),
-                ("not_known_included", whole([0])),
-                ("decimals", whole([1])),
-                ("polarity", whole([v.polarity])),
-            ],
-        );
-        run(&context, &["comparisons", "trends", "judgements_made"]).await;
-        let rows = Rows::of(&context, "select * from judgements_made").await.unwrap();
-        let got = [rows.text(0, "level"), rows.text(0, "direction"), rows.text(0, "judgement")];
-        assert_eq!(got, [v.level, v.direction, v.judgement].map(String::from), "{}", v.id);
+async fn every_vector_gets_its_level_direction_and_judgement() {
+    for v in VECTORS.iter().chain(&LENT) {
+        let rows = verdict(v).await;
+        let got = [rows.text(0, "level"), rows.text(0, "direction")];
+        assert_eq!(got, [v.level, v.direction].map(String::from), "{}", v.id);
+        assert_eq!(rows.integer(0, "level_rule"), v.level_rule, "{}", v.id);
+        if !v.judgement.is_empty() {
+            assert_eq!(rows.text(0, "judgement"), v.judgement, "{}", v.id);
+        }
+        if let Some((lower, upper)) = v.limits {
+            let limit = |name: &str| rows.number(0, name).unwrap();
+            assert!((limit("difference_lower") - lower).abs() < 1e-6, "{}: {rows:?}", v.id);
+            assert!((limit("difference_upper") - upper).abs() < 1e-6, "{}: {rows:?}", v.id);
+            assert_eq!(rows.text(0, "evidence_grade"), "I", "{}", v.id);
+            assert_eq!(rows.number(0, "p_value"), None, "{}", v.id);
+        }
     }
+}
+
+#[tokio::test]
+async fn a_single_pupil_gets_no_verdict_and_is_counted_in_words() {
+    let few = VECTORS.iter().find(|v| v.id == "V20").unwrap();
+    let rows = verdict(few).await;
+    assert_eq!(rows.list(0, "flags")[0], "there is only 1 pupil");
 }
 
 #[tokio::test]

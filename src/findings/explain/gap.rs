@@ -17,9 +17,38 @@ pub(super) fn gap(v: &Verdict) -> Step {
         "fixed_benchmark" => benchmark(v),
         "published_limits" => means(v),
         "rates" | "rates_part_whole" | "rates_pooled" => rates(v),
+        _ if v.text("evidence_grade") == "I" => borrowed(v),
         _ => None,
     };
     step.unwrap_or_else(|| plain(v))
+}
+
+/// A gap with the limits that a borrowed number of pupils allows, worked out anew for a share.
+fn borrowed(v: &Verdict) -> Option<Step> {
+    let (value, other) = (v.number("value")?, v.number("comparator_value")?);
+    let (pupils, rounding) = (v.number("pupils_used")?, v.number("rounding")?);
+    let limits = v.number("difference_lower").zip(v.number("difference_upper"))?;
+    Some(Step {
+        name: "gap with indicative limits".to_string(),
+        rule: "statistics 14b, grade I".to_string(),
+        formula: "d = figure − comparator; limits of the figure for a borrowed number of pupils, \
+                  each printed figure half a unit wider; no test"
+            .to_string(),
+        numbers: format!(
+            "d = {} − {}; {} pupils used ({}); r = {}",
+            v.figure(value),
+            v.figure(other),
+            whole(pupils),
+            v.text("pupils_from"),
+            v.size(rounding)
+        ),
+        result: format!(
+            "d = {} ({} to {})",
+            v.gap(v.number("difference").unwrap_or_default()),
+            v.gap(limits.0),
+            v.gap(limits.1)
+        ),
+    })
 }
 
 /// A printed difference, where nothing can be tested.

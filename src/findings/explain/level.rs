@@ -62,8 +62,15 @@ fn level(v: &Verdict) -> Step {
         4 => "limits exclude 0, but |d| < M: detectable but small",
         5 => "limits include 0 and both lie within a multiple of M",
         6 => "limits include 0 and one lies beyond that multiple of M: too few pupils to say",
-        7 => "not tested, |d| − r ≥ M",
-        8 => "not tested, |d| − r < M",
+        7 => "by a borrowed number of pupils the limits exclude 0, and |d| − r ≥ M",
+        8 => {
+            "by a borrowed number of pupils both limits lie within a multiple of M, or exclude 0 \
+              with |d| < M"
+        }
+        9 => "by a borrowed number of pupils neither holds: too close to tell",
+        10 => "not tested, |d| − r reaches M and the noise between years",
+        11 => "not tested, |d| and the noise together stay within a multiple of M",
+        12 => "not tested, neither holds: too close to tell",
         _ => "",
     };
     let size = |column: &str| v.number(column).unwrap_or_default();
@@ -78,14 +85,29 @@ fn level(v: &Verdict) -> Step {
             number(v, "false_discovery")
         ),
         4 => format!("|d| = {} against M = {}", v.size(d), v.size(m)),
-        5 | 6 => format!(
+        5 | 6 | 8 | 9 => format!(
             "{} to {} against ± {} × M = {}",
             v.gap(size("difference_lower")),
             v.gap(size("difference_upper")),
             number(v, "in_line_limits"),
             v.size(size("in_line_limits") * m)
         ),
-        _ => format!("{} − {} against M = {}", v.size(d), v.size(size("rounding")), v.size(m)),
+        7 => format!(
+            "{} to {}; {} − {} against M = {}",
+            v.gap(size("difference_lower")),
+            v.gap(size("difference_upper")),
+            v.size(d),
+            v.size(size("rounding")),
+            v.size(m)
+        ),
+        _ => format!(
+            "|d| = {}, r = {}, M = {}, {} × noise {}",
+            v.size(d),
+            v.size(size("rounding")),
+            v.size(m),
+            number(v, "noise_multiple"),
+            v.number("noise").map_or("not known".to_string(), |noise| v.size(noise))
+        ),
     };
     Step {
         name: "level".to_string(),

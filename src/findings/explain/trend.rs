@@ -56,15 +56,16 @@ fn direction(v: &Verdict, years: &[&Fact]) -> Step {
     let formula = match rule {
         1 => "fewer than three comparable years with a figure, or none for the latest year",
         2 => {
-            "steps up and steps down both reach Mc, and the smaller is a third of the larger or more"
+            "a year between others stands out from both, the same way, by Mc and by a multiple of \
+              the noise of a change"
         }
         3 => {
             "trend test p small enough, the change reaches Mc, and leaving out any one year keeps \
               its sign (four years or more)"
         }
         4 => {
-            "no counts: the change less rounding reaches Mc and the steps the other way are at \
-              most half of it"
+            "no counts: the slope is beyond the noise between years, the change less rounding \
+              reaches Mc, and leaving out any one year keeps its sign (four years or more)"
         }
         _ => "none of the rules above",
     };
@@ -103,7 +104,8 @@ fn gap(v: &Verdict) -> Option<Step> {
             format!("D = {} ({} to {})", v.gap(change), v.gap(lower), v.gap(upper)),
         ),
         None => (
-            "D = gap now − gap then; moved where |D| less four half-units reaches Mc (not tested)",
+            "D = gap now − gap then; moved where |D| less four half-units reaches Mc and |D| is \
+              beyond the noise of a change (not tested)",
             format!("D = {}", v.gap(change)),
         ),
     };

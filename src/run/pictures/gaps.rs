@@ -7,7 +7,7 @@ use super::words::{
 use super::{Sheet, Told, ids, trends};
 use crate::catalogue::THEMES;
 use crate::charts::{Chart, GapBlock, GapGroup, GapOverTime, GapPlot, GapRow, Mark, Point, Words};
-use crate::findings::{Finding, GapYear};
+use crate::findings::{Basis, Finding, GapYear};
 use crate::period::{Period, PeriodKind};
 use crate::run::GapOrder;
 
@@ -124,7 +124,7 @@ fn gap_row(f: &Finding) -> GapRow {
         }
         Some(false) if significant => (Mark::SignificantlyWorse, "significantly worse".to_string()),
         Some(good) => {
-            let tag = if f.level_rule == 7 { "not tested" } else { "not robust" };
+            let tag = Basis::of(f.level_rule).mark();
             let word = if good { "better" } else { "worse" };
             (if good { Mark::Better } else { Mark::Worse }, format!("{word} ({tag})"))
         }
@@ -183,9 +183,9 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
     let lead = format!("{}, {short}", measure.short_title);
     let title = match finding {
         Some(f) if f.level != "not_available" => {
-            let untested = if matches!(f.level_rule, 7 | 8) { " (not tested)" } else { "" };
+            let known = Basis::of(f.level_rule).in_brackets();
             let other = other_side(&[f]);
-            format!("{lead}: {} {other} in {}{untested}", level_before_england(f), f.period)
+            format!("{lead}: {} {other} in {}{known}", level_before_england(f), f.period)
         }
         _ => format!("{lead}: gap to England"),
     };

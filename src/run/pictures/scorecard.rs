@@ -8,7 +8,7 @@ use crate::catalogue::THEMES;
 use crate::charts::{
     Arrow, Chart, ScoreCell, ScoreGroup, ScoreRow, ScoreStanding, Scorecard, Words,
 };
-use crate::findings::Finding;
+use crate::findings::{Basis, Finding};
 
 const BLOCKS: [&str; 2] = ["sen-support", "ehc-plan"];
 /// Where the two groups are not told apart.
@@ -73,7 +73,7 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
             "{area}: last year held of each measure against {other}, same group of pupils, with direction over three or more comparable years."
         ),
         notes: vec![format!(
-            "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Not tested: no pupil numbers published. A white cell without a sign has no good direction or no figure.",
+            "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Indicative: the number of pupils is borrowed from another published count. Not tested: published figures without numbers of pupils, beyond the usual movement from year to year. A white cell without a sign has no good direction or no figure.",
             told.false_discovery()
         )],
         source: told.sources.line(&shown),
@@ -106,10 +106,10 @@ fn cell(f: &Finding) -> ScoreCell {
         (None, "broadly_in_line") => ScoreStanding::InLine,
         (None, _) => ScoreStanding::Unclear,
     };
-    let tag = match f.level_rule {
-        7 | 8 => ", not tested",
-        3 => ", not robust",
-        _ => "",
+    let basis = Basis::of(f.level_rule);
+    let tag = match basis.mark() {
+        "" => String::new(),
+        mark => format!(", {mark}"),
     };
     let level = match standing {
         ScoreStanding::MuchBetter => "significantly better".to_string(),
@@ -118,7 +118,7 @@ fn cell(f: &Finding) -> ScoreCell {
         ScoreStanding::Worse => format!("worse{tag}"),
         ScoreStanding::None => f.level_words(),
         _ => {
-            let tag = if matches!(f.level_rule, 7 | 8) { ", not tested" } else { "" };
+            let tag = if basis == Basis::NotRobust { "" } else { tag.as_str() };
             format!("{}{tag}", f.level.replace("broadly_in_line", "in line").replace('_', " "))
         }
     };

@@ -7,7 +7,7 @@ use super::words::{
 use super::{ENGLAND_SAME_COHORT, Sheet, Told, ids};
 use crate::charts::{Chart, Funnel, FunnelLimits, Place, Role, Standing, Words};
 use crate::engine::printed_number;
-use crate::findings::{Finding, PlaceFigure, StandingFigures};
+use crate::findings::{Basis, Finding, PlaceFigure, StandingFigures};
 
 const COHORTS: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
 /// Shown where no verdict is good or bad: a measure that every authority knows.
@@ -112,8 +112,12 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
     let verdict = if f.level == "not_available" {
         format!("not compared with {}", other_side(&[f]))
     } else {
-        let untested = if matches!(f.level_rule, 7 | 8) { " (not tested)" } else { "" };
-        format!("{} {}{untested}", level_before_england(f), other_side(&[f]))
+        format!(
+            "{} {}{}",
+            level_before_england(f),
+            other_side(&[f]),
+            Basis::of(f.level_rule).in_brackets()
+        )
     };
     let shown = figures.places.len();
     let mut notes = vec![format!("{area} is {verdict}. A rank is a place in a list, not a test.")];

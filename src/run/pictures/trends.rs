@@ -8,7 +8,7 @@ use super::words::{
 use super::{PANELS, SHOWN, Sheet, Told, ids};
 use crate::catalogue::{Catalogue, Measure};
 use crate::charts::{Band, Break, Chart, Point, SmallMultiples, TrendPanel, Words};
-use crate::findings::{Finding, Year};
+use crate::findings::{Basis, Finding, Year};
 use crate::period::{Period, PeriodKind};
 
 /// The sheets of one theme: one for all groups where the panels fit on it, otherwise
@@ -247,10 +247,10 @@ fn verdict_lines(f: &Finding) -> (String, String) {
         };
         return (level, direction);
     }
-    let untested = if matches!(f.level_rule, 7 | 8) { " (not tested)" } else { "" };
+    let known = Basis::of(f.level_rule).in_brackets();
     let level = if against_middle(f) { short_level(f) } else { level_before_england(f) };
     (
-        capitalised(&format!("{level} {}{untested}", other_side(&[f]))),
+        capitalised(&format!("{level} {}{known}", other_side(&[f]))),
         capitalised(&f.direction_words()),
     )
 }

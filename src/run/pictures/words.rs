@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Catalogue, LOCAL_THEME};
 use crate::charts::MADE_UP;
-use crate::findings::Finding;
+use crate::findings::{Basis, Finding};
 use std::collections::BTreeMap;
 
 /// Most characters of an alternative text.
@@ -108,24 +108,56 @@ fn short_version(version: &str) -> &str {
 
 fn coverage(findings: &[&Finding]) -> String {
     let available = findings.iter().filter(|f| f.level != "not_available");
-    let tested = available.clone().filter(|f| matches!(f.evidence_grade.as_str(), "A" | "B"));
-    format!(" {} of {} comparisons tested.", tested.count(), available.count())
+    let of = |grades: &[&str]| {
+        available.clone().filter(|f| grades.contains(&f.evidence_grade.as_str())).count()
+    };
+    let (tested, indicative) = (of(&["A", "B"]), of(&["I"]));
+    format!(
+        " {tested} of {} comparisons tested, {indicative} indicative, {} not tested.",
+        available.clone().count(),
+        of(&["C"])
+    )
 }
 
 /// A title that counts verdicts: it can say no more than they do.
 pub fn counted_title(lead: &str, findings: &[&Finding]) -> String {
-    let count = |good: bool| findings.iter().filter(|f| f.favourable() == Some(good)).count();
-    let (better, worse) = (count(true), count(false));
-    let compared =
-        findings.iter().filter(|f| f.polarity != 0 && f.level != "not_available").count();
+    let sided = |good: bool| findings.iter().filter(move |f| f.favourable() == Some(good));
+    let (better, worse) = (sided(true).count(), sided(false).count());
+    let compared = findings.iter().filter(|f| f.polarity != 0 && f.level != "not_available");
+    let unclear = compared.clone().filter(|f| f.level == "no_clear_difference").count();
+    let compared = compared.count();
     let other = other_side(findings);
+    let close = match unclear {
+        0 => String::new(),
+        n => format!(", {n} too close to tell"),
+    };
+    let (b, w) = (known_how(better, sided(true)), known_how(worse, sided(false)));
     match (better, worse) {
         _ if compared == 0 => lead.to_string(),
         (0, 0) if compared == 1 => format!("{lead}: neither better nor worse than {other}"),
-        (0, 0) => format!("{lead}: none of {compared} better or worse than {other}"),
-        (b, 0) => format!("{lead}: {b} of {compared} better than {other}, none worse"),
-        (0, w) => format!("{lead}: {w} of {compared} worse than {other}, none better"),
-        (b, w) => format!("{lead}: {b} of {compared} better than {other}, {w} worse"),
+        (0, 0) => format!("{lead}: none of {compared} better or worse than {other}{close}"),
+        (_, 0) => format!("{lead}: better than {other} on {b} of {compared}, worse on none{close}"),
+        (0, _) => format!("{lead}: worse than {other} on {w} of {compared}, better on none{close}"),
+        _ => format!("{lead}: better than {other} on {b} of {compared}, worse on {w}{close}"),
+    }
+}
+
+/// A number of verdicts and how many of them were tested, are indicative or neither.
+fn known_how<'a>(count: usize, findings: impl Iterator<Item = &'a &'a Finding>) -> String {
+    let (mut tested, mut indicative, mut bare) = (0, 0, 0);
+    for f in findings {
+        match Basis::of(f.level_rule) {
+            Basis::Indicative => indicative += 1,
+            Basis::NotTested => bare += 1,
+            _ => tested += 1,
+        }
+    }
+    let parts = [(tested, "tested"), (indicative, "indicative"), (bare, "not tested")];
+    let told: Vec<String> =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, how)| format!("{n} {how}")).collect();
+    match told.as_slice() {
+        [_] => format!("{count} ({})", parts.iter().find(|p| p.0 > 0).map_or("", |p| p.1)),
+        _ => format!("{count} ({})", told.join(", ")),
     }
 }
 

@@ -1,0 +1,147 @@
+-- purpose: numbers of pupils behind a figure that was published without them, from counts of the same cohort
+-- grain: one row per figure whose pupils are known from a published count, its own or a borrowed one
+-- inputs: cells, pupils_from, measures
+-- output: pupils_held (as printed in the count), share (of it that counts), pupils_used (their product), the count it comes from in words, fewest_pupils by any such count, borrowed_error (standard error of the figure that they allow, unit)
+-- rules: statistics 5 (one spread for all cohorts), 14b (grade I), 18 (level rule 1)
+with own as (
+    select
+        figure,
+        measure_no,
+        cohort_no,
+        area_no,
+        period,
+        period_start,
+        denominator
+    from cells
+    where denominator is not null and denominator > 0
+),
+
+-- figures without counts of their own, and every place that the catalogue names for them
+wanted as (
+    select
+        cells.figure,
+        cells.cohort_no,
+        cells.area_no,
+        cells.period_start + pupils_from.later as source_start,
+        pupils_from.place,
+        pupils_from.source_no,
+        pupils_from.source_title,
+        pupils_from.years,
+        pupils_from.share
+    from pupils_from
+    inner join cells on pupils_from.measure_no = cells.measure_no
+    where cells.value is not null and cells.denominator is null
+),
+
+found as (
+    select
+        wanted.figure,
+        wanted.place,
+        wanted.source_title,
+        wanted.share,
+        own.period,
+        own.denominator as pupils_held,
+        abs(own.period_start - wanted.source_start) as distance,
+        row_number() over (
+            partition by wanted.figure
+            order by
+                wanted.place,
+                abs(own.period_start - wanted.source_start),
+                own.period_start
+        ) as choice
+    from wanted
+    inner join own
+        on
+            wanted.source_no = own.measure_no
+            and wanted.cohort_no = own.cohort_no
+            and wanted.area_no = own.area_no
+    where abs(own.period_start - wanted.source_start) <= wanted.years
+),
+
+-- a count of the very pupils outranks those of other years; without one any small count is a warning
+fewest as (
+    select
+        figure,
+        coalesce(
+            min(pupils_held) filter (where share >= 1.0 and distance = 0),
+            min(pupils_held)
+        ) as fewest_pupils
+    from found
+    group by figure
+),
+
+borrowed as (
+    select
+        found.figure,
+        found.pupils_held,
+        found.share,
+        found.share * found.pupils_held as pupils_used,
+        concat(
+            printed_number(found.pupils_held, 0), ' pupils in ', found.period, ', ',
+            found.source_title
+        ) as pupils_from,
+        fewest.fewest_pupils
+    from found
+    inner join fewest on found.figure = fewest.figure
+    where found.choice = 1
+),
+
+known as (
+    select * from borrowed
+    union all
+    select
+        figure,
+        denominator as pupils_held,
+        1.0 as share,
+        denominator as pupils_used,
+        concat(printed_number(denominator, 0), ' pupils in ', period) as pupils_from,
+        denominator as fewest_pupils
+    from own
+),
+
+-- pupils' scores spread alike in every cohort: so wide as limits and numbers show where both are printed
+score_spreads as (
+    select
+        cells.measure_no,
+        cells.period_no,
+        median(
+            (cells.value_upper - cells.value_lower) / 2 / 1.959963984540054
+            * sqrt(cells.denominator)
+        ) as score_spread
+    from cells
+    inner join measures on cells.measure_no = measures.measure_no
+    where
+        measures.unit = 'score'
+        and cells.value_lower is not null
+        and cells.value_upper is not null
+        and cells.denominator > 0
+    group by cells.measure_no, cells.period_no
+)
+
+select
+    known.figure,
+    known.pupils_held,
+    known.share,
+    known.pupils_used,
+    known.pupils_from,
+    known.fewest_pupils,
+    case
+        -- a rate of sessions or events is no share of pupils
+        when cells.value is null or known.pupils_used < 1 then null
+        -- half a pupil keeps the error of nobody, or of everybody, above nought
+        when measures.unit = '%' and measures.kind = 'percentage'
+            then 100 * sqrt(
+                greatest(least(cells.value / 100, 1 - 0.5 / known.pupils_used), 0.5 / known.pupils_used)
+                * (1 - greatest(least(cells.value / 100, 1 - 0.5 / known.pupils_used), 0.5 / known.pupils_used))
+                / known.pupils_used
+            )
+        when measures.unit = 'score' then score_spreads.score_spread / sqrt(known.pupils_used)
+    end as borrowed_error
+from known
+inner join cells on known.figure = cells.figure
+inner join measures on cells.measure_no = measures.measure_no
+left join score_spreads
+    on
+        cells.measure_no = score_spreads.measure_no
+        and cells.period_no = score_spreads.period_no
+order by known.figure

@@ -1,0 +1,35 @@
+//! Whether words without counts are borne out. Both checks run the program itself on files made
+//! from the figures that ship with it: `make check-evidence`.
+
+mod chance;
+mod files;
+mod hidden;
+
+use send_outcomes::engine::{self, Rows};
+use std::path::Path;
+use std::process::Command;
+
+/// Runs the program on a source for every area and leaves comparisons and trends in `out`.
+fn computed(source: &str, out: &Path) {
+    let ran = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
+        .args(["--quiet", "run", "--area", "all", "--source", source])
+        .args(["--only", "comparisons,trends", "--out"])
+        .arg(out)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&ran.stderr);
+    assert!(matches!(ran.status.code(), Some(0 | 6)), "{said}");
+}
+
+/// The rows of one table of a run.
+async fn rows(out: &Path, table: &str, sql: &str) -> Rows {
+    let context = engine::session(&std::env::temp_dir()).unwrap();
+    let path = out.join(format!("tables/{table}.parquet"));
+    engine::register_table(&context, table, &path, &[]).await.unwrap();
+    Rows::of(&context, sql).await.unwrap()
+}
+
+/// `part` of `whole`, per cent.
+fn percent(part: usize, whole: usize) -> f64 {
+    100.0 * part as f64 / whole.max(1) as f64
+}
