@@ -46,7 +46,7 @@ gaps as (
     where present.area_level = 'local_authority'
 ),
 
-sizes as (
+held as (
     select
         present.measure_no,
         present.cohort_no,
@@ -56,6 +56,61 @@ sizes as (
     left join pupils on present.figure = pupils.figure
     where present.area_level = 'local_authority'
     group by present.measure_no, present.cohort_no, present.area_no
+),
+
+-- the size of a cohort by any count of it: the measure that counts it in most authorities
+counted as (
+    select
+        measure_no,
+        cohort_no,
+        area_no,
+        avg(denominator) as pupils
+    from cells
+    where area_level = 'local_authority' and denominator > 0
+    group by measure_no, cohort_no, area_no
+),
+
+widest as (
+    select
+        measure_no,
+        cohort_no,
+        row_number() over (partition by cohort_no order by count(*) desc, measure_no) as choice,
+        row_number() over (order by count(*) desc, measure_no, cohort_no) as widest_of_all
+    from counted
+    group by measure_no, cohort_no
+),
+
+-- the cohort's own count; without one the size of the authority by the widest count that is held
+cohort_sizes as (
+    select
+        cohorts.cohort_no,
+        counted.area_no,
+        counted.pupils
+    from (select distinct cohort_no from present) as cohorts
+    left join widest as own on cohorts.cohort_no = own.cohort_no and own.choice = 1
+    inner join widest as any_cohort on any_cohort.widest_of_all = 1
+    inner join counted
+        on
+            coalesce(own.measure_no, any_cohort.measure_no) = counted.measure_no
+            and coalesce(own.cohort_no, any_cohort.cohort_no) = counted.cohort_no
+),
+
+-- counts of two kinds are no order of size: one kind for a measure and cohort
+sizes as (
+    select
+        held.measure_no,
+        held.cohort_no,
+        held.area_no,
+        case
+            when count(held.pupils) over (partition by held.measure_no, held.cohort_no) > 0
+                then held.pupils
+            else cohort_sizes.pupils
+        end as pupils
+    from held
+    left join cohort_sizes
+        on
+            held.cohort_no = cohort_sizes.cohort_no
+            and held.area_no = cohort_sizes.area_no
 ),
 
 -- thirds by the number of pupils; authorities of unknown size are of no third

@@ -90,7 +90,8 @@ weighed as (
         abs(difference) + rounding >= m_level - 1e-9 as possibly_material,
         -- without a noise to go by, a gap must be as wide as authorities usually differ
         abs(difference) - rounding
-        >= coalesce(greatest(m_level, noise_multiple * noise), sd_between) - 1e-9 as beyond_noise,
+        >= case when noise is null then sd_between else greatest(m_level, noise_multiple * noise) end - 1e-9
+            as beyond_noise,
         abs(difference) + noise_multiple * noise <= in_line_limits * m_level + 1e-9 as within_noise
     from limited
 ),
