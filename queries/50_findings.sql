@@ -159,7 +159,7 @@ worded as (
             end,
             case when array_has(trend_flags, 'recovered') then ' An earlier loss was made good.' else '' end,
             case
-                when gap_trend not in ('narrowed', 'widened') then ''
+                when coalesce(gap_trend, 'not_shown') not in ('narrowed', 'widened') then ''
                 else concat(
                     ' The gap to England ', gap_trend, ', ', gap_trend_from, ' to ', period,
                     ' (approximate, across a change of grading).'
