@@ -1,23 +1,33 @@
 -- purpose: what leaders read first: strengths, concerns, and what is worse and getting worse
 -- grain: one row per area, list and place in it
--- inputs: judgements_made, authority_values, findings
+-- inputs: judgements_made, authority_values, findings, measures
 -- output: the finding, its place in the list (1 is first) and how many thresholds wide the gap is
--- rules: statistics 18 (judgement); tested before untested, then the wider gap in multiples of what matters
+-- rules: statistics 18 (judgement); tested before untested, then the wider gap in multiples of what matters;
+-- measures that tell one story take one place, the newest year first
 with judged as (
     select
         judgements_made.area_code,
         judgements_made.measure_id,
         judgements_made.cohort,
+        judgements_made.period_start,
+        measures.story,
         judgements_made.favour,
         judgements_made.direction,
         judgements_made.level,
         judgements_made.evidence_grade,
         judgements_made.blocked_by_not_known,
+        case
+            when judgements_made.level like 'significantly%' then 0
+            when judgements_made.evidence_grade in ('A', 'B') then 1
+            when judgements_made.evidence_grade = 'I' then 2
+            else 3
+        end as strength,
         abs(judgements_made.difference) / greatest(judgements_made.m_level, 1e-9) as size,
         findings.finding_id,
         findings.judgement,
         findings.headline
     from judgements_made
+    inner join measures on judgements_made.measure_id = measures.measure_id
     inner join authority_values
         on
             judgements_made.measure_id = authority_values.measure_id
@@ -55,6 +65,16 @@ listed as (
         'worse_and_getting_worse' as list
     from judged
     where favour in ('unfavourable', 'significantly_unfavourable') and direction = 'declining'
+),
+
+told as (
+    select
+        listed.*,
+        row_number() over (
+            partition by area_code, list, story, cohort
+            order by period_start desc, strength, measure_id <> story, size desc, measure_id
+        ) as turn
+    from listed
 )
 
 select
@@ -62,14 +82,7 @@ select
     list,
     cast(row_number() over (
         partition by area_code, list
-        order by
-            case
-                when level like 'significantly%' then 0
-                when evidence_grade in ('A', 'B') then 1
-                when evidence_grade = 'I' then 2
-                else 3
-            end,
-            size desc, measure_id, cohort
+        order by strength, size desc, measure_id, cohort
     ) as int) as place,
     finding_id,
     measure_id,
@@ -77,5 +90,6 @@ select
     judgement,
     headline,
     size
-from listed
+from told
+where turn = 1
 order by area_code, list, place

@@ -81,8 +81,8 @@ impl Catalogue {
         for cohort in &m.cohorts {
             self.known_cohort(cohort, &file)?;
         }
-        if !m.part_of.is_empty() {
-            self.known_measure(&m.part_of, &file)?;
+        for other in [&m.part_of, &m.told_with].into_iter().filter(|id| !id.is_empty()) {
+            self.known_measure(other, &file)?;
         }
         for comparator in m.unavailable.keys() {
             if !self.comparators.iter().any(|c| &c.id == comparator) {

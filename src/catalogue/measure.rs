@@ -104,6 +104,10 @@ pub struct Measure {
     /// The measure whose figure this is a part of: drawn with it, not judged by itself.
     #[serde(default)]
     pub part_of: String,
+    /// The measure with which this one tells one story (sustained and not sustained, with and
+    /// without exceptions, two terms and the year): the two take one place among headlines.
+    #[serde(default)]
+    pub told_with: String,
     /// What the period of a figure means.
     #[serde(default)]
     pub period_basis: String,

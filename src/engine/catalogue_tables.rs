@@ -133,6 +133,10 @@ pub fn register_catalogue(
         .integer("value_of_counts", measures.iter().map(|m| i32::from(m.is_of_counts())))
         .integer("derive_numerator", measures.iter().map(|m| i32::from(m.derive_numerator)))
         .text("part_of", measures.iter().map(|m| &m.part_of))
+        .text(
+            "story",
+            measures.iter().map(|m| if m.told_with.is_empty() { &m.id } else { &m.told_with }),
+        )
         .integer("cohorts_n", measures.iter().map(|m| m.cohorts.len() as i32))
         .text("population", measures.iter().map(|m| &m.population))
         .text("events", measures.iter().map(|m| &m.events))

@@ -7,11 +7,9 @@ mod beta;
 mod funnel;
 mod gap;
 mod means;
-mod multiple;
 mod newcombe;
 mod normal;
 mod not_known;
-mod rank;
 mod rates;
 mod ratios;
 mod robust;
@@ -24,14 +22,12 @@ pub use benchmark::difference_from_fixed;
 pub use funnel::{Funnel, TAIL95, TAIL998, funnel, proportion_funnel, rate_funnel};
 pub use gap::{GapChange, change_in_gap};
 pub use means::{ci_rounding_sensitive, difference_of_means, implied_pupils};
-pub use multiple::benjamini_hochberg;
 pub use newcombe::{
     difference_of_proportions, difference_of_ranges, part_whole_difference,
     part_whole_difference_of_ranges,
 };
 pub use normal::{chi_squared_upper_tail, two_sided_p};
 pub use not_known::not_known_bounds;
-pub use rank::{Place, band, band_lait, places};
 pub use rates::{
     EventRange, byar_limits, difference_of_rate_ranges, difference_of_rates, dispersion,
     exact_poisson_limits, rate_interval, repeat_event_interval,

@@ -5,6 +5,7 @@
 mod authorities;
 mod counts_from;
 mod events;
+mod families;
 mod properties;
 mod queries;
 mod series;

@@ -4,7 +4,6 @@ mod benchmark;
 mod funnel;
 mod gap;
 mod means;
-mod multiple;
 mod newcombe;
 mod not_known;
 mod places;
