@@ -23,12 +23,34 @@ told as (
         verdicts.*,
         as_of.as_of,
         areas.area_phrase,
+        -- a title that ends in an aside closes it before the sentence goes on
+        concat(
+            measures.measure_title,
+            case
+                when regexp_like(
+                    measures.measure_title,
+                    ', (including|without|excluding|full year|all schools|(autumn|spring|summer)[a-z ]* terms?)[^,]*$'
+                ) then ','
+                else ''
+            end
+        ) as title_text,
         measures.measure_title,
         measures.caveat,
         measures.unit,
+        measures.kind,
+        case when measures.of_destination_years = 1 then 'the destination year ' else '' end as year_word,
         cohorts.cohort_title,
         cohorts.cohort_short,
         comparators.comparator_phrase,
+        -- the figure of neighbours is their pooled one where counts are tested, else the middle one
+        case
+            when verdicts.comparator = 'target' then ''
+            when verdicts.comparator <> 'neighbours-same-cohort'
+                then concat(' for ', comparators.comparator_phrase)
+            when verdicts.evidence_grade in ('A', 'B')
+                then concat(' for ', comparators.comparator_phrase, ' together')
+            else concat(' for the median of ', comparators.comparator_phrase)
+        end as for_text,
         evidence.evidence,
         -- a figure about plans or about the cohort's own size needs no "for pupils with a plan"
         case
@@ -234,30 +256,39 @@ select
     end as headline,
     case
         when no_figure is not null
-            then concat(measure_title, subject_text, ' in ', area_phrase, ': ', no_figure, '.')
+            then concat(title_text, subject_text, ' in ', area_phrase, ': ', no_figure, '.')
         when level = 'not_available'
             then concat(
-                measure_title, subject_text, ' in ', area_phrase,
+                title_text, subject_text, ' in ', area_phrase,
                 ' cannot be compared with ', comparator_phrase, ' in ', period, ': ',
                 flags[1], '.'
             )
         else concat(
-            measure_title, subject_text, ' in ', area_phrase, ': ',
-            value_text, ' in ', period,
+            title_text, subject_text, ' in ', area_phrase, ': ',
+            value_text, ' in ', year_word, period,
             case when array_has(flags, 'provisional') then ' (provisional)' else '' end,
-            ' against ', comparator_text, ' for ', comparator_phrase, ', ', level_words, '.',
+            ' against ', case when comparator = 'target' then 'the target of ' else '' end,
+            comparator_text, for_text, ', ', level_words, '.',
             level_asides,
             case
                 when direction = 'too_few_years'
                     then ' There are too few comparable years for a direction.'
                 else concat(
                     ' From ', period_from, ' to ', period, ': ', direction_words,
-                    ' (', signed_number(change, places),
                     case
-                        when signed_number(abs(change), places) = '+1' then replace(change_unit, 'points', 'point')
-                        else change_unit
+                        -- what went up and down is not told by its ends
+                        when direction = 'volatile' then ''
+                        else concat(
+                            ' (', signed_number(change, places),
+                            case
+                                when signed_number(abs(change), places) = '+1'
+                                    then replace(change_unit, 'points', 'point')
+                                else change_unit
+                            end,
+                            ')'
+                        )
                     end,
-                    ').', direction_asides
+                    '.', direction_asides
                 )
             end,
             break_text
@@ -283,9 +314,21 @@ select
                 when level_rule not in (10, 11, 12) then ''
                 when array_has(flags, 'local_unpublished')
                     then 'not tested: only a share with its counts can be tested against a target'
-                when denominator is not null
-                    then 'not tested: a rate of sessions, or an average without its spread, has no test'
-                else 'not tested: the numbers of pupils were not published'
+                when kind = 'session_rate'
+                    then 'not tested: sessions of one pupil hang together, and how many pupils lie behind them is not published'
+                when kind = 'score'
+                    then 'not tested: how far the scores of pupils lie apart was not published'
+                when denominator is null
+                    then 'not tested: the numbers of pupils were not published with the figure'
+                when comparator in ('neighbours-same-cohort', 'authorities-same-cohort')
+                    then concat(
+                        'not tested: no test can be made against ',
+                        case when comparator = 'neighbours-same-cohort' then 'the median of ' else '' end,
+                        comparator_phrase
+                    )
+                when kind = 'rate'
+                    then 'not tested: how many pupils the events fell on was not published'
+                else concat('not tested: the numbers of pupils behind the figure for ', comparator_phrase, ' were not published')
             end,
             case when array_has(flags, 'ci_rounding_sensitive') then 'the limits as printed decide: before rounding it could be otherwise' else '' end,
             case when array_has(flags, 'comparator_limits_assumed') then 'no limits were published for England: its figure is taken as exact' else '' end,

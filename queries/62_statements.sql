@@ -78,10 +78,13 @@ resulted as (
             when picture then 'not_supported'
             when unknown_n = measures_n then 'cannot_be_assessed'
             when yes_n = measures_n then 'supported'
-            when quantifier = 'any' and yes_n > 0 then 'supported'
+            -- "in some aspects" is at least two
+            when quantifier = 'any' and yes_n >= 2 then 'supported'
+            when quantifier = 'any' and yes_n = 1 then 'partly_supported'
             when quantifier = 'any' and unknown_n > 0 then 'cannot_be_assessed'
+            when measures_n > 1 and 3 * unknown_n >= measures_n then 'cannot_be_assessed'
             when quantifier = 'most' and 2 * yes_n > measures_n - unknown_n then 'supported'
-            when yes_n + half_n > 0 then 'partly_supported'
+            when yes_n + half_n > 0 and yes_n + half_n >= no_n then 'partly_supported'
             when no_n > 0 then 'not_supported'
             else 'cannot_be_assessed'
         end as result
@@ -121,6 +124,14 @@ select
                     else 'the one measure that can be judged does not bear it out'
                 end,
                 case when quantifier <> 'all' then concat(' (', quantifier, ' is claimed)') else '' end,
+                case
+                    when quantifier <> 'any' and 3 * unknown_n >= measures_n
+                        then concat(
+                            '; ', unknown_n, ' of ', measures_n,
+                            ' cannot be judged, so the claim cannot be assessed in full'
+                        )
+                    else ''
+                end,
                 '. ', said
             )
         else said

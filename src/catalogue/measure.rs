@@ -164,10 +164,7 @@ impl PupilsFrom {
             ));
         }
         if !(0..=10).contains(&self.years) {
-            return Err(format!(
-                "pupils_from of '{id}': years is {}; write 0 to 10",
-                self.years
-            ));
+            return Err(format!("pupils_from of '{id}': years is {}; write 0 to 10", self.years));
         }
         Ok(())
     }

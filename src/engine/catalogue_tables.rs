@@ -137,6 +137,10 @@ pub fn register_catalogue(
             "story",
             measures.iter().map(|m| if m.told_with.is_empty() { &m.id } else { &m.told_with }),
         )
+        .integer(
+            "of_destination_years",
+            measures.iter().map(|m| i32::from(m.period_basis.starts_with("destination year"))),
+        )
         .integer("cohorts_n", measures.iter().map(|m| m.cohorts.len() as i32))
         .text("population", measures.iter().map(|m| &m.population))
         .text("events", measures.iter().map(|m| &m.events))
@@ -147,10 +151,7 @@ pub fn register_catalogue(
         .text("data_set_title", measures.iter().map(title))
         .text("caveat", measures.iter().map(|m| m.caveats.first().map_or("", String::as_str)))
         .number("floor", measures.iter().map(|m| floor(&m.kind)))
-        .integer(
-            "gap_survives_breaks",
-            measures.iter().map(|m| i32::from(m.gap_survives_breaks)),
-        )
+        .integer("gap_survives_breaks", measures.iter().map(|m| i32::from(m.gap_survives_breaks)))
         .register(context, "measures")?;
 
     let mut publications = Vec::new();
@@ -318,10 +319,7 @@ pub fn register_catalogue(
         .number("in_line_limits", std::iter::once(evidence.in_line_limits))
         .number("noise_multiple", std::iter::once(evidence.noise_multiple))
         .number("turning_multiple", std::iter::once(evidence.turning_multiple))
-        .integer(
-            "minimum_noise_changes",
-            std::iter::once(evidence.minimum_noise_changes as i32),
-        )
+        .integer("minimum_noise_changes", std::iter::once(evidence.minimum_noise_changes as i32))
         .integer("minimum_neighbours", std::iter::once(evidence.minimum_neighbours as i32))
         .integer("minimum_picture", std::iter::once(picture.minimum_measures as i32))
         .integer("minimum_improving", std::iter::once(picture.minimum_improving as i32))

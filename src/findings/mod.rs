@@ -9,8 +9,8 @@ mod claims;
 mod explain;
 mod figures;
 
-pub use basis::Basis;
 pub use area::{AreaFindings, Finding, Year, area_findings, choose_areas, level_words};
+pub use basis::Basis;
 pub use beside::{Change, Comparison, Tally, Turn, stand_beside};
 pub use claims::{ClaimError, ClaimRow, claim_rows, register_claims};
 pub use explain::{ExplainError, Explanation, PublishedCell, Step, explanations};

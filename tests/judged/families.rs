@@ -94,11 +94,7 @@ async fn places(values: &[f64], polarity: i32) -> Vec<(i32, i32, String, String)
     table(
         &context,
         "measures",
-        vec![
-            ("measure_no", whole([0])),
-            ("polarity", whole([polarity])),
-            ("is_local", whole([0])),
-        ],
+        vec![("measure_no", whole([0])), ("polarity", whole([polarity])), ("is_local", whole([0]))],
     );
     let codes: Vec<String> = (0..n).map(|i| format!("E{i:08}")).collect();
     table(

@@ -3,6 +3,7 @@
 //! that names every published cell and no other.
 
 mod authorities;
+mod claims;
 mod counts_from;
 mod events;
 mod families;

@@ -239,9 +239,8 @@ async fn a_wider_interval_never_makes_a_stronger_word() {
 #[tokio::test]
 async fn weaker_evidence_never_makes_a_stronger_word() {
     let counted = gaps(3);
-    let with = |known: Known| -> Vec<Gap> {
-        counted.iter().map(|g| Gap { known, ..g.clone() }).collect()
-    };
+    let with =
+        |known: Known| -> Vec<Gap> { counted.iter().map(|g| Gap { known, ..g.clone() }).collect() };
     let tested = judged(&counted).await;
     let lent = judged(&with(Known::Pupils)).await;
     let bare = judged(&with(Known::Noise)).await;

@@ -132,7 +132,12 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
     let numbers = ["difference", "difference_lower", "difference_upper"];
     nothing(&context, "comparisons", &texts, &numbers);
     // Every series of this area moves by chance as much as the made-up ones do.
-    let noise: Vec<i64> = places.iter().collect::<std::collections::BTreeSet<_>>().into_iter().map(|m| number_of_series(*m, cohort, here)).collect();
+    let noise: Vec<i64> = places
+        .iter()
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .map(|m| number_of_series(*m, cohort, here))
+        .collect();
     let each_noise = number(vec![Some(1.2); noise.len()]);
     table(&context, "noise", vec![("series", large(noise)), ("noise", each_noise)]);
     run(&context, &["series", "trends"]).await;
