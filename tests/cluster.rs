@@ -284,7 +284,7 @@ fn a_bucket_that_closes_in_a_run_ends_it_with_5_and_the_outputs_stay() {
     let mut cluster = Cluster::in_a_bucket(1);
     let out = cluster.place.path().join("output");
     fs::create_dir(&out).unwrap();
-    fs::write(out.join("manifest.json"), "as it was").unwrap();
+    fs::write(out.join("manifest.json"), EARLIER).unwrap();
     let run = cluster.run_until(&out, "computing facts", |cluster| cluster.bucket().close(true));
     let told = said(&run);
     assert_eq!(run.status.code(), Some(5), "{told}");
@@ -292,7 +292,7 @@ fn a_bucket_that_closes_in_a_run_ends_it_with_5_and_the_outputs_stay() {
     assert!(told.contains("gives no access") && told.contains("no output was changed"), "{told}");
     // What could not be removed is named.
     assert!(told.contains("stays and may be removed"), "{told}");
-    assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), "as it was");
+    assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), EARLIER);
     assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
     cluster.bucket().close(false);
     let again = cluster.run(&out, &[]).output().unwrap();
@@ -320,6 +320,9 @@ fn an_executor_that_shares_another_place_is_told_by_name() {
     }
 }
 
+/// The manifest of an earlier run, without which its folder is not replaced.
+const EARLIER: &str = r#"{"program": "send-outcomes", "outputs": []}"#;
+
 /// What is changed about a command.
 type Change<'a> = &'a dyn Fn(&mut Command);
 
@@ -330,7 +333,7 @@ fn a_bucket_that_cannot_be_used_is_told_with_what_to_set() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("output");
     fs::create_dir(&out).unwrap();
-    fs::write(out.join("manifest.json"), "as it was").unwrap();
+    fs::write(out.join("manifest.json"), EARLIER).unwrap();
     let tried = |verb: &[&str], shared: &str, change: Change<'_>| {
         let mut command = Command::new(PROGRAM);
         store.set_up(&mut command);
@@ -387,7 +390,7 @@ fn a_bucket_that_cannot_be_used_is_told_with_what_to_set() {
     assert_eq!(code, Some(5), "{told}");
     assert!(told.contains("s3:PutObject") && told.contains("no output was changed"), "{told}");
     assert!(store.keys().is_empty());
-    assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), "as it was");
+    assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), EARLIER);
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
 }
 
@@ -473,7 +476,7 @@ fn without_its_scheduler_a_run_ends_with_5_and_the_outputs_stay() {
     let mut cluster = Cluster::of(1);
     let out = cluster.place.path().join("output");
     fs::create_dir(&out).unwrap();
-    fs::write(out.join("manifest.json"), "as it was").unwrap();
+    fs::write(out.join("manifest.json"), EARLIER).unwrap();
     let run = cluster.run_until(&out, "computing cells", |cluster| {
         cluster.scheduler.kill();
     });
@@ -483,7 +486,7 @@ fn without_its_scheduler_a_run_ends_with_5_and_the_outputs_stay() {
     let again = cluster.run(&out, &[]).output().unwrap();
     assert_eq!(again.status.code(), Some(5), "{}", said(&again));
     assert!(said(&again).contains("nobody listens there"), "{}", said(&again));
-    assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), "as it was");
+    assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), EARLIER);
     assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
     cluster.nothing_is_left();
     let beside = fs::read_dir(cluster.place.path()).unwrap().map(|e| e.unwrap().file_name());
