@@ -69,7 +69,6 @@ struct LocalMeasure {
     local: bool,
     title: String,
     short_title: Option<String>,
-    phrase: Option<String>,
     definition: String,
     unit: String,
     axis_unit: Option<String>,
@@ -262,7 +261,6 @@ impl Catalogue {
             ("id", id),
             ("title", &format!("{} ({badge})", read.title)),
             ("short_title", &format!("{short} (local)")),
-            ("phrase", &read.phrase.clone().unwrap_or_else(|| read.title.to_lowercase())),
             ("definition", &read.definition),
             // An area need not say it twice: its definition tells whom the figure is about.
             ("population", &read.definition),

@@ -21,8 +21,6 @@ pub struct Measure {
     pub title: String,
     /// Title that fits a chart panel.
     pub short_title: String,
-    /// Lower-case noun phrase for sentences.
-    pub phrase: String,
     /// Definition in plain words.
     pub definition: String,
     /// What the figure is a share, rate or average of: the statement of its denominator,
@@ -265,7 +263,6 @@ mod tests {
 id = "x"
 title = "X"
 short_title = "X"
-phrase = "x"
 definition = "All x."
 population = "pupils"
 theme = "absence"

@@ -121,7 +121,6 @@ pub fn register_catalogue(
         .text("measure_id", measures.iter().map(|m| &m.id))
         .integer("measure_no", ranks(measures.iter().map(|m| m.id.as_str())))
         .text("measure_title", measures.iter().map(|m| &m.title))
-        .text("measure_phrase", measures.iter().map(|m| &m.phrase))
         .text("theme", measures.iter().map(|m| &m.theme))
         .integer("measure_order", (0..).take(measures.len()))
         .text("unit", measures.iter().map(|m| &m.unit))
