@@ -2,7 +2,7 @@
 
 use super::{Plan, QualityRow, checks, gather};
 use crate::catalogue::Catalogue;
-use crate::engine::{self, Purpose, Workers, register_catalogue};
+use crate::engine::{self, Purpose, Rows, Workers, register_catalogue};
 use crate::error::Error;
 use crate::scratch::Scratch;
 use crate::source::Source;
@@ -63,9 +63,12 @@ pub async fn check(
                 .await?;
         }
     }
+    // As for a run: where every measure stops, nothing of the data was taken.
+    let counted = Rows::of(&context, "select count(value) as figures from cells").await?;
+    let nothing_read = counted.integer(0, "figures") == 0;
     progress("checking the figures");
     gathered.quality.extend(checks::checks(&context, catalogue, &workers, scratch.path()).await?);
-    Ok(Checked { rows: gathered.quality, nothing_read: false })
+    Ok(Checked { rows: gathered.quality, nothing_read })
 }
 
 /// Versions of the store that are not as they were fetched.
