@@ -195,6 +195,23 @@ impl<'a> AreaPlan<'a> {
         }
     }
 
+    /// The nine characters of a row that are of no area, where the three digits beside them are
+    /// of one and the row is therefore used.
+    pub fn unknown_code<'r>(&self, record: &'r Record<'_>, area: u32) -> Option<&'r [u8]> {
+        if self.areas[area as usize].level != AreaLevel::LocalAuthority {
+            return None;
+        }
+        let code = record.field(self.authority?);
+        let old = record.field(self.old_code?);
+        let known =
+            || self.codes.contains_key(&normal_form(&String::from_utf8_lossy(code)).into_bytes());
+        let passed_over = self.codes.contains_key(code)
+            || self.old_codes.get(old) != Some(&area)
+            || known()
+            || self.known.not_compared(code);
+        (!passed_over).then_some(code)
+    }
+
     fn by_code(&self, record: &Record<'_>, column: usize, level: AreaLevel) -> Result<u32, NoArea> {
         let code = record.field(column);
         let form = || normal_form(&String::from_utf8_lossy(code)).into_bytes();

@@ -4,7 +4,7 @@
 use super::areas::AreaPlan;
 use super::layout::Header;
 use super::losses::Note;
-use crate::catalogue::{AreaLevel, Areas, name_key};
+use crate::catalogue::{AreaLevel, Areas, name_key, visible};
 use std::collections::{BTreeMap, HashMap};
 
 /// The names that a file may print beside its codes.
@@ -47,6 +47,8 @@ pub(super) struct Names {
     last: HashMap<u32, (Vec<u8>, bool)>,
     /// Area and name of another → rows and the first line.
     found: BTreeMap<(u32, String), (u64, u64)>,
+    /// Area and unknown code beside its three digits → rows and the first line.
+    unknown: BTreeMap<(u32, String), (u64, u64)>,
 }
 
 impl Names {
@@ -65,15 +67,26 @@ impl Names {
         }
     }
 
+    /// Notes a row that is used under its three-digit code, beside nine unknown characters.
+    pub fn see_unknown(&mut self, area: u32, code: &[u8], line: u64) {
+        let code = visible(String::from_utf8_lossy(code).trim());
+        let (rows, _) = self.unknown.entry((area, code)).or_insert((0, line));
+        *rows += 1;
+    }
+
     /// Adds those of a piece whose first line is the one behind `before`.
     pub fn join(&mut self, piece: Self, before: u64) {
         for (key, (rows, line)) in piece.found {
             let (all, _) = self.found.entry(key).or_insert((0, before + line + 1));
             *all += rows;
         }
+        for (key, (rows, line)) in piece.unknown {
+            let (all, _) = self.unknown.entry(key).or_insert((0, before + line + 1));
+            *all += rows;
+        }
     }
 
-    /// A warning for each code with the name of another.
+    /// A warning for each code with the name of another, and for each that is unknown.
     pub fn told(&self, plan: &AreaPlan<'_>) -> Vec<Note> {
         let told = |((area, name), (rows, line)): (&(u32, String), &(u64, u64))| {
             let area = plan.areas[*area as usize];
@@ -91,6 +104,23 @@ impl Names {
                 rows: *rows,
             }
         };
-        self.found.iter().map(told).collect()
+        let unknown = |((area, code), (rows, line)): (&(u32, String), &(u64, u64))| {
+            let area = plan.areas[*area as usize];
+            let (name, known) = (&area.name, &area.code);
+            Note {
+                check: "unknown_area".to_string(),
+                key: code.clone(),
+                severity: "warning".to_string(),
+                message: format!(
+                    "line {line}: the area code '{code}' is unknown, and the three-digit code \
+                     beside it is {name}'s ({known}), under which {rows} {} used; if it is a new \
+                     code of {name}, add it to send-outcomes.toml: [[recoded]] code = \"{code}\", \
+                     is = \"{known}\", each on a line of its own",
+                    if *rows == 1 { "row is" } else { "rows are" },
+                ),
+                rows: *rows,
+            }
+        };
+        self.found.iter().map(told).chain(self.unknown.iter().map(unknown)).collect()
     }
 }

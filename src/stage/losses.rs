@@ -60,6 +60,11 @@ impl Tally {
         }
     }
 
+    /// The text that was seen first.
+    fn first(&self) -> String {
+        self.texts.first().map(|(text, _, _)| visible(text)).unwrap_or_default()
+    }
+
     /// `'a' (3 rows, nearest known: 'b')`, the first few.
     fn listed(&self, near: &dyn Fn(&str) -> String) -> String {
         let one = self.texts.len() == 1;
@@ -178,7 +183,7 @@ impl Losses {
             let by_rule = matches!(loss, Loss::NotCompared);
             told.notes.push(Note {
                 check: check.to_string(),
-                key: tally.texts.first().map(|(text, _, _)| visible(text)).unwrap_or_default(),
+                key: tally.first(),
                 severity: if by_rule { "note" } else { "warning" }.to_string(),
                 message: format!(
                     "line {}: {what}; {} {} not used, the others are{}{todo}",
@@ -277,8 +282,11 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
                 "unknown_label",
                 format!("the SEN label{s} {} {is} unknown", tally.listed(&near)),
                 format!(
-                    "map it to a cohort in catalogue/cohorts.toml (or under [[label]] in \
-                     send-outcomes.toml), or list it under ignored in the layout '{}' of {}",
+                    "if it is one of the cohorts, add it to send-outcomes.toml: [[label]] label = \
+                     \"{}\", cohort = \"…\" ('send-outcomes cohorts' lists them), each on a \
+                     line of its own; a group that is not wanted goes under ignored in the \
+                     layout '{}' of {}",
+                    tally.first(),
                     plan.layout.id,
                     plan.data_set.described_in()
                 ),
@@ -294,8 +302,12 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
             (
                 "unknown_area",
                 format!("the area code{s} {} {is} unknown", tally.listed(&near)),
-                "add it to catalogue/areas.toml (or under [[recoded]] in send-outcomes.toml)"
-                    .to_string(),
+                format!(
+                    "if it is a new code of an area, add it to send-outcomes.toml: [[recoded]] \
+                     code = \"{}\", is = \"…\" (the code in 'send-outcomes areas'), each on a line \
+                     of its own; an area that is new goes under [[area]] in catalogue/areas.toml",
+                    tally.first()
+                ),
             )
         }
         Loss::Region => {
@@ -329,10 +341,14 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
                 |text: &str| nearest(text, catalogue.symbols.iter().map(|s| s.symbol.as_str()));
             let percent = tally.texts.iter().any(|(text, _, _)| text.trim_end().ends_with('%'));
             let todo = if percent {
-                "write shares without a per-cent sign: 50 for 50%"
+                "write shares without a per-cent sign: 50 for 50%".to_string()
             } else {
-                "if the publisher now prints it, add it to catalogue/symbols.toml (or under \
-                 [[symbol]] in send-outcomes.toml)"
+                format!(
+                    "if the publisher prints it for a figure that is missing, add it to \
+                     send-outcomes.toml: [[symbol]] symbol = \"{}\", kept_as = \"…\" (a symbol of \
+                     catalogue/symbols.toml, such as x), each on a line of its own",
+                    tally.first()
+                )
             };
             (
                 "unknown_symbol",
@@ -342,7 +358,7 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
                     tally.listed(&near),
                     if tally.texts.len() == 1 { "is" } else { "are" },
                 ),
-                todo.to_string(),
+                todo,
             )
         }
         Loss::Span { .. } => ("other_span", String::new(), String::new()),

@@ -255,6 +255,9 @@ fn place_of(
     if let Some(column) = plan.names.column() {
         read.names.see(&plan.names, area, record.field(column), record.line);
     }
+    if let Some(code) = plan.areas.unknown_code(record, area) {
+        read.names.see_unknown(area, code, record.line);
+    }
     span_of(record, plan, memory);
     let Some(period) = period_of(record, plan, memory) else {
         let text = record.field(plan.period);

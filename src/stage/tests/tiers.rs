@@ -56,7 +56,9 @@ fn authorities_join_on_the_code_that_they_keep() {
         // A code that nobody knows yet, of an authority that everybody knows.
         + &authority("383", "E08000099", "Total", "85");
     let found = phonics(&text);
-    assert!(found.staged.rejections.is_empty() && found.staged.notes.is_empty());
+    assert!(found.staged.rejections.is_empty());
+    let told = said(&found);
+    assert!(told.len() == 1 && told[0].contains("'E08000099' is unknown"), "{told:?}");
     assert_eq!(
         found.lines[1..],
         [
@@ -157,4 +159,42 @@ fn a_column_that_stands_twice_is_an_error_only_where_it_is_asked_for() {
     let found = of("PT_phonics_y1_met_expected_standard");
     let said = &found.staged.rejections[0].message;
     assert!(said.contains("columns 14 and 15 of the header are all called"), "{said}");
+}
+
+#[test]
+fn a_row_under_its_three_digits_beside_an_unknown_code_is_used_and_named() {
+    let two = [("Total", "80"), ("EHC plan", "50")];
+    let rows = two.map(|(label, share)| authority("330", "E08000925", label, share)).concat();
+    let found = phonics(&rows);
+    assert_eq!(found.lines.len(), 3, "{:?}", found.lines);
+    let told = said(&found).join("\n");
+    for words in [
+        "warning line 3: the area code 'E08000925' is unknown",
+        "is Birmingham's (E08000025), under which 2 rows are used",
+        "[[recoded]] code = \"E08000925\", is = \"E08000025\"",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    for code in ["E08000025", "e08000025 ", "", "z"] {
+        let told = said(&phonics(&authority("330", code, "Total", "80"))).join("\n");
+        assert!(!told.contains("three-digit"), "{code}: {told}");
+    }
+}
+
+#[test]
+fn an_addition_is_told_with_the_lines_to_write() {
+    let unknown = authority("", "E08000925", "Total", "80");
+    let rows = [
+        unknown.as_str(),
+        &authority("330", "E08000025", "Pupils with plans", "80"),
+        &authority("331", "E08000026", "Total", "[q]"),
+    ];
+    let told = said(&phonics(&rows.concat())).join("\n");
+    for words in [
+        "add it to send-outcomes.toml: [[recoded]] code = \"E08000925\"",
+        "add it to send-outcomes.toml: [[label]] label = \"Pupils with plans\"",
+        "add it to send-outcomes.toml: [[symbol]] symbol = \"[q]\"",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
 }
