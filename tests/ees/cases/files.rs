@@ -240,7 +240,7 @@ pub fn cases() -> Vec<Case> {
         case(
             "drift: a label that nobody knows holds the version back, with the edit",
             |s| publish(s, "2.2", &four_years().replace("SEN support", "SEN suport")),
-            HeldBack("map it to a cohort in catalogue/cohorts.toml"),
+            HeldBack("add it to send-outcomes.toml: [[label]]"),
         ),
         case(
             "drift: a renamed column holds the version back, with the edit",
