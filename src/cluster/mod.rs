@@ -14,6 +14,8 @@
 //!
 //! All three programs must be one build: versions are compared before anything runs.
 
+#[cfg(test)]
+mod attacks;
 mod bucket;
 mod client;
 mod codec;
