@@ -344,7 +344,7 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
                 "write shares without a per-cent sign: 50 for 50%".to_string()
             } else {
                 format!(
-                    "if the publisher prints it for a figure that is missing, add it to \
+                    "if the publisher prints it in place of a figure, add it to \
                      send-outcomes.toml: [[symbol]] symbol = \"{}\", kept_as = \"…\" (a symbol of \
                      catalogue/symbols.toml, such as x), each on a line of its own",
                     tally.first()

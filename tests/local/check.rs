@@ -63,7 +63,9 @@ fn what_cannot_be_read_is_named_by_its_kind_with_the_nearest_known_name() {
             .find(|row| row["check"] == check && row["severity"] == "error")
             .unwrap_or_else(|| panic!("{check} is not told: {rows:?}"));
         assert!(row["message"].as_str().unwrap().contains(expected), "{check}: {row}");
-        assert_eq!(code, Some(6), "{check}");
+        // As a run ends: 4 where no measure of the only file is left.
+        let left = ["missing_column", "unknown_symbol"].contains(&check);
+        assert_eq!(code, Some(if left { 6 } else { 4 }), "{check}");
     }
     // A row of an area that nobody knows costs that row.
     let other = "399,E08000925,Nowhere";
