@@ -140,10 +140,11 @@ fn read_row(
     read: &mut PieceRead,
 ) -> Result<(), String> {
     let width = plan.header.names.len();
+    // Spreadsheets leave rows of nothing but commas at the end.
+    if record.is_blank() {
+        return Ok(());
+    }
     if record.len() != width {
-        if record.is_blank() {
-            return Ok(());
-        }
         return Err(format!(
             "the row has {} fields where the header has {width}; the file is cut short or damaged: \
              fetch it again",

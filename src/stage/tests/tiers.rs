@@ -198,3 +198,12 @@ fn an_addition_is_told_with_the_lines_to_write() {
         assert!(told.contains(words), "{words}: {told}");
     }
 }
+
+#[test]
+fn rows_of_nothing_but_commas_are_passed_over() {
+    let commas = ",".repeat(HEADER.matches(',').count());
+    let text = authority("373", "E08000039", "Total", "80") + &commas + "\n \n" + &commas;
+    let found = phonics(&text);
+    assert!(found.staged.rejections.is_empty(), "{:?}", found.staged.rejections);
+    assert_eq!((found.lines.len(), said(&found)), (2, Vec::new()));
+}

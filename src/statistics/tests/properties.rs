@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::properties::tried;
-use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// Room for the rounding of doubles.
