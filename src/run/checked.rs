@@ -56,7 +56,7 @@ pub async fn check(
         Err(Error::Rejected(message)) => return Ok(Checked::nothing_read(message)),
         Err(other) => return Err(other),
     };
-    for table in ["cells", "pupils", "materiality"] {
+    for table in checks::INPUTS {
         if let Some(layer) = engine::statement_of(table) {
             progress(&format!("computing {table}"));
             engine::run_layer(&context, &layer, &workers, scratch.path(), Purpose::Step, &[])

@@ -13,8 +13,11 @@ use tokio::task::JoinSet;
 /// The header line by which a query is known as a check.
 const OUTPUT: &str = "-- output: check, data_set, key, severity, message, rows";
 
-/// What the checks say of the figures in `context`, where `staged`, `cells` and `materiality`
-/// are registered, and of the catalogue, sorted by check, data set and key.
+/// Layers that checks read; they are computed before any check.
+pub const INPUTS: [&str; 3] = ["cells", "pupils", "materiality"];
+
+/// What the checks say of the figures in `context`, where `staged` and [`INPUTS`] are
+/// registered, and of the catalogue, sorted by check, data set and key.
 ///
 /// # Errors
 /// A query fails.

@@ -135,7 +135,10 @@ pub async fn prepare(
         Ok::<_, Error>((table.to_string(), write_batches(&path, batch, &metadata)?))
     };
     let wanted = plan.only.layers();
-    let rows = engine::run_layers(&context, wanted, &workers, &place_of, &metadata, &begin).await?;
+    let asked = wanted.map(with_inputs_of_checks);
+    let rows =
+        engine::run_layers(&context, asked.as_deref(), &workers, &place_of, &metadata, &begin)
+            .await?;
     if rows.contains_key("facts") && !plan.may_be_empty {
         let stopped = gathered.rejections.iter().map(|r| r.message.as_str());
         let unused = gathered.unused.iter().map(String::as_str);
@@ -189,6 +192,12 @@ pub async fn prepare(
     let made_with = MadeWith::of(plan, catalogue);
     let references = catalogue.references.clone();
     Ok(Prepared { draft, outcome, gathered, drawn, made_with, references, reading })
+}
+
+/// `wanted` tables, and what the checks read where the table of quality is among them.
+fn with_inputs_of_checks<'a>(wanted: &[&'a str]) -> Vec<&'a str> {
+    let checked = wanted.contains(&tables::QUALITY);
+    wanted.iter().copied().chain(checks::INPUTS.into_iter().filter(|_| checked)).collect()
 }
 
 /// The claims of every statement.
