@@ -8,7 +8,7 @@ use super::seen::{Looked, Seen};
 use super::text::Encoding;
 use super::walk::{Candidate, Walked, walk};
 use super::{
-    FileShape, Fit, Holdings, NotRead, Offer, Offers, Provenance, Snapshot, SourceError,
+    Described, FileShape, Fit, Holdings, NotRead, Offer, Offers, Provenance, Snapshot, SourceError,
     unreadable, version_of,
 };
 use crate::catalogue::Catalogue;
@@ -108,6 +108,7 @@ fn snapshot(
         synthetic,
         provenance: Provenance::default(),
         content: candidate.content.clone(),
+        described: Described::beside(&candidate.content),
         encoding: looked.encoding,
     }
 }

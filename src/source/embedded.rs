@@ -1,6 +1,6 @@
 //! The figures that ship with the program.
 
-use super::{Content, Encoding, Provenance, Snapshot, SourceError, version_of};
+use super::{Content, Described, Encoding, Provenance, Snapshot, SourceError, version_of};
 use crate::catalogue::Catalogue;
 use include_dir::{Dir, include_dir};
 
@@ -47,6 +47,7 @@ pub fn snapshots(catalogue: &Catalogue) -> Result<Vec<Snapshot>, SourceError> {
                 synthetic: false,
                 provenance: Provenance::default(),
                 content: Content::Embedded(file.contents()),
+                described: Described::default(),
                 encoding: Encoding::Utf8,
             });
         }

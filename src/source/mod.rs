@@ -3,6 +3,7 @@
 
 mod checked;
 mod content;
+mod described;
 mod directory;
 pub mod ees;
 mod embedded;
@@ -17,6 +18,7 @@ mod zipped;
 
 pub use crate::checksum::{Sha256, hexadecimal, sha256};
 pub use checked::Checked;
+pub use described::Described;
 pub use directory::snapshots as folder_snapshots;
 pub use embedded::fingerprint as embedded_fingerprint;
 pub use file_shape::{FileShape, ShapeError};
@@ -142,6 +144,9 @@ pub struct Snapshot {
     /// Where and when it was found.
     pub provenance: Provenance,
     content: Content,
+    /// What its publisher says of its columns.
+    #[serde(default)]
+    pub described: Described,
     /// How the letters of the file are written.
     #[serde(default)]
     encoding: Encoding,
@@ -171,6 +176,7 @@ impl Snapshot {
             synthetic: version.starts_with("synthetic"),
             provenance,
             content: Content::Zstd(path.to_path_buf()),
+            described: Described::default(),
             encoding: Encoding::Utf8,
         }
     }
@@ -308,6 +314,7 @@ pub fn local_snapshots(catalogue: &Catalogue) -> Vec<Snapshot> {
             provenance: Provenance::default(),
             synthetic: data_set.synthetic,
             content: Content::of(path),
+            described: Described::default(),
             encoding: text::encoding_of(path),
         })
         .collect()

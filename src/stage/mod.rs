@@ -39,7 +39,7 @@ pub use rejection::{Lost, Rejection};
 pub use way::way_of;
 
 use crate::catalogue::{Catalogue, DataSet};
-use crate::source::{self, Snapshot, SourceError};
+use crate::source::{self, Described, Snapshot, SourceError};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::error::ArrowError;
 use layout::Header;
@@ -160,7 +160,13 @@ pub fn stage(
     let published = Published { file: &snapshot.file, version: &snapshot.version, data_set };
     let mut reader = snapshot.checked()?;
     let again = || snapshot.open().ok();
-    let staged = stage_read(&published, (&mut reader, &again), catalogue, threads, sink)?;
+    let staged = stage_read(
+        (&published, &snapshot.described),
+        (&mut reader, &again),
+        catalogue,
+        threads,
+        sink,
+    )?;
     // Bytes that are not those that were fetched are told as that, and not by what they hold.
     reader.finish()?;
     Ok(staged)
@@ -188,14 +194,14 @@ pub fn stage_bytes(
     threads: usize,
     sink: &mut Sink<'_>,
 ) -> Result<Staged, StageError> {
-    stage_read(published, (reader, &|| None), catalogue, threads, sink)
+    stage_read((published, &Described::default()), (reader, &|| None), catalogue, threads, sink)
 }
 
 /// Opens a file a second time.
 type Again<'a> = dyn Fn() -> Option<Box<dyn Read + Send>> + 'a;
 
 fn stage_read(
-    published: &Published<'_>,
+    (published, described): (&Published<'_>, &Described),
     (reader, again): (impl Read + Send, &Again<'_>),
     catalogue: &Catalogue,
     threads: usize,
@@ -218,7 +224,7 @@ fn stage_read(
     let (header, body, lines) = header_of(&first);
     let plan = FilePlan::new(header, published.data_set, catalogue);
     let plan = match plan.and_then(|plan| plan.named(published.file)) {
-        Ok(plan) => plan.watching(&first[body..]),
+        Ok(plan) => plan.watching(&first[body..], described),
         Err(message) => {
             // What is no table at all says more than the column that it lacks.
             let form = source::no_table(&first).map(|what| format!("no table: {what}"));

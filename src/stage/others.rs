@@ -8,6 +8,7 @@ use super::choice::Wanted;
 use super::plan::FilePlan;
 use super::record::{Record, Records};
 use crate::catalogue::{normal_form, visible};
+use crate::source::Described;
 use std::collections::{BTreeSet, HashMap};
 
 /// Distinct texts beyond which a column is one of names and no filter.
@@ -29,8 +30,9 @@ pub(super) struct OtherPlan {
 }
 
 impl OtherPlan {
-    /// Looks for columns of text in the first rows of a file.
-    pub fn of(plan: &FilePlan<'_>, rows: &[u8]) -> Self {
+    /// The filters that the publisher names; of columns that it says nothing of, those of text in
+    /// the first rows of a file.
+    pub fn of(plan: &FilePlan<'_>, rows: &[u8], described: &Described) -> Self {
         let mentioned = plan.mentioned();
         let catalogue = plan.catalogue;
         let none = |name: &str| {
@@ -59,7 +61,10 @@ impl OtherPlan {
             }
         }
         let mut kinds = kinds.into_iter();
-        columns.retain(|_| kinds.next().is_some_and(|(numbers, texts)| texts || !numbers));
+        columns.retain(|column| {
+            let of_text = kinds.next().is_some_and(|(numbers, texts)| texts || !numbers);
+            described.is_filter(plan.header.name(*column)).unwrap_or(of_text)
+        });
         columns.truncate(MOST_COLUMNS);
         let mut context: Vec<usize> = plan.filters().into_iter().collect();
         context.truncate(MOST_COLUMNS);

@@ -14,6 +14,7 @@ use crate::catalogue::{
     AreaLevel, Catalogue, CohortWay, DataSet, GeographyColumns, Layout, Measure, MeasureColumns,
     PeriodColumn, PeriodForm, normal_form,
 };
+use crate::source::Described;
 use std::collections::{BTreeSet, HashMap};
 
 /// Column by which a file says where the counts of a row come from.
@@ -182,8 +183,8 @@ impl<'a> FilePlan<'a> {
     }
 
     /// As it is, watching the filters that nothing speaks of among the first rows.
-    pub fn watching(mut self, rows: &[u8]) -> Self {
-        self.others = OtherPlan::of(&self, rows);
+    pub fn watching(mut self, rows: &[u8], described: &Described) -> Self {
+        self.others = OtherPlan::of(&self, rows, described);
         self
     }
 

@@ -16,10 +16,10 @@ pub fn way_of(snapshot: &Snapshot, catalogue: &Catalogue) -> String {
     let data_set = catalogue.data_sets.get(&snapshot.data_set);
     let measures: Vec<_> =
         catalogue.measures.iter().filter(|m| m.reads(&snapshot.data_set)).collect();
-    let (file, version) = (&snapshot.file, &snapshot.version);
+    let Snapshot { file, version, described, .. } = snapshot;
     let told = format!(
         "{WAY} {} {file} {version} {data_set:?} {measures:?} {cohorts:?} {labels:?} {ignored_labels:?} {symbols:?} \
-         {areas:?} {spans:?} {totals:?}",
+         {areas:?} {spans:?} {totals:?} {described:?}",
         env!("CARGO_PKG_VERSION")
     );
     sha256(told.as_bytes()).chars().take(16).collect()

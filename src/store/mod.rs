@@ -33,6 +33,7 @@ pub use records::{HeldBack, Lock, Locked, Retrieval, Stale, Standing};
 pub use writer::{Reader, Writer};
 
 use crate::catalogue::Catalogue;
+use crate::source::Described;
 use crate::source::ees::Meta;
 use crate::source::{Provenance, Seen, Snapshot};
 use files::{file_name, folders, in_json, in_toml, move_whole, read_json, read_toml};
@@ -317,7 +318,11 @@ impl Store {
             ))
         })?;
         let stale = self.standing(id)?.stale.map(|s| s.reason);
-        Ok(snapshot_of(&retrieval, &self.object(&retrieval.sha256), stale))
+        let mut snapshot = snapshot_of(&retrieval, &self.object(&retrieval.sha256), stale);
+        // A description that cannot be read leaves the columns to be told by what they hold.
+        let meta = self.meta(id, &retrieval.version).ok().flatten();
+        snapshot.described = meta.as_ref().map(Described::from).unwrap_or_default();
+        Ok(snapshot)
     }
 
     /// A version that is not in its place yet, to be looked at before it is.

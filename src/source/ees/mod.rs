@@ -24,8 +24,8 @@ pub use error::{ApiMessage, EesError};
 pub use limits::Limits;
 pub use query::{Criteria, MOST_ROWS};
 pub use shapes::{
-    Change, ChangeSet, Changes, DataSetSummary, Filter, FilterOption, GEOGRAPHY, Meta, Page,
-    Publication, QueryRow, Release, SiteFile, Status, TimePeriod, VersionSummary,
+    Change, ChangeSet, Changes, DataSetSummary, Filter, FilterOption, GEOGRAPHY, Indicator, Meta,
+    Page, Publication, QueryRow, Release, SiteFile, Status, TimePeriod, VersionSummary,
 };
 pub use transport::Transport;
 pub use version::{Version, VersionError};

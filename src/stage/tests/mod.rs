@@ -2,6 +2,7 @@
 
 mod corpus;
 mod damage;
+mod described;
 mod gaps;
 mod layouts;
 mod meaning;
@@ -11,6 +12,7 @@ mod tiers;
 
 use super::{Again, Published, Rejection, StageError, Staged, stage_read};
 use crate::catalogue::Catalogue;
+use crate::source::Described;
 use datafusion::arrow::array::{Array, AsArray, Float64Array, RecordBatch};
 use datafusion::arrow::datatypes::Float64Type;
 use std::io::Read;
@@ -89,7 +91,9 @@ fn staged(
         Published { file: "file.csv", version: "1", data_set: &catalogue.data_sets[data_set] };
     let again = || Some(Box::new(std::io::Cursor::new(text.to_vec())) as Box<dyn Read + Send>);
     let again: &Again<'_> = if twice { &again } else { &|| None };
-    let staged = stage_read(&published, (text, again), catalogue, threads, &mut sink).unwrap();
+    let (published, described) = (&published, &Described::default());
+    let staged =
+        stage_read((published, described), (text, again), catalogue, threads, &mut sink).unwrap();
     let rejections = staged.rejections.clone();
     (Yield { batches, rejections, rows: staged.rows }, staged)
 }
