@@ -10,7 +10,7 @@ use super::plan::{FilePlan, LEVELS};
 use super::record::Records;
 use super::rejection::Lost;
 use super::row::period_in;
-use crate::catalogue::{nearest, normal_form, visible};
+use crate::catalogue::{AreaLevel, nearest, normal_form, visible};
 use crate::period::Period;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Read;
@@ -247,10 +247,14 @@ impl Once<'_> {
         }
         let (what, periods, measures) = self.subject(gap);
         if said.is_empty() {
+            // A file that yields no authority at all is one that somebody counted on.
+            let authorities = LEVELS.iter().position(|l| *l == AreaLevel::LocalAuthority);
+            let bit = authorities.map_or(0, |place| 1_u8 << place);
+            let severe = matches!(gap, Gap::Place(_, levels) if levels & bit != 0);
             missing.notes.push(Note {
                 check: "not_in_file".to_string(),
                 key: what.clone(),
-                severity: "note".to_string(),
+                severity: if severe { "warning" } else { "note" }.to_string(),
                 message: format!("no row is about {what}"),
                 rows: 0,
             });
