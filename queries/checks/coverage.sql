@@ -18,6 +18,16 @@ with held as (
     group by data_set, measure_id, cohort, period, period_start
 ),
 
+-- a file prints a row of its newest year for every measure, also for those not published yet
+published as (
+    select distinct
+        measure_id,
+        cohort,
+        period
+    from cells
+    where value is not null or symbol = 'c'
+),
+
 steps as (
     select
         held.*,
@@ -27,6 +37,11 @@ steps as (
             partition by measure_id, cohort order by period_start desc
         ) as recency
     from held
+    inner join published
+        on
+            held.measure_id = published.measure_id
+            and held.cohort = published.cohort
+            and held.period = published.period
     window series as (partition by measure_id, cohort order by period_start)
 ),
 
