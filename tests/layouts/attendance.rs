@@ -79,6 +79,30 @@ fn two_terms_together_are_read_and_one_of_them_is_not() {
     }
 }
 
+#[test]
+fn two_terms_of_older_releases_have_topic_and_label_in_one_column() {
+    let set = "pupil-absence-autumn-and-spring-terms";
+    let header = format!("PLACE,school_type,characteristic,characteristic_breakdown,{ABSENCE}");
+    let row = |school: &str, label: &str, of: &str| {
+        format!("201718,Autumn and spring term,DERBY,{school},{label},{of},{FIGURES}")
+    };
+    let rows = [
+        row("Total", "SEN - Statement or EHCP", "SEN - Statement or EHCP"),
+        row("Total", "FSM - FSM eligible", "FSM - FSM eligible"),
+        row("Total", "Total", "Total"),
+        row("State-funded primary", "SEN - Statement or EHCP", "SEN - Statement or EHCP"),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let of = |measure: &str, value: &str| {
+        ["ehc-plan", "all-pupils"].map(|cohort| {
+            format!("absence-{measure}-two-terms {cohort} E06000015 2017/18 {value} -/-")
+        })
+    };
+    let expected = [of("overall", "7.7"), of("authorised", "4.6"), of("unauthorised", "3.1")];
+    let expected: Vec<&str> = expected.iter().flatten().map(String::as_str).collect();
+    holds(set, &text(&header, &rows), &expected);
+}
+
 const EXCLUSIONS: &str = "time_identifier,time_period,geographic_level,country_code,country_name,\
                           region_code,region_name,old_la_code,new_la_code,la_name,education_phase,\
                           characteristic_group,characteristic,headcount,perm_excl,perm_excl_rate,\
