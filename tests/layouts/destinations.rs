@@ -115,6 +115,46 @@ fn destinations_as_a_filter_are_held_at_the_totals_of_the_other_filters() {
 }
 
 #[test]
+fn study_leavers_of_the_service_count_by_the_leaving_cohort() {
+    let header = "PLACE,establishment_type_group,establishment_type,cohort_level_group,cohort_level,\
+                  sex,disadvantage_status,breakdown_topic,breakdown,version,cohort_count,\
+                  destination_group,destination_description,pupil_count,pupil_percent";
+    let row = |schools: &str, level: &str, topic: &str, label: &str, to: &str, figures: &str| {
+        let (cohort, pupils) = figures.split_once(',').unwrap();
+        format!(
+            "202223,Academic year,DERBY,{schools},Total,{level},Total,Total,Total,{topic},{label},\
+             Revised,{cohort},A group,\"{to}\",{pupils}"
+        )
+    };
+    let sustained = "Sustained education, employment & apprenticeships";
+    let rows = [
+        row("All schools", "Total", "SEN provision", "SEN support", sustained, "200,150,75"),
+        row(
+            "All schools",
+            "Total",
+            "SEN provision",
+            "SEN support",
+            "Activity not captured",
+            "200,10,5",
+        ),
+        row("All schools", "Total", "Total", "Total", sustained, "900,810,90"),
+        row("All schools", "Level 3", "Total", "Total", sustained, "400,390,97.5"),
+        row("All schools", "Total", "LLDD provision", "Identified LLDD", sustained, "50,20,40"),
+        row("State-funded mainstream colleges", "Total", "Total", "Total", sustained, "80,40,50"),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    holds(
+        "16-18-study-leavers-destinations",
+        &text(header, &rows),
+        &[
+            "post-16-sustained-all-schools sen-support E06000015 2023/24 75 150/200",
+            "post-16-not-captured-all-schools sen-support E06000015 2023/24 5 10/200",
+            "post-16-sustained-all-schools all-pupils E06000015 2023/24 90 810/900",
+        ],
+    );
+}
+
+#[test]
 fn longer_term_destinations_are_read_one_three_and_five_years_on() {
     let header = "PLACE,destination_year,establishment_type_group,sex,ethnicity_major,\
                   disadvantage_status,breakdown_topic,breakdown,cohort,destination_group,\
