@@ -27,6 +27,8 @@ pub struct Release {
     pub url: String,
     /// What a reader must know.
     pub caveats: Vec<String>,
+    /// Filters of which only rows at their total were read, with commas.
+    pub held_at_total: String,
 }
 
 /// A data set that would answer more.

@@ -223,6 +223,7 @@ fn releases(gathered: &Gathered, catalogue: &Catalogue) -> Vec<Release> {
             licence: data_set.licence.clone(),
             url: tables::release_address(&data_set.slug),
             caveats: data_set.caveats.clone(),
+            held_at_total: taken.staged.held.join(", "),
         })
     };
     let reference = |r: &Reference| Release {
