@@ -1,6 +1,6 @@
 -- purpose: staged figures up to the as-of period, with their segment, printed unit, counts and evidence grade
 -- grain: one row per measure, cohort, area and period
--- inputs: staged, repeated_keys, not_yet, measures, cohorts, areas, breaks, as_of
+-- inputs: staged, repeated_keys, not_yet, misprints, measures, cohorts, areas, breaks, as_of
 -- parted: staged
 -- sorted: measure_id, cohort, area_code, period
 -- sorted: measure_no, cohort_no, area_no, period_no
@@ -25,6 +25,14 @@ with published as (
             staged.area_code = not_yet.area_code
             and staged.data_set = not_yet.data_set
             and staged.period_start < not_yet.first_start
+    -- nor is what is printed for every authority of a region alike
+    left anti join misprints
+        on
+            staged.data_set = misprints.data_set
+            and staged.measure_id = misprints.measure_id
+            and staged.area_code = misprints.area_code
+            and staged.period_start = misprints.period_start
+            and staged.value = misprints.printed
     where
         staged.period_start <= as_of.as_of_start
         and (repeated_keys.first_row is null or staged.source_row = repeated_keys.first_row)

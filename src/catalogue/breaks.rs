@@ -50,6 +50,24 @@ pub struct Unavailable {
     pub reason: String,
 }
 
+/// A figure that a data set prints for the authorities of a region and that is not theirs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Misprinted {
+    /// Data set.
+    pub data_set: String,
+    /// Measures concerned.
+    pub measures: Vec<String>,
+    /// Period.
+    pub period: String,
+    /// Code of the region.
+    pub region: String,
+    /// What is printed; any other figure is read.
+    pub value: f64,
+    /// Why it is not theirs.
+    pub note: String,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BreaksFile {
@@ -59,4 +77,6 @@ pub(super) struct BreaksFile {
     pub bands: Vec<Band>,
     #[serde(default)]
     pub unavailable: Vec<Unavailable>,
+    #[serde(default)]
+    pub misprinted: Vec<Misprinted>,
 }
