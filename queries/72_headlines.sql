@@ -40,6 +40,13 @@ with judged as (
             and judgements_made.cohort = findings.cohort
             and judgements_made.area_code = findings.area_code
             and judgements_made.comparator = findings.comparator
+    inner join measures on judgements_made.measure_id = measures.measure_id
+    -- a measure that tells the years before of another says nothing beside it
+    left anti join judgements_made as newer
+        on
+            measures.history_of = newer.measure_id
+            and judgements_made.area_code = newer.area_code
+            and newer.value is not null
     where
         judgements_made.polarity <> 0
         -- a handful of pupils makes no headline

@@ -81,7 +81,8 @@ impl Catalogue {
         for cohort in &m.cohorts {
             self.known_cohort(cohort, &file)?;
         }
-        for other in [&m.part_of, &m.told_with].into_iter().filter(|id| !id.is_empty()) {
+        let others = [&m.part_of, &m.told_with, &m.history_of];
+        for other in others.into_iter().filter(|id| !id.is_empty()) {
             self.known_measure(other, &file)?;
         }
         for comparator in m.unavailable.keys() {

@@ -106,6 +106,9 @@ pub struct Measure {
     /// without exceptions, two terms and the year): the two take one place among headlines.
     #[serde(default)]
     pub told_with: String,
+    /// The measure that leads wherever it has figures, of which this one tells the years before.
+    #[serde(default)]
+    pub history_of: String,
     /// What the period of a figure means.
     #[serde(default)]
     pub period_basis: String,

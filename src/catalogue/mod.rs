@@ -26,13 +26,13 @@ mod toml_text;
 
 pub(crate) use areas::name_key;
 pub use areas::{Area, AreaLevel, Areas, Neighbour, Recoded, slug};
-pub use breaks::{Band, Break, Unavailable};
+pub use breaks::{Band, Break, Misprinted, Unavailable};
 pub use charts::{ChartChoice, ChosenMeasures, Composition, CompositionPart};
 pub use cohorts::{Cohort, Comparator, Label};
 pub use data_set::{DataSet, PublishedFile};
 pub use layout::{
     Choices, CohortColumns, CohortWay, ColumnUnit, Geography, GeographyColumns, Kinds, Layout,
-    MeasureColumns, MeasureOverride, PeriodColumn, PeriodForm, UsualGeography,
+    MeasureColumns, MeasureOverride, PeriodColumn, PeriodForm, PublishedSize, UsualGeography,
 };
 pub use local::LOCAL_BADGE;
 pub use measure::{Measure, PupilsFrom};
@@ -116,6 +116,8 @@ pub struct Catalogue {
     pub bands: Vec<Band>,
     /// Periods in which a measure was not published, and why.
     pub unavailable: Vec<Unavailable>,
+    /// Figures that are printed and not read.
+    pub misprinted: Vec<Misprinted>,
     /// Thresholds and the table of judgements.
     pub verdicts: Verdicts,
     /// What publishers print in place of a number.
@@ -152,6 +154,21 @@ pub const THEMES: [&str; 7] = [
     LOCAL_THEME,
 ];
 
+/// The heading of a theme.
+#[must_use]
+pub fn theme_title(theme: &str) -> &str {
+    match theme {
+        LOCAL_THEME => "Local, unpublished measures",
+        "identification" => "Identification and duties",
+        "attainment" => "Attainment",
+        "absence" => "Absence and attendance",
+        "exclusions" => "Exclusions",
+        "destinations" => "Destinations",
+        "adulthood" => "Adulthood",
+        other => other,
+    }
+}
+
 impl Catalogue {
     /// The catalogue that the program was built with.
     ///
@@ -182,6 +199,7 @@ impl Catalogue {
             breaks: breaks.breaks,
             bands: breaks.bands,
             unavailable: breaks.unavailable,
+            misprinted: breaks.misprinted,
             verdicts: read("verdicts.toml")?,
             symbols: read::<SymbolsFile>("symbols.toml")?.symbols,
             spans: read::<SpansFile>("spans.toml")?.spans,

@@ -140,6 +140,7 @@ pub fn register_catalogue(
             "of_destination_years",
             measures.iter().map(|m| i32::from(m.period_basis.starts_with("destination year"))),
         )
+        .text("history_of", measures.iter().map(|m| &m.history_of))
         .integer("cohorts_n", measures.iter().map(|m| m.cohorts.len() as i32))
         .text("population", measures.iter().map(|m| &m.population))
         .text("events", measures.iter().map(|m| &m.events))
@@ -341,6 +342,8 @@ pub fn register_catalogue(
         .text("not_yet_note", first_starts.iter().map(|(n, _)| &n.note))
         .register(context, "not_yet")?;
 
+    register_misprints(context, catalogue)?;
+
     Columns::new()
         .text("as_of", std::iter::once(&as_of.text))
         .integer("as_of_start", std::iter::once(as_of.start))
@@ -375,6 +378,29 @@ fn register_pupils_from(
         .integer("later", lenders.iter().map(|l| l.2.later))
         .number("share", lenders.iter().map(|l| l.2.share))
         .register(context, "pupils_from")
+}
+
+/// Registers `misprints`, a row for each measure and authority of a region for which a figure is
+/// printed that is not its own.
+fn register_misprints(context: &SessionContext, catalogue: &Catalogue) -> Result<(), EngineError> {
+    let mut rows = Vec::new();
+    for misprinted in &catalogue.misprinted {
+        let start = Period::parse_any(&misprinted.period)
+            .map_err(|e| EngineError::Table(format!("catalogue/breaks.toml: {e}")))?
+            .start;
+        let within = |area: &&crate::catalogue::Area| area.region_code == misprinted.region;
+        for area in catalogue.areas.iter().filter(within) {
+            rows.extend(misprinted.measures.iter().map(|m| (misprinted, start, area, m)));
+        }
+    }
+    Columns::new()
+        .text("data_set", rows.iter().map(|r| &r.0.data_set))
+        .text("measure_id", rows.iter().map(|r| r.3))
+        .text("area_code", rows.iter().map(|r| &r.2.code))
+        .integer("period_start", rows.iter().map(|r| r.1))
+        .number("printed", rows.iter().map(|r| r.0.value))
+        .text("misprint_note", rows.iter().map(|r| &r.0.note))
+        .register(context, "misprints")
 }
 
 /// Registers what only checks read: `check_limits`, `unavailable_periods` and `data_sets`, in

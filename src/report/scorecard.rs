@@ -1,8 +1,7 @@
 //! One finding as a row of the scorecard, with all that its basis needs.
 
-use super::capitalised;
 use super::sources::Release;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, theme_title};
 use crate::engine::{printed_number, signed_number};
 use crate::findings::{Change, Comparison, Explanation, Finding, level_words};
 use serde::Serialize;
@@ -168,7 +167,7 @@ impl Row {
         let comparator = figure(f.comparator_value, None, &f.unit, f.decimals);
         Self {
             finding_id: f.finding_id.clone(),
-            theme: capitalised(&f.theme),
+            theme: theme_title(&f.theme).to_string(),
             measure: f.measure_title.clone(),
             definition: measure.map(|m| m.definition.clone()).unwrap_or_default(),
             cohort: f.cohort_short.clone(),

@@ -1,7 +1,6 @@
 //! What was read, what was not, and what each measure is.
 
-use super::capitalised;
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, theme_title};
 use serde::Serialize;
 
 /// One data set as it was read.
@@ -76,7 +75,7 @@ impl SourcesPage {
         });
         let measures = catalogue.measures.iter().map(|m| MeasureLine {
             title: m.title.clone(),
-            theme: capitalised(&m.theme),
+            theme: theme_title(&m.theme).to_string(),
             definition: m.definition.clone(),
             unit: m.axis_unit.clone(),
             good: match m.polarity {

@@ -1,8 +1,8 @@
 //! C2: the gap of every measure to England; C8: one gap over the years.
 
 use super::words::{
-    against_middle, alt_text, capitalised, counted_title, from_to, held, level_before_england,
-    listed, other_side,
+    against_middle, alt_text, arithmetic, capitalised, counted_title, from_to, held,
+    level_before_england, listed, notes_on, other_side,
 };
 use super::{Sheet, Told, ids, trends};
 use crate::catalogue::THEMES;
@@ -57,10 +57,14 @@ pub(super) fn plot(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Shee
         subtitle: format!(
             "{area}, last year held of each measure ({periods}). Gaps are turned so that right is always better."
         ),
-        notes: vec![format!(
-            "Measures of which less is better, such as absence, are turned round. Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}).",
-            told.false_discovery()
-        )],
+        notes: notes_on(
+            findings,
+            told.catalogue,
+            format!(
+                "Measures of which less is better, such as absence, are turned round. Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}).",
+                told.false_discovery()
+            ),
+        ),
         source: told.sources.line(findings),
         alt,
     };
@@ -199,7 +203,8 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
     if gaps.iter().any(|p| p.lower.is_some() && p.value.is_some()) {
         notes.push("Bars are 95% intervals of the gap (Newcombe’s method against the rest of England), where numbers of pupils are published.".to_string());
     }
-    notes.extend(Some(held(&findings, told.catalogue)).filter(|text| !text.is_empty()));
+    let told_of = [held(&findings, told.catalogue), arithmetic(&findings, told.catalogue)];
+    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
     let who = format!("{area} less England, {periods}");
     let alt = alt_text(&["Line chart of gaps", &title, &who]);
     let words = Words {

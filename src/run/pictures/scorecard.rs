@@ -1,10 +1,8 @@
 //! C7: the verdicts of both groups of pupils on one sheet.
 
-use super::words::{
-    against_middle, against_target, alt_text, counted_title, other_side, theme_title,
-};
+use super::words::{against_middle, against_target, alt_text, counted_title, notes_on, other_side};
 use super::{Sheet, Told, ids};
-use crate::catalogue::THEMES;
+use crate::catalogue::{THEMES, theme_title};
 use crate::charts::{
     Arrow, Chart, ScoreCell, ScoreGroup, ScoreRow, ScoreStanding, Scorecard, Words,
 };
@@ -25,6 +23,8 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
             .measures
             .iter()
             .filter(|m| m.theme == theme && m.unit != "count")
+            // The years before another measure say nothing beside it.
+            .filter(|m| !findings.iter().any(|f| f.measure_id == m.history_of && f.value.is_some()))
             .filter_map(|m| {
                 let find = |cohort: &str| {
                     findings.iter().copied().find(|f| f.measure_id == m.id && f.cohort == cohort)
@@ -59,7 +59,7 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
             })
             .collect();
         if !rows.is_empty() {
-            groups.push(ScoreGroup { heading: theme_title(theme), rows });
+            groups.push(ScoreGroup { heading: theme_title(theme).to_string(), rows });
         }
     }
     let area = &told.area.name;
@@ -72,10 +72,14 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
         subtitle: format!(
             "{area}: last year held of each measure against {other}, same group of pupils, with direction over three or more comparable years."
         ),
-        notes: vec![format!(
-            "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Indicative: the number of pupils is borrowed from another published count. Not tested: published figures without numbers of pupils, beyond the usual movement from year to year. A white cell without a sign has no good direction or no figure.",
-            told.false_discovery()
-        )],
+        notes: notes_on(
+            &shown,
+            told.catalogue,
+            format!(
+                "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Indicative: the number of pupils is borrowed from another published count. Not tested: published figures without numbers of pupils, beyond the usual movement from year to year. A white cell without a sign has no good direction or no figure.",
+                told.false_discovery()
+            ),
+        ),
         source: told.sources.line(&shown),
         alt,
     };

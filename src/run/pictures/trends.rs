@@ -3,10 +3,9 @@
 use super::words::{
     against_middle, against_target, alt_text, arithmetic, axis_unit, capitalised, counted_title,
     from_to, held, key_of_other_side, level_before_england, other_side, short_level, sides,
-    theme_title,
 };
 use super::{PANELS, SHOWN, Sheet, Told, ids};
-use crate::catalogue::{Catalogue, Measure};
+use crate::catalogue::{Catalogue, Measure, theme_title};
 use crate::charts::{Band, Break, Chart, Point, SmallMultiples, TrendPanel, Words};
 use crate::findings::{Basis, Finding, Year};
 use crate::period::{Period, PeriodKind};
@@ -29,7 +28,7 @@ pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
         let groups: std::collections::BTreeSet<&str> =
             shown.iter().map(|f| f.cohort.as_str()).collect();
         let lead = theme_title(theme);
-        return vec![sheet(told, format!("trend-{theme}"), &lead, &shown, groups.len() > 1)];
+        return vec![sheet(told, format!("trend-{theme}"), lead, &shown, groups.len() > 1)];
     }
     let mut sheets = Vec::new();
     for cohort in SHOWN {

@@ -1,6 +1,6 @@
 //! Titles, alternative text and sources: from verdict rows and releases alone.
 
-use crate::catalogue::{Catalogue, LOCAL_THEME};
+use crate::catalogue::Catalogue;
 use crate::charts::MADE_UP;
 use crate::findings::{Basis, Finding};
 use std::collections::BTreeMap;
@@ -255,12 +255,10 @@ pub fn against_target(f: &Finding) -> bool {
     f.comparator == "target"
 }
 
-/// The heading of a theme.
-pub fn theme_title(theme: &str) -> String {
-    if theme == LOCAL_THEME {
-        return "Local, unpublished measures".to_string();
-    }
-    capitalised(theme)
+/// A note, and behind it which numbers are arithmetic on published ones.
+pub fn notes_on(findings: &[&Finding], catalogue: &Catalogue, note: String) -> Vec<String> {
+    let arithmetic = arithmetic(findings, catalogue);
+    std::iter::once(note).chain(Some(arithmetic).filter(|text| !text.is_empty())).collect()
 }
 
 /// The first letter large.
