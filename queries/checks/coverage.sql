@@ -37,7 +37,7 @@ steps as (
             partition by measure_id, cohort order by period_start desc
         ) as recency
     from held
-    inner join published
+    left semi join published
         on
             held.measure_id = published.measure_id
             and held.cohort = published.cohort
