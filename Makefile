@@ -124,8 +124,8 @@ test-layouts: ## also read a folder of cases in layouts of today against tests/l
 fuzz: ## the loader on a million damaged files (FUZZ_INPUTS, FUZZ_SEED)
 	cargo test --locked --quiet --lib -- --ignored a_million_damaged_files
 
-synthetic: ## made-up files of every layout into SYNTHETIC (SIZE=200MB)
-	cargo run --locked --quiet --example generate-ees -- --size $(or $(SIZE),20MB) --out "$(or $(SYNTHETIC),output/synthetic)"
+synthetic: ## made-up files of every layout into SYNTHETIC (SIZE=200MB; REAL=1: as many rows and columns as published)
+	cargo run --locked --quiet --example generate-ees -- --size $(or $(SIZE),20MB) $(if $(REAL),--as-published) --out "$(or $(SYNTHETIC),output/synthetic)"
 
 lint: target/lint/installed ## spelling, and the style of the queries (needs Python)
 	target/lint/bin/typos

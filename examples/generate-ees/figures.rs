@@ -39,7 +39,9 @@ pub fn figure_rows<'s>(
             told.push(cohort.clone());
             // Measures that select rows or a term of their own stand apart from the others.
             let mut parts: Vec<Part<'_, '_>> = Vec::new();
-            for measure in measures.iter().filter(|(m, _)| m.cohorts.contains(&cohort)) {
+            for measure in measures.iter().filter(|(m, _)| {
+                m.cohorts.contains(&cohort) || shape.layout.denominator_from == cohort
+            }) {
                 let own = (&measure.1.wanted, measure.0.term.as_str());
                 match parts.iter_mut().find(|(part, _)| *part == own) {
                     Some((_, list)) => list.push(measure),
@@ -290,6 +292,8 @@ fn figures<'s>(
         AreaLevel::LocalAuthority => 300.0 + (hash(&place.area.code) % 12_000) as f64,
     };
     let pupils = (size * share_of_all * (0.95 + chance.f64() / 10.0)).round();
+    let whole = shape.layout.denominator_from == cohort;
+    let pupils = if whole { size } else { pupils };
     let level = hash(&place.area.code) % 100;
     for (measure, columns) in measures {
         let base = 15.0 + (hash(&measure.id) % 70) as f64 * (0.7 + 0.3 * share_of_all);
@@ -300,7 +304,10 @@ fn figures<'s>(
             _ => base + level as f64 / 20.0 - drift,
         };
         let percent = percent.clamp(0.5, 99.5);
-        let count = (pupils * percent / 100.0).round();
+        // Of shares of all pupils the row of all pupils holds what they are shares of.
+        let of_all = !shape.layout.denominator_from.is_empty();
+        let count = if of_all { pupils } else { (pupils * percent / 100.0).round() };
+        let pupils = if of_all { size.max(count) } else { pupils };
         let fraction = shape.layout.units.contains_key(&columns.value);
         let exact = match measure.unit.as_str() {
             "count" => count,
@@ -368,6 +375,31 @@ pub fn other_row(shape: &Shape<'_>, columns: &Columns<'_>, chance: &mut fastrand
     }
     row.insert(shape.layout.status.clone(), "Revised".to_string());
     row
+}
+
+/// A row at the total of every filter but one, as published files have them for each trait; `None`
+/// where the layout has no filter that is held at its total.
+pub fn trait_row(
+    shape: &Shape<'_>,
+    columns: &Columns<'_>,
+    turn: usize,
+    chance: &mut fastrand::Rng,
+) -> Option<Row> {
+    let held: Vec<&String> =
+        shape.layout.totals.iter().filter(|name| columns.filters.contains(*name)).collect();
+    let parted = held.get(turn % held.len().max(1))?;
+    let mut row = other_row(shape, columns, chance);
+    for column in &columns.filters {
+        row.insert(column.clone(), "Total".to_string());
+    }
+    let wanted = shape.layout.where_present.iter().chain(&shape.layout.wanted);
+    for (column, values) in wanted {
+        row.insert(column.clone(), values[chance.usize(..values.len())].clone());
+    }
+    let label = OTHER_LABELS[chance.usize(..OTHER_LABELS.len())].trim_matches('"');
+    row.insert((*parted).clone(), label.to_string());
+    row.insert(shape.layout.status.clone(), "Revised".to_string());
+    Some(row)
 }
 
 /// A number that looks like chance and is always the same for a text.

@@ -1,7 +1,7 @@
 //! One file of one layout: a block of rows a year and area, of which some are the
 //! figures that are read and the others everything else that such a file holds.
 
-use crate::figures::{LAST_START, figure_rows, hash, locate, other_row};
+use crate::figures::{LAST_START, figure_rows, hash, locate, other_row, trait_row};
 use crate::places::places;
 use crate::rows::{Row, Rows, Written};
 use send_outcomes::catalogue::{
@@ -33,11 +33,34 @@ pub struct Columns<'a> {
     pub ways: Vec<(CohortWay, Vec<(&'a Measure, MeasureColumns)>)>,
 }
 
-/// Writes one file of about `size` bytes.
+/// How large a file is made.
+#[derive(Clone, Copy)]
+pub enum Size {
+    Bytes(u64),
+    /// As the publisher's own: so many rows.
+    Rows(u64),
+}
+
+impl Size {
+    /// Whether there is room for a further row of about `width` bytes within a share of the file.
+    fn holds(self, written: &Written, width: u64, (block, total): (u64, u64)) -> bool {
+        match self {
+            Self::Bytes(bytes) => written.bytes + width < bytes * block / total,
+            Self::Rows(rows) => written.rows < rows * block / total,
+        }
+    }
+}
+
+/// Writes one file of about `size`.
 ///
 /// # Errors
 /// The disk is full.
-pub fn write(shape: &Shape<'_>, seed: u64, size: u64, out: &mut impl Write) -> io::Result<Written> {
+pub fn write(
+    shape: &Shape<'_>,
+    seed: u64,
+    size: Size,
+    out: &mut impl Write,
+) -> io::Result<Written> {
     let mut chance = fastrand::Rng::with_seed(seed ^ hash(&shape.data_set.id));
     let columns = columns(shape, &mut chance);
     let mut writer = Rows {
@@ -54,14 +77,21 @@ pub fn write(shape: &Shape<'_>, seed: u64, size: u64, out: &mut impl Write) -> i
     let wanted = wanted_rows(&columns);
     let width = 12 * columns.names.len() as u64;
     // Years and areas that the size has room for, each with all its wanted rows.
-    let blocks = (size / (width * wanted.max(1)).max(1)).max(1) as usize;
+    let blocks = match size {
+        Size::Bytes(bytes) => bytes / (width * wanted.max(1)).max(1),
+        Size::Rows(rows) => rows / wanted.max(1),
+    };
+    let blocks = blocks.max(1) as usize;
     let years = (blocks / 40).clamp(YEARS.1 as usize, YEARS.0 as usize) as i32;
     let years = if in_name(shape.layout).is_some() { 1 } else { years };
     let most = (blocks / years as usize).clamp(14, 400);
-    let pool: Vec<Vec<Vec<u8>>> = (0..POOL)
-        .map(|_| {
-            let row = other_row(shape, &columns, &mut chance);
-            writer.parts(&columns, &row)
+    // Every trait beside the totals, and rows of schools, turn about.
+    let pool: Vec<(Vec<Vec<u8>>, bool)> = (0..POOL)
+        .map(|turn| {
+            let of_trait = trait_row(shape, &columns, turn, &mut chance);
+            let school = of_trait.is_none() || turn.is_multiple_of(4);
+            let row = of_trait.unwrap_or_else(|| other_row(shape, &columns, &mut chance));
+            (writer.parts(&columns, &row), school)
         })
         .collect();
     let mut oddities = shape.catalogue.symbols.iter().cycle();
@@ -80,15 +110,17 @@ pub fn write(shape: &Shape<'_>, seed: u64, size: u64, out: &mut impl Write) -> i
                 writer.row(&columns.names, &row)?;
             }
             // What is left of this block's share goes to rows that nobody asked for.
-            let share = size * block / total;
-            let mut located = Row::new();
-            locate(shape, &mut located, &place, start, true);
-            let told: Vec<Vec<u8>> =
-                columns.told.iter().map(|name| writer.rendered(&located[name])).collect();
+            let told = [false, true].map(|school| {
+                let mut located = Row::new();
+                locate(shape, &mut located, &place, start, school);
+                let told = columns.told.iter().map(|name| writer.rendered(&located[name]));
+                told.collect::<Vec<Vec<u8>>>()
+            });
             let mut turn = chance.usize(..POOL);
-            while writer.written.bytes + width < share {
+            while size.holds(&writer.written, width, (block, total)) {
                 turn = (turn + 1) % POOL;
-                writer.located(&pool[turn], &told)?;
+                let (parts, school) = &pool[turn];
+                writer.located(parts, &told[usize::from(*school)])?;
             }
         }
     }
@@ -190,6 +222,15 @@ fn columns<'a>(shape: &Shape<'a>, chance: &mut fastrand::Rng) -> Columns<'a> {
     before.extend(filters.iter().cloned());
     tidy(&mut indicators, &before);
     let mut names = [period, geography, filters.clone(), indicators.clone()].concat();
+    // As wide as the publisher's own, where that is known.
+    for n in 5.. {
+        if names.len() >= layout.published.columns {
+            break;
+        }
+        let further = format!("other_indicator_{n}");
+        indicators.push(further.clone());
+        names.push(further);
+    }
     if shape.place.is_multiple_of(3) {
         chance.shuffle(&mut names);
     }

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo run --example generate-ees -- --seed 1 --size 200MB --out synthetic [--gzip]
-//!     [--data-set ID] [--layout NAME]
+//!     [--as-published] [--data-set ID] [--layout NAME]
 //! ```
 //!
 //! The layouts are those of `catalogue/data-sets/*.toml`, so a new one is written
@@ -20,6 +20,7 @@ mod file;
 mod places;
 mod rows;
 
+use file::Size;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use send_outcomes::catalogue::Catalogue;
@@ -31,12 +32,14 @@ use std::path::PathBuf;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const USAGE: &str = "usage: generate-ees --out DIR [--seed N] [--size BYTES, 64KB, 200MB or 1GB] \
-                     [--gzip] [--data-set ID] [--layout NAME]";
+                     [--as-published] [--gzip] [--data-set ID] [--layout NAME]";
 
 struct Options {
     seed: u64,
     /// Bytes of all files together.
     size: u64,
+    /// Each file as large as the publisher's own, where that is known.
+    as_published: bool,
     out: PathBuf,
     gzip: bool,
     data_set: Option<String>,
@@ -69,14 +72,18 @@ fn main() -> Outcome<()> {
         let target = BufWriter::with_capacity(1 << 20, File::create(options.out.join(&name))?);
         let shape = file::Shape { catalogue: &catalogue, data_set, layout, place };
         let seed = options.seed ^ (place as u64) << 32;
+        let size = match layout.published.rows {
+            rows if rows > 0 && options.as_published => Size::Rows(rows),
+            _ => Size::Bytes(share),
+        };
         let written = if options.gzip {
             let mut packed = GzEncoder::new(target, Compression::fast());
-            let written = file::write(&shape, seed, share, &mut packed)?;
+            let written = file::write(&shape, seed, size, &mut packed)?;
             packed.finish()?.flush()?;
             written
         } else {
             let mut target = target;
-            let written = file::write(&shape, seed, share, &mut target)?;
+            let written = file::write(&shape, seed, size, &mut target)?;
             target.flush()?;
             written
         };
@@ -90,6 +97,7 @@ impl Options {
         let mut options = Self {
             seed: 1,
             size: 1 << 20,
+            as_published: false,
             out: PathBuf::new(),
             gzip: false,
             data_set: None,
@@ -102,6 +110,7 @@ impl Options {
                 "--size" => options.size = bytes(&value()?)?,
                 "--out" => options.out = value()?.into(),
                 "--gzip" => options.gzip = true,
+                "--as-published" => options.as_published = true,
                 "--data-set" => options.data_set = Some(value()?),
                 "--layout" => options.layout = Some(value()?),
                 _ => return Err(USAGE.into()),

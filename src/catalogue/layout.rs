@@ -68,6 +68,10 @@ pub struct Layout {
     /// area and period: the row of all pupils beside those of each provision.
     #[serde(default)]
     pub denominator_from: String,
+    /// Rows and columns of the publisher's newest file, where they are known: made-up files are made
+    /// as large.
+    #[serde(default)]
+    pub published: PublishedSize,
     /// Level → the multiple to which its counts are rounded; 1 where nothing is said.
     #[serde(default)]
     pub rounded_to: BTreeMap<AreaLevel, i32>,
@@ -92,6 +96,16 @@ pub struct Layout {
     /// Columns of counts and limits that files of this layout may lack.
     #[serde(default)]
     pub may_lack: Vec<String>,
+}
+
+/// How large a published file is; 0 where that is not known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PublishedSize {
+    /// Rows below the header.
+    pub rows: u64,
+    /// Columns.
+    pub columns: usize,
 }
 
 fn span_columns() -> Vec<String> {
