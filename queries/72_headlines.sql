@@ -40,7 +40,6 @@ with judged as (
             and judgements_made.cohort = findings.cohort
             and judgements_made.area_code = findings.area_code
             and judgements_made.comparator = findings.comparator
-    inner join measures on judgements_made.measure_id = measures.measure_id
     -- a measure that tells the years before of another says nothing beside it
     left anti join judgements_made as newer
         on
