@@ -1,7 +1,8 @@
 -- purpose: numbers of pupils behind a figure that was published without them, from counts of the same cohort
 -- grain: one row per figure whose pupils are known from a published count, its own or a borrowed one
 -- inputs: cells, pupils_from, measures
--- output: pupils_held (as printed in the count), share (of it that counts), pupils_used (their product), the count it comes from in words, fewest_pupils by any such count, borrowed_error (standard error of the figure that they allow, unit)
+-- output: pupils_held (as printed in the count), share (of it that counts), pupils_used (their product), the count it comes from in words, fewest_pupils
+-- by any such count, borrowed_error (standard error of the figure that they allow, unit)
 -- rules: statistics 5 (one spread for all cohorts), 14b (grade I), 18 (level rule 1)
 with own as (
     select

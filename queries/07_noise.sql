@@ -1,7 +1,8 @@
 -- purpose: how much a figure moves from year to year by chance alone, read off how authorities of its size move
 -- grain: one row per measure, cohort and area below England; class 0 is every size
 -- inputs: cells, pupils, thresholds
--- output: series (a number to join by), size_class (1 the smallest third), noise_change (s, display units: one-year changes of the gap), noise (one year's figure: s over the root of 2), changes_n
+-- output: series (a number to join by), size_class (1 the smallest third), noise_change (s, display units: one-year changes of the gap), noise (one
+-- year's figure: s over the root of 2), changes_n
 -- rules: statistics 14c
 -- threads: any
 with present as (

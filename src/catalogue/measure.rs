@@ -103,7 +103,7 @@ pub struct Measure {
     #[serde(default)]
     pub part_of: String,
     /// The measure with which this one tells one story (sustained and not sustained, with and
-    /// without exceptions, two terms and the year): the two take one place among headlines.
+    /// without exceptions): the two take one place among headlines.
     #[serde(default)]
     pub told_with: String,
     /// The measure that leads wherever it has figures, of which this one tells the years before.

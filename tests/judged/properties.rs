@@ -52,6 +52,7 @@ fn gaps(seed: u64) -> Vec<Gap> {
 }
 
 /// Level, flags, favour and judgement of each gap, from the queries themselves.
+#[expect(clippy::too_many_lines, reason = "a column a line")]
 async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
     let context = session();
     let n = gaps.len();

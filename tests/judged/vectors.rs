@@ -93,6 +93,7 @@ const fn bare(
 }
 
 /// A vector of one year: no direction.
+#[expect(clippy::too_many_arguments, reason = "the columns of the printed table")]
 const fn lent(
     id: &'static str,
     known: Known,

@@ -11,7 +11,6 @@ use send_outcomes::statistics::part_whole_difference_of_ranges;
 
 /// What the layers before leave of a vector's figure: its difference by counts, the pupils behind
 /// it and the noise of its series.
-#[expect(clippy::too_many_lines, reason = "a column a line")]
 async fn inputs(context: &SessionContext, v: &Vector) {
     let counts = match v.known {
         Known::Counts(counts, _) => Some(counts),
