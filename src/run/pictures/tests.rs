@@ -214,6 +214,8 @@ fn no_title_and_no_alternative_text_says_more_than_the_verdicts() {
             let text = text
                 .replace("none better", "")
                 .replace("none worse", "")
+                .replace("better on none", "")
+                .replace("worse on none", "")
                 .replace("better or worse than England", "")
                 .replace("neither better nor worse", "");
             for word in [
