@@ -114,7 +114,8 @@ sizes as (
             and held.area_no = cohort_sizes.area_no
 ),
 
--- thirds by the number of pupils; authorities of unknown size are of no third
+-- thirds by the number of pupils; where sizes are known, an authority of unknown size is taken for a small
+-- one, whose numbers are the first to be left out; where none is, all are of one class
 classes as (
     select
         measure_no,
@@ -126,7 +127,8 @@ classes as (
                     partition by measure_no, cohort_no, pupils is null
                     order by pupils, area_no
                 ) as int)
-            else 0
+            when count(pupils) over (partition by measure_no, cohort_no) > 0 then cast(1 as int)
+            else cast(0 as int)
         end as size_class
     from sizes
     union all

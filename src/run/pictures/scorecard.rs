@@ -122,7 +122,7 @@ fn cell(f: &Finding) -> ScoreCell {
         ScoreStanding::Worse => format!("worse{tag}"),
         ScoreStanding::None => f.level_words(),
         // Nothing is claimed, so nothing weakens it; the finding says how it was known.
-        ScoreStanding::Unclear => "no clear difference".to_string(),
+        _ if f.level == "no_clear_difference" => "no clear difference".to_string(),
         _ => {
             let tag = if basis == Basis::NotRobust { "" } else { tag.as_str() };
             format!("{}{tag}", f.level.replace("broadly_in_line", "in line").replace('_', " "))
