@@ -88,11 +88,16 @@ weighed as (
         abs(difference) >= m_level - 1e-9 as material,
         abs(difference) - rounding >= m_level - 1e-9 as surely_material,
         abs(difference) + rounding >= m_level - 1e-9 as possibly_material,
-        -- without a noise to go by, a gap must be as wide as authorities usually differ
+        -- without a noise to go by, a gap must be as wide as authorities usually differ; nobody else has a
+        -- local measure, and its target is a fixed number
         abs(difference) - rounding
-        >= case when noise is null then sd_between else greatest(m_level, noise_multiple * noise) end - 1e-9
-            as beyond_noise,
-        abs(difference) + noise_multiple * noise <= in_line_limits * m_level + 1e-9 as within_noise
+        >= case
+            when is_local then m_level
+            when noise is null then sd_between
+            else greatest(m_level, noise_multiple * noise)
+        end - 1e-9 as beyond_noise,
+        abs(difference) + case when is_local then 0.0 else noise_multiple * noise end
+        <= in_line_limits * m_level + 1e-9 as within_noise
     from limited
 ),
 

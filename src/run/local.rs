@@ -46,6 +46,14 @@ fn without_cell(message: &str) -> String {
         Some(end) => &rest[end..],
         None => rest.split_once('\'').map_or("", |(_, after)| after),
     };
+    // The advice gives the line to write, with the cell in it.
+    let after = match after.split_once("symbol = \"") {
+        Some((advice, rest)) => {
+            let end = rest.split_once('"').map_or("", |(_, end)| end);
+            format!("{advice}symbol = \"…\"{end}")
+        }
+        None => after.to_string(),
+    };
     format!("{before}holds a text{after}")
 }
 
