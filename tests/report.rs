@@ -8,8 +8,13 @@ use std::process::Command;
 
 const CHANGES: &str = include_str!("../queries/present/changes.sql");
 
-/// Latest and earlier year of one series: value, England, pupils counted and in all.
-async fn turn_of(years: &[&str], bands: &str, polarity: i32) -> Vec<(String, bool)> {
+/// Latest and earlier year of one series: value, England, pupils counted and in all; `noise` is that
+/// of one year's figure.
+async fn turn_of(
+    years: &[&str],
+    bands: &str,
+    (polarity, noise): (i32, &str),
+) -> Vec<(String, bool)> {
     let scratch = tempfile::tempdir().unwrap();
     let context: SessionContext = session(scratch.path()).unwrap();
     let rows: Vec<String> = years.iter().map(|y| format!("('m', 'c', 'A', {y})")).collect();
@@ -18,7 +23,8 @@ async fn turn_of(years: &[&str], bands: &str, polarity: i32) -> Vec<(String, boo
         format!(
             "create table series as select t.*, cast({polarity} as int) as polarity, \
              cast(3.0 as double) as m_change, cast(1.0 as double) as printed_unit, \
-             cast(null as double) as standard_error, max(period_start) over () as latest_start \
+             cast(null as double) as standard_error, cast(null as double) as own_error, \
+             cast(null as double) as borrowed_error, cast({noise} as double) as noise, max(period_start) over () as latest_start \
              from (values {}) as t (measure_id, cohort, area_code, period, period_start, value, \
              england_value, numerator, denominator)",
             rows.join(", ")
@@ -34,13 +40,14 @@ async fn turn_of(years: &[&str], bands: &str, polarity: i32) -> Vec<(String, boo
          ('m', 'c', '2022/23', 'england-same-cohort'), ('m', 'c', '2023/24', 'england-same-cohort')) \
          as t (measure_id, cohort, period, main_comparator)"
             .to_string(),
+        "create table thresholds as select cast(1.96 as double) as noise_multiple".to_string(),
         "create table cohorts as select * from (values ('c', 'C', 1)) \
          as t (cohort, cohort_short, cohort_order)"
             .to_string(),
         "create table comparisons as select * from (values \
-         ('m', 'c', 'A', '2022/23', 'england-same-cohort', 'above'), \
-         ('m', 'c', 'A', '2023/24', 'england-same-cohort', 'broadly_in_line')) \
-         as t (measure_id, cohort, area_code, period, comparator, level)"
+         ('m', 'c', 'A', '2022/23', 'england-same-cohort', 'above', 'C'), \
+         ('m', 'c', 'A', '2023/24', 'england-same-cohort', 'broadly_in_line', 'C')) \
+         as t (measure_id, cohort, area_code, period, comparator, level, evidence_grade)"
             .to_string(),
     ] {
         context.sql(&sql).await.unwrap();
@@ -66,24 +73,27 @@ async fn a_year_is_worse_or_better_only_beyond_what_matters_and_chance() {
             format!("'2023/24', 2023, {:?}, 21.0, {now:?}, {n:?}", 100.0 * now / n),
         ]
     };
-    // Rounded figures: 4 points less one for rounding reach 3; 3 points do not.
-    for (years, polarity, expected) in [
-        (bare(20.0, 24.0), 1, ("better", false)),
-        (bare(20.0, 24.0), -1, ("worse", false)),
-        (bare(20.0, 24.0), 0, ("higher", false)),
-        (bare(20.0, 23.0), 1, ("little_change", false)),
+    // England moved by one point and four rounded figures carry two: 6 points reach 3, 5 do not.
+    for (years, polarity, noise, expected) in [
+        (bare(20.0, 26.0), 1, "null", ("better", false)),
+        (bare(20.0, 26.0), -1, "null", ("worse", false)),
+        (bare(20.0, 26.0), 0, "null", ("higher", false)),
+        (bare(20.0, 25.0), 1, "null", ("little_change", false)),
+        // With a noise of 2 a year, 5.5 points of the gap are chance.
+        (bare(20.0, 28.0), 1, "2.0", ("little_change", false)),
+        (bare(20.0, 29.0), 1, "2.0", ("better", false)),
         // Eight points of 1,000 pupils are beyond chance, of 50 they are not.
-        (counted(400.0, 320.0, 1000.0), 1, ("worse", true)),
-        (counted(20.0, 16.0, 50.0), 1, ("little_change", true)),
+        (counted(400.0, 320.0, 1000.0), 1, "null", ("worse", true)),
+        (counted(20.0, 16.0, 50.0), 1, "null", ("little_change", true)),
     ] {
         let years: Vec<&str> = years.iter().map(String::as_str).collect();
-        let found = turn_of(&years, none, polarity).await;
+        let found = turn_of(&years, none, (polarity, noise)).await;
         assert_eq!(found, [(expected.0.to_string(), expected.1)], "{years:?}");
         // Years marked as not comparable say nothing.
-        assert!(turn_of(&years, "('m', 2022, 2022)", polarity).await.is_empty());
+        assert!(turn_of(&years, "('m', 2022, 2022)", (polarity, noise)).await.is_empty());
     }
     let only = bare(20.0, 24.0);
-    assert!(turn_of(&[&only[1]], none, 1).await.is_empty());
+    assert!(turn_of(&[&only[1]], none, (1, "null")).await.is_empty());
 }
 
 const STATEMENT: &str = r#"
