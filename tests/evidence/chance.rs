@@ -36,8 +36,15 @@ fn drawn(n: u64, p: f64, random: &mut fastrand::Rng) -> f64 {
 }
 
 /// The embedded figures with every authority at England's latest one in every year; `counts`
-/// leaves the printed counts in their places, with the count that was drawn.
-fn at_england(catalogue: &Catalogue, sizes: &Pupils, counts: bool, folder: &Path) {
+/// leaves the printed counts in their places, with the count that was drawn. The measures that
+/// stay as they are, for want of a figure of England.
+fn at_england(
+    catalogue: &Catalogue,
+    sizes: &Pupils,
+    counts: bool,
+    folder: &Path,
+) -> std::collections::BTreeSet<String> {
+    let mut as_they_are = std::collections::BTreeSet::new();
     let mut files = embedded(catalogue);
     let mut random = fastrand::Rng::with_seed(20);
     for (measure, id, places) in shares(catalogue, &files) {
@@ -57,12 +64,16 @@ fn at_england(catalogue: &Catalogue, sizes: &Pupils, counts: bool, folder: &Path
         }
         for (row, key) in keys.iter().enumerate() {
             let Some(key) = key else { continue };
-            let Some((_, share)) = england.get(&key.cohort) else { continue };
+            let Some((_, share)) = england.get(&key.cohort) else {
+                as_they_are.insert(format!("'{}'", measure.id));
+                continue;
+            };
             let held = sizes.get(&(measure.id.clone(), key.cohort.clone(), key.area.clone()));
             replace(file, row, &places, (*share, held.copied()), (counts, decimals), &mut random);
         }
     }
     write(&files, folder);
+    as_they_are
 }
 
 /// One row at a share of its pupils, by chance: those that the row counts, or those held.
@@ -141,14 +152,15 @@ async fn chance_alone_gets_few_words() {
         .iter()
         .map(|(measure, ..)| format!("'{}'", measure.id))
         .collect();
-    let measures = drawn.intersection(&shares).cloned().collect::<Vec<_>>().join(", ");
     let compared = "comparator = 'england-same-cohort' and level <> 'not_available'";
-    let levels = counted("comparisons", LEVEL, compared, &measures);
-    let directions = counted("trends", DIRECTION, "direction <> 'too_few_years'", &measures);
     let mut said = Vec::new();
     for (counts, grade) in [(true, "I"), (false, "C")] {
         let source = place.path().join(format!("source-{grade}"));
-        at_england(&catalogue, &sizes, counts, &source);
+        let as_they_are = at_england(&catalogue, &sizes, counts, &source);
+        let asked = drawn.intersection(&shares).filter(|id| !as_they_are.contains(*id));
+        let measures = asked.cloned().collect::<Vec<_>>().join(", ");
+        let levels = counted("comparisons", LEVEL, compared, &measures);
+        let directions = counted("trends", DIRECTION, "direction <> 'too_few_years'", &measures);
         let out = place.path().join(format!("out-{grade}"));
         computed(&format!("dir:{}", source.display()), &third(&sizes), &out);
         for (what, table, sql) in
