@@ -117,32 +117,38 @@ score_spreads as (
         and cells.value_upper is not null
         and cells.denominator > 0
     group by cells.measure_no, cells.period_no
+),
+
+valued as (
+    select
+        known.*,
+        cells.measure_no,
+        cells.period_no,
+        cells.value,
+        -- half a pupil keeps the error of nobody, or of everybody, above nought
+        greatest(least(cells.value / 100, 1 - 0.5 / known.pupils_used), 0.5 / known.pupils_used) as proportion
+    from known
+    inner join cells on known.figure = cells.figure
 )
 
 select
-    known.figure,
-    known.pupils_held,
-    known.share,
-    known.pupils_used,
-    known.pupils_from,
-    known.fewest_pupils,
+    valued.figure,
+    valued.pupils_held,
+    valued.share,
+    valued.pupils_used,
+    valued.pupils_from,
+    valued.fewest_pupils,
     case
         -- a rate of sessions or events is no share of pupils
-        when cells.value is null or known.pupils_used < 1 then null
-        -- half a pupil keeps the error of nobody, or of everybody, above nought
+        when valued.value is null or valued.pupils_used < 1 then null
         when measures.unit = '%' and measures.kind = 'percentage'
-            then 100 * sqrt(
-                greatest(least(cells.value / 100, 1 - 0.5 / known.pupils_used), 0.5 / known.pupils_used)
-                * (1 - greatest(least(cells.value / 100, 1 - 0.5 / known.pupils_used), 0.5 / known.pupils_used))
-                / known.pupils_used
-            )
-        when measures.unit = 'score' then score_spreads.score_spread / sqrt(known.pupils_used)
+            then 100 * sqrt(valued.proportion * (1 - valued.proportion) / valued.pupils_used)
+        when measures.unit = 'score' then score_spreads.score_spread / sqrt(valued.pupils_used)
     end as borrowed_error
-from known
-inner join cells on known.figure = cells.figure
-inner join measures on cells.measure_no = measures.measure_no
+from valued
+inner join measures on valued.measure_no = measures.measure_no
 left join score_spreads
     on
-        cells.measure_no = score_spreads.measure_no
-        and cells.period_no = score_spreads.period_no
-order by known.figure
+        valued.measure_no = score_spreads.measure_no
+        and valued.period_no = score_spreads.period_no
+order by valued.figure

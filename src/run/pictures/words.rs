@@ -152,12 +152,14 @@ fn known_how<'a>(count: usize, findings: impl Iterator<Item = &'a &'a Finding>) 
             _ => tested += 1,
         }
     }
-    let parts = [(tested, "tested"), (indicative, "indicative"), (bare, "not tested")];
-    let told: Vec<String> =
-        parts.iter().filter(|(n, _)| *n > 0).map(|(n, how)| format!("{n} {how}")).collect();
-    match told.as_slice() {
-        [_] => format!("{count} ({})", parts.iter().find(|p| p.0 > 0).map_or("", |p| p.1)),
-        _ => format!("{count} ({})", told.join(", ")),
+    let mut parts = vec![(tested, "tested"), (indicative, "indicative"), (bare, "not tested")];
+    parts.retain(|(n, _)| *n > 0);
+    match parts.as_slice() {
+        [(_, how)] => format!("{count} ({how})"),
+        several => {
+            let told: Vec<String> = several.iter().map(|(n, how)| format!("{n} {how}")).collect();
+            format!("{count} ({})", told.join(", "))
+        }
     }
 }
 
