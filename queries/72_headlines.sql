@@ -1,9 +1,9 @@
 -- purpose: what leaders read first: strengths, concerns, and what is worse and getting worse
 -- grain: one row per area, list and place in it
--- inputs: judgements_made, authority_values, findings, measures
+-- inputs: judgements_made, authority_values, findings, measures, thresholds
 -- output: the finding, its place in the list (1 is first) and how many thresholds wide the gap is
--- rules: statistics 18 (judgement); tested before untested, then the wider gap in multiples of what matters;
--- measures that tell one story take one place, the newest year first
+-- rules: statistics 18 (judgement); recent years before old ones, tested before untested, then the wider gap in multiples of
+-- what matters; measures that tell one story take one place, the newest year first
 with judged as (
     select
         judgements_made.area_code,
@@ -23,10 +23,14 @@ with judged as (
             else 3
         end as strength,
         abs(judgements_made.difference) / greatest(judgements_made.m_level, 1e-9) as size,
+        -- a year that is old beside the newest of the area leads no page
+        max(judgements_made.period_start) over (partition by judgements_made.area_code) - judgements_made.period_start
+        > thresholds.old_after as is_late,
         findings.finding_id,
         findings.judgement,
         findings.headline
-    from judgements_made
+    from thresholds
+    cross join judgements_made
     inner join measures on judgements_made.measure_id = measures.measure_id
     inner join authority_values
         on
@@ -88,7 +92,7 @@ select
     list,
     cast(row_number() over (
         partition by area_code, list
-        order by strength, size desc, measure_id, cohort
+        order by is_late, strength, size desc, measure_id, cohort
     ) as int) as place,
     finding_id,
     measure_id,

@@ -30,6 +30,7 @@ moved as (
     select
         years.*,
         measures.measure_title,
+        measures.story,
         measures.measure_order,
         measures.unit,
         cast(measures.decimals as bigint) as decimals,
@@ -60,7 +61,8 @@ moved as (
             sqrt(2.0) * years.noise,
             0.0
         ) as chance,
-        thresholds.noise_multiple
+        thresholds.noise_multiple,
+        thresholds.old_after
     from thresholds
     cross join years
     inner join measures on years.measure_id = measures.measure_id
@@ -117,6 +119,7 @@ select
     weighed.measure_id,
     weighed.cohort,
     weighed.measure_title,
+    weighed.story,
     weighed.cohort_short,
     weighed.of_send,
     weighed.period,
@@ -159,12 +162,22 @@ select
         order by
             weighed.of_send desc,
             weighed.material and weighed.beyond_chance desc,
+            -- a year that is old beside the newest of the area is no news
+            latest.period_start - weighed.period_start > weighed.old_after,
             weighed.polarity <> 0 desc,
             abs(weighed.change) / weighed.m_change desc,
             weighed.measure_order,
             weighed.cohort_order
     ) as place
 from weighed
+inner join (
+    select
+        area_code,
+        max(period_start) as period_start
+    from weighed
+    group by area_code
+) as latest
+    on weighed.area_code = latest.area_code
 left join levels as before
     on
         weighed.measure_id = before.measure_id

@@ -33,7 +33,9 @@ select
     verdicts.level_rule,
     verdicts.direction,
     verdicts.direction_rule,
-    verdicts.flags
+    verdicts.flags,
+    verdicts.favour,
+    verdicts.blocked_by_not_known
 from findings
 inner join chosen_areas on findings.area_code = chosen_areas.area_code
 inner join comparators on findings.comparator = comparators.comparator

@@ -59,8 +59,9 @@ pub struct Canvas {
     height: u32,
 }
 
+/// One shape or text.
 #[derive(Debug)]
-enum Part {
+pub(super) enum Part {
     Path(Vec<(f64, f64)>, RGBColor, f64),
     Polygon(Vec<(f64, f64)>, RGBColor),
     Circle((f64, f64), f64, RGBColor),
@@ -93,6 +94,11 @@ impl Canvas {
     #[must_use]
     pub fn size(&self) -> (u32, u32) {
         (self.width, self.height)
+    }
+
+    /// What is on it, in drawing order.
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// A line through points, `width` in pixels.

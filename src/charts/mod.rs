@@ -12,6 +12,7 @@ mod frame;
 mod funnel;
 mod gap_over_time;
 mod gap_plot;
+mod inline_svg;
 mod labels;
 mod palette;
 mod places;
@@ -125,6 +126,12 @@ impl Picture {
     /// The drawing cannot be written.
     pub fn svg(&self) -> Result<String, ChartError> {
         self.sheet.svg()
+    }
+
+    /// The same picture as an element of a page that holds the font, with `alt` as its text.
+    #[must_use]
+    pub fn inline_svg(&self, alt: &str) -> String {
+        inline_svg::inline_svg(&self.sheet, alt)
     }
 }
 

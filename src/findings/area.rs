@@ -2,6 +2,7 @@
 
 use super::basis::Basis;
 use super::beside::{Change, Comparison, Tally};
+use super::profile::ProfileLine;
 use crate::catalogue::Area;
 use crate::engine::{EngineError, Rows};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
@@ -101,13 +102,7 @@ impl Finding {
     /// Whether the gap is to the pupils' advantage; `None` where nothing is better or worse.
     #[must_use]
     pub fn favourable(&self) -> Option<bool> {
-        match self.favour.as_str() {
-            // So many are not known that a low figure is no strength.
-            _ if self.blocked_by_not_known => None,
-            "favourable" | "significantly_favourable" => Some(true),
-            "unfavourable" | "significantly_unfavourable" => Some(false),
-            _ => None,
-        }
+        favourable(&self.favour, self.blocked_by_not_known)
     }
 
     /// The level as words, with how it is known where it was not tested.
@@ -125,6 +120,17 @@ impl Finding {
             words.push_str(if indicative { " (indicative)" } else { " (not tested)" });
         }
         words
+    }
+}
+
+/// Whether a gap is to the pupils' advantage, by the `favour` of its judgement.
+pub(super) fn favourable(favour: &str, blocked_by_not_known: bool) -> Option<bool> {
+    match favour {
+        // So many are not known that a low figure is no strength.
+        _ if blocked_by_not_known => None,
+        "favourable" | "significantly_favourable" => Some(true),
+        "unfavourable" | "significantly_unfavourable" => Some(false),
+        _ => None,
     }
 }
 
@@ -187,6 +193,8 @@ pub struct AreaFindings {
     pub tallies: Vec<Tally>,
     /// Every comparison of the latest year, in reading order.
     pub comparisons: Vec<Comparison>,
+    /// (measure, cohort) → what a page shows next to the verdict.
+    pub profile: BTreeMap<(String, String), ProfileLine>,
 }
 
 impl AreaFindings {

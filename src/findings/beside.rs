@@ -35,6 +35,8 @@ pub struct Change {
     pub cohort: String,
     /// Title of the measure.
     pub measure_title: String,
+    /// The measure whose story it belongs to: measures of one story take one place.
+    pub story: String,
     /// Cohort for labels.
     pub cohort_short: String,
     /// Whether the cohort is one of pupils with SEND.
@@ -143,6 +145,18 @@ pub struct Comparison {
     pub q_value: Option<f64>,
     /// Why nothing can be said, and other marks.
     pub flags: Vec<String>,
+    /// The level turned by polarity; empty where nothing is better or worse.
+    pub favour: String,
+    /// Whether so many are not known that a low figure is no strength.
+    pub blocked_by_not_known: bool,
+}
+
+impl Comparison {
+    /// Whether the gap is to the pupils' advantage; `None` where nothing is better or worse.
+    #[must_use]
+    pub fn favourable(&self) -> Option<bool> {
+        super::area::favourable(&self.favour, self.blocked_by_not_known)
+    }
 }
 
 /// Puts changes, tallies and comparisons beside the findings of the chosen areas.
@@ -176,6 +190,7 @@ fn change(rows: &Rows, row: usize) -> Change {
         measure_id: text("measure_id"),
         cohort: text("cohort"),
         measure_title: text("measure_title"),
+        story: text("story"),
         cohort_short: text("cohort_short"),
         of_send: rows.truth(row, "of_send"),
         period_before: text("period_before"),
@@ -244,5 +259,7 @@ fn comparison(rows: &Rows, row: usize) -> Comparison {
         p_value: number("p_value"),
         q_value: number("q_value"),
         flags: super::area::reasons(rows, row),
+        favour: text("favour"),
+        blocked_by_not_known: rows.truth(row, "blocked_by_not_known"),
     }
 }

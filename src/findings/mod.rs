@@ -8,6 +8,7 @@ mod claim_words;
 mod claims;
 mod explain;
 mod figures;
+mod profile;
 
 pub use area::{AreaFindings, Finding, Year, area_findings, choose_areas, level_words};
 pub use basis::Basis;
@@ -18,3 +19,4 @@ pub use figures::{
     GapYear, LimitFigure, Pair, PartFigure, PictureFigures, PlaceFigure, RatioFigure,
     StandingFigures, picture_figures,
 };
+pub use profile::{ProfileLine, Topic, add_profiles};

@@ -1,15 +1,16 @@
 //! What the page of one area is made of.
 
+use super::profile::{Opening, ProfileRow, openings, profile_row};
 use super::scorecard::{OtherRow, Row};
 use super::sources::Release;
 use super::statements::StatementRow;
 use crate::catalogue::{Area, Catalogue, NEIGHBOURS_ID};
-use crate::findings::{AreaFindings, Change, Explanation, Finding, Tally, Turn};
+use crate::findings::{AreaFindings, Change, Explanation, Finding, PictureFigures, Tally, Turn};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Most entries of each list on the first screen.
-const FIRST_SCREEN: usize = 5;
+const FIRST_SCREEN: usize = 4;
 
 /// One area.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -30,8 +31,14 @@ pub struct AreaPage {
     pub concerns: Vec<Headline>,
     /// What moved since the year before.
     pub changes: Vec<ChangeRow>,
+    /// What matters first: duties, school, what comes next.
+    pub openings: Vec<Opening>,
     /// Every finding.
     pub findings: Vec<Row>,
+    /// The same as rows of the profile table.
+    pub profile: Vec<ProfileRow>,
+    /// Name of the region.
+    pub region: String,
     /// Pictures.
     pub pictures: Vec<ReportPicture>,
     /// Judged statements.
@@ -48,7 +55,7 @@ pub struct AreaPage {
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Headline {
     /// The most telling cohort.
-    pub row: Row,
+    pub row: ProfileRow,
     /// The other cohorts of which the same holds.
     pub also: Vec<String>,
 }
@@ -123,10 +130,10 @@ pub struct ReportPicture {
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// Address of the picture, where it is not within the page.
+    /// Address of the picture as PNG, or empty.
     pub src: String,
-    /// The picture itself in base 64, which holds no letter that would need escaping.
-    pub png: String,
+    /// The picture itself as an element of the page; its texts are escaped.
+    pub svg: String,
 }
 
 impl TallyRow {
@@ -179,6 +186,7 @@ impl AreaPage {
         catalogue: &Catalogue,
         releases: &[Release],
         explained: &BTreeMap<String, Explanation>,
+        figures: &PictureFigures,
     ) -> Self {
         let change_of = |f: &Finding| {
             said.changes.iter().find(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
@@ -196,10 +204,11 @@ impl AreaPage {
                 ..Row::of(f, change_of(f), catalogue, source)
             }
         };
+        let profiled = |f: &Finding| profile_row(f, row(f), said, figures, catalogue);
         let headline = |list: &str| -> Vec<Headline> {
             let found = said.headlines(list);
             let grouped = one_a_measure(found.iter().map(|f| (&f.measure_id, &f.cohort_short, *f)));
-            grouped.into_iter().map(|(f, also)| Headline { row: row(f), also }).collect()
+            grouped.into_iter().map(|(f, also)| Headline { row: profiled(f), also }).collect()
         };
         Self {
             name: area.name.clone(),
@@ -214,7 +223,10 @@ impl AreaPage {
             strengths: headline("strengths"),
             concerns: headline("concerns"),
             changes: changes(said),
+            openings: openings(said),
             findings: said.findings.iter().map(row).collect(),
+            profile: said.findings.iter().map(profiled).collect(),
+            region: catalogue.areas.get(&area.region_code).map(|r| r.name.clone()).unwrap_or_default(),
             neighbours: catalogue.areas.neighbours_of(&area.code).map(|a| a.name.clone()).collect(),
             neighbours_list: catalogue
                 .reference(NEIGHBOURS_ID)
@@ -242,14 +254,24 @@ fn release_of(f: &Finding, catalogue: &Catalogue, releases: &[Release]) -> Relea
 fn one_a_measure<'a, T>(
     found: impl Iterator<Item = (&'a String, &'a String, T)>,
 ) -> Vec<(T, Vec<String>)> {
-    let mut groups: Vec<(&String, T, Vec<String>)> = Vec::new();
+    let mut groups: Vec<Told<'a, T>> = Vec::new();
     for (measure, cohort, one) in found {
-        match groups.iter_mut().find(|(known, ..)| *known == measure) {
-            Some((.., also)) => also.push(cohort.clone()),
-            None => groups.push((measure, one, Vec::new())),
+        match groups.iter_mut().find(|told| told.measure == measure) {
+            // Another measure of the same story and cohort is the other half of one thing.
+            Some(told) if told.cohort == cohort || told.also.contains(cohort) => {}
+            Some(told) => told.also.push(cohort.clone()),
+            None => groups.push(Told { measure, cohort, one, also: Vec::new() }),
         }
     }
-    groups.into_iter().take(FIRST_SCREEN).map(|(_, one, also)| (one, also)).collect()
+    groups.into_iter().take(FIRST_SCREEN).map(|told| (told.one, told.also)).collect()
+}
+
+/// What is listed once, with the other cohorts of which the same holds.
+struct Told<'a, T> {
+    measure: &'a String,
+    cohort: &'a String,
+    one: T,
+    also: Vec<String>,
 }
 
 /// The span of the latest years: periods sort by the year in which they start.
@@ -266,7 +288,7 @@ fn changes(said: &AreaFindings) -> Vec<ChangeRow> {
     let moved = said.changes.iter().filter(|c| c.of_send && c.turn != Turn::LittleChange);
     // A measure that went both ways for two groups is two pieces of news.
     let keyed: Vec<(String, &Change)> =
-        moved.map(|c| (format!("{} {:?}", c.measure_id, c.turn), c)).collect();
+        moved.map(|c| (format!("{} {:?}", c.story, c.turn), c)).collect();
     let grouped = one_a_measure(keyed.iter().map(|(key, c)| (key, &c.cohort_short, *c)));
     grouped.into_iter().map(|(c, also)| change_row(c, also, &said.findings)).collect()
 }

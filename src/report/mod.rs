@@ -4,7 +4,9 @@
 //! nothing is computed here.
 
 mod area;
+mod inline;
 mod method;
+mod profile;
 mod quality;
 mod scorecard;
 mod sources;
@@ -12,6 +14,7 @@ mod statements;
 
 pub use area::{AreaLine, AreaPage, Headline, ReportPicture};
 pub use method::MethodPage;
+pub use profile::{Opening, ProfileRow};
 pub use quality::{QualityLine, QualityPage};
 pub use scorecard::{OtherRow, Row};
 pub use sources::{Release, SourcesPage};
@@ -26,6 +29,11 @@ use serde::Serialize;
 
 const STYLE: &str = include_str!("templates/style.css");
 const SCRIPT: &str = include_str!("templates/tables.js");
+/// The font of the pictures within a page, cut to the letters that charts write.
+const PAGE_FONTS: [(&[u8], u16); 2] = [
+    (include_bytes!("../../assets/fonts/inter-page-regular.woff2"), 400),
+    (include_bytes!("../../assets/fonts/inter-page-bold.woff2"), 700),
+];
 const TEMPLATES: [(&str, &str); 8] = [
     ("base.html", include_str!("templates/base.html")),
     ("index.html", include_str!("templates/index.html")),
@@ -53,6 +61,8 @@ struct Site {
     /// Version of the program.
     version: &'static str,
     style: &'static str,
+    /// The font of pictures, for pages that hold some.
+    fonts: String,
     script: &'static str,
     /// What a browser may load: the page's own style, script and pictures, and nothing else.
     policy: String,
@@ -72,6 +82,7 @@ pub struct Pages {
 pub(crate) fn page_templates() -> Environment<'static> {
     let mut templates = Environment::new();
     templates.set_auto_escape_callback(|_| AutoEscape::Html);
+    templates.add_filter("first_up", |text: String| capitalised(&text));
     templates
 }
 
@@ -86,17 +97,20 @@ impl Pages {
             templates.add_template(name, text)?;
         }
         let digest = |text: &str| STANDARD.encode(sha256_bytes(text.as_bytes()));
+        let fonts = page_fonts();
         let site = Site {
             as_of: as_of.to_string(),
             version: env!("CARGO_PKG_VERSION"),
             style: STYLE,
             script: SCRIPT,
             policy: format!(
-                "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; \
-                 img-src 'self' data: file:; base-uri 'none'; form-action 'none'",
+                "default-src 'none'; style-src 'sha256-{}' 'sha256-{}'; script-src 'sha256-{}'; \
+                 font-src data:; base-uri 'none'; form-action 'none'",
                 digest(STYLE),
+                digest(&fonts),
                 digest(SCRIPT)
             ),
+            fonts,
         };
         Ok(Self {
             templates,
@@ -188,6 +202,18 @@ impl Pages {
     }
 }
 
+/// The style that gives a page the font of its pictures, within the page.
+fn page_fonts() -> String {
+    let face = |(bytes, weight): (&[u8], u16)| {
+        format!(
+            "@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/woff2;base64,{}) \
+             format(\"woff2\")}}",
+            STANDARD.encode(bytes)
+        )
+    };
+    PAGE_FONTS.map(face).concat()
+}
+
 /// Where a page tells of a refresh; every value is escaped, so that no label can hold it.
 const CHANGES: &str = "<!--changes-->";
 
@@ -236,7 +262,11 @@ mod tests {
             name: MARKUP.into(),
             slug: "x".into(),
             findings: vec![row.clone()],
-            concerns: vec![Headline { row, also: vec![MARKUP.into()] }],
+            concerns: vec![Headline {
+                row: ProfileRow { row: row.clone(), leads: true, ..ProfileRow::default() },
+                also: vec![MARKUP.into()],
+            }],
+            profile: vec![ProfileRow { row, leads: true, ..ProfileRow::default() }],
             not_assessed: vec![MARKUP.into()],
             pictures: vec![ReportPicture {
                 alt: MARKUP.into(),

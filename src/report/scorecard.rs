@@ -110,11 +110,50 @@ pub struct OtherRow {
     pub href: String,
 }
 
-fn key(value: Option<f64>) -> String {
+/// How a verdict looks in a table: fill and sign say the same, so that colour is never alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Look {
+    /// Fill class: `better2`, `better1`, `line`, `unclear`, `worse1`, `worse2`, `none`.
+    pub fill: &'static str,
+    /// Sign that repeats the fill: `++ + = ? − −−`.
+    pub mark: &'static str,
+    /// By what a table is filtered.
+    pub verdict: &'static str,
+    /// From 6, significantly better, to 0; empty where there is no verdict.
+    pub key: &'static str,
+}
+
+impl Look {
+    /// Of a level, and of whether it is to the pupils' advantage.
+    pub(super) fn of(favourable: Option<bool>, level: &str) -> Self {
+        let significant = level.starts_with("significantly");
+        let (fill, mark, verdict, key) = match (favourable, level) {
+            (_, "not_available") => ("none", "", "not available", ""),
+            (Some(true), _) if significant => ("better2", "++", "better", "6"),
+            (Some(true), _) => ("better1", "+", "better", "5"),
+            (Some(false), _) if significant => ("worse2", "\u{2212}\u{2212}", "worse", "1"),
+            (Some(false), _) => ("worse1", "\u{2212}", "worse", "2"),
+            (None, "broadly_in_line") => ("line", "=", "broadly in line", "4"),
+            (None, "no_clear_difference") => ("unclear", "?", "no clear difference", "3"),
+            (None, _) => ("unclear", "", "neither is better", "0"),
+        };
+        Self { fill, mark, verdict, key }
+    }
+
+    /// `better`, `worse` or nothing.
+    pub(super) fn favour(&self) -> &'static str {
+        match self.verdict {
+            "better" | "worse" => self.verdict,
+            _ => "",
+        }
+    }
+}
+
+pub(super) fn key(value: Option<f64>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 
-fn figure(value: Option<f64>, symbol: Option<&str>, unit: &str, decimals: usize) -> String {
+pub(super) fn figure(value: Option<f64>, symbol: Option<&str>, unit: &str, decimals: usize) -> String {
     let unit = if unit == "%" { "%" } else { "" };
     match (value, symbol) {
         (Some(v), _) => format!("{}{unit}", printed_number(v, decimals)),
@@ -151,17 +190,7 @@ impl Row {
         source: Release,
     ) -> Self {
         let present = f.level != "not_available";
-        let significant = f.level.starts_with("significantly");
-        let (fill, mark, verdict, level_key) = match (f.favourable(), f.level.as_str()) {
-            (Some(true), _) if significant => ("better2", "++", "better", "6"),
-            (Some(true), _) => ("better1", "+", "better", "5"),
-            (Some(false), _) if significant => ("worse2", "\u{2212}\u{2212}", "worse", "1"),
-            (Some(false), _) => ("worse1", "\u{2212}", "worse", "2"),
-            (None, "broadly_in_line") => ("line", "=", "broadly in line", "4"),
-            (None, "no_clear_difference") => ("unclear", "?", "no clear difference", "3"),
-            (None, _) if present => ("unclear", "", "neither is better", "0"),
-            _ => ("none", "", "not available", ""),
-        };
+        let look = Look::of(f.favourable(), &f.level);
         let measure = catalogue.measure(&f.measure_id);
         let against = catalogue.comparators.iter().find(|c| c.id == f.comparator);
         let comparator = figure(f.comparator_value, None, &f.unit, f.decimals);
@@ -190,14 +219,11 @@ impl Row {
                 .unwrap_or_default(),
             gap_key: key(f.difference.filter(|_| present)),
             level: f.level_words(),
-            level_key: level_key.to_string(),
-            favour: match verdict {
-                "better" | "worse" => verdict.to_string(),
-                _ => String::new(),
-            },
-            verdict: verdict.to_string(),
-            fill: fill.to_string(),
-            mark: mark.to_string(),
+            level_key: look.key.to_string(),
+            favour: look.favour().to_string(),
+            verdict: look.verdict.to_string(),
+            fill: look.fill.to_string(),
+            mark: look.mark.to_string(),
             change: change.map(|c| c.change_text.clone()).unwrap_or_default(),
             change_key: key(change.and_then(|c| c.change)),
             change_figures: change.map(|c| c.figures.clone()).unwrap_or_default(),

@@ -6,19 +6,14 @@ use super::present::write;
 use super::{JudgedClause, Outcome, Plan, QualityRow, tables};
 use crate::catalogue::{Area, Catalogue, DataSet, Reference};
 use crate::error::Error;
-use crate::findings::{AreaFindings, Explanation};
+use crate::findings::{AreaFindings, Explanation, PictureFigures};
 use crate::report::{
     AreaLine, AreaPage, JudgedText, MethodPage, OtherRow, Pages, QualityLine, QualityPage, Release,
     ReportPicture, SourcesPage, StatementFile, statement_files,
 };
 use crate::workbook::{AreaBook, BookRelease, BookStatement};
-use base64::Engine;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// Most areas whose pages hold their pictures within; with more, the pages point to the
-/// charts beside them, so that the pictures of every authority are not written twice.
-const EMBEDDED: usize = 12;
 
 /// Writes the pages of a run into `report/`, an area at a time.
 pub(super) struct ReportWriter<'a> {
@@ -74,6 +69,7 @@ impl<'a> ReportWriter<'a> {
         said: &AreaFindings,
         drawn: &[Drawn],
         explained: &BTreeMap<String, Explanation>,
+        figures: &PictureFigures,
     ) -> Result<(), Error> {
         let of_area = self.statements.iter().filter(|file| file.area_code == area.code);
         let page = AreaPage {
@@ -83,7 +79,7 @@ impl<'a> ReportWriter<'a> {
                 .chain(not_assessed(self.catalogue, self.gathered))
                 .collect(),
             notes: self.catalogue.areas.notes(area, self.plan.as_of.day),
-            ..AreaPage::of(area, said, self.catalogue, &self.releases, explained)
+            ..AreaPage::of(area, said, self.catalogue, &self.releases, explained, figures)
         };
         let named = |ending: &str| self.folder.join(format!("{}{ending}.html", page.slug));
         write(&named(""), self.pages.area(&page)?.as_bytes())?;
@@ -116,12 +112,6 @@ impl<'a> ReportWriter<'a> {
     fn picture(&self, area: &Area, drawn: &Drawn) -> ReportPicture {
         let beside = format!("../charts/{}/{}", area.slug, drawn.name);
         let charts = self.plan.only.charts;
-        let (src, png) = if charts && self.plan.areas.len() > EMBEDDED {
-            (format!("{beside}.png"), String::new())
-        } else {
-            let base64 = base64::engine::general_purpose::STANDARD;
-            (String::new(), base64.encode(&drawn.picture.png))
-        };
         ReportPicture {
             name: drawn.name.clone(),
             title: drawn.words.title.clone(),
@@ -129,8 +119,8 @@ impl<'a> ReportWriter<'a> {
             data: if charts { format!("{beside}.csv") } else { String::new() },
             width: drawn.picture.width,
             height: drawn.picture.height,
-            src,
-            png,
+            src: if charts { format!("{beside}.png") } else { String::new() },
+            svg: drawn.picture.inline_svg(&drawn.words.alt),
         }
     }
 

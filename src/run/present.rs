@@ -143,7 +143,7 @@ impl Desk<'_> {
             write_pictures(&folder, &drawn, self.plan.svg)?;
         }
         if only.report {
-            self.report.area(area, said, &drawn, &self.said.explained)?;
+            self.report.area(area, said, &drawn, &self.said.explained, figures)?;
         }
         let line = |d: &Drawn| {
             let file = format!("{}/{}.png", area.slug, d.name);

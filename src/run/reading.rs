@@ -4,7 +4,7 @@ use super::Plan;
 use super::gather::Gathered;
 use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
-use crate::findings::{AreaFindings, Explanation, area_findings, explanations, stand_beside};
+use crate::findings::{AreaFindings, Explanation, add_profiles, area_findings, explanations, stand_beside};
 use crate::source::Snapshot;
 use crate::threads::joined;
 use datafusion::execution::context::SessionContext;
@@ -124,6 +124,7 @@ impl Tables {
     async fn stand_beside(&self, found: &mut BTreeMap<String, AreaFindings>) -> Result<(), Error> {
         if self.beside {
             stand_beside(&self.context, found).await?;
+            add_profiles(&self.context, found).await?;
         }
         Ok(())
     }

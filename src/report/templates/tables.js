@@ -2,7 +2,11 @@
   'use strict';
   // Every table works as it is written; this adds sorting and filtering where the browser runs scripts.
   function key(row, column) {
-    var cell = row.cells[column], stored = cell.getAttribute('data-key');
+    var cell = row.cells[column], against = row.parentNode.parentNode.getAttribute('data-against');
+    // Of several verdicts in a cell the one against the chosen comparator counts.
+    var chosen = against && cell.querySelector('.v.' + against), keyed = chosen || cell;
+    if (against && !chosen && cell.querySelector('.v')) return null;
+    var stored = keyed.getAttribute('data-key');
     if (stored === null) return cell.textContent.trim().toLowerCase();
     return stored === '' ? null : Number(stored);
   }
@@ -12,13 +16,16 @@
     rows.sort(function (a, b) {
       var tie = a.getAttribute('data-place') - b.getAttribute('data-place');
       if (column < 0) return tie;
+      var heads = [a, b].map(function (row) { return row.className === 'theme'; });
+      if (heads[0] || heads[1]) return heads[0] && heads[1] ? tie : heads[0] ? -1 : 1;
       var x = key(a, column), y = key(b, column);
       // What has no figure comes last, whichever way the rest is sorted.
       if (x === null || y === null) return x === y ? tie : x === null ? 1 : -1;
       var order = x < y ? -1 : x > y ? 1 : 0;
       return (descending ? -order : order) || tie;
     });
-    rows.forEach(function (row) { body.appendChild(row); });
+    // Themes head the rows only in the order in which they were written.
+    rows.forEach(function (row) { body.appendChild(row); if (row.className === 'theme') row.hidden = column >= 0; });
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, place) {
       if (place === column) head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
@@ -28,7 +35,8 @@
     var form = document.querySelector('[data-for="' + table.id + '"]');
     var chooser = form && form.querySelector('[data-sort-by]'), status = form && form.querySelector('[role=status]');
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, column) {
-      var label = head.textContent.trim(), button = document.createElement('button');
+      var label = head.textContent.replace(/\u00ad/g, '').trim(), button = document.createElement('button');
+      if (head.hasAttribute('data-unsorted')) return;
       button.type = 'button';
       button.textContent = label;
       head.textContent = '';
@@ -52,17 +60,23 @@
     });
     var fields = Array.prototype.slice.call(form.querySelectorAll('[data-field]')), search = form.querySelector('[type=search]');
     function filter() {
-      var wanted = search ? search.value.trim().toLowerCase() : '', shown = 0;
+      var heading = null, plain = !table.tHead.querySelector('[aria-sort]'), wanted = search ? search.value.trim().toLowerCase() : '', shown = 0;
       Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {
+        if (row.className === 'theme') { heading = row; row.hidden = true; return; }
         var fits = (row.getAttribute('data-search') || row.textContent).toLowerCase().indexOf(wanted) >= 0 && fields.every(function (field) {
           return field.value === '' || row.getAttribute('data-' + field.getAttribute('data-field')) === field.value;
         });
         row.hidden = !fits;
+        if (fits && heading && plain) { heading.hidden = false; heading = null; }
         if (fits) shown += 1;
       });
-      if (status) status.textContent = 'Showing ' + shown + ' of ' + table.tBodies[0].rows.length;
+      if (status) status.textContent = 'Showing ' + shown + ' of ' + table.tBodies[0].querySelectorAll('tr:not(.theme)').length;
     }
     form.addEventListener('input', filter);
+    var against = form.querySelector('[data-against-choice]');
+    if (against) against.addEventListener('change', function () {
+      Array.prototype.forEach.call(document.querySelectorAll('[data-against]'), function (one) { one.setAttribute('data-against', against.value); });
+    });
     var reset = form.querySelector('[data-reset]');
     if (reset) reset.addEventListener('click', function () {
       fields.forEach(function (field) { field.value = ''; });

@@ -1,0 +1,91 @@
+//! What the page of an area shows next to each verdict, and its opening sentences.
+
+use super::AreaFindings;
+use crate::engine::{EngineError, Rows};
+use datafusion::execution::context::SessionContext;
+use std::collections::BTreeMap;
+
+const PROFILE: &str = include_str!("../../queries/present/profile.sql");
+
+/// What an opening sentence is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// Plans in time, refusals, appeals, reviews.
+    Duties,
+    /// What pupils attain and how they attend.
+    School,
+    /// Where they go, and adulthood.
+    Next,
+}
+
+impl Topic {
+    fn of(word: &str) -> Result<Option<Self>, EngineError> {
+        match word {
+            "" => Ok(None),
+            "duties" => Ok(Some(Self::Duties)),
+            "school" => Ok(Some(Self::School)),
+            "next" => Ok(Some(Self::Next)),
+            other => Err(EngineError::Table(format!(
+                "queries/present/profile.sql: topic '{other}' is not one of duties, school, next"
+            ))),
+        }
+    }
+}
+
+/// What is shown next to the verdict of one measure and cohort.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileLine {
+    /// The region's figure (unit).
+    pub region: Option<f64>,
+    /// The middle figure of the statistical neighbours (unit).
+    pub neighbours: Option<f64>,
+    /// Figure and year before in the same unbroken segment, or empty.
+    pub before: String,
+    /// `rank 121 of 153`, or empty where nothing is better or worse.
+    pub rank: String,
+    /// First of the years, without one between, in which the area was on this side; empty below two.
+    pub since: String,
+    /// Whether much newer figures exist, of this measure or of others.
+    pub is_old: bool,
+    /// Whether a newer measure continues it, so that it is only its history.
+    pub superseded: bool,
+    /// The opening sentence that it is part of, with its place there.
+    pub topic: Option<(Topic, i32)>,
+    /// The sentence: figures, year, England, neighbours, rank, movement.
+    pub opening: String,
+    /// The verdict that belongs to the sentence.
+    pub opening_verdict: String,
+}
+
+/// Puts what a page shows next to the findings of the chosen areas.
+///
+/// # Errors
+/// The query fails, or gives a topic that is not known.
+pub async fn add_profiles(
+    context: &SessionContext,
+    found: &mut BTreeMap<String, AreaFindings>,
+) -> Result<(), EngineError> {
+    let [rows] = Rows::of_each(context, [PROFILE]).await?;
+    for row in 0..rows.len() {
+        let key = (rows.text(row, "measure_id"), rows.text(row, "cohort"));
+        let line = line(&rows, row)?;
+        found.entry(rows.text(row, "area_code")).or_default().profile.insert(key, line);
+    }
+    Ok(())
+}
+
+fn line(rows: &Rows, row: usize) -> Result<ProfileLine, EngineError> {
+    let topic = Topic::of(&rows.text(row, "topic"))?;
+    Ok(ProfileLine {
+        region: rows.number(row, "region_value"),
+        neighbours: rows.number(row, "neighbours_median"),
+        before: rows.text(row, "before_text"),
+        rank: rows.text(row, "rank_text"),
+        since: rows.text(row, "since"),
+        is_old: rows.truth(row, "is_old"),
+        superseded: rows.truth(row, "superseded"),
+        topic: topic.map(|topic| (topic, rows.integer(row, "topic_place"))),
+        opening: rows.text(row, "opening"),
+        opening_verdict: rows.text(row, "opening_verdict"),
+    })
+}

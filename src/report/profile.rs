@@ -1,0 +1,233 @@
+//! The profile table: a row a measure and group with the figures it is set against, its years as a
+//! sparkline, its place among all authorities as a spine, and the verdict with how it was known.
+
+use super::capitalised;
+use super::inline::{Spine, sparkline, spine, spread};
+use super::scorecard::{Look, Row, figure, key};
+use crate::catalogue::Catalogue;
+use crate::engine::printed_number;
+use crate::findings::{
+    AreaFindings, Comparison, Finding, PictureFigures, ProfileLine, Topic, Year, level_words,
+};
+use serde::Serialize;
+
+/// Groups that lead the table.
+const LEADING: [&str; 2] = ["ehc-plan", "sen-support"];
+
+/// One row of the profile table.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ProfileRow {
+    /// The same as in the table of every measure and group.
+    pub row: Row,
+    /// Whether it leads: a group of the first rank, of a measure that no newer one continues.
+    pub leads: bool,
+    /// Whether much newer figures exist.
+    pub old: bool,
+    /// The region's figure as printed, and its number.
+    pub region: String,
+    /// Its number.
+    pub region_key: String,
+    /// The middle figure of the statistical neighbours as printed.
+    pub neighbours: String,
+    /// Its number.
+    pub neighbours_key: String,
+    /// Figure and year before.
+    pub before: String,
+    /// `rank 121 of 153`.
+    pub rank: String,
+    /// First of the years on this side.
+    pub since: String,
+    /// Years as SVG, or empty.
+    pub spark: String,
+    /// The same in words.
+    pub spark_text: String,
+    /// Place among all authorities as SVG, or empty.
+    pub spine: String,
+    /// The same in words.
+    pub spine_text: String,
+    /// One verdict a comparator, the main one first.
+    pub verdicts: Vec<Against>,
+}
+
+/// A verdict against one comparator.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Against {
+    /// `main`, `region`, `neighbours`, `middle`: what the reader's choice names; several where they are one.
+    pub by: &'static str,
+    /// In words, with how it was known.
+    pub level: String,
+    /// `better`, `worse` or nothing.
+    pub favour: String,
+    /// Fill class.
+    pub fill: String,
+    /// Sign that repeats the fill.
+    pub mark: String,
+    /// From 6, significantly better, to 0; what a column is sorted by.
+    pub key: String,
+}
+
+/// An opening sentence.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Opening {
+    /// What it is about.
+    pub title: &'static str,
+    /// Its parts, each with its finding.
+    pub parts: Vec<OpeningPart>,
+}
+
+/// A part of an opening sentence: one finding.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OpeningPart {
+    /// Finding.
+    pub finding_id: String,
+    /// Figures, year, comparators, rank and movement.
+    pub text: String,
+    /// The verdict with how it was known.
+    pub verdict: String,
+    /// Fill class of the verdict.
+    pub fill: String,
+    /// Sign that repeats it.
+    pub mark: String,
+}
+
+fn title(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Duties => "Duties",
+        Topic::School => "Attainment and attendance",
+        Topic::Next => "Where they go next",
+    }
+}
+
+/// The opening sentences of an area: duties, school, what comes next.
+#[must_use]
+pub fn openings(said: &AreaFindings) -> Vec<Opening> {
+    let mut parts: Vec<((Topic, i32), OpeningPart)> = Vec::new();
+    for f in &said.findings {
+        let Some(line) = said.profile.get(&(f.measure_id.clone(), f.cohort.clone())) else { continue };
+        let Some(place) = line.topic else { continue };
+        let look = Look::of(f.favourable(), &f.level);
+        parts.push((
+            place,
+            OpeningPart {
+                finding_id: f.finding_id.clone(),
+                text: line.opening.clone(),
+                verdict: capitalised(&line.opening_verdict),
+                fill: look.fill.to_string(),
+                mark: look.mark.to_string(),
+            },
+        ));
+    }
+    parts.sort_by_key(|(place, _)| *place);
+    let of_topic = |topic: Topic| Opening {
+        title: title(topic),
+        parts: parts.iter().filter(|((t, _), _)| *t == topic).map(|(_, p)| p.clone()).collect(),
+    };
+    let all = [Topic::Duties, Topic::School, Topic::Next].map(of_topic);
+    all.into_iter().filter(|o| !o.parts.is_empty()).collect()
+}
+
+/// The row of one finding.
+#[must_use]
+pub fn profile_row(
+    f: &Finding,
+    row: Row,
+    said: &AreaFindings,
+    figures: &PictureFigures,
+    catalogue: &Catalogue,
+) -> ProfileRow {
+    let nothing = ProfileLine::default();
+    let pair = (f.measure_id.clone(), f.cohort.clone());
+    let line = said.profile.get(&pair).unwrap_or(&nothing);
+    let printed = |value: Option<f64>| figure(value, None, &f.unit, f.decimals);
+    let (own, other) = said.years(&f.measure_id, &f.cohort);
+    // A count is no share: England's has no place next to it.
+    let is_count = f.unit == "count";
+    let other = if is_count { &[] } else { other };
+    let all = figures.standings.get(&pair).filter(|s| s.period == f.period).and_then(spread);
+    let mark = f.value.map(|own| Spine {
+        own,
+        comparator: f.comparator_value,
+        neighbours: line.neighbours,
+        polarity: f.polarity,
+    });
+    let placed = mark.zip(all).filter(|_| !row.local && !is_count);
+    let beside = said.comparisons.iter().filter(|c| {
+        c.measure_id == f.measure_id && c.cohort == f.cohort && c.comparator != f.comparator
+    });
+    let main = Against {
+        by: if f.comparator == "authorities-same-cohort" { "main middle" } else { "main" },
+        level: capitalised(&row.level),
+        favour: row.favour.clone(),
+        fill: row.fill.clone(),
+        mark: row.mark.clone(),
+        key: row.level_key.clone(),
+    };
+    ProfileRow {
+        leads: LEADING.contains(&f.cohort.as_str()) && !line.superseded || row.local,
+        old: line.is_old,
+        region: printed(line.region),
+        region_key: key(line.region),
+        neighbours: printed(line.neighbours),
+        neighbours_key: key(line.neighbours),
+        before: line.before.clone(),
+        rank: line.rank.clone(),
+        since: line.since.clone(),
+        spark: sparkline(own, other),
+        spark_text: years_in_words(own, f, &row.comparator, other),
+        spine: placed.map(|(mark, spread)| spine(&mark, spread)).unwrap_or_default(),
+        spine_text: placed.map(|(_, spread)| spread_in_words(spread, f)).unwrap_or_default(),
+        verdicts: std::iter::once(main).chain(beside.filter_map(against)).collect(),
+        row: Row { comparator: short(f, catalogue), ..row },
+    }
+}
+
+fn short(f: &Finding, catalogue: &Catalogue) -> String {
+    let known = catalogue.comparators.iter().find(|c| c.id == f.comparator);
+    known.map_or_else(|| f.comparator.clone(), |c| c.short_title.clone())
+}
+
+fn against(c: &Comparison) -> Option<Against> {
+    let by = match c.comparator.as_str() {
+        "region-same-cohort" => "region",
+        "neighbours-same-cohort" => "neighbours",
+        "authorities-same-cohort" => "middle",
+        _ => return None,
+    };
+    let look = Look::of(c.favourable(), &c.level);
+    Some(Against {
+        by,
+        level: capitalised(&level_words(&c.level, c.level_rule, &c.flags)),
+        favour: look.favour().to_string(),
+        fill: look.fill.to_string(),
+        mark: look.mark.to_string(),
+        key: look.key.to_string(),
+    })
+}
+
+/// The first and the last figure of both sides: what a sparkline shows.
+fn years_in_words(own: &[Year], f: &Finding, comparator: &str, other: &[Year]) -> String {
+    let ends = |years: &[Year]| {
+        let mut held = years.iter().filter_map(|y| y.value.map(|v| (y.period.clone(), v)));
+        let first = held.next()?;
+        Some((first.clone(), held.next_back().unwrap_or(first)))
+    };
+    let print = |v: f64| figure(Some(v), None, &f.unit, f.decimals);
+    let side = |(first, last): ((String, f64), (String, f64))| match first.0 == last.0 {
+        true => format!("{} in {}", print(first.1), first.0),
+        false => format!("{} in {} to {} in {}", print(first.1), first.0, print(last.1), last.0),
+    };
+    let Some(own) = ends(own) else { return String::new() };
+    let other = ends(other).map(|e| format!("; {comparator} {}", side(e))).unwrap_or_default();
+    format!("{}{other}", side(own))
+}
+
+fn spread_in_words([low, q1, q3, high]: [f64; 4], f: &Finding) -> String {
+    let print = |v: f64| printed_number(v, f.decimals);
+    format!(
+        "Authorities from {} to {}, the middle half from {} to {}",
+        print(low),
+        print(high),
+        print(q1),
+        print(q3)
+    )
+}
