@@ -16,6 +16,7 @@ pub mod engine;
 pub mod error;
 pub mod findings;
 mod inert;
+mod markup;
 mod outputs;
 pub mod period;
 #[cfg(test)]

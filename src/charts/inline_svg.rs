@@ -3,13 +3,15 @@
 
 use super::canvas::{Canvas, Part, Pen};
 use super::font::{BASELINE, FAMILY, PIXELS_A_POINT};
-use minijinja::HtmlEscape;
+use crate::markup::escaped;
 use plotters::style::RGBColor;
 
 /// What a run of parts has in common.
 #[derive(Debug, PartialEq)]
 enum Run {
     Filled(RGBColor),
+    /// Discs of one radius: strokes of no length with round ends.
+    Discs(RGBColor, u64),
     Stroked(RGBColor, u64),
     Text(u64, bool, RGBColor),
 }
@@ -26,13 +28,18 @@ fn colour(RGBColor(red, green, blue): RGBColor) -> String {
 /// With one decimal, without a nought behind the point.
 fn at(value: f64) -> String {
     let tenths = (value * 10.0).round() as i64;
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{:.1}", tenths as f64 / 10.0) }
+    if tenths % 10 == 0 {
+        (tenths / 10).to_string()
+    } else {
+        format!("{:.1}", tenths as f64 / 10.0)
+    }
 }
 
 fn run_of(part: &Part) -> Run {
     match part {
         Part::Path(_, colour, width) => Run::Stroked(*colour, width.to_bits()),
-        Part::Polygon(_, colour) | Part::Circle(_, _, colour) => Run::Filled(*colour),
+        Part::Polygon(_, colour) => Run::Filled(*colour),
+        Part::Circle(_, radius, colour) => Run::Discs(*colour, radius.to_bits()),
         Part::Text(_, _, pen) => Run::Text(pen.size_pt.to_bits(), pen.bold, pen.colour),
     }
 }
@@ -59,46 +66,67 @@ fn polygon(corners: &[(f64, f64)]) -> String {
     if winding(&corners) < 0.0 {
         corners.reverse();
     }
-    let points: Vec<String> = corners.iter().map(|p| format!("{} {}", at(p.0), at(p.1))).collect();
-    format!("M{}z", points.join("L"))
+    format!("{}z", stroke(&corners))
 }
 
-fn disc((x, y): (f64, f64), radius: f64) -> String {
-    let (r, across) = (at(radius), at(2.0 * radius));
-    format!("M{} {}a{r} {r} 0 0 1 {across} 0a{r} {r} 0 0 1-{across} 0z", at(x - radius), at(y))
-}
-
+/// From point to point by steps, each from where the last one really ended, so that rounding does
+/// not add up.
 fn stroke(points: &[(f64, f64)]) -> String {
-    let points: Vec<String> = points.iter().map(|p| format!("{} {}", at(p.0), at(p.1))).collect();
-    format!("M{}", points.join("L"))
+    let Some((first, rest)) = points.split_first() else { return String::new() };
+    let tenths = |value: f64| (value * 10.0).round();
+    let mut path = format!("M{} {}", at(first.0), at(first.1));
+    let mut from = (tenths(first.0), tenths(first.1));
+    for (place, point) in rest.iter().enumerate() {
+        let to = (tenths(point.0), tenths(point.1));
+        let (x, y) = (at((to.0 - from.0) / 10.0), at((to.1 - from.1) / 10.0));
+        let begin = if place == 0 {
+            "l"
+        } else if x.starts_with('-') {
+            ""
+        } else {
+            " "
+        };
+        let between = if y.starts_with('-') { "" } else { " " };
+        path.push_str(&format!("{begin}{x}{between}{y}"));
+        from = to;
+    }
+    path
 }
 
-fn text(content: &str, (x, top): (f64, f64), pen: &Pen) -> String {
+fn disc((x, y): (f64, f64)) -> String {
+    format!("M{} {}h0", at(x), at(y))
+}
+
+/// How a pen writes, as attributes.
+fn lettering(pen: &Pen) -> String {
+    format!(
+        " font-size=\"{}\"{} fill=\"{}\"",
+        at(pen.size_pt * PIXELS_A_POINT),
+        if pen.bold { " font-weight=\"700\"" } else { "" },
+        colour(pen.colour)
+    )
+}
+
+fn text(content: &str, (x, top): (f64, f64), pen: &Pen, lettering: &str) -> String {
     let baseline = top + BASELINE * pen.size_pt * PIXELS_A_POINT;
-    format!("<text x=\"{}\" y=\"{}\">{}</text>", at(x), at(baseline), HtmlEscape(content))
+    format!("<text x=\"{}\" y=\"{}\"{lettering}>{}</text>", at(x), at(baseline), escaped(content))
 }
 
-fn open(run: &Run) -> String {
-    match run {
-        Run::Filled(fill) => format!("<path fill=\"{}\" d=\"", colour(*fill)),
-        Run::Stroked(line, width) => format!(
+fn open(run: &Run, parts: &[Part]) -> String {
+    match (run, parts) {
+        (Run::Text(..), [Part::Text(_, _, pen), ..]) => format!("<g{}>", lettering(pen)),
+        (Run::Text(..), _) => "<g>".to_string(),
+        (Run::Filled(fill), _) => format!("<path fill=\"{}\" d=\"", colour(*fill)),
+        (Run::Discs(ink, radius), _) => format!(
+            "<path stroke=\"{}\" stroke-linecap=\"round\" stroke-width=\"{}\" d=\"",
+            colour(*ink),
+            at(2.0 * f64::from_bits(*radius))
+        ),
+        (Run::Stroked(line, width), _) => format!(
             "<path fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" d=\"",
             colour(*line),
             at(f64::from_bits(*width))
         ),
-        Run::Text(size, bold, ink) => format!(
-            "<g font-size=\"{}\"{} fill=\"{}\">",
-            at(f64::from_bits(*size) * PIXELS_A_POINT),
-            if *bold { " font-weight=\"700\"" } else { "" },
-            colour(*ink)
-        ),
-    }
-}
-
-fn close(run: &Run) -> &'static str {
-    match run {
-        Run::Filled(_) | Run::Stroked(..) => "\"/>",
-        Run::Text(..) => "</g>",
     }
 }
 
@@ -107,30 +135,43 @@ pub(super) fn inline_svg(sheet: &Canvas, alt: &str) -> String {
     let (width, height) = sheet.size();
     let mut svg = format!(
         "<svg viewBox=\"0 0 {width} {height}\" font-family=\"{FAMILY},sans-serif\" role=\"img\" aria-label=\"{}\">",
-        HtmlEscape(alt)
+        escaped(alt)
     );
-    let mut open_run: Option<Run> = None;
-    for part in sheet.parts() {
-        let run = run_of(part);
-        if open_run.as_ref() != Some(&run) {
-            if let Some(ended) = &open_run {
-                svg.push_str(close(ended));
+    for run in sheet.parts().chunk_by(|one, next| run_of(one) == run_of(next)) {
+        match run {
+            [Part::Circle((x, y), radius, ink)] => svg.push_str(&format!(
+                "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\"/>",
+                at(*x),
+                at(*y),
+                at(*radius),
+                colour(*ink)
+            )),
+            [Part::Text(content, corner, pen)] => {
+                svg.push_str(&text(content, *corner, pen, &lettering(pen)));
             }
-            svg.push_str(&open(&run));
-            open_run = Some(run);
+            several => group(&mut svg, several),
         }
-        svg.push_str(&match part {
-            Part::Path(points, ..) => stroke(points),
-            Part::Polygon(corners, _) => polygon(corners),
-            Part::Circle(centre, radius, _) => disc(*centre, *radius),
-            Part::Text(content, corner, pen) => text(content, *corner, pen),
-        });
-    }
-    if let Some(ended) = &open_run {
-        svg.push_str(close(ended));
     }
     svg.push_str("</svg>");
     svg
+}
+
+/// Parts that share a path or a group.
+fn group(svg: &mut String, parts: &[Part]) {
+    let Some(run) = parts.first().map(run_of) else { return };
+    svg.push_str(&open(&run, parts));
+    for part in parts {
+        svg.push_str(&match part {
+            Part::Path(points, ..) => stroke(points),
+            Part::Polygon(corners, _) => polygon(corners),
+            Part::Circle(centre, ..) => disc(*centre),
+            Part::Text(content, corner, pen) => text(content, *corner, pen, ""),
+        });
+    }
+    svg.push_str(match run {
+        Run::Filled(_) | Run::Discs(..) | Run::Stroked(..) => "\"/>",
+        Run::Text(..) => "</g>",
+    });
 }
 
 #[cfg(test)]
@@ -159,11 +200,17 @@ mod tests {
         let with = [(0.0, 0.0), (10.0, 1.0), (5.0, 8.0)];
         let against = [(0.0, 0.0), (5.0, 8.0), (10.0, 1.0)];
         assert!(winding(&with) > 0.0 && winding(&against) < 0.0);
-        assert!(polygon(&with).contains("10 1L5 8"), "{}", polygon(&with));
-        let points = |d: &str| d.trim_matches(['M', 'z']).split('L').map(str::to_string).collect::<Vec<_>>();
-        let (a, b) = (points(&polygon(&with)), points(&polygon(&against)));
-        let turned = b.iter().position(|p| *p == a[0]).unwrap();
-        assert_eq!(b[(turned + 1) % 3], a[1]);
+        assert_eq!(polygon(&with), "M0 0l10 1-5 7z");
+        assert_eq!(polygon(&against), "M10 1l-5 7-5-8z");
+    }
+
+    #[test]
+    fn steps_are_rounded_from_where_the_last_one_ended() {
+        let points: Vec<(f64, f64)> = (0..40).map(|n| (f64::from(n) * 0.34, 0.0)).collect();
+        let path = stroke(&points);
+        let steps = path.split_once('l').unwrap().1.split(' ').step_by(2);
+        let along: f64 = steps.map(|x| x.parse::<f64>().unwrap()).sum();
+        assert!((along - 13.3).abs() < 1e-9, "{path}");
     }
 
     #[test]

@@ -43,12 +43,35 @@ pub struct AreaPage {
     pub pictures: Vec<ReportPicture>,
     /// Judged statements.
     pub statements: Vec<StatementRow>,
+    /// Their clauses that the figures could judge.
+    pub judged_clauses: Vec<ClauseLine>,
+    /// Their clauses that could not be assessed.
+    pub open_clauses: Vec<ClauseLine>,
     /// Its statistical neighbours, the nearest first.
     pub neighbours: Vec<String>,
     /// The list that names them, with its date.
     pub neighbours_list: String,
     /// What could not be read or is not held.
     pub not_assessed: Vec<String>,
+}
+
+/// A clause of a statement as a row.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ClauseLine {
+    /// Id of the statement.
+    id: String,
+    /// Where it is on the page of statements.
+    anchor: String,
+    /// The statement in words.
+    statement: String,
+    /// Place of the clause in it, from 1.
+    clause: usize,
+    /// The clause in words.
+    text: String,
+    /// Result in words.
+    result: String,
+    /// Whether the figures could judge it.
+    assessed: bool,
 }
 
 /// A finding that stands for its measure on the first screen.
@@ -178,6 +201,26 @@ impl AreaLine {
 }
 
 impl AreaPage {
+    /// The same page with what was written about the area: clauses that could be judged first.
+    #[must_use]
+    pub fn with_statements(self, statements: Vec<StatementRow>) -> Self {
+        let line = |s: &StatementRow| {
+            let s = s.clone();
+            s.clauses.into_iter().enumerate().map(move |(place, clause)| ClauseLine {
+                id: s.id.clone(),
+                anchor: s.anchor.clone(),
+                statement: s.text.clone(),
+                clause: place + 1,
+                text: clause.text,
+                result: clause.result,
+                assessed: clause.assessed,
+            })
+        };
+        let lines = statements.iter().flat_map(line);
+        let (judged_clauses, open_clauses) = lines.partition(|clause| clause.assessed);
+        Self { statements, judged_clauses, open_clauses, ..self }
+    }
+
     /// The page of `area`, but for pictures, statements and what could not be read.
     #[must_use]
     pub fn of(
@@ -226,7 +269,11 @@ impl AreaPage {
             openings: openings(said),
             findings: said.findings.iter().map(row).collect(),
             profile: said.findings.iter().map(profiled).collect(),
-            region: catalogue.areas.get(&area.region_code).map(|r| r.name.clone()).unwrap_or_default(),
+            region: catalogue
+                .areas
+                .get(&area.region_code)
+                .map(|r| r.name.clone())
+                .unwrap_or_default(),
             neighbours: catalogue.areas.neighbours_of(&area.code).map(|a| a.name.clone()).collect(),
             neighbours_list: catalogue
                 .reference(NEIGHBOURS_ID)

@@ -6,7 +6,7 @@ use crate::findings::{StandingFigures, Year};
 /// Width and height of a sparkline, pixels.
 const SPARK: (f64, f64) = (110.0, 30.0);
 /// Width and height of a spine, pixels.
-const SPINE: (f64, f64) = (170.0, 26.0);
+const SPINE: (f64, f64) = (150.0, 26.0);
 /// Kept free at the edges for marks.
 const EDGE: f64 = 5.0;
 
@@ -51,7 +51,11 @@ pub fn sparkline(own: &[Year], other: &[Year]) -> String {
     }
     if let Some((year, value)) = own.iter().rev().find_map(|y| y.value.map(|v| (y, v))) {
         let (x, y) = place(year, value);
-        svg.push_str(&format!("<circle class=\"sd\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>", at(x), at(y)));
+        svg.push_str(&format!(
+            "<circle class=\"sd\" cx=\"{}\" cy=\"{}\" r=\"3.5\"/>",
+            at(x),
+            at(y)
+        ));
     }
     svg.push_str("</svg>");
     svg
@@ -136,12 +140,20 @@ pub fn spine(mark: &Spine, spread: [f64; 4]) -> String {
     svg.push_str(&bar("pl", low, high, 12.0));
     svg.push_str(&bar("pm", q1, q3, 12.0));
     if mark.comparator.is_some() {
-        svg.push_str(&format!("<path class=\"pe\" d=\"M{0} 2V{1}\"/>", at(SPINE.0 / 2.0), at(SPINE.1 - 2.0)));
+        svg.push_str(&format!(
+            "<path class=\"pe\" d=\"M{0} 2V{1}\"/>",
+            at(SPINE.0 / 2.0),
+            at(SPINE.1 - 2.0)
+        ));
     }
     let centre = SPINE.1 / 2.0;
     if let Some(neighbours) = mark.neighbours {
         let n = x(neighbours).clamp(EDGE, SPINE.0 - EDGE);
-        svg.push_str(&format!("<path class=\"pn\" d=\"M{} {}l5 5-5 5-5-5z\"/>", at(n), at(centre - 5.0)));
+        svg.push_str(&format!(
+            "<path class=\"pn\" d=\"M{} {}l5 5-5 5-5-5z\"/>",
+            at(n),
+            at(centre - 5.0)
+        ));
     }
     svg.push_str(&format!(
         "<circle class=\"pa\" cx=\"{}\" cy=\"{}\" r=\"4.5\"/></svg>",
@@ -198,7 +210,8 @@ mod tests {
     fn right_is_better_whichever_way_the_measure_runs() {
         let all = spread(&authorities(&[10.0, 20.0, 30.0, 40.0, 60.0])).unwrap();
         assert_eq!(all, [10.0, 20.0, 40.0, 60.0]);
-        let mark = |polarity| Spine { own: 50.0, comparator: Some(30.0), neighbours: None, polarity };
+        let mark =
+            |polarity| Spine { own: 50.0, comparator: Some(30.0), neighbours: None, polarity };
         let centre = SPINE.0 / 2.0;
         assert!(disc(&spine(&mark(1), all)) > centre);
         assert!(disc(&spine(&mark(-1), all)) < centre);

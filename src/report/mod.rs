@@ -21,10 +21,11 @@ pub use sources::{Release, SourcesPage};
 pub use statements::{JudgedText, StatementFile, statement_files};
 
 use crate::checksum::sha256_bytes;
+use crate::markup::escaped;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, HtmlEscape, Value, context};
+use minijinja::{AutoEscape, Environment, Value, context};
 use serde::Serialize;
 
 const STYLE: &str = include_str!("templates/style.css");
@@ -82,6 +83,17 @@ pub struct Pages {
 pub(crate) fn page_templates() -> Environment<'static> {
     let mut templates = Environment::new();
     templates.set_auto_escape_callback(|_| AutoEscape::Html);
+    templates.set_formatter(|out, state, value| {
+        if value.is_safe() || *state.auto_escape() != AutoEscape::Html {
+            return minijinja::escape_formatter(out, state, value);
+        }
+        out.write_str(&if value.is_undefined() || value.is_none() {
+            String::new()
+        } else {
+            escaped(&value.to_string())
+        })?;
+        Ok(())
+    });
     templates.add_filter("first_up", |text: String| capitalised(&text));
     templates
 }
@@ -105,7 +117,7 @@ impl Pages {
             script: SCRIPT,
             policy: format!(
                 "default-src 'none'; style-src 'sha256-{}' 'sha256-{}'; script-src 'sha256-{}'; \
-                 font-src data:; base-uri 'none'; form-action 'none'",
+                 font-src data:; img-src 'self' file:; base-uri 'none'; form-action 'none'",
                 digest(STYLE),
                 digest(&fonts),
                 digest(SCRIPT)
@@ -224,7 +236,7 @@ pub fn with_changes(page: &str, summary: &str) -> Option<String> {
     let told = format!(
         "<p>Since the outputs before: {}. <a href=\"../changes/index.html\">New periods and \
          revised figures</a></p>",
-        HtmlEscape(summary)
+        escaped(summary)
     );
     page.contains(CHANGES).then(|| page.replace(CHANGES, &told))
 }

@@ -103,7 +103,9 @@ fn title(topic: Topic) -> &'static str {
 pub fn openings(said: &AreaFindings) -> Vec<Opening> {
     let mut parts: Vec<((Topic, i32), OpeningPart)> = Vec::new();
     for f in &said.findings {
-        let Some(line) = said.profile.get(&(f.measure_id.clone(), f.cohort.clone())) else { continue };
+        let Some(line) = said.profile.get(&(f.measure_id.clone(), f.cohort.clone())) else {
+            continue;
+        };
         let Some(place) = line.topic else { continue };
         let look = Look::of(f.favourable(), &f.level);
         parts.push((

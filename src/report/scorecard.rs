@@ -59,6 +59,8 @@ pub struct Row {
     pub change_figures: String,
     /// Direction in words.
     pub direction: String,
+    /// Whether the direction says that the figure moves.
+    pub moves: bool,
     /// Judgement.
     pub judgement: String,
     /// In full.
@@ -153,7 +155,12 @@ pub(super) fn key(value: Option<f64>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 
-pub(super) fn figure(value: Option<f64>, symbol: Option<&str>, unit: &str, decimals: usize) -> String {
+pub(super) fn figure(
+    value: Option<f64>,
+    symbol: Option<&str>,
+    unit: &str,
+    decimals: usize,
+) -> String {
     let unit = if unit == "%" { "%" } else { "" };
     match (value, symbol) {
         (Some(v), _) => format!("{}{unit}", printed_number(v, decimals)),
@@ -228,6 +235,7 @@ impl Row {
             change_key: key(change.and_then(|c| c.change)),
             change_figures: change.map(|c| c.figures.clone()).unwrap_or_default(),
             direction: f.direction_words(),
+            moves: !matches!(f.direction.as_str(), "" | "too_few_years" | "no_sustained_change"),
             judgement: f.judgement.clone(),
             sentence: f.sentence.clone(),
             place: f.place.clone(),

@@ -44,6 +44,8 @@ pub struct ClauseRow {
     pub text: String,
     /// Result in words.
     pub result: String,
+    /// Whether the figures could judge it.
+    pub assessed: bool,
     /// With the figures.
     pub reason: String,
     /// The findings it rests on.
@@ -104,6 +106,7 @@ pub fn statement_files(
                         text: capitalised(&said.text),
                         result: verdict
                             .map_or(String::new(), |v| capitalised(&v.result.replace('_', " "))),
+                        assessed: verdict.is_some_and(|v| v.result != "cannot_be_assessed"),
                         reason: verdict.map_or(String::new(), |v| v.reason.to_string()),
                         rows,
                     }

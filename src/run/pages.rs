@@ -1,7 +1,7 @@
 //! The pages and workbooks of a run, an area at a time, from what is said of each.
 
 use super::gather::{Gathered, Taken};
-use super::pictures::Drawn;
+use super::pictures::{Drawn, SCORECARD};
 use super::present::write;
 use super::{JudgedClause, Outcome, Plan, QualityRow, tables};
 use crate::catalogue::{Area, Catalogue, DataSet, Reference};
@@ -14,6 +14,10 @@ use crate::report::{
 use crate::workbook::{AreaBook, BookRelease, BookStatement};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// Most areas whose pages hold their pictures within; with more, the pages point to the
+/// charts next to them, so that the pictures of every authority are not written twice.
+const EMBEDDED: usize = 12;
 
 /// Writes the pages of a run into `report/`, an area at a time.
 pub(super) struct ReportWriter<'a> {
@@ -73,13 +77,18 @@ impl<'a> ReportWriter<'a> {
     ) -> Result<(), Error> {
         let of_area = self.statements.iter().filter(|file| file.area_code == area.code);
         let page = AreaPage {
-            pictures: drawn.iter().map(|d| self.picture(area, d)).collect(),
-            statements: of_area.flat_map(|file| file.statements.clone()).collect(),
+            // The profile table shows every row of the scorecard.
+            pictures: drawn
+                .iter()
+                .filter(|d| d.name != SCORECARD)
+                .map(|d| self.picture(area, d))
+                .collect(),
             not_assessed: without_figure(said)
                 .chain(not_assessed(self.catalogue, self.gathered))
                 .collect(),
             notes: self.catalogue.areas.notes(area, self.plan.as_of.day),
             ..AreaPage::of(area, said, self.catalogue, &self.releases, explained, figures)
+                .with_statements(of_area.flat_map(|file| file.statements.clone()).collect())
         };
         let named = |ending: &str| self.folder.join(format!("{}{ending}.html", page.slug));
         write(&named(""), self.pages.area(&page)?.as_bytes())?;
@@ -120,7 +129,11 @@ impl<'a> ReportWriter<'a> {
             width: drawn.picture.width,
             height: drawn.picture.height,
             src: if charts { format!("{beside}.png") } else { String::new() },
-            svg: drawn.picture.inline_svg(&drawn.words.alt),
+            svg: if charts && self.plan.areas.len() > EMBEDDED {
+                String::new()
+            } else {
+                drawn.picture.inline_svg(&drawn.words.alt)
+            },
         }
     }
 

@@ -4,7 +4,9 @@ use super::Plan;
 use super::gather::Gathered;
 use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
-use crate::findings::{AreaFindings, Explanation, add_profiles, area_findings, explanations, stand_beside};
+use crate::findings::{
+    AreaFindings, Explanation, add_profiles, area_findings, explanations, stand_beside,
+};
 use crate::source::Snapshot;
 use crate::threads::joined;
 use datafusion::execution::context::SessionContext;

@@ -23,6 +23,8 @@ use crate::threads::share_out;
 const SHOWN: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
 /// The comparator of ranks: a local measure has a target and no other authority.
 const ENGLAND_SAME_COHORT: &str = "england-same-cohort";
+/// File name of the scorecard.
+pub(in crate::run) const SCORECARD: &str = "scorecard";
 /// Most panels on one sheet: four rows of three.
 const PANELS: usize = 12;
 

@@ -90,7 +90,7 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
         groups,
     };
     let finding_ids = ids(&shown);
-    Sheet { name: "scorecard".to_string(), chart: Chart::Scorecard(chart), finding_ids }
+    Sheet { name: super::SCORECARD.to_string(), chart: Chart::Scorecard(chart), finding_ids }
 }
 
 /// `, old` where a release more than two years newer is known.
