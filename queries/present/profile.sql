@@ -242,6 +242,49 @@ chosen as (
             and candidates.half = earlier.half
             and candidates.story = earlier.story
             and candidates.turn_in_half > earlier.turn_in_half
+),
+
+opening as (
+    select
+        candidates.area_code,
+        candidates.measure_id,
+        candidates.cohort,
+        candidates.measure_order,
+        candidates.cohort_order,
+        candidates.is_late,
+        candidates.headline_place,
+        case candidates.topic when 'duties' then 1 when 'school' then 2 else 3 end as topic_order,
+        case when chosen.turn <= 2 then 0 else 1 end as follows
+    from candidates
+    left join chosen
+        on
+            candidates.area_code = chosen.area_code
+            and candidates.measure_id = chosen.measure_id
+            and candidates.cohort = chosen.cohort
+),
+
+preferred as (
+    select
+        opening.*,
+        row_number() over (
+            partition by area_code
+            order by follows, is_late, headline_place, measure_order, cohort_order
+        ) as choice
+    from opening
+    where follows = 0 or headline_place < 1000
+),
+
+slides as (
+    select
+        area_code,
+        measure_id,
+        cohort,
+        row_number() over (
+            partition by area_code
+            order by topic_order, measure_order, cohort_order
+        ) as place
+    from preferred
+    where choice <= 8
 )
 
 select
@@ -258,6 +301,23 @@ select
     worded.superseded,
     case when chosen.turn <= 2 then chosen.topic else '' end as topic,
     cast(coalesce(chosen.turn, 0) as int) as topic_place,
+    -- the order of slides: duties first, then what leads the lists
+    cast(coalesce(slides.place, 0) as int) as slide_place,
+    concat(
+        worded.measure_title,
+        case
+            when worded.theme = 'identification' and worded.cohorts_n = 1 then ''
+            when worded.theme = 'identification' then concat(' (', worded.cohort_short, ')')
+            else concat(', ', worded.cohort_title)
+        end,
+        ': ', printed_number(worded.value, worded.decimals), worded.unit_text, ', ', replace(worded.level, '_', ' '),
+        case
+            when worded.level like '%above' or worded.level like '%below' then ' '
+            when worded.level = 'broadly_in_line' then ' with '
+            else ' from '
+        end,
+        worded.comparator_phrase, ' (', printed_number(worded.comparator_value, worded.decimals), worded.unit_text, ')'
+    ) as slide_title,
     concat(
         worded.measure_title,
         case
@@ -304,4 +364,9 @@ left join chosen
         worded.area_code = chosen.area_code
         and worded.measure_id = chosen.measure_id
         and worded.cohort = chosen.cohort
+left join slides
+    on
+        worded.area_code = slides.area_code
+        and worded.measure_id = slides.measure_id
+        and worded.cohort = slides.cohort
 order by worded.area_code, worded.measure_order, worded.cohort_order

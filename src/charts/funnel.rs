@@ -4,7 +4,7 @@ use super::ChartError;
 use super::axis::{Scale, ticks};
 use super::canvas::{Canvas, Side, pen};
 use super::labels::spread;
-use super::palette::{DARK_GREY, INK, ORANGE_TEXT};
+use super::palette::{DARK_GREY, INK};
 use super::places::{
     Area, Funnel, FunnelLimits, Place, Role, Standing, boxed, draw_ground, draw_place,
 };
@@ -72,8 +72,8 @@ pub(super) fn draw_funnel(
         canvas.dashed_path(&inner, DARK_GREY, 3.4, (18.0, 10.0));
     }
     let y = at_value(funnel.baseline);
-    canvas.line(&[(room.left, y), (room.right, y)], ORANGE_TEXT, 3.4);
-    let mut labels = vec![(y, format!("All {}", chart.text(funnel.baseline)), ORANGE_TEXT)];
+    canvas.line(&[(room.left, y), (room.right, y)], DARK_GREY, 3.4);
+    let mut labels = vec![(y, format!("All {}", chart.text(funnel.baseline)), DARK_GREY)];
     if let Some(l) = funnel.limits.last() {
         for (value, name) in [
             (l.inner.1, "95% limit"),

@@ -21,6 +21,7 @@ mod record;
 mod scorecard;
 mod series;
 mod sheet;
+mod slide;
 mod slope;
 mod small_multiples;
 mod stacked_bars;
@@ -40,6 +41,7 @@ pub use scorecard::{
     Arrow, ScoreCell, ScoreGroup, ScoreRow, Scorecard, Standing as ScoreStanding, draw_scorecard,
     scorecard_csv,
 };
+pub use slide::{Among, Ground, Slide, draw_slide, slide_csv};
 pub use slope::{Slope, SlopeLine, draw_slope, slope_csv};
 pub use small_multiples::{SmallMultiples, TrendPanel, draw_small_multiples, small_multiples_csv};
 pub use stacked_bars::{BarGroup, StackedBar, StackedBars, draw_stacked_bars, stacked_bars_csv};
@@ -156,6 +158,8 @@ pub enum Chart {
     Disproportionality(Disproportionality),
     /// C10.
     CohortLadder(CohortLadder),
+    /// C11.
+    Slide(Box<Slide>),
 }
 
 impl Chart {
@@ -172,6 +176,7 @@ impl Chart {
             Self::GapOverTime(c) => &c.words,
             Self::Disproportionality(c) => &c.words,
             Self::CohortLadder(c) => &c.words,
+            Self::Slide(c) => &c.words,
         }
     }
 
@@ -187,6 +192,7 @@ impl Chart {
             Self::GapOverTime(c) => &mut c.words,
             Self::Disproportionality(c) => &mut c.words,
             Self::CohortLadder(c) => &mut c.words,
+            Self::Slide(c) => &mut c.words,
         }
     }
 
@@ -213,6 +219,7 @@ impl Chart {
             Self::GapOverTime(c) => draw_gap_over_time(c),
             Self::Disproportionality(c) => draw_disproportionality(c),
             Self::CohortLadder(c) => draw_cohort_ladder(c),
+            Self::Slide(c) => draw_slide(c),
         }
     }
 
@@ -229,6 +236,7 @@ impl Chart {
             Self::GapOverTime(c) => gap_over_time_csv(c),
             Self::Disproportionality(c) => disproportionality_csv(c),
             Self::CohortLadder(c) => cohort_ladder_csv(c),
+            Self::Slide(c) => slide_csv(c),
         }
     }
 }

@@ -4,11 +4,9 @@ use plotters::style::RGBColor;
 
 /// The area.
 pub const DARK_BLUE: RGBColor = RGBColor(0x12, 0x43, 0x6D);
-/// England; for marks, never for text.
+/// Worse, significantly; for marks, never for text.
 pub const ORANGE: RGBColor = RGBColor(0xF4, 0x6A, 0x25);
-/// Text beside orange marks.
-pub const ORANGE_TEXT: RGBColor = RGBColor(0xB4, 0x42, 0x0B);
-/// Axes and breaks.
+/// England, axes and breaks.
 pub const DARK_GREY: RGBColor = RGBColor(0x3D, 0x3D, 0x3D);
 /// Main text.
 pub const INK: RGBColor = RGBColor(0x0B, 0x0C, 0x0C);
@@ -30,6 +28,8 @@ pub const PALE_ORANGE: RGBColor = RGBColor(0xFB, 0xCF, 0xB7);
 pub const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
 /// Destinations, second part.
 pub const TURQUOISE: RGBColor = RGBColor(0x28, 0xA1, 0x97);
+/// Destinations, fourth part.
+pub const LILAC: RGBColor = RGBColor(0xA2, 0x85, 0xD1);
 /// Neighbours, and destinations, third part.
 pub const DARK_PINK: RGBColor = RGBColor(0x80, 0x16, 0x50);
 /// Other areas; too light to stand without a rim.

@@ -3,7 +3,7 @@
 
 use super::ChartError;
 use super::canvas::{Canvas, Side, pen};
-use super::palette::{DARK_BLUE, DARK_PINK, ORANGE, ORANGE_TEXT, WHITE};
+use super::palette::{DARK_BLUE, DARK_GREY, DARK_PINK, WHITE};
 use super::record::{DrawnMark, Shape};
 use plotters::style::RGBColor;
 
@@ -34,7 +34,7 @@ pub const AREA: Look =
     Look { colour: DARK_BLUE, text: DARK_BLUE, shape: Shape::Disc, stroke: Stroke::Solid };
 /// The same group of pupils in England.
 pub const ENGLAND: Look =
-    Look { colour: ORANGE, text: ORANGE_TEXT, shape: Shape::Square, stroke: Stroke::Dashed };
+    Look { colour: DARK_GREY, text: DARK_GREY, shape: Shape::Square, stroke: Stroke::Dashed };
 /// Statistical neighbours.
 pub const NEIGHBOURS: Look =
     Look { colour: DARK_PINK, text: DARK_PINK, shape: Shape::Diamond, stroke: Stroke::Solid };

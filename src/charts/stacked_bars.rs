@@ -5,7 +5,7 @@ use super::csv_text::{Table, number};
 use super::frame::{Frame, KeyEntry, Sign};
 use super::labels::spread;
 use super::palette::{
-    BAND, DARK_BLUE, DARK_GREY, DARK_PINK, GREY, GRID, HATCH, INK, ORANGE, SECONDARY, TURQUOISE,
+    BAND, DARK_BLUE, DARK_GREY, DARK_PINK, GREY, GRID, HATCH, INK, LILAC, SECONDARY, TURQUOISE,
     WHITE,
 };
 use super::record::Bar;
@@ -56,7 +56,7 @@ pub struct StackedBar {
 
 /// Ground and ink of each part; the last is hatched as well.
 const COLOURS: [(RGBColor, RGBColor); 5] =
-    [(DARK_BLUE, WHITE), (TURQUOISE, INK), (DARK_PINK, WHITE), (ORANGE, INK), (GREY, INK)];
+    [(DARK_BLUE, WHITE), (TURQUOISE, INK), (DARK_PINK, WHITE), (LILAC, INK), (GREY, INK)];
 
 fn colours(place: usize, parts: usize) -> (RGBColor, RGBColor) {
     if place + 1 == parts { COLOURS[4] } else { COLOURS[place.min(3)] }

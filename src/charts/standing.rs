@@ -6,7 +6,7 @@ use super::canvas::{Canvas, Side, pen};
 use super::csv_text::{Table, number};
 use super::frame::Frame;
 use super::funnel::draw_funnel;
-use super::palette::{DARK_GREY, GREY, INK, ORANGE_TEXT, SECONDARY, WHITE};
+use super::palette::{DARK_GREY, GREY, INK, SECONDARY, WHITE};
 use super::places::{Area, Role, Standing, boxed, draw_ground, draw_place};
 use super::series::NEIGHBOURS;
 use super::{ChartError, Layout};
@@ -66,8 +66,8 @@ fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), 
     }
     if let Some(england) = chart.england {
         let y = at_value(england);
-        canvas.line(&[(room.left, y), (room.right, y)], ORANGE_TEXT, 3.4);
-        let ink = pen(9.5, false, ORANGE_TEXT);
+        canvas.line(&[(room.left, y), (room.right, y)], DARK_GREY, 3.4);
+        let ink = pen(9.5, false, DARK_GREY);
         canvas.text("England", room.right + 12.0, y - 30.0, Side::Left, ink)?;
         canvas.text(&chart.text(england), room.right + 12.0, y + 2.0, Side::Left, ink)?;
     }

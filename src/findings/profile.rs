@@ -53,6 +53,10 @@ pub struct ProfileLine {
     pub topic: Option<(Topic, i32)>,
     /// The sentence: figures, year, England, neighbours, rank, movement.
     pub opening: String,
+    /// The same as the title of a slide.
+    pub slide_title: String,
+    /// Place among the slides of the area, 1 first; 0 where it gets none.
+    pub slide_place: i32,
     /// The verdict that belongs to the sentence.
     pub opening_verdict: String,
 }
@@ -86,6 +90,8 @@ fn line(rows: &Rows, row: usize) -> Result<ProfileLine, EngineError> {
         superseded: rows.truth(row, "superseded"),
         topic: topic.map(|topic| (topic, rows.integer(row, "topic_place"))),
         opening: rows.text(row, "opening"),
+        slide_title: rows.text(row, "slide_title"),
+        slide_place: rows.integer(row, "slide_place"),
         opening_verdict: rows.text(row, "opening_verdict"),
     })
 }

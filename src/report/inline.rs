@@ -1,7 +1,7 @@
 //! Small pictures within a table: a sparkline and a spine, about a kilobyte of SVG each. Numbers alone
 //! go into them, so that there is nothing to escape; the words next to them are given apart.
 
-use crate::findings::{StandingFigures, Year};
+use crate::findings::Year;
 
 /// Width and height of a sparkline, pixels.
 const SPARK: (f64, f64) = (110.0, 30.0);
@@ -95,22 +95,6 @@ pub struct Spine {
     pub polarity: i32,
 }
 
-/// Lowest, lower quartile, upper quartile and highest of all authorities; `None` below four.
-#[must_use]
-pub fn spread(all: &StandingFigures) -> Option<[f64; 4]> {
-    let mut values: Vec<f64> = all.places.iter().map(|p| p.value).collect();
-    values.sort_by(f64::total_cmp);
-    if values.len() < 4 {
-        return None;
-    }
-    let quantile = |share: f64| {
-        let place = share * (values.len() - 1) as f64;
-        let (low, high) = (values[place.floor() as usize], values[place.ceil() as usize]);
-        low + (high - low) * place.fract()
-    };
-    Some([quantile(0.0), quantile(0.25), quantile(0.75), quantile(1.0)])
-}
-
 /// All authorities from the least to the most favourable as a pale bar, their middle half dark, the
 /// comparator as a line in the middle of the picture, neighbours as a diamond and the area as a disc.
 /// The comparator has the same place in every row, so that a column of spines can be read downwards.
@@ -166,7 +150,7 @@ pub fn spine(mark: &Spine, spread: [f64; 4]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::PlaceFigure;
+    use crate::findings::{PlaceFigure, StandingFigures};
 
     fn year(start: i32, value: Option<f64>, segment: i32) -> Year {
         Year { start, value, segment, ..Year::default() }
@@ -208,7 +192,7 @@ mod tests {
 
     #[test]
     fn right_is_better_whichever_way_the_measure_runs() {
-        let all = spread(&authorities(&[10.0, 20.0, 30.0, 40.0, 60.0])).unwrap();
+        let all = authorities(&[10.0, 20.0, 30.0, 40.0, 60.0]).spread().unwrap();
         assert_eq!(all, [10.0, 20.0, 40.0, 60.0]);
         let mark =
             |polarity| Spine { own: 50.0, comparator: Some(30.0), neighbours: None, polarity };
@@ -217,13 +201,13 @@ mod tests {
         assert!(disc(&spine(&mark(-1), all)) < centre);
         let level = Spine { own: 30.0, ..mark(1) };
         assert!((disc(&spine(&level, all)) - centre).abs() < 0.1);
-        assert!(spread(&authorities(&[1.0, 2.0, 3.0])).is_none());
+        assert!(authorities(&[1.0, 2.0, 3.0]).spread().is_none());
     }
 
     #[test]
     fn a_row_weighs_about_a_kilobyte() {
         let years: Vec<Year> = (2010..2025).map(|y| year(y, Some(f64::from(y) / 3.0), 0)).collect();
-        let all = spread(&authorities(&[1.5, 22.25, 33.125, 40.0])).unwrap();
+        let all = authorities(&[1.5, 22.25, 33.125, 40.0]).spread().unwrap();
         let mark = Spine { own: 3.7, comparator: Some(3.3), neighbours: Some(9.1), polarity: 1 };
         assert!(sparkline(&years, &years).len() + spine(&mark, all).len() < 1400);
     }

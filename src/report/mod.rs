@@ -4,6 +4,7 @@
 //! nothing is computed here.
 
 mod area;
+mod contact;
 mod inline;
 mod method;
 mod profile;
@@ -13,6 +14,7 @@ mod sources;
 mod statements;
 
 pub use area::{AreaLine, AreaPage, Headline, ReportPicture};
+pub use contact::{ContactPicture, contact_sheet};
 pub use method::MethodPage;
 pub use profile::{Opening, ProfileRow};
 pub use quality::{QualityLine, QualityPage};

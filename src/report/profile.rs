@@ -2,12 +2,13 @@
 //! sparkline, its place among all authorities as a spine, and the verdict with how it was known.
 
 use super::capitalised;
-use super::inline::{Spine, sparkline, spine, spread};
+use super::inline::{Spine, sparkline, spine};
 use super::scorecard::{Look, Row, figure, key};
 use crate::catalogue::Catalogue;
 use crate::engine::printed_number;
 use crate::findings::{
-    AreaFindings, Comparison, Finding, PictureFigures, ProfileLine, Topic, Year, level_words,
+    AreaFindings, Comparison, Finding, PictureFigures, ProfileLine, StandingFigures, Topic, Year,
+    level_words,
 };
 use serde::Serialize;
 
@@ -145,7 +146,11 @@ pub fn profile_row(
     // A count is no share: England's has no place next to it.
     let is_count = f.unit == "count";
     let other = if is_count { &[] } else { other };
-    let all = figures.standings.get(&pair).filter(|s| s.period == f.period).and_then(spread);
+    let all = figures
+        .standings
+        .get(&pair)
+        .filter(|s| s.period == f.period)
+        .and_then(StandingFigures::spread);
     let mark = f.value.map(|own| Spine {
         own,
         comparator: f.comparator_value,

@@ -3,13 +3,14 @@
 use super::gather::Gathered;
 use super::manifest::MadeWith;
 use super::pages::ReportWriter;
-use super::pictures::{Drawn, SourceNote, Sources, Told, pictures};
+use super::pictures::{Drawn, SourceNote, Sources, Told, pictures, slides};
 use super::reading::{Reader, Said};
 use super::{Outcome, Plan, Step, manifest};
 use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
 use crate::findings::{AreaFindings, PictureFigures, choose_areas, picture_figures};
 use crate::inert::inert_row;
+use crate::report::{ContactPicture, contact_sheet};
 use crate::source::{Snapshot, sha256};
 use crate::threads::share_out_until_failure;
 use crate::workbook;
@@ -133,14 +134,18 @@ impl Desk<'_> {
         if !only.charts && !only.report {
             return Ok(Vec::new());
         }
-        let drawn = {
+        let (drawn, slides) = {
             let gap_order = self.plan.gap_order;
             let notes = &catalogue.areas.notes(area, self.plan.as_of.day);
-            pictures(&Told { area, said, figures, catalogue, sources, gap_order, notes }, jobs)?
+            let told = Told { area, said, figures, catalogue, sources, gap_order, notes };
+            let slides = if only.charts { slides(&told, jobs)? } else { Vec::new() };
+            (pictures(&told, jobs)?, slides)
         };
         if only.charts {
             let folder = self.folder.join("charts").join(&area.slug);
             write_pictures(&folder, &drawn, self.plan.svg)?;
+            write_contact(&folder, &format!("{}: charts", area.name), &drawn)?;
+            write_slides(&self.folder.join("slides").join(&area.slug), &area.name, &slides)?;
         }
         if only.report {
             self.report.area(area, said, &drawn, &self.said.explained, figures)?;
@@ -196,6 +201,26 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         fs::create_dir_all(parent).map_err(Error::file(parent))?;
     }
     fs::write(path, bytes).map_err(Error::file(path))
+}
+
+/// The slides of an area with a page that shows them all, in their order.
+fn write_slides(folder: &Path, area: &str, slides: &[Drawn]) -> Result<(), Error> {
+    if slides.is_empty() {
+        return Ok(());
+    }
+    write_pictures(folder, slides, false)?;
+    write_contact(folder, &format!("{area}: slides"), slides)
+}
+
+/// A page that shows all pictures of a folder in their order.
+fn write_contact(folder: &Path, title: &str, drawn: &[Drawn]) -> Result<(), Error> {
+    let shown = drawn.iter().map(|d| ContactPicture {
+        name: d.name.clone(),
+        title: d.words.title.clone(),
+        alt: d.words.alt.clone(),
+    });
+    let page = contact_sheet(title, &shown.collect::<Vec<_>>())?;
+    write(&folder.join("index.html"), page.as_bytes())
 }
 
 fn write_pictures(folder: &Path, drawn: &[Drawn], svg: bool) -> Result<(), Error> {

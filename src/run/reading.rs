@@ -126,8 +126,9 @@ impl Tables {
     async fn stand_beside(&self, found: &mut BTreeMap<String, AreaFindings>) -> Result<(), Error> {
         if self.beside {
             stand_beside(&self.context, found).await?;
-            add_profiles(&self.context, found).await?;
         }
+        // Slides need it too.
+        add_profiles(&self.context, found).await?;
         Ok(())
     }
 

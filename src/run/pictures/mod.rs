@@ -4,6 +4,7 @@ mod cohorts;
 mod gaps;
 mod parts;
 mod scorecard;
+mod slides;
 mod standings;
 #[cfg(test)]
 mod tests;
@@ -144,9 +145,20 @@ pub fn draw(sheet: &Sheet) -> Result<Drawn, Error> {
 /// # Errors
 /// The renderer fails.
 pub fn pictures(told: &Told<'_>, jobs: usize) -> Result<Vec<Drawn>, Error> {
-    let sheets = sheets(told);
+    drawn(&sheets(told), jobs)
+}
+
+/// Draws the slides of one area in the same way.
+///
+/// # Errors
+/// The renderer fails.
+pub fn slides(told: &Told<'_>, jobs: usize) -> Result<Vec<Drawn>, Error> {
+    drawn(&slides::slides(told), jobs)
+}
+
+fn drawn(sheets: &[Sheet], jobs: usize) -> Result<Vec<Drawn>, Error> {
     if jobs < 2 {
         return sheets.iter().map(draw).collect();
     }
-    share_out(&sheets, jobs, draw).into_iter().collect()
+    share_out(sheets, jobs, draw).into_iter().collect()
 }

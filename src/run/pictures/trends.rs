@@ -176,7 +176,8 @@ pub(super) fn period_kind(catalogue: &Catalogue, measure: &Measure) -> PeriodKin
     catalogue.data_sets.get(&measure.data_set).map_or(PeriodKind::Academic, |d| d.period_kind)
 }
 
-fn trend_panel(
+/// The years of one measure and group with those of its comparator.
+pub(super) fn trend_panel(
     told: &Told<'_>,
     f: &Finding,
     measure: &Measure,

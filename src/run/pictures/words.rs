@@ -51,6 +51,15 @@ impl Sources {
         self.line_of(&used, &coverage(findings))
     }
 
+    /// One line of source for a slide; the full one is in the text of its file.
+    #[must_use]
+    pub fn short_line(&self, data_set: &str) -> String {
+        let Some(note) = self.notes.get(data_set) else { return String::new() };
+        let licence =
+            if note.local { "Local, unpublished" } else { "Open Government Licence v3.0" };
+        format!("Source: {}: {}. {licence}.", note.publisher, note.title)
+    }
+
     /// The source line of a picture without findings, of one data set.
     #[must_use]
     pub fn line_of_data_set(&self, data_set: &str) -> String {

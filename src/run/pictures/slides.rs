@@ -1,0 +1,131 @@
+//! C11: the six to ten findings that matter for an area, one a slide, duties first.
+
+use super::trends::trend_panel;
+use super::words::{alt_text, capitalised, key_of_other_side, sides};
+use super::{Sheet, Told};
+use crate::charts::{Among, Chart, Ground, Slide, Words};
+use crate::engine::printed_number;
+use crate::findings::{Basis, Finding, ProfileLine, StandingFigures};
+
+/// The slides of an area in their order; nothing is drawn yet. They are chosen in
+/// `queries/present/profile.sql`.
+#[must_use]
+pub fn slides(told: &Told<'_>) -> Vec<Sheet> {
+    let line_of = |f: &Finding| {
+        let line = told.said.profile.get(&(f.measure_id.clone(), f.cohort.clone()))?;
+        (line.slide_place > 0).then_some(line)
+    };
+    let mut chosen: Vec<(&Finding, &ProfileLine)> =
+        told.said.findings.iter().filter_map(|f| Some((f, line_of(f)?))).collect();
+    chosen.sort_by_key(|(_, line)| line.slide_place);
+    let of = chosen.len();
+    let sheets = (1..).zip(&chosen).filter_map(|(n, (f, line))| sheet(told, f, line, (n, of)));
+    sheets.collect()
+}
+
+fn printed(f: &Finding, value: f64) -> String {
+    let unit = if f.unit == "%" { "%" } else { "" };
+    format!("{}{unit}", printed_number(value, f.decimals))
+}
+
+fn ground(f: &Finding) -> (Ground, &'static str) {
+    let significant = f.level.starts_with("significantly");
+    match (f.favourable(), significant) {
+        (Some(true), true) => (Ground::MuchBetter, "++"),
+        (Some(true), false) => (Ground::Better, "+"),
+        (Some(false), true) => (Ground::MuchWorse, "\u{2212}\u{2212}"),
+        (Some(false), false) => (Ground::Worse, "\u{2212}"),
+        (None, _) if f.level == "broadly_in_line" => (Ground::Neither, "="),
+        (None, _) => (Ground::Neither, "?"),
+    }
+}
+
+fn sheet(
+    told: &Told<'_>,
+    f: &Finding,
+    line: &ProfileLine,
+    (number, of): (usize, usize),
+) -> Option<Sheet> {
+    let measure = told.catalogue.measure(&f.measure_id)?;
+    let area = &told.area.name;
+    let panel = trend_panel(told, f, measure, &mut Vec::new());
+    let comparator = sides(&[f]);
+    let pair = (f.measure_id.clone(), f.cohort.clone());
+    let spread = told.figures.standings.get(&pair).filter(|s| s.period == f.period);
+    let among = spread.and_then(StandingFigures::spread).zip(f.value).map(|(spread, own)| Among {
+        spread,
+        own,
+        comparator: f.comparator_value,
+        neighbours: line.neighbours,
+        polarity: f.polarity,
+    });
+    let others = [
+        (capitalised(comparator), f.comparator_value),
+        (region(told), line.region),
+        ("Statistical neighbours, median (\u{25c7})".to_string(), line.neighbours),
+    ];
+    let others = others.into_iter().filter_map(|(name, value)| Some((name, printed(f, value?))));
+    let (ground, sign) = ground(f);
+    let before = match line.before.as_str() {
+        "" => String::new(),
+        before => format!("; {before}"),
+    };
+    let words = Words {
+        title: line.slide_title.clone(),
+        subtitle: measure.definition.clone(),
+        source: told.sources.line(&[f]),
+        alt: alt_text(&[&line.opening, &capitalised(&line.opening_verdict)]),
+        ..Words::default()
+    };
+    let slide = Slide {
+        source: told.sources.short_line(&f.data_set),
+        number: format!("{area}, {number} of {of}"),
+        area_name: area.clone(),
+        comparator_name: if panel.comparator.is_empty() {
+            String::new()
+        } else {
+            key_of_other_side(comparator)
+        },
+        panel,
+        value: f.value.map(|v| printed(f, v)).unwrap_or_default(),
+        value_note: format!("{area} in {}{before}", f.period),
+        others: others.collect(),
+        verdict: verdict(f, comparator, line),
+        ground,
+        sign: sign.to_string(),
+        among,
+        rank: capitalised(&line.rank),
+        words,
+    };
+    let name = format!("{number:02}-{}-{}", f.measure_id, f.cohort);
+    Some(Sheet {
+        name,
+        chart: Chart::Slide(Box::new(slide)),
+        finding_ids: vec![f.finding_id.clone()],
+    })
+}
+
+fn region(told: &Told<'_>) -> String {
+    let region = told.catalogue.areas.get(&told.area.region_code);
+    region.map_or_else(|| "Region".to_string(), |r| r.name.clone())
+}
+
+/// Level and direction with how they were known.
+fn verdict(f: &Finding, comparator: &str, line: &ProfileLine) -> String {
+    let joined = match f.level.as_str() {
+        level if level.ends_with("above") || level.ends_with("below") => " ",
+        "broadly_in_line" => " with ",
+        _ => " from ",
+    };
+    let known = Basis::of(f.level_rule).in_brackets();
+    let mut words =
+        capitalised(&format!("{}{joined}{comparator}{known}", f.level.replace('_', " ")));
+    if !line.since.is_empty() {
+        words.push_str(&format!(", every year since {}", line.since));
+    }
+    let direction = f.direction_words();
+    if !matches!(f.direction.as_str(), "" | "too_few_years" | "no_sustained_change") {
+        words.push_str(&format!("; {direction}"));
+    }
+    words
+}
