@@ -1,6 +1,6 @@
 -- purpose: what the page of an area shows next to each verdict, and its opening sentences
 -- grain: one row per chosen area, measure and cohort, against the main comparator
--- inputs: chosen_areas, judgements_made, authority_values, comparisons, series, rankings, currency, measures, cohorts, comparators, areas, headlines, findings, thresholds
+-- inputs: chosen_areas, judgements_made, authority_values, comparisons, series, rankings, currency, measures, cohorts, comparators, areas, headlines, findings, cohort_sizes, thresholds
 -- output: figures of region and neighbours (unit), the year before, the rank before, since when on this side, topic and sentence
 -- rules: statistics 12 (ranks), 15 (words no stronger than the verdict); charts 7 (spine row)
 with leads as (
@@ -137,7 +137,8 @@ placed as (
         -- the newest year of the area: what is much older comes last
         max(verdicts.period_start) over (partition by verdicts.area_code) - verdicts.period_start > thresholds.old_after
         as is_late,
-        coalesce(headlines.place, 1000) as headline_place
+        coalesce(headlines.place, 1000) as headline_place,
+        coalesce(cohort_sizes.is_small, false) as is_small
     from thresholds
     cross join verdicts
     left join rankings
@@ -165,6 +166,8 @@ placed as (
             and verdicts.area_code = lasting.area_code
     left join currency
         on verdicts.measure_id = currency.measure_id and verdicts.cohort = currency.cohort
+    left join cohort_sizes
+        on verdicts.cohort = cohort_sizes.cohort and verdicts.area_code = cohort_sizes.area_code
     left join headlines
         on verdicts.finding_id = headlines.finding_id and headlines.list in ('strengths', 'concerns')
 ),
@@ -184,7 +187,7 @@ worded as (
             else concat(printed_number(value_before, decimals), unit_text, ' in ', period_before)
         end as before_text,
         case
-            when rank is null or polarity = 0 then ''
+            when rank is null or polarity = 0 or is_small then ''
             when rank = rank_max then concat('rank ', rank, ' of ', ranked)
             else concat('rank ', rank, '–', rank_max, ' of ', ranked)
         end as rank_text,
@@ -218,6 +221,7 @@ candidates as (
         and worded.polarity <> 0
         and worded.level <> 'not_available'
         and not worded.small_cohort
+        and not worded.is_small
         and not worded.superseded
         and worded.cohort in ('ehc-plan', 'sen-support', 'all-sen')
 ),
@@ -299,6 +303,7 @@ select
     case when worded.since_years >= 2 then worded.since else '' end as since,
     worded.is_old or worded.is_late as is_old,
     worded.superseded,
+    worded.is_small,
     case when chosen.turn <= 2 then chosen.topic else '' end as topic,
     cast(coalesce(chosen.turn, 0) as int) as topic_place,
     -- the order of slides: duties first, then what leads the lists
@@ -316,7 +321,8 @@ select
             when worded.level = 'broadly_in_line' then ' with '
             else ' from '
         end,
-        worded.comparator_phrase, ' (', printed_number(worded.comparator_value, worded.decimals), worded.unit_text, ')'
+        worded.comparator_phrase, ', ', printed_number(worded.comparator_value, worded.decimals), worded.unit_text,
+        worded.basis_text
     ) as slide_title,
     concat(
         worded.measure_title,

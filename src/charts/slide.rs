@@ -119,6 +119,9 @@ pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
         .unwrap_or(TITLES[3]);
     let y = canvas.paragraph(title, MARGIN, 98.0, inner, pen(size, true, INK))?;
     let foot = HEIGHT - MARGIN + 18.0;
+    let notes = wrap(&slide.words.notes.join(" "), SMALL, false, inner)?;
+    let notes = &notes[..notes.len().min(2)];
+    let above = foot - paragraph_height(notes.len(), SMALL);
     let below = canvas.paragraph(
         &slide.words.subtitle,
         MARGIN,
@@ -127,8 +130,12 @@ pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
         pen(9.4, false, SECONDARY),
     )?;
     let top = below + 26.0;
-    years(&mut canvas, slide, (top, foot - 60.0))?;
-    column(&mut canvas, slide, (top, foot - 30.0))?;
+    years(&mut canvas, slide, (top, above - 60.0))?;
+    column(&mut canvas, slide, (top, above - 30.0))?;
+    for (place, line) in notes.iter().enumerate() {
+        let y = above + paragraph_height(place, SMALL);
+        canvas.text(line, MARGIN, y, Side::Left, pen(SMALL, false, SECONDARY))?;
+    }
     let source = wrap(&slide.source, SMALL, false, inner)?;
     let line = source.first().map(String::as_str).unwrap_or_default();
     canvas.text(line, MARGIN, foot, Side::Left, pen(SMALL, false, SECONDARY))?;

@@ -69,6 +69,14 @@ pub struct TrendPanel {
     pub reason: Option<String>,
 }
 
+impl TrendPanel {
+    /// First and last year that are drawn.
+    #[must_use]
+    pub fn years(&self) -> (i32, i32) {
+        span(self.area.iter().chain(&self.comparator))
+    }
+}
+
 impl SmallMultiples {
     fn key(&self) -> Vec<KeyEntry> {
         let mut key = vec![(Sign::Line(AREA), self.area_name.clone())];

@@ -49,6 +49,8 @@ pub struct ProfileLine {
     pub is_old: bool,
     /// Whether a newer measure continues it, so that it is only its history.
     pub superseded: bool,
+    /// Whether the cohort is a handful of pupils by any number of it that is held.
+    pub is_small: bool,
     /// The opening sentence that it is part of, with its place there.
     pub topic: Option<(Topic, i32)>,
     /// The sentence: figures, year, England, neighbours, rank, movement.
@@ -88,6 +90,7 @@ fn line(rows: &Rows, row: usize) -> Result<ProfileLine, EngineError> {
         since: rows.text(row, "since"),
         is_old: rows.truth(row, "is_old"),
         superseded: rows.truth(row, "superseded"),
+        is_small: rows.truth(row, "is_small"),
         topic: topic.map(|topic| (topic, rows.integer(row, "topic_place"))),
         opening: rows.text(row, "opening"),
         slide_title: rows.text(row, "slide_title"),

@@ -31,6 +31,8 @@ pub struct AreaPage {
     pub concerns: Vec<Headline>,
     /// What moved since the year before.
     pub changes: Vec<ChangeRow>,
+    /// Groups that are a handful of pupils here.
+    pub small: Vec<String>,
     /// What matters first: duties, school, what comes next.
     pub openings: Vec<Opening>,
     /// Every finding.
@@ -266,6 +268,7 @@ impl AreaPage {
             strengths: headline("strengths"),
             concerns: headline("concerns"),
             changes: changes(said),
+            small: small_cohorts(said),
             openings: openings(said),
             findings: said.findings.iter().map(row).collect(),
             profile: said.findings.iter().map(profiled).collect(),
@@ -319,6 +322,18 @@ struct Told<'a, T> {
     cohort: &'a String,
     one: T,
     also: Vec<String>,
+}
+
+/// Groups of the area that are a handful of pupils by every number that is held.
+fn small_cohorts(said: &AreaFindings) -> Vec<String> {
+    let mut small: Vec<String> = Vec::new();
+    for f in &said.findings {
+        let line = said.profile.get(&(f.measure_id.clone(), f.cohort.clone()));
+        if line.is_some_and(|l| l.is_small) && !small.contains(&f.cohort_short) {
+            small.push(f.cohort_short.clone());
+        }
+    }
+    small
 }
 
 /// The span of the latest years: periods sort by the year in which they start.

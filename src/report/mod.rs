@@ -333,7 +333,7 @@ mod tests {
     fn a_page_asks_nothing_of_a_network() {
         let pages = Pages::new("latest").unwrap();
         for html in [pages.area(&page()).unwrap(), pages.statements(&[]).unwrap()] {
-            assert!(html.contains("default-src &#x27;none&#x27;"));
+            assert!(html.contains("default-src &#39;none&#39;"));
             for asking in ["src=\"http", "<link", "@import", "url(http", "fetch("] {
                 assert!(!html.contains(asking), "{asking}");
             }

@@ -103,6 +103,56 @@ fn standings_keep_to_every_rule_wherever_the_area_stands() {
 }
 
 #[test]
+fn slides_keep_to_every_rule_in_every_state() {
+    let among = |own: f64, polarity: i32| Among {
+        spread: [0.0, 20.0, 60.0, 100.0],
+        own,
+        comparator: Some(45.0),
+        neighbours: Some(46.0),
+        polarity,
+    };
+    let years = [Some(1.0), None, Some(99.0), Some(50.0)];
+    let states = [
+        (Ground::MuchBetter, "++", Some(among(100.0, 1)), panel(&years)),
+        (Ground::Worse, "\u{2212}", Some(among(0.0, -1)), panel(&years)),
+        (Ground::MuchWorse, "\u{2212}\u{2212}", None, panel(&[])),
+        (Ground::Better, "+", Some(among(45.0, 0)), panel(&[Some(3.0)])),
+    ];
+    for (ground, sign, among, panel) in states {
+        let slide = Slide {
+            words: Words {
+                title: format!(
+                    "Sustained destination after 16 to 18 study, all schools, pupils on SEN support \
+                     in {LONG}: 90.4%, significantly below the middle authority, 92.1%"
+                ),
+                subtitle: "Young people in education, employment or training for two terms.".into(),
+                ..words()
+            },
+            source: "Source: Department for Education: a data set. Open Government Licence v3.0.".into(),
+            number: format!("{LONG}, 10 of 10"),
+            area_name: LONG.into(),
+            comparator_name: "Middle authority, same group".into(),
+            panel,
+            value: "\u{2212}100.0%".into(),
+            value_note: format!("{LONG} in 2024/25; \u{2212}99.9% in 2023/24"),
+            others: vec![
+                ("The middle authority".into(), "45.9%".into()),
+                ("Yorkshire and The Humber".into(), "41.0%".into()),
+                ("Statistical neighbours, median".into(), "74.7%".into()),
+            ],
+            verdict: "Significantly below the middle authority (not tested), every year since 2015/16; declining (not tested)".into(),
+            ground,
+            sign: sign.into(),
+            among,
+            rank: "Rank 139\u{2013}140 of 153".into(),
+        };
+        let picture = draw_slide(&slide).unwrap();
+        check(&picture);
+        assert_eq!((picture.width, picture.height), (1920, 1080));
+    }
+}
+
+#[test]
 fn bars_start_at_zero_and_their_lengths_are_the_figures() {
     let bar = |parts: Vec<Option<f64>>, symbol: &str| StackedBar {
         label: format!("{LONG} 2020/21"),

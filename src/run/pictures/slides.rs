@@ -3,7 +3,7 @@
 use super::trends::trend_panel;
 use super::words::{alt_text, capitalised, key_of_other_side, sides};
 use super::{Sheet, Told};
-use crate::charts::{Among, Chart, Ground, Slide, Words};
+use crate::charts::{Among, Chart, Ground, Slide, TrendPanel, Words};
 use crate::engine::printed_number;
 use crate::findings::{Basis, Finding, ProfileLine, StandingFigures};
 
@@ -48,7 +48,8 @@ fn sheet(
 ) -> Option<Sheet> {
     let measure = told.catalogue.measure(&f.measure_id)?;
     let area = &told.area.name;
-    let panel = trend_panel(told, f, measure, &mut Vec::new());
+    let mut breaks: Vec<String> = Vec::new();
+    let panel = trend_panel(told, f, measure, &mut breaks);
     let comparator = sides(&[f]);
     let pair = (f.measure_id.clone(), f.cohort.clone());
     let spread = told.figures.standings.get(&pair).filter(|s| s.period == f.period);
@@ -75,7 +76,7 @@ fn sheet(
         subtitle: measure.definition.clone(),
         source: told.sources.line(&[f]),
         alt: alt_text(&[&line.opening, &capitalised(&line.opening_verdict)]),
-        ..Words::default()
+        notes: notes(&panel, &breaks),
     };
     let slide = Slide {
         source: told.sources.short_line(&f.data_set),
@@ -108,6 +109,21 @@ fn sheet(
 fn region(told: &Told<'_>) -> String {
     let region = told.catalogue.areas.get(&told.area.region_code);
     region.map_or_else(|| "Region".to_string(), |r| r.name.clone())
+}
+
+/// What a reader of the years must know: breaks, and shaded years.
+fn notes(panel: &TrendPanel, breaks: &[String]) -> Vec<String> {
+    let of_breaks = (1..).zip(breaks).map(|(n, note): (usize, &String)| format!("[{n}] {note}."));
+    let mut bands: Vec<String> = Vec::new();
+    let (first, last) = panel.years();
+    for band in panel.bands.iter().filter(|b| b.to >= first && b.from <= last) {
+        let ground = if band.hatched { "Hatched" } else { "Grey" };
+        let words = format!("{ground}: {}.", band.label);
+        if !bands.contains(&words) {
+            bands.push(words);
+        }
+    }
+    of_breaks.chain(bands).collect()
 }
 
 /// Level and direction with how they were known.

@@ -1,12 +1,13 @@
 //! The pictures of four very different authorities, made of the embedded figures:
 //! one large, two tiny, one with a long name and a short history.
 
-use super::{Sheet, SourceNote, Sources, Told, pictures, sheets};
+use super::{Sheet, SourceNote, Sources, Told, pictures, sheets, slides};
 use crate::catalogue::{Area, Catalogue};
 use crate::charts::{Chart, problems};
 use crate::engine::{self, AsOf, Rows, register_catalogue};
 use crate::findings::{
-    AreaFindings, Finding, PictureFigures, area_findings, picture_figures, register_claims,
+    AreaFindings, Finding, PictureFigures, add_profiles, area_findings, picture_figures,
+    register_claims,
 };
 use crate::run::gather;
 use crate::run::{Engine, GapOrder, Outputs, Plan};
@@ -66,7 +67,8 @@ async fn read() -> Result<Figures, crate::error::Error> {
         gather::gather(&plan, &catalogue, &context, &workers, scratch.path(), &|_| ()).await?;
     let folder = |_: &str| (scratch.path().to_path_buf(), engine::Purpose::Step);
     engine::run_layers(&context, None, &workers, &folder, &[], &|_| {}).await?;
-    let found = area_findings(&context, &areas).await?;
+    let mut found = area_findings(&context, &areas).await?;
+    add_profiles(&context, &mut found).await?;
     let pictured = picture_figures(&context).await?;
     let rows = Rows::of(&context, "select * from facts where value is not null").await?;
     let facts = (0..rows.len()).map(|row| {
@@ -144,7 +146,7 @@ impl Figures {
             let told = self.told(area);
             let sheets = sheets(&told);
             assert!(sheets.len() >= 12, "{} has {} pictures", area.name, sheets.len());
-            for sheet in &sheets {
+            for sheet in sheets.iter().chain(&slides::slides(&told)) {
                 visit(&told, sheet);
             }
         }
@@ -177,10 +179,39 @@ fn every_kind_of_chart_is_in_every_set() {
                 Chart::GapOverTime(_) => "C8",
                 Chart::Disproportionality(_) => "C9",
                 Chart::CohortLadder(_) => "C10",
+                Chart::Slide(_) => "C11",
             })
             .collect();
         assert_eq!(kinds.len(), 9, "{} has only {kinds:?}", area.name);
     }
+}
+
+#[test]
+fn a_large_area_gets_six_to_ten_slides_duties_first_and_a_handful_of_pupils_none() {
+    let of = |name: &str| {
+        let area = FIGURES.areas.iter().find(|a| a.name == name).unwrap();
+        let told = FIGURES.told(area);
+        slides::slides(&told)
+            .iter()
+            .map(|sheet| {
+                let Chart::Slide(slide) = &sheet.chart else {
+                    panic!("{} is no slide", sheet.name)
+                };
+                let layout = sheet.chart.lay_out().unwrap();
+                assert_eq!((layout.width, layout.height), (1920, 1080));
+                let least = layout.record.texts.iter().map(|t| t.size_pt).fold(99.0, f64::min);
+                // 24 pixels; the letters in rings of symbols and numbers of breaks are signs.
+                assert!(least >= 8.0, "{}: {least}", sheet.name);
+                assert!(slide.words.title.contains(slide.value.as_str()), "{}", slide.words.title);
+                let id = &sheet.finding_ids[0];
+                told.said.findings.iter().find(|f| f.finding_id == *id).unwrap().clone()
+            })
+            .collect::<Vec<_>>()
+    };
+    let birmingham = of("Birmingham");
+    assert!((6..=10).contains(&birmingham.len()), "{}", birmingham.len());
+    assert_eq!(birmingham[0].measure_id, "ehc-20-weeks");
+    assert!(of("City of London").iter().all(|f| f.cohort != "ehc-plan"));
 }
 
 /// Words that claim something, and what a verdict must be for them to stand.
