@@ -33,14 +33,18 @@ async fn turn_of(
             "create table bands as select * from (values {bands}) \
              as t (measure_id, from_start, to_start)"
         ),
-        "create table measures as select * from (values ('m', 'M', 1, '%', 0, 'england-same-cohort')) \
-         as t (measure_id, measure_title, measure_order, unit, decimals, main_comparator)"
+        "create table measures as select * from (values ('m', 'M', 'm', 1, '%', 0, 'england-same-cohort')) \
+         as t (measure_id, measure_title, story, measure_order, unit, decimals, main_comparator)"
             .to_string(),
         "create table authority_values as select * from (values \
          ('m', 'c', '2022/23', 'england-same-cohort'), ('m', 'c', '2023/24', 'england-same-cohort')) \
          as t (measure_id, cohort, period, main_comparator)"
             .to_string(),
-        "create table thresholds as select cast(1.96 as double) as noise_multiple".to_string(),
+        "create table thresholds as select cast(1.96 as double) as noise_multiple, 2 as old_after"
+            .to_string(),
+        "create table cohort_sizes as select * from (values ('c', 'B', 5.0, true)) \
+         as t (cohort, area_code, most_pupils, is_small)"
+            .to_string(),
         "create table cohorts as select * from (values ('c', 'C', 1)) \
          as t (cohort, cohort_short, cohort_order)"
             .to_string(),
@@ -137,7 +141,10 @@ fn a_run_writes_inert_pages_and_a_workbook_and_lists_them() {
     }
     // Without a folder of charts the pictures are within the page.
     let page = fs::read_to_string(out.join("report/city-of-london.html")).unwrap();
-    assert!(page.contains("src=\"data:image/png;base64,") && !page.contains("Plotted values"));
+    assert!(page.contains("role=\"img\" aria-label=\"") && !page.contains("plotted values"));
+    assert!(page.contains("src:url(data:font/woff2;base64,") && !page.contains("<img"));
+    // A page is to be opened on a phone: charts are lines and words, not pixels.
+    assert!(page.len() < 1_500_000, "{} bytes", page.len());
     let statements = fs::read_to_string(out.join("report/statements.html")).unwrap();
     assert!(statements.contains("&lt;b&gt;bold") && statements.contains("Phonics"));
     assert!(manifest.contains("workbook/city-of-london.xlsx"));
