@@ -8,7 +8,7 @@ use super::output::Key;
 use super::pieces::{PIECE, Pieces};
 use super::plan::{FilePlan, LEVELS};
 use super::record::Records;
-use super::rejection::Lost;
+use super::rejection::{Fault, Lost};
 use super::row::period_in;
 use crate::catalogue::{AreaLevel, nearest, normal_form, visible};
 use crate::period::Period;
@@ -267,7 +267,7 @@ impl Once<'_> {
             self.plan.layout.id,
             self.plan.data_set.id,
         );
-        let lost = Lost { check: "silent_label".to_string(), periods };
+        let lost = Lost { fault: Fault::SilentLabel, periods };
         missing.lost.push((measures, lost, message));
     }
 

@@ -35,7 +35,7 @@ mod wholes;
 pub use builder::schema;
 pub use losses::Note;
 pub use offer::offers;
-pub use rejection::{Lost, Rejection};
+pub use rejection::{Fault, Rejection};
 pub use way::way_of;
 
 use crate::catalogue::{Catalogue, DataSet};
@@ -47,6 +47,7 @@ use pieces::{PIECE, Pieces};
 use plan::FilePlan;
 use reading::{Reading, unreadable};
 use record::Records;
+use rejection::Refused;
 use std::io::Read;
 
 /// What staging one file came to.
@@ -127,7 +128,7 @@ pub fn header_fit(
     catalogue: &Catalogue,
 ) -> Result<HeaderFit, String> {
     let names = header.iter().map(|name| name.trim().to_string()).collect();
-    let plan = FilePlan::new(Header::new(names), data_set, catalogue)?;
+    let plan = FilePlan::new(Header::new(names), data_set, catalogue).map_err(|r| r.message)?;
     let id = |place: u16| catalogue.measures.get(usize::from(place)).map(|m| m.id.clone());
     let mut places: Vec<u16> =
         plan.ways.iter().flat_map(|way| way.measures.iter().map(|m| m.measure)).collect();
@@ -135,7 +136,7 @@ pub fn header_fit(
     places.dedup();
     Ok(HeaderFit {
         readable: places.into_iter().filter_map(id).collect(),
-        missing: plan.missing.into_iter().map(|(_, message)| message).collect(),
+        missing: plan.missing.into_iter().map(|(_, refused)| refused.message).collect(),
     })
 }
 
@@ -213,11 +214,11 @@ fn stage_read(
     let first = match pieces.next(Vec::new(), PIECE >> 3) {
         Ok(Some(piece)) => piece,
         Ok(None) => {
-            reading.reject("the file is empty: fetch it again");
+            reading.reject(Fault::DamagedFile, "the file is empty: fetch it again");
             return Ok(reading.staged);
         }
         Err(error) => {
-            reading.reject(&unreadable(&error));
+            reading.reject(Fault::DamagedFile, &unreadable(&error));
             return Ok(reading.staged);
         }
     };
@@ -225,10 +226,12 @@ fn stage_read(
     let plan = FilePlan::new(header, published.data_set, catalogue);
     let plan = match plan.and_then(|plan| plan.named(published.file)) {
         Ok(plan) => plan.watching(&first[body..], described),
-        Err(message) => {
+        Err(Refused { fault, message }) => {
             // What is no table at all says more than the column that it lacks.
-            let form = source::no_table(&first).map(|what| format!("no table: {what}"));
-            reading.reject(&form.unwrap_or(message));
+            match source::no_table(&first) {
+                Some(what) => reading.reject(Fault::FileForm, &format!("no table: {what}")),
+                None => reading.reject(fault, &message),
+            }
             return Ok(reading.staged);
         }
     };
@@ -243,17 +246,17 @@ fn stage_read(
         ),
         rows: 0,
     }));
-    for (measure, message) in &plan.missing {
-        reading.reject_missing(*measure, message);
+    for (measure, refused) in &plan.missing {
+        reading.reject_missing(*measure, refused);
     }
     reading.lines = lines;
     reading.read_rows(&plan, &first[body..], &mut pieces, (threads, PIECE), sink)?;
     // A column that is missing as well does not excuse labels that fit no row.
-    let silent =
-        reading.staged.cells == 0 && reading.staged.rejections.iter().all(|r| r.column_missing);
+    let silent = reading.staged.cells == 0
+        && reading.staged.rejections.iter().all(|r| r.fault.is_of_a_column());
     if silent && plan.reads_measures() {
         let message = plan.nothing_fits(&first[body..]);
-        reading.reject(&message);
+        reading.reject(Fault::NothingFits, &message);
     } else if reading.staged.cells > 0 {
         reading.name_gaps(&plan, again);
     }

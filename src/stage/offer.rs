@@ -29,9 +29,9 @@ pub fn offers(first: &[u8], catalogue: &Catalogue) -> Offers {
                     offers.fits.push(fit);
                     continue;
                 }
-                None => plan.missing.first().map(|(_, message)| message.clone()),
+                None => plan.missing.first().map(|(_, refused)| refused.message.clone()),
             },
-            Err(message) => Some(message),
+            Err(refused) => Some(refused.message),
         };
         let nearer = closest.as_ref().is_none_or(|(most, ..)| closeness > *most);
         if let Some(message) = message.filter(|_| nearer && closeness >= CLOSE) {

@@ -6,7 +6,7 @@ use super::gaps::Covered;
 use super::merge;
 use super::others::Mixes;
 use super::plan::FilePlan;
-use super::rejection::Lost;
+use super::rejection::{Fault, Lost};
 use super::row::StagedCell;
 use super::wholes;
 use super::{Published, Sink, StageError};
@@ -184,7 +184,7 @@ impl<'p, 's> Output<'p, 's> {
                 self.plan.layout.id,
                 self.plan.data_set.described_in(),
             );
-            let lost = Lost { check: "no_total".to_string(), periods: gone };
+            let lost = Lost { fault: Fault::NoTotal, periods: gone };
             self.written.gaps.push((lost, message));
         }
     }

@@ -9,6 +9,7 @@ use super::identity::NamePlan;
 use super::layout::{Header, layout_of};
 use super::named_period::period_in_name;
 use super::others::OtherPlan;
+use super::rejection::{Fault, Refused};
 use super::span::{SpanId, SpanPlan};
 use crate::catalogue::{
     AreaLevel, Catalogue, CohortWay, DataSet, GeographyColumns, Layout, Measure, MeasureColumns,
@@ -103,7 +104,7 @@ pub(super) struct FilePlan<'a> {
     /// By place in [`LEVELS`].
     pub rounded_to: [i32; 3],
     /// Measures with a missing column, and what to say of it.
-    pub missing: Vec<(u16, String)>,
+    pub missing: Vec<(u16, Refused)>,
 }
 
 /// Levels in the order of their places.
@@ -119,7 +120,7 @@ impl<'a> FilePlan<'a> {
         header: Header,
         data_set: &'a DataSet,
         catalogue: &'a Catalogue,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Refused> {
         let layout = layout_of(&header, data_set, catalogue)?;
         let known = catalogue.labels.iter().filter(|l| l.cohort == "all-pupils");
         let words = known.map(|l| &l.label).chain(&catalogue.totals.words);
@@ -192,9 +193,10 @@ impl<'a> FilePlan<'a> {
     ///
     /// # Errors
     /// The name tells none, or several.
-    pub fn named(mut self, file: &str) -> Result<Self, String> {
+    pub fn named(mut self, file: &str) -> Result<Self, Refused> {
         if matches!(self.layout.period, PeriodColumn::Named { .. }) {
-            self.named = Some(period_in_name(file, self.data_set.period_kind)?);
+            let named = period_in_name(file, self.data_set.period_kind);
+            self.named = Some(named.map_err(|told| Refused::new(Fault::UnknownPeriod, told))?);
         }
         Ok(self)
     }
@@ -229,7 +231,7 @@ impl<'a> FilePlan<'a> {
             let term = self.spans.term_of(measure);
             match self.measure((place, term), measure, &columns) {
                 Ok(plan) => measures.push(plan),
-                Err(message) => self.missing.push((place, message)),
+                Err(refused) => self.missing.push((place, refused)),
             }
         }
         WayPlan {
@@ -253,7 +255,7 @@ impl<'a> FilePlan<'a> {
         (place, term): (u16, Option<SpanId>),
         measure: &Measure,
         columns: &MeasureColumns,
-    ) -> Result<MeasurePlan, String> {
+    ) -> Result<MeasurePlan, Refused> {
         let MeasureColumns { value, numerator, denominator, total, lower, upper, wanted } = columns;
         let column = |name: &str| {
             self.header.place(name).filter(|_| !name.is_empty()).map(|place| Column {
@@ -279,7 +281,7 @@ impl<'a> FilePlan<'a> {
             return Err(message);
         }
         if let Some(doubled) = all.clone().find_map(|name| self.header.doubled(name)) {
-            return Err(doubled);
+            return Err(Refused::new(Fault::DoubledColumn, doubled));
         }
         let figures = column(value).is_some()
             || (column(denominator).is_some()
@@ -367,7 +369,7 @@ impl<'a> FilePlan<'a> {
             .collect()
     }
 
-    fn lacks(&self, measure: &Measure, column: &str) -> String {
+    fn lacks(&self, measure: &Measure, column: &str) -> Refused {
         let near = self.header.near(column);
         let described = self.data_set.described_in();
         let edit = match &self.data_set.local_toml {
@@ -377,9 +379,10 @@ impl<'a> FilePlan<'a> {
                 measure.theme, self.layout.id
             ),
         };
-        format!(
+        let message = format!(
             "column '{column}' of measure '{}' is missing{near}; if it was renamed, edit {edit}",
             measure.id
-        )
+        );
+        Refused::new(Fault::MissingColumn, message)
     }
 }
