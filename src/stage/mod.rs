@@ -6,7 +6,9 @@
 mod areas;
 mod builder;
 mod cell;
+mod census;
 mod choice;
+mod covered;
 mod fields;
 mod gaps;
 mod identity;

@@ -2,7 +2,7 @@
 //! the end of the file.
 
 use super::builder::CellsBuilder;
-use super::gaps::Covered;
+use super::covered::Covered;
 use super::merge;
 use super::others::Mixes;
 use super::plan::FilePlan;

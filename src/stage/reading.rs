@@ -1,7 +1,8 @@
 //! One file on its way into cells: what its pieces yielded is joined in their order, and
 //! what stops is told with its line.
 
-use super::gaps::{Covered, Once, Seen};
+use super::covered::{Covered, Seen};
+use super::gaps::Once;
 use super::identity::Names;
 use super::losses::{Losses, Note};
 use super::output::Output;
