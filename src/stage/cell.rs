@@ -121,7 +121,7 @@ fn needed_decimals(bytes: &[u8]) -> i32 {
 }
 
 /// Whether commas stand before groups of three digits only.
-fn grouped(bytes: &[u8]) -> bool {
+pub(super) fn grouped(bytes: &[u8]) -> bool {
     let whole = bytes.split(|b| *b == b'.').next().unwrap_or_default();
     whole.split(|b| *b == b',').skip(1).all(|group| group.len() == 3)
 }

@@ -2,6 +2,7 @@
 //! What is not understood costs its rows; only where it hits England, a region or more than a
 //! set share of the authorities do the measures stop.
 
+use super::advice::Look;
 use super::plan::FilePlan;
 use super::rejection::{Fault, Lost, Refused};
 use crate::catalogue::{AreaLevel, nearest, visible};
@@ -339,17 +340,15 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (Fault, String, Str
         Loss::Cell { column } => {
             let near =
                 |text: &str| nearest(text, catalogue.symbols.iter().map(|s| s.symbol.as_str()));
-            let percent = tally.texts.iter().any(|(text, _, _)| text.trim_end().ends_with('%'));
-            let todo = if percent {
-                "write shares without a per-cent sign: 50 for 50%".to_string()
-            } else {
+            let looks = tally.texts.iter().map(|(text, _, _)| Look::of(text));
+            let todo = looks.filter_map(|look| look.advice(plan)).next().unwrap_or_else(|| {
                 format!(
                     "if the publisher prints it in place of a figure, add it to \
                      send-outcomes.toml: [[symbol]] symbol = \"{}\", kept_as = \"…\" (a symbol of \
                      catalogue/symbols.toml, such as x), each on a line of its own",
                     tally.first()
                 )
-            };
+            });
             (
                 Fault::UnknownSymbol,
                 format!(

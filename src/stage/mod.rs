@@ -3,6 +3,7 @@
 //! is then read in pieces of whole records, side by side, and what the pieces
 //! yield is joined in their order, so the result does not depend on the threads.
 
+mod advice;
 mod areas;
 mod builder;
 mod cell;
@@ -226,26 +227,30 @@ fn stage_read(
     };
     let (header, body, lines) = header_of(&first);
     let plan = FilePlan::new(header, published.data_set, catalogue);
+    // What is no table at all says more than the columns that it lacks.
+    let form = || source::no_table(&first).map(|what| format!("no table: {what}"));
     let plan = match plan.and_then(|plan| plan.named(published.file)) {
         Ok(plan) => plan.watching(&first[body..], described),
         Err(Refused { fault, message }) => {
-            // What is no table at all says more than the column that it lacks.
-            match source::no_table(&first) {
-                Some(what) => reading.reject(Fault::FileForm, &format!("no table: {what}")),
+            match form() {
+                Some(what) => reading.reject(Fault::FileForm, &what),
                 None => reading.reject(fault, &message),
             }
             return Ok(reading.staged);
         }
     };
+    if !plan.reads_measures()
+        && let Some(what) = form()
+    {
+        reading.reject(Fault::FileForm, &what);
+        return Ok(reading.staged);
+    }
     reading.staged.layout.clone_from(&plan.layout.id);
     reading.staged.notes.extend(plan.header.doubled_names().into_iter().map(|name| Note {
         check: "doubled_column".to_string(),
         key: name.to_string(),
         severity: "note".to_string(),
-        message: format!(
-            "{}: several columns are called '{name}'; none of them is read",
-            published.file
-        ),
+        message: format!("several columns are called '{name}'; none of them is read"),
         rows: 0,
     }));
     for (measure, refused) in &plan.missing {

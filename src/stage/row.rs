@@ -145,6 +145,12 @@ fn read_row(
         return Ok(());
     }
     if record.len() != width {
+        let text = String::from_utf8_lossy(record.field(0));
+        if record.len() == 1 && text.trim().contains(char::is_whitespace) {
+            return Err("the row is one text, as of a note or a source below the table: delete \
+                        the rows that are none of the table"
+                .to_string());
+        }
         return Err(format!(
             "the row has {} fields where the header has {width}; the file is cut short or damaged: \
              fetch it again",

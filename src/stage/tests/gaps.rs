@@ -105,9 +105,12 @@ fn a_topic_that_changes_in_one_year_or_at_one_level_loses_no_cohort_in_silence()
     let [only] = &lost[..] else { panic!("{lost:#?}") };
     assert!(only.contains("nothing is read for cohort 'sen-support'"), "{only}");
     assert!(only.contains("in 2022/23: column 'breakdown_topic' holds 'Special needs'"), "{only}");
-    let at_a_level = by_nineteen(|row, _, level| match level.starts_with("National") {
-        true => row.replace("SEN provision,", "SEN of England,"),
-        false => row.to_string(),
+    let at_a_level = by_nineteen(|row, _, level| {
+        if level.starts_with("National") {
+            row.replace("SEN provision,", "SEN of England,")
+        } else {
+            row.to_string()
+        }
     });
     let lost = self::lost(&at_a_level);
     let [only] = &lost[..] else { panic!("{lost:#?}") };
@@ -124,9 +127,12 @@ fn a_topic_that_changes_in_one_year_or_at_one_level_loses_no_cohort_in_silence()
 
 #[test]
 fn a_label_of_one_measure_that_one_level_writes_otherwise_is_named() {
-    let found = by_nineteen(|row, _, level| match level.starts_with("Local") {
-        true => row.replace("Level 3,", "L3 total,"),
-        false => row.to_string(),
+    let found = by_nineteen(|row, _, level| {
+        if level.starts_with("Local") {
+            row.replace("Level 3,", "L3 total,")
+        } else {
+            row.to_string()
+        }
     });
     let lost = lost(&found);
     let [only] = &lost[..] else { panic!("{lost:#?}") };
