@@ -16,6 +16,21 @@ pub(crate) struct Cell {
     pub unreadable: bool,
 }
 
+impl Cell {
+    /// The sum of two numbers; the symbol of either where one is none.
+    pub fn plus(self, other: Self) -> Self {
+        match (self.number, other.number) {
+            (Some(one), Some(two)) => Self {
+                number: Some(one + two),
+                decimals: self.decimals.max(other.decimals),
+                ..self
+            },
+            (None, _) => self,
+            (_, None) => other,
+        }
+    }
+}
+
 /// How the numbers of a file are printed.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Printed {

@@ -31,7 +31,7 @@ impl Census {
         let mut columns: BTreeMap<usize, Texts> =
             plan.filters().into_iter().map(|column| (column, Texts::new())).collect();
         let labels: Vec<usize> = plan.ways.iter().filter_map(|way| way.label).collect();
-        let totals = Wanted::all(&plan.catalogue.totals.words);
+        let totals = Wanted::totals(&plan.catalogue.totals.words);
         let mut wholes = BTreeSet::new();
         let mut labelled = BTreeSet::new();
         let mut pieces = Pieces::new(reader);

@@ -1,7 +1,7 @@
 //! Which layout of its data set a header is, or why it is none.
 
 use super::rejection::{Fault, Refused};
-use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout, nearest, normal_form};
+use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout, addends, nearest, normal_form};
 use std::collections::BTreeSet;
 
 /// A header and the places of its columns.
@@ -143,7 +143,9 @@ impl Readable {
         let mut found = Self { measures: 0, lacking: BTreeSet::new() };
         for measure in catalogue.measures.iter().filter(|m| m.reads(&data_set.id)) {
             let of_ways = ways.iter().filter_map(|way| layout.columns_of(measure, way));
-            let has = |name: &String| header.place(name).is_some();
+            let has = |name: &String| {
+                !name.is_empty() && addends(name).all(|part| header.place(part).is_some())
+            };
             let mut readable = false;
             for columns in of_ways {
                 let counts = has(&columns.numerator) || has(&columns.total);

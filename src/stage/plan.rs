@@ -13,7 +13,7 @@ use super::rejection::{Fault, Refused};
 use super::span::{SpanId, SpanPlan};
 use crate::catalogue::{
     AreaLevel, Catalogue, CohortWay, DataSet, GeographyColumns, Layout, Measure, MeasureColumns,
-    PeriodColumn, PeriodForm, normal_form,
+    PeriodColumn, PeriodForm, addends, normal_form,
 };
 use crate::source::Described;
 use std::collections::{BTreeSet, HashMap};
@@ -47,6 +47,8 @@ pub(super) struct WayPlan {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Column {
     pub place: usize,
+    /// Another column that is added to it.
+    pub plus: Option<usize>,
     pub printed: Printed,
 }
 
@@ -124,7 +126,7 @@ impl<'a> FilePlan<'a> {
         let layout = layout_of(&header, data_set, catalogue)?;
         let known = catalogue.labels.iter().filter(|l| l.cohort == "all-pupils");
         let words = known.map(|l| &l.label).chain(&catalogue.totals.words);
-        let totals = Wanted::all(words);
+        let totals = Wanted::totals(words);
         let mut wanted = tests(&header, &layout.wanted);
         wanted.extend(tests(&header, &layout.where_present));
         wanted.extend(total_tests(&header, &layout.totals, &totals));
@@ -257,19 +259,9 @@ impl<'a> FilePlan<'a> {
         columns: &MeasureColumns,
     ) -> Result<MeasurePlan, Refused> {
         let MeasureColumns { value, numerator, denominator, total, lower, upper, wanted } = columns;
-        let column = |name: &str| {
-            self.header.place(name).filter(|_| !name.is_empty()).map(|place| Column {
-                place,
-                printed: Printed {
-                    shift: self.layout.units.get(name).map_or(0, |unit| unit.shift()),
-                    thousands: self.layout.thousands,
-                    percent: self.layout.percent,
-                    decimals: self.layout.decimals.get(name).copied().unwrap_or_default(),
-                },
-            })
-        };
+        let column = |name: &str| self.column(name);
         let lacking = |name: &str| {
-            let allowed = name.is_empty() || self.layout.may_lack.iter().any(|l| l == name);
+            let allowed = self.layout.may_lack.iter().any(|l| l == name);
             (!allowed && column(name).is_none()).then(|| self.lacks(measure, name))
         };
         let names = [value, numerator, denominator, total, lower, upper];
@@ -277,10 +269,11 @@ impl<'a> FilePlan<'a> {
         let spared = |name: &str| name == total && column(value).is_some();
         let filters = wanted.keys().map(String::as_str);
         let all = names.iter().map(|n| n.as_str()).chain(filters);
-        if let Some(message) = all.clone().filter(|name| !spared(name)).find_map(lacking) {
+        let mut asked = all.clone().filter(|name| !spared(name)).flat_map(addends);
+        if let Some(message) = asked.find_map(lacking) {
             return Err(message);
         }
-        if let Some(doubled) = all.clone().find_map(|name| self.header.doubled(name)) {
+        if let Some(doubled) = all.flat_map(addends).find_map(|name| self.header.doubled(name)) {
             return Err(Refused::new(Fault::DoubledColumn, doubled));
         }
         let figures = column(value).is_some()
@@ -306,6 +299,24 @@ impl<'a> FilePlan<'a> {
             lower: column(lower),
             upper: column(upper),
         })
+    }
+
+    /// Where the figures of a name stand, which may be the sum of two columns.
+    fn column(&self, name: &str) -> Option<Column> {
+        let mut places = addends(name).map(|part| self.header.place(part));
+        let place = places.next()??;
+        let plus = match places.next() {
+            None => None,
+            Some(second) => Some(second?),
+        };
+        let layout = self.layout;
+        let printed = Printed {
+            shift: layout.units.get(name).map_or(0, |unit| unit.shift()),
+            thousands: layout.thousands,
+            percent: layout.percent,
+            decimals: layout.decimals.get(name).copied().unwrap_or_default(),
+        };
+        Some(Column { place, plus, printed })
     }
 
     /// Whether a label in its normal form is one that no data set has a cohort for.
@@ -343,7 +354,8 @@ impl<'a> FilePlan<'a> {
         for measure in self.ways.iter().flat_map(|way| &way.measures) {
             let MeasurePlan { value, numerator, denominator, total, lower, upper, .. } = measure;
             let columns = [value, numerator, denominator, total, lower, upper];
-            places.extend(columns.iter().filter_map(|column| column.map(|c| c.place)));
+            let columns = columns.into_iter().copied().flatten();
+            places.extend(columns.flat_map(|column| [Some(column.place), column.plus]).flatten());
         }
         places
     }
