@@ -340,8 +340,8 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (Fault, String, Str
         Loss::Cell { column } => {
             let near =
                 |text: &str| nearest(text, catalogue.symbols.iter().map(|s| s.symbol.as_str()));
-            let looks = tally.texts.iter().map(|(text, _, _)| Look::of(text));
-            let todo = looks.filter_map(|look| look.advice(plan)).next().unwrap_or_else(|| {
+            let mut looks = tally.texts.iter().map(|(text, _, _)| Look::of(text));
+            let todo = looks.find_map(|look| look.advice(plan)).unwrap_or_else(|| {
                 format!(
                     "if the publisher prints it in place of a figure, add it to \
                      send-outcomes.toml: [[symbol]] symbol = \"{}\", kept_as = \"…\" (a symbol of \

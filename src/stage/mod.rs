@@ -9,6 +9,7 @@ mod builder;
 mod cell;
 mod census;
 mod choice;
+mod columns;
 mod covered;
 mod fields;
 mod gaps;

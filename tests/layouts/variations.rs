@@ -82,7 +82,7 @@ fn no_sen_among_needs_is_not_that_among_provisions() {
     ];
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let (staged, figures) =
-        read("absence-by-pupil-characteristics", "file.csv", &text(&header, &rows));
+        read("absence-by-pupil-characteristics", "file.csv", &text(header, &rows));
     assert!(!staged.repeats && staged.rejections.is_empty(), "{:?}", staged.rejections);
     let overall: Vec<&String> = figures.iter().filter(|f| f.contains("no-sen")).collect();
     assert!(!overall.is_empty() && !figures.iter().any(|f| f.contains(" 5.9 ")), "{figures:#?}");
