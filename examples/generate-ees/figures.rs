@@ -4,7 +4,7 @@ use crate::file::{Columns, Shape};
 use crate::places::Place;
 use crate::rows::Row;
 use send_outcomes::catalogue::{
-    AreaLevel, Choices, CohortWay, Kinds, Measure, MeasureColumns, PeriodForm, Symbol,
+    AreaLevel, Choices, CohortWay, Kinds, Measure, MeasureColumns, PeriodForm, Symbol, addends,
 };
 use send_outcomes::period::{Period, PeriodKind};
 
@@ -349,11 +349,26 @@ fn figures<'s>(
             }
         }
         for (column, text) in texts.into_iter().filter(|(column, _)| !column.is_empty()) {
-            row.entry(column).or_insert(text);
+            put(row, &column, text);
         }
     }
     if !shape.layout.largest.is_empty() {
         row.insert(shape.layout.largest.clone(), format!("{pupils:.0}"));
+    }
+}
+
+/// Puts a number into its column, or what is left of it into the second of two that are added.
+fn put(row: &mut Row, column: &str, text: String) {
+    let mut parts = addends(column).map(str::to_string);
+    let Some(first) = parts.next() else { return };
+    let whole = text.parse::<f64>();
+    let held = row.entry(first).or_insert_with(|| text.clone()).parse::<f64>();
+    if let Some(second) = parts.next() {
+        let left = match (whole, held) {
+            (Ok(whole), Ok(held)) => format!("{:.0}", whole - held),
+            _ => text,
+        };
+        row.entry(second).or_insert(left);
     }
 }
 

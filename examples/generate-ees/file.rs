@@ -5,7 +5,7 @@ use crate::figures::{LAST_START, figure_rows, hash, locate, other_row, trait_row
 use crate::places::places;
 use crate::rows::{Row, Rows, Written};
 use send_outcomes::catalogue::{
-    AreaLevel, Catalogue, CohortWay, DataSet, Layout, Measure, MeasureColumns,
+    AreaLevel, Catalogue, CohortWay, DataSet, Layout, Measure, MeasureColumns, addends,
 };
 use std::io::{self, Write};
 
@@ -188,7 +188,8 @@ fn columns<'a>(shape: &Shape<'a>, chance: &mut fastrand::Rng) -> Columns<'a> {
             filters.extend(c.wanted.keys().cloned());
             indicators.extend(
                 [&c.value, &c.numerator, &c.denominator, &c.total, &c.lower, &c.upper]
-                    .map(String::clone),
+                    .into_iter()
+                    .flat_map(|name| addends(name).map(str::to_string)),
             );
         }
         held.push((way, measures));

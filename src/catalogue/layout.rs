@@ -427,3 +427,8 @@ impl Layout {
         })
     }
 }
+
+/// The columns that the name of a column of figures stands for: `a + b` is the sum of two.
+pub fn addends(name: &str) -> impl Iterator<Item = &str> {
+    name.split(" + ").map(str::trim).filter(|part| !part.is_empty())
+}

@@ -10,6 +10,10 @@ use crate::period::PeriodKind;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
+/// Endings of files that may hold figures.
+const FIGURES: [&str; 12] =
+    ["csv", "tsv", "psv", "xlsx", "xlsm", "xlsb", "xls", "ods", "gz", "zip", "parquet", "txt"];
+
 /// What stands behind the title of everything local.
 pub const LOCAL_BADGE: &str = "local, unpublished";
 
@@ -119,8 +123,7 @@ impl Catalogue {
         }
         let described =
             |path: &PathBuf| self.data_sets.values().any(|d| d.local_file.as_ref() == Some(path));
-        files
-            .retain(|path| ending(path, &["csv", "xlsx", "xls", "ods", "tsv"]) && !described(path));
+        files.retain(|path| ending(path, &FIGURES) && !described(path));
         self.local_unread.extend(files);
         self.sort_measures();
         self.check()

@@ -33,6 +33,7 @@ pub use data_set::{DataSet, PublishedFile};
 pub use layout::{
     Choices, CohortColumns, CohortWay, ColumnUnit, Geography, GeographyColumns, Kinds, Layout,
     MeasureColumns, MeasureOverride, PeriodColumn, PeriodForm, PublishedSize, UsualGeography,
+    addends,
 };
 pub use local::LOCAL_BADGE;
 pub use measure::{Measure, PupilsFrom};

@@ -1,11 +1,20 @@
 //! One form of a text, in which labels, tested values, column names, codes and symbols are
 //! compared: without the spaces around it, any other space as one blank, in small letters,
-//! `&` as `and`.
+//! `&` as `and`, dashes and quotes in their plain form, without characters that nobody sees.
+
+use std::borrow::Cow;
+
+/// Whether a character takes no room: a soft hyphen, a mark of direction or of bytes.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
 
 /// The form of a text: ` SEN\u{a0}&  EHC ` → `sen and ehc`.
 #[must_use]
 pub fn normal_form(text: &str) -> String {
     let mut form = String::with_capacity(text.len());
+    let text: Cow<'_, str> =
+        if text.contains(is_unseen) { text.replace(is_unseen, "").into() } else { text.into() };
     for word in text.split_whitespace() {
         if !form.is_empty() {
             form.push(' ');
@@ -13,6 +22,9 @@ pub fn normal_form(text: &str) -> String {
         for letter in word.chars() {
             match letter {
                 '&' => form.push_str("and"),
+                '\u{2010}'..='\u{2015}' | '\u{2212}' => form.push('-'),
+                '\u{2018}' | '\u{2019}' | '\u{201b}' => form.push('\''),
+                '\u{201c}' | '\u{201d}' => form.push('"'),
                 letter => form.extend(letter.to_lowercase()),
             }
         }
@@ -58,9 +70,8 @@ pub fn has_form(bytes: &[u8], form: &[u8]) -> bool {
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
-        let hidden = letter.is_control()
-            || (letter.is_whitespace() && letter != ' ')
-            || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+        let hidden =
+            letter.is_control() || (letter.is_whitespace() && letter != ' ') || is_unseen(letter);
         if hidden {
             shown.extend(letter.escape_unicode());
         } else {
@@ -80,6 +91,7 @@ mod tests {
             "SEN support & EHC",
             " sen  Support and\u{a0}EHC ",
             "SEN\tSUPPORT\u{2009}& ehc",
+            "\u{feff}SEN sup\u{ad}port\u{200b} & EHC",
             "sen support and ehc",
         ] {
             assert_eq!(normal_form(text), "sen support and ehc", "{text:?}");
@@ -88,12 +100,13 @@ mod tests {
         for text in ["SEN support", "SEN support and EHC plan", "", "SENsupport and EHC"] {
             assert!(!has_form(text.as_bytes(), b"sen support and ehc"), "{text:?}");
         }
+        assert_eq!(normal_form("Children\u{2019}s \u{2013} “SEN”"), "children's - \"sen\"");
         assert!(has_form(b"  ", b"") && has_form("\u{a0}".as_bytes(), b""));
     }
 
     #[test]
     fn both_ways_to_a_form_agree() {
-        let letters = ["a", "B", " ", "\t", "&", "é", "\u{a0}", "-"];
+        let letters = ["a", "B", " ", "\t", "&", "é", "\u{a0}", "-", "\u{2011}", "\u{200b}"];
         for a in letters {
             for b in letters {
                 for c in letters {

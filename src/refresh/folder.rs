@@ -130,7 +130,8 @@ impl Fetch<'_> {
             reaction,
             events,
         };
-        if held.as_ref().is_some_and(|r| r.sha256 == snapshot.sha256) {
+        if let Some(held) = held.as_ref().filter(|r| r.sha256 == snapshot.sha256) {
+            self.describe(held, snapshot)?;
             let version = Some(snapshot.version.clone());
             return Ok(outcome(version, Reaction::Unchanged, Vec::new()));
         }
@@ -158,6 +159,17 @@ impl Fetch<'_> {
         };
         self.store.set_standing(self.writer, id, &standing)?;
         Ok(outcome(version.or(held.map(|r| r.version)), reaction, events))
+    }
+
+    /// Writes down what a file beside a held one says of its columns, where that is new.
+    fn describe(&self, held: &Retrieval, snapshot: &Snapshot) -> Result<(), Error> {
+        if snapshot.described.is_empty() || held.described == snapshot.described {
+            return Ok(());
+        }
+        let incoming = self.store.incoming(self.writer, &held.data_set)?;
+        let retrieval = Retrieval { described: snapshot.described.clone(), ..held.clone() };
+        let meta = self.store.meta(&held.data_set, &held.version)?;
+        Ok(self.store.add(self.writer, &incoming, &retrieval, meta.as_ref())?)
     }
 
     /// A file of another topic of a data set, put beside the newest one.
@@ -198,6 +210,7 @@ impl Fetch<'_> {
                 url: snapshot.file.clone(),
                 route: "directory".into(),
                 retrieved_at: written(std::time::SystemTime::now()),
+                described: snapshot.described.clone(),
                 shape: unpacked.shape,
                 ..Retrieval::default()
             })),

@@ -10,7 +10,7 @@ use crate::engine::{
 };
 use crate::error::Error;
 use crate::source::{self, Holdings, NotRead, Snapshot, Source};
-use crate::stage::{self, Note, Rejection, StageError, Staged};
+use crate::stage::{self, Fault, Note, Rejection, StageError, Staged};
 use crate::store::Store;
 use crate::threads::share_out;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
@@ -124,7 +124,7 @@ pub async fn gather(
     }
     for rejection in &rejections {
         quality.push(QualityRow {
-            check: rejection.check().to_string(),
+            check: rejection.fault.as_str().to_string(),
             data_set: rejection.data_set.clone(),
             key: rejection.measures.join(", "),
             severity: "error".to_string(),
@@ -369,7 +369,7 @@ fn duplicates(
         let lines = format!("lines {} and {}", first.value(row), last.value(row));
         if differ.value(row) {
             let told = |r: &Rejection| {
-                r.data_set == data_set && r.version == version && r.message.contains("twice")
+                r.data_set == data_set && r.version == version && r.fault == Fault::DuplicateKey
             };
             if !rejections.iter().any(told) {
                 let measures = catalogue.measures.iter().filter(|m| m.reads(&data_set));
@@ -388,7 +388,7 @@ fn duplicates(
                 };
                 rejections.push(Rejection {
                     version,
-                    column_missing: false,
+                    fault: Fault::DuplicateKey,
                     lost: None,
                     measures: measures.map(|m| m.id.clone()).collect(),
                     message: format!(

@@ -73,6 +73,9 @@ pub fn kept_back(taken: &mut [Taken]) -> Vec<QualityRow> {
         }
         snapshot.version = version_of(&kept.sha256);
         snapshot.sha256.clone_from(&kept.sha256);
+        for rejection in &mut staged.rejections {
+            rejection.version.clone_from(&snapshot.version);
+        }
         let row =
             |check: &str, key: String, severity: &str, message: String, rows: usize| QualityRow {
                 check: check.to_string(),

@@ -63,13 +63,17 @@ pub fn excuse(
             .iter()
             .any(|m| newest_holder(m, taken, catalogue).is_none_or(|t| of(t, &rejection)));
         let excused = match &rejection.lost {
-            Some(lost) => elsewhere(&lost.periods, &rejection, taken),
-            None => rejection.column_missing && !newest,
+            Some(periods) => elsewhere(periods, &rejection, taken),
+            None => rejection.fault.is_of_a_column() && !newest,
         };
         if excused {
             notes.push(QualityRow {
-                check: if rejection.lost.is_some() { rejection.check() } else { "earlier_release" }
-                    .to_string(),
+                check: if rejection.lost.is_some() {
+                    rejection.fault.as_str()
+                } else {
+                    "earlier_release"
+                }
+                .to_string(),
                 data_set: rejection.data_set,
                 key: rejection.measures.join(", "),
                 severity: "note".to_string(),

@@ -21,6 +21,12 @@ pub struct Described {
 }
 
 impl Described {
+    /// Whether nothing describes the file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Whether a column tells rows apart; `None` where nothing is said of it.
     #[must_use]
     pub fn is_filter(&self, column: &str) -> Option<bool> {

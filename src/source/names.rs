@@ -6,7 +6,14 @@ use crate::catalogue::DataSet;
 pub(super) const SYNTHETIC: &str = "synthetic";
 
 /// Endings of files that may hold figures.
-const FIGURES: [&str; 8] = [".csv", ".csv.gz", ".tsv", ".zip", ".xlsx", ".xls", ".ods", ".gz"];
+const FIGURES: [&str; 15] = [
+    ".csv", ".tsv", ".psv", ".gz", ".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet",
+    ".rar", ".7z", ".tar", ".tgz",
+];
+/// Endings of files that say nothing of what they hold.
+const TEXTS: [&str; 2] = [".txt", ".dat"];
+/// Columns of which a table of figures has one.
+const COLUMNS: [&str; 3] = ["time_period", "geographic_level", "new_la_code"];
 
 /// What the name of a file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +31,33 @@ pub(super) fn looks_like_figures(file: &str) -> bool {
     let lower = file.to_lowercase();
     FIGURES.iter().any(|ending| lower.ends_with(ending))
 }
+
+/// Whether a file may hold figures by its first line, where its name says nothing of it.
+pub(super) fn begins_like_figures(file: &str, first: &[u8]) -> bool {
+    let lower = file.to_lowercase();
+    let silent = !lower.contains('.') || TEXTS.iter().any(|ending| lower.ends_with(ending));
+    let line = first.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    // Every other byte of UTF-16 is none of these.
+    let line: String = line.iter().filter(|b| **b != 0).map(|b| char::from(*b)).collect();
+    let line = line.to_lowercase();
+    silent && COLUMNS.iter().any(|column| line.contains(column))
+}
+
+/// Why a file within an archive is not read, where its name tells that it is a workbook or
+/// packed again.
+pub(super) fn not_read_within(file: &str) -> Option<&'static str> {
+    let lower = file.to_lowercase();
+    let is = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+    if is(&[".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"]) {
+        return Some(WORKBOOK);
+    }
+    let packed = is(&[".zip", ".gz", ".rar", ".7z", ".tar", ".tgz"]);
+    packed.then_some("it is packed within an archive: unpack that first")
+}
+
+/// What to say of a workbook.
+pub(super) const WORKBOOK: &str = "it is a workbook and no CSV file: take the CSV file of the same \
+                                   release, or save each sheet as CSV";
 
 /// Whether a file describes others, by its name or its folder.
 pub(super) fn is_guidance(path: &str) -> bool {
@@ -130,6 +164,20 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_says_nothing_leaves_it_to_the_first_line() {
+        let header = b"Time_Period,geographic_level,x\n2018";
+        for name in ["figures", "figures.txt", "A.DAT"] {
+            assert!(begins_like_figures(name, header), "{name}");
+            assert!(!begins_like_figures(name, b"Notes on time_perio\ntime_period"), "{name}");
+        }
+        assert!(begins_like_figures("a.txt", b"\xff\xfet\0i\0m\0e\0_\0p\0e\0r\0i\0o\0d\0"));
+        assert!(!begins_like_figures("README.md", header));
+        assert_eq!(not_read_within("a/b.XLSX"), Some(WORKBOOK));
+        assert!(not_read_within("b.zip").is_some_and(|why| why.contains("unpack")));
+        assert_eq!(not_read_within("b.csv"), None);
+    }
+
+    #[test]
     fn names_are_read_as_people_have_them() {
         for name in [
             "absence_la.csv",
@@ -150,6 +198,7 @@ mod tests {
         assert_eq!((made_up.stem.as_str(), made_up.synthetic), ("absence-la", true));
         assert!(looks_like_figures("X.CSV.GZ") && looks_like_figures("a.Xlsx"));
         assert!(!looks_like_figures("a.txt") && !looks_like_figures("README.md"));
+        assert!(looks_like_figures("a.RAR") && looks_like_figures("b.parquet"));
         for guidance in ["a/absence.meta.csv", "data-guidance/x.csv", "Data-Guidance.CSV"] {
             assert!(is_guidance(guidance), "{guidance}");
         }

@@ -1,6 +1,8 @@
 //! The files below a folder or in a zip archive that may hold figures, whatever their depth.
 
-use super::names::{is_guidance, looks_like_figures};
+use super::names::{
+    WORKBOOK, begins_like_figures, is_guidance, looks_like_figures, not_read_within,
+};
 use super::{Content, NotRead, SourceError, unreadable, zipped};
 use crate::source::form::Form;
 use std::collections::BTreeSet;
@@ -12,6 +14,9 @@ use std::path::{Path, PathBuf};
 const MOST_DEPTH: usize = 8;
 /// Most files that are looked at.
 const MOST_FILES: usize = 20_000;
+
+/// Bytes in which a header is looked for.
+const LINE: u64 = 4096;
 
 /// A file that may hold figures.
 #[derive(Debug, Clone)]
@@ -79,7 +84,7 @@ impl Walked {
 
     fn file(&mut self, path: &Path) -> Result<(), SourceError> {
         let (shown, name) = (path.display().to_string(), file_name(path));
-        if !looks_like_figures(&name) {
+        if !looks_like_figures(&name) && !begins_like_figures(&name, &beginning(path)) {
             self.others.extend(path.extension().map(|e| e.to_string_lossy().to_lowercase()));
             return Ok(());
         }
@@ -125,9 +130,7 @@ impl Walked {
             .iter()
             .any(|entry| entry.name == "[Content_Types].xml" || entry.name == "mimetype")
         {
-            let what = "it is a workbook and no CSV file: take the CSV file of the same release, \
-                        or save each sheet as CSV";
-            return self.skip(shown.to_string(), what.to_string());
+            return self.skip(shown.to_string(), WORKBOOK.to_string());
         }
         let before = self.candidates.len();
         for entry in entries {
@@ -137,11 +140,7 @@ impl Walked {
             if hidden || !looks_like_figures(&name) || is_guidance(&entry.name) {
                 continue;
             }
-            let lower = name.to_lowercase();
-            let nested =
-                [".zip", ".gz", ".xlsx", ".xls", ".ods"].iter().any(|e| lower.ends_with(e));
-            let nested =
-                nested.then(|| "it is packed within an archive: unpack that first".to_string());
+            let nested = not_read_within(&name).map(str::to_string);
             if let Some(trouble) = entry.trouble.or(nested) {
                 self.skip(shown, trouble);
                 continue;
@@ -159,6 +158,13 @@ impl Walked {
     fn skip(&mut self, file: String, reason: String) {
         self.not_read.push(NotRead { file, data_set: String::new(), reason });
     }
+}
+
+/// The first bytes of a file; none of one that cannot be read, which is no candidate then.
+fn beginning(path: &Path) -> Vec<u8> {
+    let mut first = Vec::new();
+    let read = File::open(path).map(|file| file.take(LINE).read_to_end(&mut first));
+    if matches!(read, Ok(Ok(_))) { first } else { Vec::new() }
 }
 
 /// Names of no interest: hidden files, lock files of a spreadsheet, what a Mac adds to archives.

@@ -1,7 +1,7 @@
 //! Whom a row is about, by the geography of its layout.
 
 use super::choice::{Wanted, any};
-use super::gaps::NO_LEVEL;
+use super::covered::NO_LEVEL;
 use super::layout::Header;
 use super::losses::Loss;
 use super::plan::LEVELS;

@@ -16,6 +16,21 @@ pub(crate) struct Cell {
     pub unreadable: bool,
 }
 
+impl Cell {
+    /// The sum of two numbers; the symbol of either where one is none.
+    pub fn plus(self, other: Self) -> Self {
+        match (self.number, other.number) {
+            (Some(one), Some(two)) => Self {
+                number: Some(one + two),
+                decimals: self.decimals.max(other.decimals),
+                ..self
+            },
+            (None, _) => self,
+            (_, None) => other,
+        }
+    }
+}
+
 /// How the numbers of a file are printed.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Printed {
@@ -121,7 +136,7 @@ fn needed_decimals(bytes: &[u8]) -> i32 {
 }
 
 /// Whether commas stand before groups of three digits only.
-fn grouped(bytes: &[u8]) -> bool {
+pub(super) fn grouped(bytes: &[u8]) -> bool {
     let whole = bytes.split(|b| *b == b'.').next().unwrap_or_default();
     whole.split(|b| *b == b',').skip(1).all(|group| group.len() == 3)
 }

@@ -8,11 +8,25 @@ use crate::catalogue::{Choices, has_form, normal_form};
 pub(super) struct Wanted {
     pub text: String,
     form: String,
+    /// Whether any text counts that begins so.
+    begins: bool,
 }
 
 impl Wanted {
     pub fn new(text: &str) -> Self {
-        Self { text: text.trim().to_string(), form: normal_form(text) }
+        Self { text: text.trim().to_string(), form: normal_form(text), begins: false }
+    }
+
+    /// A word for a total of the catalogue, in which `*` at the end stands for any letters.
+    pub fn total(text: &str) -> Self {
+        match text.strip_suffix('*') {
+            Some(start) => Self { begins: true, ..Self::new(start) },
+            None => Self::new(text),
+        }
+    }
+
+    pub fn totals<'t>(texts: impl IntoIterator<Item = &'t String>) -> Vec<Self> {
+        texts.into_iter().map(|text| Self::total(text)).collect()
     }
 
     pub fn all<'t>(texts: impl IntoIterator<Item = &'t String>) -> Vec<Self> {
@@ -21,7 +35,18 @@ impl Wanted {
 
     /// Whether a field holds it; nearly always as it is usually printed.
     pub fn is(&self, field: &[u8]) -> bool {
+        if self.begins {
+            return self.is_begun(field);
+        }
         self.text.as_bytes() == field || has_form(field, self.form.as_bytes())
+    }
+
+    fn is_begun(&self, field: &[u8]) -> bool {
+        // Most fields differ in the first letter.
+        let first = field.trim_ascii_start().first();
+        let same = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b) || !a.is_ascii();
+        first.zip(self.form.as_bytes().first()).is_some_and(same)
+            && normal_form(&String::from_utf8_lossy(field)).starts_with(&self.form)
     }
 }
 
@@ -55,4 +80,23 @@ pub(super) fn tests(header: &Header, choices: &Choices) -> Vec<Test> {
 pub(super) fn total_tests(header: &Header, columns: &[String], totals: &[Wanted]) -> Vec<Test> {
     let places = columns.iter().filter_map(|column| header.place(column));
     places.map(|column| Test { column, values: totals.to_vec() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wanted;
+
+    #[test]
+    fn a_total_may_be_told_by_how_it_begins() {
+        let wanted = Wanted::total("All requests*");
+        for text in
+            ["All requests", "all  REQUESTS for an EHC needs assessment", "\u{a0}All requests"]
+        {
+            assert!(wanted.is(text.as_bytes()), "{text}");
+        }
+        for text in ["All other requests", "Requests", "", "all"] {
+            assert!(!wanted.is(text.as_bytes()), "{text}");
+        }
+        assert!(!Wanted::new("All requests*").is(b"All requests for"));
+    }
 }

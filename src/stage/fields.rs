@@ -64,14 +64,18 @@ pub(super) fn figures(
     (place, losses): (Place, &mut Losses),
 ) -> Option<Figures> {
     let mut cell = |column: Option<Column>| {
-        let Some(Column { place: column, printed }) = column else { return Cell::default() };
-        let bytes = record.field(column);
-        read_cell(bytes, printed, plan.catalogue).unwrap_or_else(|Unreadable| {
-            let loss = Loss::Cell { column };
-            let measures = losses.add(loss, bytes, record.line, hit(plan, place.area));
-            measures.insert(measure.measure);
-            Cell { symbol: plan.absent, unreadable: true, ..Cell::default() }
-        })
+        let Some(Column { place: first, plus, printed }) = column else { return Cell::default() };
+        let mut read = |column: usize| {
+            let bytes = record.field(column);
+            read_cell(bytes, printed, plan.catalogue).unwrap_or_else(|Unreadable| {
+                let loss = Loss::Cell { column };
+                let measures = losses.add(loss, bytes, record.line, hit(plan, place.area));
+                measures.insert(measure.measure);
+                Cell { symbol: plan.absent, unreadable: true, ..Cell::default() }
+            })
+        };
+        let cell = read(first);
+        plus.map_or(cell, |second| cell.plus(read(second)))
     };
     if let Some(kinds) = &plan.kinds {
         let kind = record.field(kinds.column);

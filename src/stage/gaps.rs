@@ -2,112 +2,36 @@
 //! are gone because a label changed. Whether there is a gap is known from the cells; only then
 //! is the file read again, to say which label let its rows go.
 
-use super::choice::{Test, Wanted, any};
+use super::census::Census;
+use super::choice::Test;
+use super::covered::{Covered, Part, Seen, Spot, WHOLE};
 use super::losses::Note;
-use super::output::Key;
-use super::pieces::{PIECE, Pieces};
-use super::plan::{FilePlan, LEVELS};
-use super::record::Records;
-use super::rejection::Lost;
-use super::row::period_in;
-use crate::catalogue::{AreaLevel, nearest, normal_form, visible};
+use super::plan::{FilePlan, LEVELS, Meaning, WayPlan};
+use super::rejection::{Fault, Lost};
+use crate::catalogue::{AreaLevel, nearest, visible};
 use crate::period::Period;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
-/// Texts of a column that are counted, and that a message shows.
-const MOST_TEXTS: usize = 500;
+/// Texts of a column that a message shows.
 const MOST_SHOWN: usize = 5;
-/// Place of a level that no column tells, behind those of [`LEVELS`].
-pub(super) const NO_LEVEL: usize = LEVELS.len();
-
-/// Rows of the levels that are compared, by level and period as printed.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    rows: [HashMap<Vec<u8>, u64>; NO_LEVEL + 1],
-    /// The row before, and how many like it are not in `rows` yet.
-    period: Vec<u8>,
-    level: usize,
-    alike: u64,
-}
-
-impl Seen {
-    pub fn add(&mut self, period: &[u8], level: usize) {
-        if self.level == level && self.period == period {
-            self.alike += 1;
-            return;
-        }
-        self.settle();
-        self.period.clear();
-        self.period.extend_from_slice(period);
-        (self.level, self.alike) = (level, 1);
-    }
-
-    fn settle(&mut self) {
-        if self.alike == 0 {
-            return;
-        }
-        match self.rows[self.level].get_mut(&self.period) {
-            Some(rows) => *rows += self.alike,
-            None => {
-                self.rows[self.level].insert(self.period.clone(), self.alike);
-            }
-        }
-        self.alike = 0;
-    }
-
-    pub fn join(&mut self, mut piece: Self) {
-        piece.settle();
-        for (own, added) in self.rows.iter_mut().zip(piece.rows) {
-            for (period, rows) in added {
-                *own.entry(period).or_default() += rows;
-            }
-        }
-    }
-
-    /// Period and level → rows.
-    fn places(&self, plan: &FilePlan<'_>) -> BTreeMap<(i32, usize), u64> {
-        let mut places = BTreeMap::new();
-        for (level, rows) in self.rows.iter().enumerate() {
-            for (period, rows) in rows {
-                if let Some(start) = period_in(period, plan) {
-                    *places.entry((start, level)).or_default() += rows;
-                }
-            }
-        }
-        places
-    }
-}
-
-/// What the cells of a file are about.
-#[derive(Debug, Default)]
-pub(super) struct Covered {
-    places: BTreeSet<(i32, usize)>,
-    measures: BTreeMap<u16, BTreeSet<i32>>,
-    cohorts: BTreeMap<u16, BTreeSet<i32>>,
-}
-
-impl Covered {
-    pub fn add(&mut self, (measure, cohort, area, period): Key, plan: &FilePlan<'_>) {
-        self.places.insert((period, super::row::level_place(plan, area)));
-        self.places.insert((period, NO_LEVEL));
-        self.measures.entry(measure).or_default().insert(period);
-        self.cohorts.entry(cohort).or_default().insert(period);
-    }
-
-    fn periods(&self) -> BTreeSet<i32> {
-        self.places.iter().map(|(period, _)| *period).collect()
-    }
-}
 
 /// Something that a file has rows of and no cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Gap {
     /// A period, and a bit for each of its levels.
     Place(i32, u8),
     Measure(u16),
     Way(usize),
-    MeasureIn(u16, i32),
+    /// A part of a measure, or of cohorts, of which another part is there.
+    Part(Of, Part),
+}
+
+/// Whose part is missing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    Measure(u16),
+    Cohorts(Vec<u16>),
 }
 
 /// What is missing of a file: what is gone with a label that changed, and what was never there.
@@ -140,7 +64,7 @@ impl Once<'_> {
         let Some(reader) = again() else { return missing };
         let census = Census::of(reader, self.plan);
         for gap in gaps {
-            self.explain(gap, &census, &mut missing);
+            self.explain(&gap, &census, &mut missing);
         }
         missing
     }
@@ -155,16 +79,20 @@ impl Once<'_> {
             }
         }
         gaps.extend(levels.into_iter().map(|(period, levels)| Gap::Place(period, levels)));
+        let held = self.held();
         let planned = plan.ways.iter().flat_map(|way| &way.measures);
         let tested = planned.filter(|measure| !measure.tests.is_empty()).map(|m| m.measure);
         for measure in tested.collect::<BTreeSet<u16>>() {
             match covered.measures.get(&measure) {
                 None => gaps.push(Gap::Measure(measure)),
-                Some(periods) => gaps.extend(
-                    covered.periods().difference(periods).map(|p| Gap::MeasureIn(measure, *p)),
+                Some(own) => gaps.extend(
+                    Part::missing(&held, own)
+                        .into_iter()
+                        .map(|part| Gap::Part(Of::Measure(measure), part)),
                 ),
             }
         }
+        gaps.extend(self.parts_of_cohorts(&held));
         let met = |place: usize| place >= 64 || self.met & (1 << place) != 0;
         let labels_met = plan.ways.iter().enumerate().any(|(n, way)| way.label.is_some() && met(n));
         for (place, way) in plan.ways.iter().enumerate() {
@@ -179,73 +107,77 @@ impl Once<'_> {
         gaps
     }
 
-    fn tests(&self, gap: Gap) -> Vec<&Test> {
+    /// Periods and levels that the file has rows of and any cell.
+    fn held(&self) -> BTreeSet<Spot> {
+        let places = self.seen.places(self.plan).into_keys();
+        places.filter(|place| self.covered.places.contains(place)).collect()
+    }
+
+    /// Cohorts that are missing in a part of the file alike, where a row is told to be theirs by
+    /// more than its label.
+    fn parts_of_cohorts(&self, held: &BTreeSet<Spot>) -> Vec<Gap> {
+        let mut alike: BTreeMap<Part, Vec<u16>> = BTreeMap::new();
+        for (cohort, own) in &self.covered.cohorts {
+            if self.ways_to(*cohort).any(|way| !way.tests.is_empty()) {
+                for part in Part::missing(held, own) {
+                    alike.entry(part).or_default().push(*cohort);
+                }
+            }
+        }
+        alike.into_iter().map(|(part, cohorts)| Gap::Part(Of::Cohorts(cohorts), part)).collect()
+    }
+
+    /// Ways to a cohort.
+    fn ways_to(&self, cohort: u16) -> impl Iterator<Item = &WayPlan> {
+        let leads = move |way: &&WayPlan| match way.label {
+            None => way.fixed == cohort,
+            Some(_) => way.meanings.values().any(|meaning| *meaning == Meaning::Cohort(cohort)),
+        };
+        self.plan.ways.iter().filter(leads)
+    }
+
+    /// What rows must hold to fill a gap: one group for each way in which they can.
+    fn tests(&self, gap: &Gap) -> Vec<Vec<&Test>> {
         let plan = self.plan;
-        match gap {
+        let whole: Vec<&Test> = match gap {
             Gap::Place(..) => {
                 let measures = plan.ways.iter().flat_map(|way| &way.measures);
                 let of_ways = plan.ways.iter().flat_map(|way| &way.tests);
                 let of_measures = measures.flat_map(|measure| &measure.tests);
                 plan.wanted.iter().chain(of_ways).chain(of_measures).collect()
             }
-            Gap::Measure(id) | Gap::MeasureIn(id, _) => {
+            Gap::Measure(id) | Gap::Part(Of::Measure(id), _) => {
                 let measures = plan.ways.iter().flat_map(|way| &way.measures);
-                measures.filter(|m| m.measure == id).flat_map(|m| &m.tests).collect()
+                measures.filter(|m| m.measure == *id).flat_map(|m| &m.tests).collect()
             }
-            Gap::Way(place) => plan.ways[place].tests.iter().collect(),
-        }
+            Gap::Part(Of::Cohorts(cohorts), _) => {
+                let ways = cohorts.iter().flat_map(|cohort| self.ways_to(*cohort));
+                return ways.map(|way| way.tests.iter().collect()).collect();
+            }
+            Gap::Way(place) => plan.ways[*place].tests.iter().collect(),
+        };
+        vec![whole]
     }
 
-    fn explain(&self, gap: Gap, census: &Census, missing: &mut Missing) {
-        let mut columns: BTreeMap<usize, Vec<&Test>> = BTreeMap::new();
-        for test in self.tests(gap) {
-            columns.entry(test.column).or_default().push(test);
-        }
-        let inside = |place: (i32, usize)| match gap {
-            Gap::Place(period, levels) => place.0 == period && levels & (1 << place.1) != 0,
-            Gap::MeasureIn(_, period) => place.0 == period,
-            Gap::Measure(_) | Gap::Way(_) => true,
-        };
-        let good = |place: (i32, usize)| match gap {
-            Gap::Place(..) => self.covered.places.contains(&place),
-            Gap::MeasureIn(id, _) => {
-                self.covered.measures.get(&id).is_some_and(|periods| periods.contains(&place.0))
-            }
-            Gap::Measure(_) | Gap::Way(_) => false,
-        };
-        let mut said = Vec::new();
-        for (column, tests) in columns {
-            let asked = |text: &str| tests.iter().any(|test| test.met(text.as_bytes()));
-            let texts = census.texts(column);
-            let held = |text: &str| texts.get(text).is_some_and(|p| p.keys().any(|p| inside(*p)));
-            if texts.keys().any(|text| asked(text) && held(text)) {
-                continue;
-            }
-            // What is asked for by something else, or is let go elsewhere too, is no change.
-            let whole = |text: &String| match gap {
-                // Rows of another group of pupils are no rows of all of them.
-                Gap::Way(place) if self.plan.ways[place].label.is_none() => {
-                    census.wholes.contains(&(column, text.clone()))
+    fn explain(&self, gap: &Gap, census: &Census, missing: &mut Missing) {
+        let mut said: Vec<String> = Vec::new();
+        for tests in self.tests(gap) {
+            for change in self.changes(gap, &tests, census) {
+                if !said.contains(&change) {
+                    said.push(change);
                 }
-                _ => true,
-            };
-            let changed = texts.iter().filter(|(text, places)| {
-                held(text)
-                    && !self.known(column, text)
-                    && !places.keys().any(|p| good(*p))
-                    && whole(text)
-            });
-            let changed: Vec<(&String, u64)> = changed
-                .map(|(text, places)| {
-                    let rows = places.iter().filter(|(place, _)| inside(**place));
-                    (text, rows.map(|(_, rows)| rows).sum())
-                })
-                .collect();
-            if !changed.is_empty() {
-                said.push(self.worded(column, &tests, &changed));
             }
         }
         let (what, periods, measures) = self.subject(gap);
+        // What a file never had of a level or of a group of pupils is told where it matters.
+        let of_part = match gap {
+            Gap::Part(Of::Measure(_), part) => part.levels != WHOLE,
+            Gap::Part(Of::Cohorts(_), _) => true,
+            _ => false,
+        };
+        if said.is_empty() && of_part {
+            return;
+        }
         if said.is_empty() {
             // A file that yields no authority at all is one that somebody counted on.
             let authorities = LEVELS.iter().position(|l| *l == AreaLevel::LocalAuthority);
@@ -267,8 +199,77 @@ impl Once<'_> {
             self.plan.layout.id,
             self.plan.data_set.id,
         );
-        let lost = Lost { check: "silent_label".to_string(), periods };
+        let lost = Lost { fault: Fault::SilentLabel, periods };
         missing.lost.push((measures, lost, message));
+    }
+
+    /// The columns of which a text changed, so that none that is asked for is held in a gap.
+    fn changes(&self, gap: &Gap, tests: &[&Test], census: &Census) -> Vec<String> {
+        let mut columns: BTreeMap<usize, Vec<&Test>> = BTreeMap::new();
+        for test in tests {
+            columns.entry(test.column).or_default().push(test);
+        }
+        let inside = |place: Spot| match gap {
+            Gap::Place(period, levels) => place.0 == *period && levels & (1 << place.1) != 0,
+            Gap::Part(_, part) => part.holds(place),
+            Gap::Measure(_) | Gap::Way(_) => true,
+        };
+        let good = |place: Spot| self.is_good(gap, place);
+        let mut said = Vec::new();
+        for (column, tests) in columns {
+            let asked = |text: &str| tests.iter().any(|test| test.met(text.as_bytes()));
+            let texts = census.texts(column);
+            let held = |text: &str| texts.get(text).is_some_and(|p| p.keys().any(|p| inside(*p)));
+            if texts.keys().any(|text| asked(text) && held(text)) {
+                continue;
+            }
+            // What is asked for by something else, or is let go elsewhere too, is no change.
+            let whole = |text: &String| match gap {
+                // Rows of another group of pupils are no rows of all of them.
+                Gap::Way(place) if self.plan.ways[*place].label.is_none() => {
+                    census.wholes.contains(&(column, text.clone()))
+                }
+                Gap::Part(Of::Cohorts(cohorts), _) => self.is_of(cohorts, (column, text), census),
+                _ => true,
+            };
+            let changed = texts.iter().filter(|(text, places)| {
+                held(text)
+                    && !self.known(column, text)
+                    && !places.keys().any(|p| good(*p))
+                    && whole(text)
+            });
+            let changed: Vec<(&String, u64)> = changed
+                .map(|(text, places)| {
+                    let rows = places.iter().filter(|(place, _)| inside(**place));
+                    (text, rows.map(|(_, rows)| rows).sum())
+                })
+                .collect();
+            if !changed.is_empty() {
+                said.push(self.worded(column, &tests, &changed));
+            }
+        }
+        said
+    }
+
+    /// Whether what is missing in a gap is there at a place.
+    fn is_good(&self, gap: &Gap, place: Spot) -> bool {
+        let Covered { places, measures, cohorts } = self.covered;
+        let has = |own: Option<&BTreeSet<Spot>>| own.is_some_and(|own| own.contains(&place));
+        match gap {
+            Gap::Place(..) => places.contains(&place),
+            Gap::Part(Of::Measure(id), _) => has(measures.get(id)),
+            Gap::Part(Of::Cohorts(ids), _) => ids.iter().any(|id| has(cohorts.get(id))),
+            Gap::Measure(_) | Gap::Way(_) => false,
+        }
+    }
+
+    /// Whether rows with a text in a column are about one of the cohorts by what else they hold.
+    fn is_of(&self, cohorts: &[u16], (column, text): (usize, &String), census: &Census) -> bool {
+        cohorts.iter().any(|cohort| {
+            let whole = self.ways_to(*cohort).any(|way| way.label.is_none());
+            census.labelled.contains(&(column, text.clone(), *cohort))
+                || (whole && census.wholes.contains(&(column, text.clone())))
+        })
     }
 
     /// Whether anything in the layout asks for a text in a column.
@@ -310,97 +311,64 @@ impl Once<'_> {
     }
 
     /// What is missing in words, its periods, and its measures.
-    fn subject(&self, gap: Gap) -> (String, Vec<i32>, Vec<u16>) {
+    fn subject(&self, gap: &Gap) -> (String, Vec<i32>, Vec<u16>) {
         let plan = self.plan;
-        let period = |start: i32| Period { start, kind: plan.data_set.period_kind }.to_string();
         let measure = |id: u16| {
             let found = plan.catalogue.measures.get(usize::from(id));
             found.map_or_else(String::new, |m| format!("measure '{}'", m.id))
         };
         match gap {
             Gap::Place(start, levels) => {
-                let named = LEVELS.iter().enumerate().filter(|(n, _)| levels & (1 << n) != 0);
-                let named: Vec<&str> = named.map(|(_, level)| level.as_str()).collect();
-                let whole = named.is_empty() || !self.covered.periods().contains(&start);
-                let at = if whole { String::new() } else { format!(" ({})", named.join(", ")) };
+                let whole = !self.covered.periods().contains(start);
+                let part =
+                    Part { periods: vec![*start], levels: if whole { WHOLE } else { *levels } };
                 // A level that is missing is not held by another file that has the period.
-                let periods = if whole { vec![start] } else { Vec::new() };
-                (format!("{}{at}", period(start)), periods, Vec::new())
+                let periods = if part.of_levels().is_empty() { vec![*start] } else { Vec::new() };
+                (self.words(&part), periods, Vec::new())
             }
-            Gap::Measure(id) => (measure(id), Vec::new(), vec![id]),
-            Gap::MeasureIn(id, start) => {
-                (format!("{} in {}", measure(id), period(start)), vec![start], vec![id])
+            Gap::Measure(id) => (measure(*id), Vec::new(), vec![*id]),
+            Gap::Part(of, part) => {
+                let periods = if part.levels == WHOLE { part.periods.clone() } else { Vec::new() };
+                let (what, measures) = match of {
+                    Of::Measure(id) => (measure(*id), vec![*id]),
+                    Of::Cohorts(cohorts) => {
+                        let ways = cohorts.iter().flat_map(|cohort| self.ways_to(*cohort));
+                        let measures = ways.flat_map(|way| &way.measures).map(|m| m.measure);
+                        let measures: BTreeSet<u16> = measures.collect();
+                        (self.cohorts(cohorts), measures.into_iter().collect())
+                    }
+                };
+                (format!("{what} in {}", self.words(part)), periods, measures)
             }
             Gap::Way(place) => {
-                let way = &plan.ways[place];
-                let cohort = plan.catalogue.cohorts.get(usize::from(way.fixed));
-                let label = way.label.map(|column| plan.header.name(column));
-                let what = match (label, cohort) {
-                    (Some(column), _) => format!("the cohorts in column '{column}'"),
-                    (None, Some(cohort)) => format!("cohort '{}' ({})", cohort.id, cohort.title),
-                    (None, None) => "a cohort".to_string(),
+                let way = &plan.ways[*place];
+                let what = match way.label.map(|column| plan.header.name(column)) {
+                    Some(column) => format!("the cohorts in column '{column}'"),
+                    None => self.cohorts(&[way.fixed]),
                 };
                 (what, Vec::new(), way.measures.iter().map(|m| m.measure).collect())
             }
         }
     }
-}
 
-/// Text → period and level → rows.
-type Texts = BTreeMap<String, BTreeMap<(i32, usize), u64>>;
-
-/// The texts of the tested columns, by period and level.
-struct Census {
-    columns: BTreeMap<usize, Texts>,
-    /// Columns and texts beside which a label stands at a total, or is that text again.
-    wholes: BTreeSet<(usize, String)>,
-    none: Texts,
-}
-
-impl Census {
-    fn of(reader: Box<dyn Read + Send>, plan: &FilePlan<'_>) -> Self {
-        let mut columns: BTreeMap<usize, Texts> =
-            plan.filters().into_iter().map(|column| (column, Texts::new())).collect();
-        let labels: Vec<usize> = plan.ways.iter().filter_map(|way| way.label).collect();
-        let totals = Wanted::all(&plan.catalogue.totals.words);
-        let mut wholes = BTreeSet::new();
-        let mut pieces = Pieces::new(reader);
-        let mut buffer = Vec::new();
-        // A file that went away meanwhile is told by whoever reads it next.
-        while let Ok(Some(piece)) = pieces.next(buffer, PIECE) {
-            let mut records = Records::new(&piece);
-            while let Some(record) = records.next() {
-                if record.len() != plan.header.names.len() {
-                    continue;
-                }
-                let Some(level) = plan.areas.compared(&record) else { continue };
-                let Some(start) = period_in(record.field(plan.period), plan) else { continue };
-                let label = |column: &usize| record.field(*column);
-                let total = labels.is_empty() || labels.iter().any(|c| any(&totals, label(c)));
-                for (column, texts) in &mut columns {
-                    let field = record.field(*column);
-                    let text = String::from_utf8_lossy(field);
-                    let whole = total || labels.iter().any(|c| c != column && label(c) == field);
-                    if whole && wholes.len() < MOST_TEXTS {
-                        wholes.insert((*column, text.clone().into_owned()));
-                    }
-                    if let Some(places) = texts.get_mut(text.as_ref()) {
-                        *places.entry((start, level)).or_default() += 1;
-                    } else if texts.len() < MOST_TEXTS {
-                        texts.insert(text.into_owned(), BTreeMap::from([((start, level), 1)]));
-                    }
-                }
-            }
-            buffer = piece;
+    /// `2021/22, 2022/23 (regional)`.
+    fn words(&self, part: &Part) -> String {
+        let kind = self.plan.data_set.period_kind;
+        let periods = part.periods.iter().map(|start| Period { start: *start, kind }.to_string());
+        let periods = periods.collect::<Vec<_>>().join(", ");
+        match &part.of_levels()[..] {
+            [] => periods,
+            named => format!("{periods} ({})", named.join(", ")),
         }
-        // Blank is no label that could have changed.
-        for texts in columns.values_mut() {
-            texts.retain(|text, _| !normal_form(text).is_empty());
-        }
-        Self { columns, wholes, none: Texts::new() }
     }
 
-    fn texts(&self, column: usize) -> &Texts {
-        self.columns.get(&column).unwrap_or(&self.none)
+    /// `cohort 'no-sen' (No SEN), cohort …`.
+    fn cohorts(&self, places: &[u16]) -> String {
+        let found = places.iter().filter_map(|place| {
+            let cohort = self.plan.catalogue.cohorts.get(usize::from(*place))?;
+            Some(format!("cohort '{}' ({})", cohort.id, cohort.title))
+        });
+        let found: Vec<String> = found.collect();
+        if found.is_empty() { "a cohort".to_string() } else { found.join(", ") }
     }
 }

@@ -1,6 +1,7 @@
 //! Which layout of its data set a header is, or why it is none.
 
-use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout, nearest, normal_form};
+use super::rejection::{Fault, Refused};
+use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout, addends, nearest, normal_form};
 use std::collections::BTreeSet;
 
 /// A header and the places of its columns.
@@ -66,7 +67,7 @@ pub(super) fn layout_of<'a>(
     header: &Header,
     data_set: &'a DataSet,
     catalogue: &Catalogue,
-) -> Result<&'a Layout, String> {
+) -> Result<&'a Layout, Refused> {
     let mut best: Option<((usize, usize), &Layout)> = None;
     let mut closest: Option<(usize, String)> = None;
     for layout in &data_set.layouts {
@@ -109,16 +110,17 @@ pub(super) fn layout_of<'a>(
         let asked = needed(layout);
         let mut asked = asked.iter().chain(of_place).chain(&layout.span);
         if let Some(doubled) = asked.find_map(|name| header.doubled(name)) {
-            return Err(doubled);
+            return Err(Refused::new(Fault::DoubledColumn, doubled));
         }
         return Ok(layout);
     }
     let closest = closest.map_or_else(|| "no layout is described".to_string(), |(_, of)| of);
-    Err(format!(
+    let message = format!(
         "the header fits no layout of {}: {closest}; {} there",
         data_set.described_in(),
         if data_set.local_toml.is_some() { "name the columns" } else { "add a layout" }
-    ))
+    );
+    Err(Refused::new(Fault::UnknownLayout, message))
 }
 
 /// Columns of measures that a message shows.
@@ -141,7 +143,9 @@ impl Readable {
         let mut found = Self { measures: 0, lacking: BTreeSet::new() };
         for measure in catalogue.measures.iter().filter(|m| m.reads(&data_set.id)) {
             let of_ways = ways.iter().filter_map(|way| layout.columns_of(measure, way));
-            let has = |name: &String| header.place(name).is_some();
+            let has = |name: &String| {
+                !name.is_empty() && addends(name).all(|part| header.place(part).is_some())
+            };
             let mut readable = false;
             for columns in of_ways {
                 let counts = has(&columns.numerator) || has(&columns.total);

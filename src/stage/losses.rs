@@ -2,8 +2,9 @@
 //! What is not understood costs its rows; only where it hits England, a region or more than a
 //! set share of the authorities do the measures stop.
 
+use super::advice::Look;
 use super::plan::FilePlan;
-use super::rejection::Lost;
+use super::rejection::{Fault, Lost, Refused};
 use crate::catalogue::{AreaLevel, nearest, visible};
 use crate::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,7 +124,7 @@ pub(super) struct Told {
     /// Parts without a figure; the measures go on.
     pub gaps: Vec<(Lost, String)>,
     /// Measures that stop (none named: all), and why.
-    pub stops: Vec<(Vec<u16>, String)>,
+    pub stops: Vec<(Vec<u16>, Refused)>,
 }
 
 impl Losses {
@@ -172,17 +173,17 @@ impl Losses {
             if matches!(loss, Loss::Span { .. }) {
                 continue;
             }
-            let (check, what, todo) = worded(*loss, tally, plan);
+            let (fault, what, todo) = worded(*loss, tally, plan);
             let hit = tally.hit(*loss, plan);
             if let (Some(_), false) = (&hit, matches!(loss, Loss::NotCompared)) {
                 let measures = tally.measures.iter().copied().collect();
                 let message = format!("line {}: {what}; {todo}", tally.line);
-                told.stops.push((measures, message));
+                told.stops.push((measures, Refused::new(fault, message)));
                 continue;
             }
             let by_rule = matches!(loss, Loss::NotCompared);
             told.notes.push(Note {
-                check: check.to_string(),
+                check: fault.as_str().to_string(),
                 key: tally.first(),
                 severity: if by_rule { "note" } else { "warning" }.to_string(),
                 message: format!(
@@ -242,7 +243,7 @@ impl Losses {
                     visible(text),
                     plan.data_set.described_in(),
                 );
-                let lost = Lost { check: "other_span".to_string(), periods: lost };
+                let lost = Lost { fault: Fault::OtherSpan, periods: lost };
                 told.gaps.push((lost, message));
             }
         }
@@ -271,7 +272,7 @@ impl Tally {
 }
 
 /// The check, what was seen, and what to edit.
-fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, String, String) {
+fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (Fault, String, String) {
     let catalogue = plan.catalogue;
     let (s, is) = if tally.texts.len() == 1 { ("", "is") } else { ("s", "are") };
     match loss {
@@ -279,7 +280,7 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
             let near =
                 |text: &str| nearest(text, catalogue.labels.iter().map(|l| l.label.as_str()));
             (
-                "unknown_label",
+                Fault::UnknownLabel,
                 format!("the SEN label{s} {} {is} unknown", tally.listed(&near)),
                 format!(
                     "if it is one of the cohorts, add it to send-outcomes.toml: [[label]] label = \
@@ -293,14 +294,14 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
             )
         }
         Loss::NotCompared => (
-            "area_not_compared",
+            Fault::AreaNotCompared,
             format!("the area code{s} {} {is} of no area that is compared", tally.listed(&none)),
             String::new(),
         ),
         Loss::Code => {
             let near = |text: &str| nearest(text, catalogue.areas.codes());
             (
-                "unknown_area",
+                Fault::UnknownArea,
                 format!("the area code{s} {} {is} unknown", tally.listed(&near)),
                 format!(
                     "if it is a new code of an area, add it to send-outcomes.toml: [[recoded]] \
@@ -313,13 +314,13 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
         Loss::Region => {
             let near = |text: &str| nearest(text, plan.areas.region_names());
             (
-                "unknown_area",
+                Fault::UnknownArea,
                 format!("the region{s} {} {is} unknown: no area code", tally.listed(&near)),
                 "add it under [[alias]] in catalogue/areas.toml".to_string(),
             )
         }
         Loss::NoCode => (
-            "unknown_area",
+            Fault::UnknownArea,
             "the row is of a local authority, and the file has no column of its area code"
                 .to_string(),
             format!(
@@ -331,7 +332,7 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
         Loss::Period => {
             let form = "write an academic or financial year as 2018/19, a calendar year as 2018";
             (
-                "unknown_period",
+                Fault::UnknownPeriod,
                 format!("data set '{}': {} is not a period", plan.data_set.id, tally.listed(&none)),
                 form.to_string(),
             )
@@ -339,19 +340,17 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
         Loss::Cell { column } => {
             let near =
                 |text: &str| nearest(text, catalogue.symbols.iter().map(|s| s.symbol.as_str()));
-            let percent = tally.texts.iter().any(|(text, _, _)| text.trim_end().ends_with('%'));
-            let todo = if percent {
-                "write shares without a per-cent sign: 50 for 50%".to_string()
-            } else {
+            let mut looks = tally.texts.iter().map(|(text, _, _)| Look::of(text));
+            let todo = looks.find_map(|look| look.advice(plan)).unwrap_or_else(|| {
                 format!(
                     "if the publisher prints it in place of a figure, add it to \
                      send-outcomes.toml: [[symbol]] symbol = \"{}\", kept_as = \"…\" (a symbol of \
                      catalogue/symbols.toml, such as x), each on a line of its own",
                     tally.first()
                 )
-            };
+            });
             (
-                "unknown_symbol",
+                Fault::UnknownSymbol,
                 format!(
                     "column '{}' holds {}, which {} neither a number nor a known symbol",
                     plan.header.name(column),
@@ -361,7 +360,7 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (&'static str, Stri
                 todo,
             )
         }
-        Loss::Span { .. } => ("other_span", String::new(), String::new()),
+        Loss::Span { .. } => (Fault::OtherSpan, String::new(), String::new()),
     }
 }
 

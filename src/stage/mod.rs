@@ -3,10 +3,14 @@
 //! is then read in pieces of whole records, side by side, and what the pieces
 //! yield is joined in their order, so the result does not depend on the threads.
 
+mod advice;
 mod areas;
 mod builder;
 mod cell;
+mod census;
 mod choice;
+mod columns;
+mod covered;
 mod fields;
 mod gaps;
 mod identity;
@@ -35,7 +39,7 @@ mod wholes;
 pub use builder::schema;
 pub use losses::Note;
 pub use offer::offers;
-pub use rejection::{Lost, Rejection};
+pub use rejection::{Fault, Rejection};
 pub use way::way_of;
 
 use crate::catalogue::{Catalogue, DataSet};
@@ -47,6 +51,7 @@ use pieces::{PIECE, Pieces};
 use plan::FilePlan;
 use reading::{Reading, unreadable};
 use record::Records;
+use rejection::Refused;
 use std::io::Read;
 
 /// What staging one file came to.
@@ -127,7 +132,7 @@ pub fn header_fit(
     catalogue: &Catalogue,
 ) -> Result<HeaderFit, String> {
     let names = header.iter().map(|name| name.trim().to_string()).collect();
-    let plan = FilePlan::new(Header::new(names), data_set, catalogue)?;
+    let plan = FilePlan::new(Header::new(names), data_set, catalogue).map_err(|r| r.message)?;
     let id = |place: u16| catalogue.measures.get(usize::from(place)).map(|m| m.id.clone());
     let mut places: Vec<u16> =
         plan.ways.iter().flat_map(|way| way.measures.iter().map(|m| m.measure)).collect();
@@ -135,7 +140,7 @@ pub fn header_fit(
     places.dedup();
     Ok(HeaderFit {
         readable: places.into_iter().filter_map(id).collect(),
-        missing: plan.missing.into_iter().map(|(_, message)| message).collect(),
+        missing: plan.missing.into_iter().map(|(_, refused)| refused.message).collect(),
     })
 }
 
@@ -213,47 +218,53 @@ fn stage_read(
     let first = match pieces.next(Vec::new(), PIECE >> 3) {
         Ok(Some(piece)) => piece,
         Ok(None) => {
-            reading.reject("the file is empty: fetch it again");
+            reading.reject(Fault::DamagedFile, "the file is empty: fetch it again");
             return Ok(reading.staged);
         }
         Err(error) => {
-            reading.reject(&unreadable(&error));
+            reading.reject(Fault::DamagedFile, &unreadable(&error));
             return Ok(reading.staged);
         }
     };
     let (header, body, lines) = header_of(&first);
     let plan = FilePlan::new(header, published.data_set, catalogue);
+    // What is no table at all says more than the columns that it lacks.
+    let form = || source::no_table(&first).map(|what| format!("no table: {what}"));
     let plan = match plan.and_then(|plan| plan.named(published.file)) {
         Ok(plan) => plan.watching(&first[body..], described),
-        Err(message) => {
-            // What is no table at all says more than the column that it lacks.
-            let form = source::no_table(&first).map(|what| format!("no table: {what}"));
-            reading.reject(&form.unwrap_or(message));
+        Err(Refused { fault, message }) => {
+            match form() {
+                Some(what) => reading.reject(Fault::FileForm, &what),
+                None => reading.reject(fault, &message),
+            }
             return Ok(reading.staged);
         }
     };
+    if !plan.reads_measures()
+        && let Some(what) = form()
+    {
+        reading.reject(Fault::FileForm, &what);
+        return Ok(reading.staged);
+    }
     reading.staged.layout.clone_from(&plan.layout.id);
     reading.staged.notes.extend(plan.header.doubled_names().into_iter().map(|name| Note {
         check: "doubled_column".to_string(),
         key: name.to_string(),
         severity: "note".to_string(),
-        message: format!(
-            "{}: several columns are called '{name}'; none of them is read",
-            published.file
-        ),
+        message: format!("several columns are called '{name}'; none of them is read"),
         rows: 0,
     }));
-    for (measure, message) in &plan.missing {
-        reading.reject_missing(*measure, message);
+    for (measure, refused) in &plan.missing {
+        reading.reject_missing(*measure, refused);
     }
     reading.lines = lines;
     reading.read_rows(&plan, &first[body..], &mut pieces, (threads, PIECE), sink)?;
     // A column that is missing as well does not excuse labels that fit no row.
-    let silent =
-        reading.staged.cells == 0 && reading.staged.rejections.iter().all(|r| r.column_missing);
+    let silent = reading.staged.cells == 0
+        && reading.staged.rejections.iter().all(|r| r.fault.is_of_a_column());
     if silent && plan.reads_measures() {
         let message = plan.nothing_fits(&first[body..]);
-        reading.reject(&message);
+        reading.reject(Fault::NothingFits, &message);
     } else if reading.staged.cells > 0 {
         reading.name_gaps(&plan, again);
     }

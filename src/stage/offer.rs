@@ -5,7 +5,7 @@ use super::header_of;
 use super::layout::{Header, needed};
 use super::plan::FilePlan;
 use super::row::read_piece;
-use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout};
+use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout, addends};
 use crate::source::{Fit, Offers};
 use std::collections::BTreeSet;
 
@@ -29,9 +29,9 @@ pub fn offers(first: &[u8], catalogue: &Catalogue) -> Offers {
                     offers.fits.push(fit);
                     continue;
                 }
-                None => plan.missing.first().map(|(_, message)| message.clone()),
+                None => plan.missing.first().map(|(_, refused)| refused.message.clone()),
             },
-            Err(message) => Some(message),
+            Err(refused) => Some(refused.message),
         };
         let nearer = closest.as_ref().is_none_or(|(most, ..)| closeness > *most);
         if let Some(message) = message.filter(|_| nearer && closeness >= CLOSE) {
@@ -59,7 +59,7 @@ fn closeness(header: &Header, data_set: &DataSet, catalogue: &Catalogue) -> f64 
         let columns: BTreeSet<String> = measures
             .flat_map(|measure| ways.iter().filter_map(|way| layout.columns_of(measure, way)))
             .flat_map(|c| [c.value, c.numerator, c.denominator])
-            .filter(|name| !name.is_empty())
+            .flat_map(|name| addends(&name).map(str::to_string).collect::<Vec<_>>())
             .collect();
         columns.iter().map(has).sum::<f64>() / columns.len().max(1) as f64
     };
@@ -73,7 +73,8 @@ fn fit(plan: &FilePlan<'_>, body: &[u8], data_set: &DataSet) -> Option<Fit> {
         .flat_map(|way| &way.measures)
         .flat_map(|m| [m.value, m.numerator, m.denominator, m.total, m.lower, m.upper])
         .flatten()
-        .map(|column| column.place)
+        .flat_map(|column| [Some(column.place), column.plus])
+        .flatten()
         .collect();
     if columns.is_empty() {
         return None;

@@ -70,7 +70,7 @@ impl OtherPlan {
         context.truncate(MOST_COLUMNS);
         let silent = catalogue.symbols.iter().filter(|s| matches!(s.kept_as.as_str(), "x" | "z"));
         let silent = silent.map(|s| Wanted::new(&s.symbol)).collect();
-        Self { columns, context, totals: Wanted::all(&catalogue.totals.words), silent }
+        Self { columns, context, totals: Wanted::totals(&catalogue.totals.words), silent }
     }
 
     fn stand(&self, field: &[u8]) -> Stand {

@@ -2,11 +2,11 @@
 //! the end of the file.
 
 use super::builder::CellsBuilder;
-use super::gaps::Covered;
+use super::covered::Covered;
 use super::merge;
 use super::others::Mixes;
 use super::plan::FilePlan;
-use super::rejection::Lost;
+use super::rejection::{Fault, Lost};
 use super::row::StagedCell;
 use super::wholes;
 use super::{Published, Sink, StageError};
@@ -184,7 +184,7 @@ impl<'p, 's> Output<'p, 's> {
                 self.plan.layout.id,
                 self.plan.data_set.described_in(),
             );
-            let lost = Lost { check: "no_total".to_string(), periods: gone };
+            let lost = Lost { fault: Fault::NoTotal, periods: gone };
             self.written.gaps.push((lost, message));
         }
     }

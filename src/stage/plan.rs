@@ -9,10 +9,11 @@ use super::identity::NamePlan;
 use super::layout::{Header, layout_of};
 use super::named_period::period_in_name;
 use super::others::OtherPlan;
+use super::rejection::{Fault, Refused};
 use super::span::{SpanId, SpanPlan};
 use crate::catalogue::{
     AreaLevel, Catalogue, CohortWay, DataSet, GeographyColumns, Layout, Measure, MeasureColumns,
-    PeriodColumn, PeriodForm, normal_form,
+    PeriodColumn, PeriodForm, addends, normal_form,
 };
 use crate::source::Described;
 use std::collections::{BTreeSet, HashMap};
@@ -46,6 +47,8 @@ pub(super) struct WayPlan {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Column {
     pub place: usize,
+    /// Another column that is added to it.
+    pub plus: Option<usize>,
     pub printed: Printed,
 }
 
@@ -103,7 +106,7 @@ pub(super) struct FilePlan<'a> {
     /// By place in [`LEVELS`].
     pub rounded_to: [i32; 3],
     /// Measures with a missing column, and what to say of it.
-    pub missing: Vec<(u16, String)>,
+    pub missing: Vec<(u16, Refused)>,
 }
 
 /// Levels in the order of their places.
@@ -119,11 +122,11 @@ impl<'a> FilePlan<'a> {
         header: Header,
         data_set: &'a DataSet,
         catalogue: &'a Catalogue,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Refused> {
         let layout = layout_of(&header, data_set, catalogue)?;
         let known = catalogue.labels.iter().filter(|l| l.cohort == "all-pupils");
         let words = known.map(|l| &l.label).chain(&catalogue.totals.words);
-        let totals = Wanted::all(words);
+        let totals = Wanted::totals(words);
         let mut wanted = tests(&header, &layout.wanted);
         wanted.extend(tests(&header, &layout.where_present));
         wanted.extend(total_tests(&header, &layout.totals, &totals));
@@ -192,9 +195,10 @@ impl<'a> FilePlan<'a> {
     ///
     /// # Errors
     /// The name tells none, or several.
-    pub fn named(mut self, file: &str) -> Result<Self, String> {
+    pub fn named(mut self, file: &str) -> Result<Self, Refused> {
         if matches!(self.layout.period, PeriodColumn::Named { .. }) {
-            self.named = Some(period_in_name(file, self.data_set.period_kind)?);
+            let named = period_in_name(file, self.data_set.period_kind);
+            self.named = Some(named.map_err(|told| Refused::new(Fault::UnknownPeriod, told))?);
         }
         Ok(self)
     }
@@ -229,7 +233,7 @@ impl<'a> FilePlan<'a> {
             let term = self.spans.term_of(measure);
             match self.measure((place, term), measure, &columns) {
                 Ok(plan) => measures.push(plan),
-                Err(message) => self.missing.push((place, message)),
+                Err(refused) => self.missing.push((place, refused)),
             }
         }
         WayPlan {
@@ -253,21 +257,11 @@ impl<'a> FilePlan<'a> {
         (place, term): (u16, Option<SpanId>),
         measure: &Measure,
         columns: &MeasureColumns,
-    ) -> Result<MeasurePlan, String> {
+    ) -> Result<MeasurePlan, Refused> {
         let MeasureColumns { value, numerator, denominator, total, lower, upper, wanted } = columns;
-        let column = |name: &str| {
-            self.header.place(name).filter(|_| !name.is_empty()).map(|place| Column {
-                place,
-                printed: Printed {
-                    shift: self.layout.units.get(name).map_or(0, |unit| unit.shift()),
-                    thousands: self.layout.thousands,
-                    percent: self.layout.percent,
-                    decimals: self.layout.decimals.get(name).copied().unwrap_or_default(),
-                },
-            })
-        };
+        let column = |name: &str| self.column(name);
         let lacking = |name: &str| {
-            let allowed = name.is_empty() || self.layout.may_lack.iter().any(|l| l == name);
+            let allowed = self.layout.may_lack.iter().any(|l| l == name);
             (!allowed && column(name).is_none()).then(|| self.lacks(measure, name))
         };
         let names = [value, numerator, denominator, total, lower, upper];
@@ -275,11 +269,12 @@ impl<'a> FilePlan<'a> {
         let spared = |name: &str| name == total && column(value).is_some();
         let filters = wanted.keys().map(String::as_str);
         let all = names.iter().map(|n| n.as_str()).chain(filters);
-        if let Some(message) = all.clone().filter(|name| !spared(name)).find_map(lacking) {
+        let mut asked = all.clone().filter(|name| !spared(name)).flat_map(addends);
+        if let Some(message) = asked.find_map(lacking) {
             return Err(message);
         }
-        if let Some(doubled) = all.clone().find_map(|name| self.header.doubled(name)) {
-            return Err(doubled);
+        if let Some(doubled) = all.flat_map(addends).find_map(|name| self.header.doubled(name)) {
+            return Err(Refused::new(Fault::DoubledColumn, doubled));
         }
         let figures = column(value).is_some()
             || (column(denominator).is_some()
@@ -341,7 +336,8 @@ impl<'a> FilePlan<'a> {
         for measure in self.ways.iter().flat_map(|way| &way.measures) {
             let MeasurePlan { value, numerator, denominator, total, lower, upper, .. } = measure;
             let columns = [value, numerator, denominator, total, lower, upper];
-            places.extend(columns.iter().filter_map(|column| column.map(|c| c.place)));
+            let columns = columns.into_iter().copied().flatten();
+            places.extend(columns.flat_map(|column| [Some(column.place), column.plus]).flatten());
         }
         places
     }
@@ -365,21 +361,5 @@ impl<'a> FilePlan<'a> {
         totals
             .filter_map(|name| Some(self.header.name(self.header.place(name)?).to_string()))
             .collect()
-    }
-
-    fn lacks(&self, measure: &Measure, column: &str) -> String {
-        let near = self.header.near(column);
-        let described = self.data_set.described_in();
-        let edit = match &self.data_set.local_toml {
-            Some(_) => format!("the measure in {described}"),
-            None => format!(
-                "the measure in catalogue/measures/{}.toml or the layout '{}' in {described}",
-                measure.theme, self.layout.id
-            ),
-        };
-        format!(
-            "column '{column}' of measure '{}' is missing{near}; if it was renamed, edit {edit}",
-            measure.id
-        )
     }
 }

@@ -1,13 +1,14 @@
 //! One file on its way into cells: what its pieces yielded is joined in their order, and
 //! what stops is told with its line.
 
-use super::gaps::{Covered, Once, Seen};
+use super::covered::{Covered, Seen};
+use super::gaps::Once;
 use super::identity::Names;
 use super::losses::{Losses, Note};
 use super::output::Output;
 use super::pieces::Pieces;
 use super::plan::FilePlan;
-use super::rejection::Lost;
+use super::rejection::{Fault, Refused};
 use super::row::{PieceRead, StagedCell, read_piece};
 use super::side_by_side::in_order;
 use super::{Published, Rejection, Sink, StageError, Staged};
@@ -63,7 +64,7 @@ impl<'a> Reading<'a> {
             let failure = in_order(pieces, (threads.max(1), size), &read, &mut take)?;
             if let Some(error) = failure {
                 self.whole = false;
-                self.reject(&unreadable(&error));
+                self.reject(Fault::DamagedFile, &unreadable(&error));
             }
         }
         let written = output.finish()?;
@@ -88,12 +89,13 @@ impl<'a> Reading<'a> {
             });
         }
         self.staged.notes.extend(self.names.told(&plan.areas));
-        for (measures, message) in told.stops {
-            self.push(&measures, None, format!("{} {message}", self.published.file));
+        for (measures, Refused { fault, message }) in told.stops {
+            let message = format!("{} {message}", self.published.file);
+            self.push(&measures, (fault, None), message);
         }
         for (lost, message) in told.gaps.into_iter().chain(written.gaps) {
             let message = format!("{}: {message}", self.published.file);
-            self.push(&[], Some(lost), message);
+            self.push(&[], (lost.fault, Some(lost.periods)), message);
         }
         Ok(())
     }
@@ -109,14 +111,14 @@ impl<'a> Reading<'a> {
             return;
         }
         let lost = self.staged.rejections.iter().filter_map(|r| r.lost.as_ref());
-        let told = lost.flat_map(|lost| lost.periods.iter().copied()).collect();
+        let told = lost.flatten().copied().collect();
         let Self { seen, met, covered, .. } = self;
         let once = Once { plan, seen, met: *met, covered, told };
         let missing = once.missing(again);
         self.staged.notes.extend(missing.notes);
         for (measures, lost, message) in missing.lost {
             let message = format!("{}: {message}", self.published.file);
-            self.push(&measures, Some(lost), message);
+            self.push(&measures, (lost.fault, Some(lost.periods)), message);
         }
     }
 
@@ -144,33 +146,27 @@ impl<'a> Reading<'a> {
         }
         if let Some(problem) = read.problem {
             self.whole = false;
-            self.reject_at(&format!("line {}: {}", before + problem.line + 1, problem.message));
+            let line = before + problem.line + 1;
+            let message = format!("{} line {line}: {}", self.published.file, problem.message);
+            self.push(&[], (Fault::DamagedFile, None), message);
             return Ok(false);
         }
         Ok(true)
     }
 
-    pub fn reject(&mut self, message: &str) {
-        self.push_all(format!("{}: {message}", self.published.file));
+    /// Stops every measure.
+    pub fn reject(&mut self, fault: Fault, message: &str) {
+        self.push(&[], (fault, None), format!("{}: {message}", self.published.file));
     }
 
-    fn reject_at(&mut self, message: &str) {
-        self.push_all(format!("{} {message}", self.published.file));
-    }
-
-    fn push_all(&mut self, message: String) {
-        self.staged.rejections.push(Rejection {
-            data_set: self.published.data_set.id.clone(),
-            version: self.published.version.to_string(),
-            measures: self.all_measures(),
-            column_missing: false,
-            lost: None,
-            message,
-        });
-    }
-
-    /// Names what is missing without stopping what is there; of all measures where none is named.
-    fn push(&mut self, measures: &[u16], lost: Option<Lost>, message: String) {
+    /// Names what is wrong; of all measures where none is named. They stop, unless it is periods
+    /// or another part that is lost.
+    fn push(
+        &mut self,
+        measures: &[u16],
+        (fault, lost): (Fault, Option<Vec<i32>>),
+        message: String,
+    ) {
         let id = |place: &u16| Some(self.catalogue.measures.get(usize::from(*place))?.id.clone());
         let mut named: Vec<String> = measures.iter().filter_map(id).collect();
         if named.is_empty() {
@@ -180,7 +176,7 @@ impl<'a> Reading<'a> {
             data_set: self.published.data_set.id.clone(),
             version: self.published.version.to_string(),
             measures: named,
-            column_missing: false,
+            fault,
             lost,
             message,
         });
@@ -192,24 +188,14 @@ impl<'a> Reading<'a> {
         read.map(|m| m.id.clone()).collect()
     }
 
-    pub fn reject_missing(&mut self, measure: u16, message: &str) {
-        self.push_one(measure, true, format!("{}: {message}", self.published.file));
-    }
-
-    fn push_one(&mut self, measure: u16, column_missing: bool, message: String) {
+    /// Stops a measure of which a column cannot be read.
+    pub fn reject_missing(&mut self, measure: u16, refused: &Refused) {
         if self.stopped.contains(&measure) {
             return;
         }
         self.stopped.push(measure);
-        let id = self.catalogue.measures.get(usize::from(measure)).map(|m| m.id.clone());
-        self.staged.rejections.push(Rejection {
-            data_set: self.published.data_set.id.clone(),
-            version: self.published.version.to_string(),
-            measures: id.into_iter().collect(),
-            column_missing,
-            lost: None,
-            message,
-        });
+        let message = format!("{}: {}", self.published.file, refused.message);
+        self.push(&[measure], (refused.fault, None), message);
     }
 }
 

@@ -1,7 +1,75 @@
 //! What could not be staged, and why.
 
+use serde::{Deserialize, Serialize};
+
+/// What is wrong with a file, as the table of quality names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// It is no table of commas below one header.
+    FileForm,
+    /// Its header fits no layout of the data set.
+    UnknownLayout,
+    /// A column that is asked for stands twice.
+    DoubledColumn,
+    /// A column of a measure is not there.
+    MissingColumn,
+    /// One key stands twice with different figures.
+    DuplicateKey,
+    /// A label is of no cohort.
+    UnknownLabel,
+    /// A code or a name is of no area.
+    UnknownArea,
+    /// A code is of no area that is compared.
+    AreaNotCompared,
+    /// A cell is neither a number nor a symbol.
+    UnknownSymbol,
+    /// A period is none, or the name of the file tells none.
+    UnknownPeriod,
+    /// Rows are about another part of the year.
+    OtherSpan,
+    /// A label that nothing asks for stands where figures were expected.
+    SilentLabel,
+    /// A filter has no total that is known.
+    NoTotal,
+    /// No row is about anything that is asked for.
+    NothingFits,
+    /// It is empty, cut short or cannot be read to its end.
+    DamagedFile,
+}
+
+impl Fault {
+    /// Its name among the checks.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FileForm => "file_form",
+            Self::UnknownLayout => "unknown_layout",
+            Self::DoubledColumn => "doubled_column",
+            Self::MissingColumn => "missing_column",
+            Self::DuplicateKey => "duplicate_key",
+            Self::UnknownLabel => "unknown_label",
+            Self::UnknownArea => "unknown_area",
+            Self::AreaNotCompared => "area_not_compared",
+            Self::UnknownSymbol => "unknown_symbol",
+            Self::UnknownPeriod => "unknown_period",
+            Self::OtherSpan => "other_span",
+            Self::SilentLabel => "silent_label",
+            Self::NoTotal => "no_total",
+            Self::NothingFits => "nothing_fits",
+            Self::DamagedFile => "damaged_file",
+        }
+    }
+
+    /// Whether the file merely lacks, or does not tell, a column of a measure.
+    #[must_use]
+    pub fn is_of_a_column(self) -> bool {
+        matches!(self, Self::MissingColumn | Self::DoubledColumn)
+    }
+}
+
 /// Why a measure, or every measure of a data set, could not be staged.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {
     /// Data set.
     pub data_set: String,
@@ -9,43 +77,62 @@ pub struct Rejection {
     pub version: String,
     /// Measures that stop.
     pub measures: Vec<String>,
-    /// Whether the file merely lacks a column of theirs.
-    pub column_missing: bool,
-    /// What is missing, where the measures go on without it; `None` where they stop.
+    /// What is wrong.
+    pub fault: Fault,
+    /// Periods without a figure, as starting years, where the measures go on without a part of
+    /// the file (none where the part is no period); `None` where they stop.
     #[serde(default)]
-    pub lost: Option<Lost>,
+    pub lost: Option<Vec<i32>>,
     /// What is wrong, where, and what to edit.
     pub message: String,
 }
 
 /// A part of a file that yields no figure, while the rest does.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Lost {
-    /// Which check.
-    pub check: String,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lost {
+    pub fault: Fault,
     /// Periods without a figure, as starting years; none where it is not about periods.
     pub periods: Vec<i32>,
 }
 
-impl Rejection {
-    /// The check that it failed, by what its message says.
-    #[must_use]
-    pub fn check(&self) -> &str {
-        if let Some(lost) = &self.lost {
-            return &lost.check;
-        }
-        let says = |words: &str| self.message.contains(words);
-        match () {
-            () if says("no table: ") => "file_form",
-            () if says("fits no layout") => "unknown_layout",
-            () if says("stands twice") => "duplicate_key",
-            () if says("is missing") => "missing_column",
-            () if says("SEN label") => "unknown_label",
-            () if says("area code") => "unknown_area",
-            () if says("known symbol") => "unknown_symbol",
-            () if says("damaged") => "damaged_file",
-            () if says("is not a period") => "unknown_period",
-            () => "rejected",
+/// Why a header or a column of it cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Refused {
+    pub fault: Fault,
+    pub message: String,
+}
+
+impl Refused {
+    pub fn new(fault: Fault, message: String) -> Self {
+        Self { fault, message }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Fault;
+
+    #[test]
+    fn a_fault_is_written_as_it_is_called() {
+        for fault in [
+            Fault::FileForm,
+            Fault::UnknownLayout,
+            Fault::DoubledColumn,
+            Fault::MissingColumn,
+            Fault::DuplicateKey,
+            Fault::UnknownLabel,
+            Fault::UnknownArea,
+            Fault::AreaNotCompared,
+            Fault::UnknownSymbol,
+            Fault::UnknownPeriod,
+            Fault::OtherSpan,
+            Fault::SilentLabel,
+            Fault::NoTotal,
+            Fault::NothingFits,
+            Fault::DamagedFile,
+        ] {
+            let written = serde_json::to_string(&fault).unwrap();
+            assert_eq!(written, format!("\"{}\"", fault.as_str()));
         }
     }
 }

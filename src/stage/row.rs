@@ -3,8 +3,8 @@
 
 use super::areas::{NoArea, after};
 use super::cell::Cell;
+use super::covered::Seen;
 use super::fields::{counts_from, figures, part_of, status_of, weight};
-use super::gaps::Seen;
 use super::identity::Names;
 use super::losses::{Hit, Loss, Losses};
 use super::others::Mixes;
@@ -145,6 +145,12 @@ fn read_row(
         return Ok(());
     }
     if record.len() != width {
+        let text = String::from_utf8_lossy(record.field(0));
+        if record.len() == 1 && text.trim().contains(char::is_whitespace) {
+            return Err("the row is one text, as of a note or a source below the table: delete \
+                        the rows that are none of the table"
+                .to_string());
+        }
         return Err(format!(
             "the row has {} fields where the header has {width}; the file is cut short or damaged: \
              fetch it again",
@@ -291,7 +297,11 @@ fn span_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) {
 }
 
 /// What the label of a row means; `None` for one that is unknown.
-fn cohort_of(record: &Record<'_>, way: &WayPlan, plan: &FilePlan<'_>) -> Option<Meaning> {
+pub(super) fn cohort_of(
+    record: &Record<'_>,
+    way: &WayPlan,
+    plan: &FilePlan<'_>,
+) -> Option<Meaning> {
     let Some(column) = way.label else { return Some(Meaning::Cohort(way.fixed)) };
     let bytes = record.field(column);
     way.meanings.get(bytes).copied().or_else(|| {

@@ -321,7 +321,9 @@ impl Store {
         let mut snapshot = snapshot_of(&retrieval, &self.object(&retrieval.sha256), stale);
         // A description that cannot be read leaves the columns to be told by what they hold.
         let meta = self.meta(id, &retrieval.version).ok().flatten();
-        snapshot.described = meta.as_ref().map(Described::from).unwrap_or_default();
+        if let Some(meta) = &meta {
+            snapshot.described = Described::from(meta);
+        }
         Ok(snapshot)
     }
 
@@ -353,7 +355,7 @@ fn is_checksum(text: &str) -> bool {
 }
 
 fn snapshot_of(retrieval: &Retrieval, path: &Path, stale: Option<String>) -> Snapshot {
-    Snapshot::compressed(
+    let mut snapshot = Snapshot::compressed(
         (&retrieval.data_set, &retrieval.version),
         (&retrieval.sha256, retrieval.bytes),
         path,
@@ -364,7 +366,9 @@ fn snapshot_of(retrieval: &Retrieval, path: &Path, stale: Option<String>) -> Sna
             retrieved_at: Some(retrieval.retrieved_at.clone()),
             stale,
         },
-    )
+    );
+    snapshot.described = retrieval.described.clone();
+    snapshot
 }
 
 /// The name of a version whose file the publisher has since changed.

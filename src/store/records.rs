@@ -1,6 +1,6 @@
 //! What the store writes down: the lock file, one record a version, and one a data set.
 
-use crate::source::FileShape;
+use crate::source::{Described, FileShape};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -75,6 +75,9 @@ pub struct Retrieval {
     /// Rows that the publisher counts, where it does; the file may have more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counted: Option<i64>,
+    /// Which columns tell rows apart and which hold figures, as a file beside it says.
+    #[serde(skip_serializing_if = "Described::is_empty")]
+    pub described: Described,
     /// Columns, rows, periods, labels.
     pub shape: FileShape,
     /// What changed from the version held before, in words.

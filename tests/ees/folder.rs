@@ -114,6 +114,33 @@ fn files_of_several_topics_of_one_data_set_all_count() {
 }
 
 #[test]
+fn what_a_file_beside_says_of_the_columns_is_kept_in_the_store() {
+    let place = tempfile::tempdir().unwrap();
+    let downloads = place.path().join("downloads/data");
+    std::fs::create_dir_all(&downloads).unwrap();
+    let text = phonics(&[2015, 2016]);
+    std::fs::write(downloads.join("phonics.csv"), &text).unwrap();
+    let (catalogue, store) =
+        (Catalogue::embedded().unwrap(), Store::at(&place.path().join("store"), None));
+    let told = |place: &Path| {
+        let fetched = fetch(place);
+        assert!(fetched.status.code().is_some_and(|code| code == 0 || code == 3));
+        let held = store.snapshots(&catalogue).unwrap().remove(0);
+        ["birth_year", PHONICS_COLUMNS[0]].map(|column| held.described.is_filter(column))
+    };
+    assert_eq!(told(place.path()), [None, None]);
+    // A description that comes later is of the same bytes.
+    let figures = PHONICS_COLUMNS[0];
+    let beside = format!("col_name,col_type\nbirth_year,Filter\n{figures},Indicator\n");
+    std::fs::write(downloads.join("phonics.meta.csv"), beside).unwrap();
+    assert_eq!(told(place.path()), [Some(true), Some(false)]);
+    std::fs::write(downloads.join("phonics.csv"), phonics(&[2015, 2016, 2017])).unwrap();
+    assert_eq!(told(place.path()), [Some(true), Some(false)]);
+    std::fs::remove_file(downloads.join("phonics.meta.csv")).unwrap();
+    assert_eq!(told(place.path()), [Some(true), Some(false)], "what is known is not forgotten");
+}
+
+#[test]
 fn files_that_are_not_read_are_told_in_one_line_and_listed() {
     let place = tempfile::tempdir().unwrap();
     let downloads = place.path().join("downloads");

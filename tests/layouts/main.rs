@@ -6,6 +6,7 @@ mod attendance;
 mod cases;
 mod destinations;
 mod plans;
+mod variations;
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::Float64Type;

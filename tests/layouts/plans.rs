@@ -62,6 +62,53 @@ fn a_school_year_of_the_caseload_is_the_january_in_it() {
 }
 
 #[test]
+fn the_caseload_by_age_or_setting_counts_plans_and_no_statements() {
+    for columns in ["age", "establishment_group,establishment_type"] {
+        let header = format!("PLACE,{columns},ehcp_or_statement,num_caseload,pc_caseload");
+        let total = columns.split(',').map(|_| "Total").collect::<Vec<_>>().join(",");
+        let part = columns.split(',').map(|_| "Under 5").collect::<Vec<_>>().join(",");
+        let rows = [
+            format!("2018,Calendar year,DERBY,{total},Total,1100,100"),
+            format!("2018,Calendar year,DERBY,{total},EHC plan,1000,90.9"),
+            format!("2018,Calendar year,DERBY,{total},Statement,100,9.1"),
+            format!("2018,Calendar year,DERBY,{part},EHC plan,50,4.5"),
+            format!("2024,Calendar year,DERBY,{total},EHC plan,1900,100"),
+        ];
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        holds(
+            "ehc-plans-as-at-january",
+            &text(&header, &rows),
+            &[
+                "ehc-plans-in-force ehc-plan E06000015 2018 1000 -/-",
+                "ehc-plans-in-force ehc-plan E06000015 2024 1900 -/-",
+            ],
+        );
+    }
+}
+
+#[test]
+fn children_known_to_social_care_are_identified_with_and_without_printed_shares() {
+    let counts = "t_pupils,t_statement_or_EHC_plan,t_SEN_support,t_all_SEN,t_no_SEN";
+    let shares = "pt_statement_or_EHC_plan,pt_SEN_support,pt_all_SEN,pt_no_SEN";
+    let group = "CLA 12 months at 31 March";
+    let expected = |plan: &str, support: &str| {
+        [
+            format!("cla-ehc-plan looked-after E06000015 2021/22 {plan} 90/300"),
+            format!("cla-sen-support looked-after E06000015 2021/22 {support} 81/300"),
+        ]
+    };
+    for (columns, figures, told) in [
+        (format!("{counts},{shares}"), "300,90,81,171,129,30,27,57,43", expected("30", "27")),
+        (counts.to_string(), "300,90,81,171,129", expected("30", "27")),
+    ] {
+        let header = format!("PLACE,social_care_group,{columns}");
+        let row = format!("202122,Academic year,DERBY,{group},{figures}");
+        let told: Vec<&str> = told.iter().map(String::as_str).collect();
+        holds("looked-after-children-sen", &text(&header, &[&row]), &told);
+    }
+}
+
+#[test]
 fn the_tables_of_the_process_give_their_shares_with_counts() {
     let one = |set: &str, columns: &str, all: &str, figures: &str, expected: &[&str]| {
         let header = format!("PLACE,breakdown_topic,breakdown,{columns}");
@@ -94,6 +141,39 @@ fn the_tables_of_the_process_give_their_shares_with_counts() {
         &[
             "ehc-reviews-held ehc-plan E06000015 2024 87.5 1400/1600",
             "ehc-review-outcomes-4-weeks ehc-plan E06000015 2024 56 700/-",
+        ],
+    );
+    // The release of 2026: other words for all of them, and the year in the names.
+    one(
+        "ehc-requests-for-assessment",
+        "requests_received_in_year,requests_decided_not_to_assess,request_not_assess_pc",
+        "All requests for an EHC needs assessment",
+        "500,150,30",
+        &[
+            "ehc-requests ehc-plan E06000015 2024 500 -/-",
+            "ehc-refusals ehc-plan E06000015 2024 30 150/500",
+        ],
+    );
+    one(
+        "ehc-annual-reviews",
+        "total_ehc_plans,review_expected_2025,review_not_expected_2025,review_completed_2025,\
+         review_completed_prior_2025,review_not_completed,decision_4_weeks,decision_over_4_weeks",
+        "All EHC plans",
+        "2000,1600,400,1300,100,200,700,550",
+        &[
+            "ehc-reviews-held ehc-plan E06000015 2024 87.5 1400/1600",
+            "ehc-review-outcomes-4-weeks ehc-plan E06000015 2024 56 700/1250",
+        ],
+    );
+    one(
+        "ehc-annual-reviews",
+        "review_expected_2025,review_completed_2025,review_completed_prior_2025,decision_4_weeks,\
+         decision_over_4_weeks",
+        "All annual reviews",
+        "1600,1300,c,700,x",
+        &[
+            "ehc-reviews-held ehc-plan E06000015 2024 - -/1600 c",
+            "ehc-review-outcomes-4-weeks ehc-plan E06000015 2024 - 700/- x",
         ],
     );
     one(

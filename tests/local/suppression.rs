@@ -316,6 +316,24 @@ fn a_cell_that_cannot_be_read_is_told_without_what_it_holds() {
 }
 
 #[test]
+fn a_local_file_that_lacks_a_column_or_has_one_twice_stops_its_measure() {
+    let place = tempfile::tempdir().unwrap();
+    example(place.path());
+    let file = place.path().join("local/school-places.csv");
+    let text = fs::read_to_string(&file).unwrap();
+    for (header, kind) in [("children_renamed", "missing_column"), ("period", "unknown_layout")] {
+        fs::write(&file, text.replacen("children_without_place", header, 1)).unwrap();
+        let arguments = ["check", "--format", "json", "--search", "local-school"];
+        let checked = program(place.path(), &arguments);
+        let rows: Vec<Value> = serde_json::from_str(&printed(&checked)).unwrap();
+        let row = rows.iter().find(|row| row["severity"] == "error");
+        let row = row.unwrap_or_else(|| panic!("{header}: {rows:?}"));
+        assert!(row["check"] == kind || row["check"] == "doubled_column", "{row}");
+        assert_eq!(checked.status.code(), Some(6), "{}", said(&checked));
+    }
+}
+
+#[test]
 fn the_threshold_is_the_workspaces_or_the_data_sets_own() {
     let place = tempfile::tempdir().unwrap();
     example(place.path());

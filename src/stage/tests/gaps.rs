@@ -96,6 +96,62 @@ fn a_topic_that_changes_loses_no_cohort_in_silence() {
 }
 
 #[test]
+fn a_topic_that_changes_in_one_year_or_at_one_level_loses_no_cohort_in_silence() {
+    let of_a_year = by_nineteen(|row, period, _| match period {
+        "202223" => row.replace("SEN provision,", "Special needs,"),
+        _ => row.to_string(),
+    });
+    let lost = lost(&of_a_year);
+    let [only] = &lost[..] else { panic!("{lost:#?}") };
+    assert!(only.contains("nothing is read for cohort 'sen-support'"), "{only}");
+    assert!(only.contains("in 2022/23: column 'breakdown_topic' holds 'Special needs'"), "{only}");
+    let at_a_level = by_nineteen(|row, _, level| {
+        if level.starts_with("National") {
+            row.replace("SEN provision,", "SEN of England,")
+        } else {
+            row.to_string()
+        }
+    });
+    let lost = self::lost(&at_a_level);
+    let [only] = &lost[..] else { panic!("{lost:#?}") };
+    assert!(only.contains("in 2021/22, 2022/23 (national)"), "{only}");
+    assert!(only.contains("'SEN of England' in 6 rows"), "{only}");
+    let all_pupils = by_nineteen(|row, period, _| match period {
+        "202223" => row.replace(",Total,Total,19", ",Everyone,Total,19"),
+        _ => row.to_string(),
+    });
+    let lost = self::lost(&all_pupils);
+    let [only] = &lost[..] else { panic!("{lost:#?}") };
+    assert!(only.contains("cohort 'all-pupils'") && only.contains("'Everyone'"), "{only}");
+}
+
+#[test]
+fn a_label_of_one_measure_that_one_level_writes_otherwise_is_named() {
+    let found = by_nineteen(|row, _, level| {
+        if level.starts_with("Local") {
+            row.replace("Level 3,", "L3 total,")
+        } else {
+            row.to_string()
+        }
+    });
+    let lost = lost(&found);
+    let [only] = &lost[..] else { panic!("{lost:#?}") };
+    let expected = "measure 'level-3-by-19' in 2021/22, 2022/23 (local_authority): column \
+                    'qualification_level' holds 'L3 total' in 4 rows";
+    assert!(only.contains(expected), "{only}");
+}
+
+#[test]
+fn a_cohort_that_a_year_or_a_level_never_had_is_no_change_of_a_label() {
+    let found = by_nineteen(|row, period, _| match (period, row.contains("SEN provision")) {
+        ("202122", true) => row.replace("SEN provision,SEN support", "Sex,Girls"),
+        _ => row.to_string(),
+    });
+    assert!(found.staged.rejections.is_empty(), "{:?}", found.staged.rejections);
+    assert!(found.staged.notes.is_empty(), "{:?}", found.staged.notes);
+}
+
+#[test]
 fn another_group_of_pupils_is_not_taken_for_all_of_them() {
     let found =
         by_nineteen(|row, _, _| row.replace(",Total,Total,19", ",SEN primary need,No SEN,19"));

@@ -1,5 +1,6 @@
 //! What a row is about: its span of time, and filters that no layout mentions.
 
+use super::super::Fault;
 use super::{Staging, load, staging};
 use crate::catalogue::Catalogue;
 
@@ -52,7 +53,7 @@ fn a_term_never_counts_as_a_year_and_the_period_it_leaves_empty_is_named() {
         "{notes:?}"
     );
     let lost = found.staged.rejections;
-    assert!(lost.iter().all(|r| r.lost.is_some() && r.check() == "other_span"), "{lost:?}");
+    assert!(lost.iter().all(|r| r.lost.is_some() && r.fault == Fault::OtherSpan), "{lost:?}");
     for (text, period) in
         [("'T1'", "2023/24"), ("'Week 12'", "2024/25"), ("'Calendar year'", "2024/25")]
     {
@@ -127,7 +128,7 @@ fn a_period_without_a_total_is_named_with_the_column() {
     ));
     assert_eq!(found.lines, ["phonics-year-1 all-pupils E08000025 2022/23 80 8/10"]);
     let [lost] = &found.staged.rejections[..] else { panic!("{:?}", found.staged.rejections) };
-    assert_eq!(lost.check(), "no_total");
+    assert_eq!(lost.fault, Fault::NoTotal);
     assert!(lost.message.contains("no row of 2023/24"), "{}", lost.message);
     assert!(lost.message.contains("column 'fsm_status' holds"), "{}", lost.message);
 }

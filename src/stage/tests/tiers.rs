@@ -1,6 +1,7 @@
 //! One row costs one row: what is not understood is listed, and stops a measure only where
 //! England, a region or many authorities are hit.
 
+use super::super::Fault;
 use super::{Staging, staging};
 use crate::catalogue::{Catalogue, visible};
 
@@ -206,4 +207,41 @@ fn rows_of_nothing_but_commas_are_passed_over() {
     let found = phonics(&text);
     assert!(found.staged.rejections.is_empty(), "{:?}", found.staged.rejections);
     assert_eq!((found.lines.len(), said(&found)), (2, Vec::new()));
+}
+
+#[test]
+fn a_cell_that_is_written_otherwise_is_told_how_to_write_it() {
+    for (cell, advice) in [
+        ("45.5%", "without a per-cent sign: 50 for 50%, or say percent = true in layout 'ees'"),
+        ("45,5", "decimals behind a point and not a comma"),
+        ("1,234", "without commas between thousands: 1234 for 1,234, or say thousands = true"),
+        ("45 (r)", "take out what stands behind it"),
+        ("1e+05x", "take out what stands behind it"),
+        ("q", "[[symbol]] symbol = \"q\""),
+    ] {
+        let cell = if cell.contains(',') { format!("\"{cell}\"") } else { cell.to_string() };
+        let found = phonics(&authority("383", "E08000035", "Total", &cell));
+        assert_eq!(found.lines[1], "phonics-year-1 all-pupils E08000035 2022/23 - 8/10 x");
+        let told = said(&found).join("\n");
+        assert!(told.contains(advice), "{cell}: {told}");
+    }
+    let found = phonics(&authority("383", "E08000035", "Total", "1.5e+01"));
+    assert_eq!(found.lines[1], "phonics-year-1 all-pupils E08000035 2022/23 15 8/10");
+}
+
+#[test]
+fn a_note_below_the_table_and_lines_of_an_old_macintosh_are_called_that() {
+    let of = |text: String| {
+        let catalogue = Catalogue::embedded().unwrap();
+        let found = staging(&catalogue, "phonics-screening-check", text.as_bytes()).staged;
+        found.rejections.into_iter().map(|r| (r.fault, r.message)).next().unwrap()
+    };
+    let (fault, told) = of(format!("{HEADER}{ENGLAND}Source: school census\n"));
+    assert_eq!(fault, Fault::DamagedFile);
+    assert!(told.contains("line 3: the row is one text, as of a note or a source"), "{told}");
+    let (_, told) = of(format!("{HEADER}{ENGLAND}202223\n"));
+    assert!(told.contains("cut short or damaged"), "{told}");
+    let (fault, told) = of(format!("{HEADER}{ENGLAND}").replace('\n', "\r"));
+    assert_eq!(fault, Fault::FileForm);
+    assert!(told.contains("lone carriage return"), "{told}");
 }
