@@ -8,6 +8,7 @@ mod claim_words;
 mod claims;
 mod explain;
 mod figures;
+mod tidy;
 
 pub use area::{AreaFindings, Finding, Year, area_findings, choose_areas, level_words};
 pub use basis::Basis;
@@ -17,4 +18,7 @@ pub use explain::{ExplainError, Explanation, PublishedCell, Step, explanations};
 pub use figures::{
     GapYear, LimitFigure, Pair, PartFigure, PictureFigures, PlaceFigure, RatioFigure,
     StandingFigures, picture_figures,
+};
+pub use tidy::{
+    Datum, FINDING_COLUMNS, NeighbourFigures, SERIES_COLUMNS, Tidy, TidyColumn, meaningful, tidy,
 };

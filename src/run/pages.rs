@@ -6,7 +6,7 @@ use super::present::write;
 use super::{JudgedClause, Outcome, Plan, QualityRow, tables};
 use crate::catalogue::{Area, Catalogue, DataSet, Reference};
 use crate::error::Error;
-use crate::findings::{AreaFindings, Explanation};
+use crate::findings::{AreaFindings, Explanation, Tidy};
 use crate::report::{
     AreaLine, AreaPage, JudgedText, MethodPage, OtherRow, Pages, QualityLine, QualityPage, Release,
     ReportPicture, SourcesPage, StatementFile, statement_files,
@@ -91,7 +91,12 @@ impl<'a> ReportWriter<'a> {
     }
 
     /// The workbook of one area.
-    pub(super) fn book(&self, area: &'a Area, said: &'a AreaFindings) -> AreaBook<'a> {
+    pub(super) fn book(
+        &self,
+        area: &'a Area,
+        said: &'a AreaFindings,
+        tidy: &'a Tidy,
+    ) -> AreaBook<'a> {
         let of_area = self.statements.iter().filter(|file| file.area_code == area.code);
         let clauses = of_area.flat_map(|file| &file.statements).flat_map(|s| {
             s.clauses.iter().map(|clause| BookStatement {
@@ -105,6 +110,7 @@ impl<'a> ReportWriter<'a> {
         AreaBook {
             area,
             said,
+            tidy,
             catalogue: self.catalogue,
             as_of: &self.plan.as_of.text,
             area_notes: self.catalogue.areas.notes(area, self.plan.as_of.day),

@@ -1,5 +1,6 @@
 //! Findings → pictures, pages and workbooks of the chosen areas.
 
+use super::csv_files::CsvFiles;
 use super::gather::Gathered;
 use super::manifest::MadeWith;
 use super::pages::ReportWriter;
@@ -8,7 +9,7 @@ use super::reading::{Reader, Said};
 use super::{Outcome, Plan, Step, manifest};
 use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
-use crate::findings::{AreaFindings, PictureFigures, choose_areas, picture_figures};
+use crate::findings::{AreaFindings, PictureFigures, Tidy, choose_areas, picture_figures};
 use crate::inert::inert_row;
 use crate::source::{Snapshot, sha256};
 use crate::threads::share_out_until_failure;
@@ -53,6 +54,7 @@ pub async fn present(
     let mut index = csv::Writer::from_writer(Vec::new());
     // A record of text cannot fail to be written to memory.
     let _ = index.write_record(["file", "title", "alt", "source", "finding_ids", "sha256"]);
+    let mut csv = plan.only.csv.then(|| CsvFiles::begin(&folder.join("csv"))).transpose()?;
     let (mut drawn, mut done_before) = (BTreeMap::new(), 0);
     loop {
         let next = chunks.next();
@@ -79,10 +81,16 @@ pub async fn present(
             drawn.insert(file, sha256);
         }
         report.list(areas, &said.found);
+        if let Some(csv) = &mut csv {
+            csv.areas(areas, &said.tidy)?;
+        }
         done_before += areas.len();
         let Some(next) = next else { break };
         areas = next;
         said = reader.begun(next).await?;
+    }
+    if let Some(csv) = csv {
+        csv.end()?;
     }
     if plan.only.report {
         report.rest()?;
@@ -121,13 +129,14 @@ impl Desk<'_> {
     }
 
     fn area(&self, area: &Area, jobs: usize) -> Result<Vec<IndexLine>, Error> {
-        let nothing = AreaFindings::default();
+        let (nothing, no_rows) = (AreaFindings::default(), Tidy::default());
         let (catalogue, figures, sources) = (self.catalogue, self.figures, self.sources);
         let said = self.said.found.get(&area.code).unwrap_or(&nothing);
         let only = &self.plan.only;
         if only.workbook {
             let name = format!("{}.xlsx", area.slug);
-            let book = workbook::area_workbook(&self.report.book(area, said))?;
+            let tidy = self.said.tidy.get(&area.code).unwrap_or(&no_rows);
+            let book = workbook::area_workbook(&self.report.book(area, said, tidy))?;
             write(&self.folder.join("workbook").join(name), &book)?;
         }
         if !only.charts && !only.report {
