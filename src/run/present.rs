@@ -93,7 +93,7 @@ pub async fn present(
         csv.end()?;
     }
     if plan.only.report {
-        report.rest()?;
+        report.rest(&figures)?;
     }
     if plan.only.charts {
         write(&folder.join("charts/index.csv"), &index.into_inner().unwrap_or_default())?;
