@@ -40,9 +40,9 @@
     var sorted = document.querySelector('#areas [aria-sort] button'), down = sorted && sorted.parentNode.getAttribute('aria-sort') === 'descending';
     if (sorted) { sorted.parentNode.removeAttribute('aria-sort'); sorted.click(); if (down) sorted.click(); }
   }
-  // The list of choices says what is shown; the heading stays for those who listen.
+  // On a screen the list of choices says what is shown; the heading stays for those who listen, and on paper.
   document.getElementById('choice').hidden = false;
-  document.getElementById('shown').classList.add('hidden');
+  document.getElementById('shown').classList.add('heard');
   select.addEventListener('change', function () { show(data.pairs[Number(select.value)]); });
   // A browser that comes back to the page may have kept the choice.
   if (select.value !== '0') show(data.pairs[Number(select.value)]);
