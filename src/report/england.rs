@@ -100,6 +100,8 @@ impl England {
         for finding in judged {
             let key = (finding.measure_id.clone(), finding.cohort.clone());
             let title = self.pairs.entry(key.clone()).or_insert_with(|| title(finding, catalogue));
+            // An area without a verdict may lack the comparator's figure, which is the same for all.
+            title.comparator_value = title.comparator_value.or(finding.comparator_value);
             verdicts.insert(key, verdict(finding, title));
         }
         let region = catalogue.areas.get(&area.region_code);
