@@ -139,6 +139,9 @@ fn a_run_writes_inert_pages_and_a_workbook_and_lists_them() {
         assert!(!html.contains("<img src=x") && !html.contains("<b>bold"), "{name}");
         assert!(manifest.contains(&format!("report/{name}.html")), "{name}");
     }
+    // Nobody chooses from one area: the index opens its page.
+    let index = fs::read_to_string(out.join("report/index.html")).unwrap();
+    assert!(index.contains("http-equiv=\"refresh\" content=\"0; url=city-of-london.html\""));
     // Without a folder of charts the pictures are within the page.
     let page = fs::read_to_string(out.join("report/city-of-london.html")).unwrap();
     assert!(page.contains("role=\"img\" aria-label=\"") && !page.contains("plotted values"));

@@ -22,6 +22,7 @@ mod statements;
 mod symbols;
 mod tables;
 mod thresholds;
+mod tiles;
 mod toml_text;
 
 pub(crate) use areas::name_key;
@@ -46,6 +47,7 @@ pub use statements::{StatementClause, StatementText, Statements, parse_statement
 pub use symbols::Symbol;
 pub use tables::{ColumnDescription, TableDescription, published_tables};
 pub use thresholds::{CheckLimits, Judgement, Materiality, Suppression, Verdicts};
+pub use tiles::Tile;
 pub use toml_text::{TomlError, line_of_key, parse_toml};
 
 use crate::checksum::sha256;
@@ -131,6 +133,8 @@ pub struct Catalogue {
     pub areas: Areas,
     /// Files of a local folder that look like figures and that nothing there describes.
     pub local_unread: Vec<std::path::PathBuf>,
+    /// Where each authority's tile lies on the index of the report.
+    pub tiles: Vec<Tile>,
     /// Tables without figures on which comparisons rest.
     pub references: Vec<Reference>,
     /// Which counts of local measures are not written.
@@ -190,6 +194,8 @@ impl Catalogue {
                 return Err(inconsistent(&file, format!("data set '{}' stands twice", twin.id)));
             }
         }
+        let areas = Areas::new(read("areas.toml")?)?;
+        let tiles = tiles::tiles(&read("tile-grid.toml")?, &areas)?;
         let mut catalogue = Self {
             measures,
             data_sets,
@@ -205,7 +211,8 @@ impl Catalogue {
             symbols: read::<SymbolsFile>("symbols.toml")?.symbols,
             spans: read::<SpansFile>("spans.toml")?.spans,
             totals: read("totals.toml")?,
-            areas: Areas::new(read("areas.toml")?)?,
+            areas,
+            tiles,
             local_unread: Vec::new(),
             references: references::references()?,
             suppression: read("suppression.toml")?,

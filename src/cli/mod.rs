@@ -256,7 +256,7 @@ fn tell(outcome: &run::Outcome) -> Result<u8, Error> {
     let mut text = statements::told_of_a_run(&outcome.results, &outcome.statements);
     let rows: Vec<String> = outcome.rows.iter().map(|(table, n)| format!("{table} {n}")).collect();
     text.push_str(&format!("\n{} pictures; rows: {}\n", outcome.pictures, rows.join(", ")));
-    let first = ["report/index.html", "workbook", "charts", "tables"];
+    let first = ["report/index.html", "workbook", "csv", "charts", "tables"];
     if let Some(written) = first.map(|name| outcome.out.join(name)).iter().find(|p| p.exists()) {
         text.push_str(&format!("open {}\n", written.display()));
     }

@@ -42,7 +42,7 @@ pub struct RunFlags {
     /// A folder of measures that only this area has, read on top of the catalogue.
     #[arg(long, value_name = "DIR")]
     local: Option<PathBuf>,
-    /// Outputs wanted, with commas: tables, charts, report, workbook; or tables by name, as in
+    /// Outputs wanted, with commas: tables, charts, report, workbook, csv; or tables by name, as in
     /// facts,comparisons, of which only what they rest on is computed.
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     only: Vec<String>,
@@ -399,7 +399,7 @@ pub(super) fn read_statements(path: &Path) -> Result<(String, Statements), Error
 }
 
 fn wanted_outputs(only: &[String]) -> Result<Outputs, Error> {
-    const KINDS: [&str; 4] = ["tables", "charts", "report", "workbook"];
+    const KINDS: [&str; 5] = ["tables", "charts", "report", "workbook", "csv"];
     if only.is_empty() {
         return Ok(Outputs::all());
     }
@@ -410,6 +410,7 @@ fn wanted_outputs(only: &[String]) -> Result<Outputs, Error> {
             "charts" => wanted.charts = true,
             "report" => wanted.report = true,
             "workbook" => wanted.workbook = true,
+            "csv" => wanted.csv = true,
             name => match table_names().find(|table| *table == name) {
                 Some(table) => wanted.tables.push(table),
                 None => {

@@ -9,6 +9,7 @@ mod claims;
 mod explain;
 mod figures;
 mod profile;
+mod tidy;
 
 pub use area::{AreaFindings, Finding, Year, area_findings, choose_areas, level_words};
 pub use basis::Basis;
@@ -20,3 +21,6 @@ pub use figures::{
     StandingFigures, picture_figures,
 };
 pub use profile::{ProfileLine, Topic, add_profiles};
+pub use tidy::{
+    Datum, FINDING_COLUMNS, NeighbourFigures, SERIES_COLUMNS, Tidy, TidyColumn, meaningful, tidy,
+};

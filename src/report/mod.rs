@@ -5,19 +5,25 @@
 
 mod area;
 mod contact;
+mod england;
+mod grid;
 mod inline;
 mod method;
 mod profile;
 mod quality;
+mod region;
 mod scorecard;
 mod sources;
 mod statements;
 
 pub use area::{AreaLine, AreaPage, Headline, ReportPicture};
 pub use contact::{ContactPicture, contact_sheet};
+pub use england::{AreaVerdicts, England, PairTitle, Verdict};
+pub use grid::{GridPage, LegendLine, RegionLink, ThemeChoice, TileLine, VerdictLine};
 pub use method::MethodPage;
 pub use profile::{Opening, ProfileRow};
 pub use quality::{QualityLine, QualityPage};
+pub use region::{Dot, RegionPage, RegionTheme, Strip, region_address};
 pub use scorecard::{OtherRow, Row};
 pub use sources::{Release, SourcesPage};
 pub use statements::{JudgedText, StatementFile, statement_files};
@@ -37,9 +43,13 @@ const PAGE_FONTS: [(&[u8], u16); 2] = [
     (include_bytes!("../../assets/fonts/inter-page-regular.woff2"), 400),
     (include_bytes!("../../assets/fonts/inter-page-bold.woff2"), 700),
 ];
-const TEMPLATES: [(&str, &str); 8] = [
+const GRID_STYLE: &str = include_str!("templates/grid.css");
+const GRID_SCRIPT: &str = include_str!("templates/grid.js");
+const TEMPLATES: [(&str, &str); 10] = [
     ("base.html", include_str!("templates/base.html")),
     ("index.html", include_str!("templates/index.html")),
+    ("grid.html", include_str!("templates/grid.html")),
+    ("region.html", include_str!("templates/region.html")),
     ("area.html", include_str!("templates/area.html")),
     ("basis.html", include_str!("templates/basis.html")),
     ("statements.html", include_str!("templates/statements.html")),
@@ -67,6 +77,9 @@ struct Site {
     /// The font of pictures, for pages that hold some.
     fonts: String,
     script: &'static str,
+    /// Of the tile grid and the strips, on the pages that show them.
+    grid_style: &'static str,
+    grid_script: &'static str,
     /// What a browser may load: the page's own style, script and pictures, and nothing else.
     policy: String,
 }
@@ -117,12 +130,17 @@ impl Pages {
             version: env!("CARGO_PKG_VERSION"),
             style: STYLE,
             script: SCRIPT,
+            grid_style: GRID_STYLE,
+            grid_script: GRID_SCRIPT,
             policy: format!(
-                "default-src 'none'; style-src 'sha256-{}' 'sha256-{}'; script-src 'sha256-{}'; \
-                 font-src data:; img-src 'self' file:; base-uri 'none'; form-action 'none'",
+                "default-src 'none'; style-src 'sha256-{}' 'sha256-{}' 'sha256-{}'; \
+                 script-src 'sha256-{}' 'sha256-{}'; font-src data:; img-src 'self' file:; \
+                 base-uri 'none'; form-action 'none'",
                 digest(STYLE),
                 digest(&fonts),
-                digest(SCRIPT)
+                digest(GRID_STYLE),
+                digest(SCRIPT),
+                digest(GRID_SCRIPT)
             ),
             fonts,
         };
@@ -164,6 +182,29 @@ impl Pages {
             "index.html",
             context! { areas, cohorts => Value::from(Serde(cohorts)) },
         )
+    }
+
+    /// The index of a run of many areas: a tile grid of England beside the list.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn grid(
+        &self,
+        grid: &GridPage,
+        areas: &[AreaLine],
+        cohorts: &[String],
+    ) -> Result<String, ReportError> {
+        let (grid, areas) = (Value::from(Serde(grid)), Value::from(Serde(areas)));
+        let cohorts = Value::from(Serde(cohorts));
+        self.fill("grid.html", "index.html", context! { grid, areas, cohorts })
+    }
+
+    /// The page of one region.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn region(&self, page: &RegionPage) -> Result<String, ReportError> {
+        self.fill("region.html", "", context! { page => Value::from(Serde(page)) })
     }
 
     /// The page of one area.

@@ -3,6 +3,7 @@
 
 mod checked;
 mod checks;
+mod csv_files;
 mod gather;
 mod judged;
 mod local;

@@ -4,12 +4,13 @@ use super::gather::{Gathered, Taken};
 use super::pictures::{Drawn, SCORECARD};
 use super::present::write;
 use super::{JudgedClause, Outcome, Plan, QualityRow, tables};
-use crate::catalogue::{Area, Catalogue, DataSet, Reference};
+use crate::catalogue::{Area, AreaLevel, Catalogue, DataSet, Reference};
 use crate::error::Error;
-use crate::findings::{AreaFindings, Explanation, PictureFigures};
+use crate::findings::{AreaFindings, Explanation, PictureFigures, Tidy};
 use crate::report::{
-    AreaLine, AreaPage, JudgedText, MethodPage, OtherRow, Pages, QualityLine, QualityPage, Release,
-    ReportPicture, SourcesPage, StatementFile, statement_files,
+    AreaLine, AreaPage, England, GridPage, JudgedText, MethodPage, OtherRow, Pages, QualityLine,
+    QualityPage, RegionPage, Release, ReportPicture, SourcesPage, StatementFile, region_address,
+    statement_files,
 };
 use crate::workbook::{AreaBook, BookRelease, BookStatement};
 use std::collections::BTreeMap;
@@ -31,6 +32,8 @@ pub(super) struct ReportWriter<'a> {
     cohorts: Vec<String>,
     /// The list of areas as far as they are done.
     lines: Vec<AreaLine>,
+    /// What is said of the areas that are done, side by side.
+    england: England,
     folder: PathBuf,
 }
 
@@ -63,6 +66,7 @@ impl<'a> ReportWriter<'a> {
             statements: statement_files(&plan.statements, &judged, catalogue, &page_of, &row_of),
             cohorts: counted.map(|c| c.short_title.clone()).collect(),
             lines: Vec::new(),
+            england: England::default(),
             folder: folder.join("report"),
         })
     }
@@ -96,7 +100,12 @@ impl<'a> ReportWriter<'a> {
     }
 
     /// The workbook of one area.
-    pub(super) fn book(&self, area: &'a Area, said: &'a AreaFindings) -> AreaBook<'a> {
+    pub(super) fn book(
+        &self,
+        area: &'a Area,
+        said: &'a AreaFindings,
+        tidy: &'a Tidy,
+    ) -> AreaBook<'a> {
         let of_area = self.statements.iter().filter(|file| file.area_code == area.code);
         let clauses = of_area.flat_map(|file| &file.statements).flat_map(|s| {
             s.clauses.iter().map(|clause| BookStatement {
@@ -110,6 +119,7 @@ impl<'a> ReportWriter<'a> {
         AreaBook {
             area,
             said,
+            tidy,
             catalogue: self.catalogue,
             as_of: &self.plan.as_of.text,
             area_notes: self.catalogue.areas.notes(area, self.plan.as_of.day),
@@ -149,16 +159,38 @@ impl<'a> ReportWriter<'a> {
             }
         };
         let lines: Vec<AreaLine> = areas.iter().map(line).collect();
+        for (area, line) in areas.iter().zip(&lines) {
+            let said = found.get(&area.code).unwrap_or(&nothing);
+            self.england.add(area, said, &line.ended, self.catalogue);
+        }
         self.lines.extend(lines);
     }
 
+    /// The index: with many areas the tile grid of England, and a page a region.
+    fn index(&self, figures: &PictureFigures) -> Result<String, Error> {
+        let many = self.lines.len() > EMBEDDED;
+        let grid = many.then(|| GridPage::of(&self.england, self.catalogue)).flatten();
+        let Some(grid) = grid else {
+            return Ok(self.pages.index(&self.lines, &self.cohorts)?);
+        };
+        for region in self.catalogue.areas.iter().filter(|a| a.level == AreaLevel::Regional) {
+            let address = region_address(region);
+            if grid.regions.iter().any(|link| link.href == address) {
+                let standings = &figures.standings;
+                let page = RegionPage::of(region, &self.england, standings, self.catalogue);
+                write(&self.folder.join(address), self.pages.region(&page)?.as_bytes())?;
+            }
+        }
+        Ok(self.pages.grid(&grid, &self.lines, &self.cohorts)?)
+    }
+
     /// The pages that are of no area.
-    pub(super) fn rest(&mut self) -> Result<(), Error> {
+    pub(super) fn rest(&mut self, figures: &PictureFigures) -> Result<(), Error> {
         self.lines.sort_by(|a, b| a.name.cmp(&b.name));
         let rejections = self.gathered.rejections.iter().map(|r| r.message.clone()).collect();
         let sources = SourcesPage::new(self.catalogue, self.releases.clone(), rejections);
         for (name, page) in [
-            ("index", self.pages.index(&self.lines, &self.cohorts)?),
+            ("index", self.index(figures)?),
             ("statements", self.pages.statements(&self.statements)?),
             ("method", self.pages.method(&MethodPage::of(self.catalogue))?),
             ("sources", self.pages.sources(&sources)?),

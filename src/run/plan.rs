@@ -79,13 +79,15 @@ pub struct Outputs {
     pub report: bool,
     /// Spreadsheets.
     pub workbook: bool,
+    /// Findings and series as CSV files.
+    pub csv: bool,
 }
 
 impl Outputs {
     /// Everything.
     #[must_use]
     pub fn all() -> Self {
-        Self { charts: true, report: true, workbook: true, ..Self::tables() }
+        Self { charts: true, report: true, workbook: true, csv: true, ..Self::tables() }
     }
 
     /// Every table and nothing else.
@@ -97,12 +99,12 @@ impl Outputs {
     /// Nothing: figures are read and judged, and nothing is written of them.
     #[must_use]
     pub fn nothing() -> Self {
-        Self { tables: Vec::new(), charts: false, report: false, workbook: false }
+        Self { tables: Vec::new(), charts: false, report: false, workbook: false, csv: false }
     }
 
-    /// Whether all figures are judged: for pictures, pages and spreadsheets.
+    /// Whether all figures are judged: for pictures, pages, spreadsheets and CSV files.
     pub(super) fn presents(&self) -> bool {
-        self.charts || self.report || self.workbook
+        self.charts || self.report || self.workbook || self.csv
     }
 
     /// The layers to compute; nothing stands for all of them.

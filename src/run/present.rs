@@ -1,5 +1,6 @@
 //! Findings → pictures, pages and workbooks of the chosen areas.
 
+use super::csv_files::CsvFiles;
 use super::gather::Gathered;
 use super::manifest::MadeWith;
 use super::pages::ReportWriter;
@@ -8,7 +9,7 @@ use super::reading::{Reader, Said};
 use super::{Outcome, Plan, Step, manifest};
 use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
-use crate::findings::{AreaFindings, PictureFigures, choose_areas, picture_figures};
+use crate::findings::{AreaFindings, PictureFigures, Tidy, choose_areas, picture_figures};
 use crate::inert::inert_row;
 use crate::report::{ContactPicture, contact_sheet};
 use crate::source::{Snapshot, sha256};
@@ -51,10 +52,9 @@ pub async fn present(
     let spoken_of = reader.spoken_of(plan, catalogue, areas).await?;
     let spoken_of = spoken_of.as_ref().unwrap_or(&said.found);
     let mut report = ReportWriter::new(plan, catalogue, gathered, outcome, spoken_of, folder)?;
-    let mut index = csv::Writer::from_writer(Vec::new());
-    // A record of text cannot fail to be written to memory.
-    let _ = index.write_record(["file", "title", "alt", "source", "finding_ids", "sha256"]);
-    let (mut drawn, mut done_before) = (BTreeMap::new(), 0);
+    let mut index = Index::new();
+    let mut csv = plan.only.csv.then(|| CsvFiles::begin(&folder.join("csv"))).transpose()?;
+    let mut done_before = 0;
     loop {
         let next = chunks.next();
         if let Some(next) = next {
@@ -73,29 +73,52 @@ pub async fn present(
             let (done, of) = (done_before + done, plan.areas.len());
             progress(Step::Part { what: DRAWING, done, of });
         };
-        for line in desk.areas(areas, &told)?.into_iter().flatten() {
-            // As above: memory takes any text.
-            let _ = index.write_record(&inert_row(line.iter().map(String::as_str)));
-            let [file, .., sha256] = line;
-            drawn.insert(file, sha256);
-        }
+        index.add(desk.areas(areas, &told)?.into_iter().flatten());
         report.list(areas, &said.found);
+        if let Some(csv) = &mut csv {
+            csv.areas(areas, &said.tidy)?;
+        }
         done_before += areas.len();
         let Some(next) = next else { break };
         areas = next;
         said = reader.begun(next).await?;
     }
+    csv.map_or(Ok(()), CsvFiles::end)?;
     if plan.only.report {
-        report.rest()?;
+        report.rest(&figures)?;
     }
     if plan.only.charts {
-        write(&folder.join("charts/index.csv"), &index.into_inner().unwrap_or_default())?;
+        write(&folder.join("charts/index.csv"), &index.lines.into_inner().unwrap_or_default())?;
     }
-    Ok(drawn)
+    Ok(index.drawn)
 }
 
 /// One picture in the index: file, title, alternative text, source, findings, checksum.
 type IndexLine = [String; 6];
+
+/// The index of the pictures, and their checksums by file.
+struct Index {
+    lines: csv::Writer<Vec<u8>>,
+    drawn: BTreeMap<String, String>,
+}
+
+impl Index {
+    fn new() -> Self {
+        let mut lines = csv::Writer::from_writer(Vec::new());
+        // A record of text cannot fail to be written to memory.
+        let _ = lines.write_record(["file", "title", "alt", "source", "finding_ids", "sha256"]);
+        Self { lines, drawn: BTreeMap::new() }
+    }
+
+    fn add(&mut self, pictures: impl Iterator<Item = IndexLine>) {
+        for line in pictures {
+            // As above: memory takes any text.
+            let _ = self.lines.write_record(&inert_row(line.iter().map(String::as_str)));
+            let [file, .., sha256] = line;
+            self.drawn.insert(file, sha256);
+        }
+    }
+}
 
 /// Everything that pictures, pages and workbooks of some areas are made of.
 struct Desk<'a> {
@@ -122,13 +145,14 @@ impl Desk<'_> {
     }
 
     fn area(&self, area: &Area, jobs: usize) -> Result<Vec<IndexLine>, Error> {
-        let nothing = AreaFindings::default();
+        let (nothing, no_rows) = (AreaFindings::default(), Tidy::default());
         let (catalogue, figures, sources) = (self.catalogue, self.figures, self.sources);
         let said = self.said.found.get(&area.code).unwrap_or(&nothing);
         let only = &self.plan.only;
         if only.workbook {
             let name = format!("{}.xlsx", area.slug);
-            let book = workbook::area_workbook(&self.report.book(area, said))?;
+            let tidy = self.said.tidy.get(&area.code).unwrap_or(&no_rows);
+            let book = workbook::area_workbook(&self.report.book(area, said, tidy))?;
             write(&self.folder.join("workbook").join(name), &book)?;
         }
         if !only.charts && !only.report {

@@ -5,12 +5,12 @@ use super::gather::Gathered;
 use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
 use crate::findings::{
-    AreaFindings, Explanation, add_profiles, area_findings, explanations, stand_beside,
+    AreaFindings, Explanation, Tidy, add_profiles, area_findings, explanations, stand_beside, tidy,
 };
 use crate::source::Snapshot;
 use crate::threads::joined;
 use datafusion::execution::context::SessionContext;
-use futures::future::try_join;
+use futures::future::try_join3;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -22,6 +22,8 @@ pub(super) struct Said {
     pub(super) found: BTreeMap<String, AreaFindings>,
     /// How each of them came about, by its id; empty where no page shows it.
     pub(super) explained: BTreeMap<String, Explanation>,
+    /// Tidy rows by code of the area; empty where no workbook and no CSV file holds them.
+    pub(super) tidy: BTreeMap<String, Tidy>,
 }
 
 /// Reads what is said of areas, as far as the outputs of a plan show it.
@@ -45,6 +47,7 @@ impl Reader {
             snapshots: gathered.taken.iter().map(|t| t.snapshot.clone()).collect(),
             beside: plan.only.report || plan.only.workbook,
             explained: plan.only.report,
+            tidy: plan.only.workbook || plan.only.csv,
         };
         Self { tables: Arc::new(tables), aside: plan.jobs > 1, begun: JoinSet::new() }
     }
@@ -112,6 +115,8 @@ struct Tables {
     beside: bool,
     /// Whether a page shows how findings came about.
     explained: bool,
+    /// Whether a workbook or a CSV file holds tidy rows.
+    tidy: bool,
 }
 
 impl Tables {
@@ -119,8 +124,9 @@ impl Tables {
         let mut found = area_findings(&self.context, areas).await?;
         let findings = found.values().flat_map(|said| &said.findings);
         let ids: Vec<String> = findings.map(|f| f.finding_id.clone()).collect();
-        let ((), explained) = try_join(self.stand_beside(&mut found), self.explained(&ids)).await?;
-        Ok(Said { found, explained })
+        let ((), explained, tidy) =
+            try_join3(self.stand_beside(&mut found), self.explained(&ids), self.tidy()).await?;
+        Ok(Said { found, explained, tidy })
     }
 
     async fn stand_beside(&self, found: &mut BTreeMap<String, AreaFindings>) -> Result<(), Error> {
@@ -130,6 +136,13 @@ impl Tables {
         // Slides need it too.
         add_profiles(&self.context, found).await?;
         Ok(())
+    }
+
+    async fn tidy(&self) -> Result<BTreeMap<String, Tidy>, Error> {
+        if !self.tidy {
+            return Ok(BTreeMap::new());
+        }
+        Ok(tidy(&self.context).await?)
     }
 
     async fn explained(&self, ids: &[String]) -> Result<BTreeMap<String, Explanation>, Error> {

@@ -94,6 +94,7 @@ pub(super) fn contents(sheets: &[Sheet]) -> Sheet {
         title: "Contents".to_string(),
         intro: vec!["This sheet holds one table, with a link to every other sheet.".to_string()],
         columns: vec![column("Sheet", 20.0), column("What it holds", 80.0), numeric("Rows")],
+        frozen: 0,
         rows: rows.collect(),
     }
 }
@@ -116,6 +117,7 @@ pub(super) fn notes(notes: &Notes) -> Sheet {
             "This sheet holds one table: the notes that other sheets name by number.".to_string(),
         ],
         columns: vec![column("Note", 12.0), column("Text", 110.0)],
+        frozen: 0,
         rows,
     }
 }
@@ -135,6 +137,7 @@ pub(super) fn symbols(catalogue: &Catalogue) -> Sheet {
         title: "Symbols and shorthand".to_string(),
         intro: vec!["This sheet holds one table: what stands in place of a number. A symbol is never a zero.".to_string()],
         columns: vec![column("Shorthand", 12.0), column("Meaning", 90.0)],
+        frozen: 0,
         rows,
     }
 }
@@ -155,6 +158,7 @@ pub(super) fn statements(statements: &[BookStatement]) -> Sheet {
             column("Result", 18.0),
             column("Figures", 100.0),
         ],
+        frozen: 0,
         rows: rows.collect(),
     }
 }
@@ -197,6 +201,7 @@ pub(super) fn sources(releases: &[BookRelease]) -> Sheet {
             column("Licence", 28.0),
             column("Address", 60.0),
         ],
+        frozen: 0,
         rows: rows.collect(),
     }
 }

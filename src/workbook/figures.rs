@@ -48,6 +48,7 @@ pub(super) fn sheet(book: &AreaBook<'_>, theme: &str, notes: &mut Notes) -> Opti
             column("Data set", 36.0),
             column("Notes", 20.0),
         ],
+        frozen: 3,
         rows,
     })
 }

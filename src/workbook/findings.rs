@@ -37,6 +37,7 @@ pub(super) fn sheet(book: &AreaBook<'_>, notes: &mut Notes) -> Sheet {
             column("Notes", 20.0),
             column("Finding", 40.0),
         ],
+        frozen: 3,
         rows: book.said.comparisons.iter().map(|c| row(book, c, notes)).collect(),
     }
 }

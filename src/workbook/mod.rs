@@ -4,6 +4,7 @@
 //! numbers with shorthand in a column of its own; no merged cells.
 
 mod contents;
+mod data;
 mod figures;
 mod findings;
 mod sheet;
@@ -11,7 +12,7 @@ mod sheet;
 pub use contents::{BookRelease, BookStatement};
 
 use crate::catalogue::{Area, Catalogue, THEMES};
-use crate::findings::AreaFindings;
+use crate::findings::{AreaFindings, Tidy};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use sheet::{Cell, Column, Kind, Sheet};
 
@@ -30,6 +31,8 @@ pub struct AreaBook<'a> {
     pub area: &'a Area,
     /// What is said of it.
     pub said: &'a AreaFindings,
+    /// The same as tidy rows, with the neighbours' figures.
+    pub tidy: &'a Tidy,
     /// The catalogue that made the verdicts.
     pub catalogue: &'a Catalogue,
     /// `latest` or the as-of period.
@@ -48,11 +51,13 @@ pub struct AreaBook<'a> {
 /// The writer refuses a name or a size.
 pub fn area_workbook(book: &AreaBook<'_>) -> Result<Vec<u8>, WorkbookError> {
     let mut notes = Notes(book.area_notes.clone());
-    let mut tables = vec![findings::sheet(book, &mut notes)];
+    let mut tables = vec![data::summary(book), findings::sheet(book, &mut notes)];
+    tables.extend(data::neighbours(book));
     tables.extend(THEMES.iter().filter_map(|theme| figures::sheet(book, theme, &mut notes)));
     if !book.statements.is_empty() {
         tables.push(contents::statements(&book.statements));
     }
+    tables.extend([data::tidy(book.tidy), data::columns(), data::definitions(book)]);
     tables.push(contents::sources(&book.releases));
     let mut sheets = vec![contents::notes(&notes), contents::symbols(book.catalogue)];
     sheets.extend(tables);

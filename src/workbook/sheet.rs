@@ -1,6 +1,7 @@
 //! One table on one sheet: a title in A1, what a reader must know below it, then the table.
 
 use super::WorkbookError;
+use crate::findings::meaningful;
 use rust_xlsxwriter::{Format, FormatAlign, Table, TableColumn, TableStyle, Url, Worksheet};
 
 /// Most characters that a cell of the format can hold.
@@ -27,6 +28,8 @@ pub(super) enum Cell {
     },
     /// A whole number.
     Count(f64),
+    /// A number as other programs read it, without a format.
+    Plain(f64),
     /// An address with its text.
     Link {
         /// `https://…` or `internal:'Sheet'!A1`.
@@ -71,6 +74,8 @@ pub(super) struct Sheet {
     /// What a reader must know, a line each.
     pub(super) intro: Vec<String>,
     pub(super) columns: Vec<Column>,
+    /// Columns from the left that stay in sight.
+    pub(super) frozen: u16,
     pub(super) rows: Vec<Vec<Cell>>,
 }
 
@@ -141,7 +146,7 @@ impl Sheet {
         let last_row = head + row_number(self.rows.len().max(1));
         let last_column = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
         sheet.add_table(head, 0, last_row, last_column, &table)?;
-        sheet.set_freeze_panes(head + 1, 0)?;
+        sheet.set_freeze_panes(head + 1, self.frozen)?;
         sheet.set_landscape();
         let wide = self.columns.iter().map(|c| c.width).sum::<f64>() > 160.0;
         sheet.set_paper_size(PAPER[usize::from(wide)]);
@@ -180,6 +185,7 @@ fn cut(text: &str) -> String {
 struct Formats {
     text: Format,
     counts: Format,
+    plain: Format,
     link: Format,
     decimals: [Format; 4],
 }
@@ -191,6 +197,7 @@ impl Formats {
         Self {
             text: top().set_text_wrap(),
             counts: top().set_num_format("#,##0"),
+            plain: top(),
             link: top().set_hyperlink(),
             decimals,
         }
@@ -211,10 +218,13 @@ impl Formats {
             }
             Cell::Number { value, decimals } => {
                 let format = self.decimals.get(*decimals).unwrap_or(&self.decimals[3]);
-                sheet.write_number_with_format(row, column, *value, format)?;
+                sheet.write_number_with_format(row, column, meaningful(*value), format)?;
             }
             Cell::Count(value) => {
-                sheet.write_number_with_format(row, column, *value, &self.counts)?;
+                sheet.write_number_with_format(row, column, meaningful(*value), &self.counts)?;
+            }
+            Cell::Plain(value) => {
+                sheet.write_number_with_format(row, column, meaningful(*value), &self.plain)?;
             }
             Cell::Link { address, text } => {
                 let url = Url::new(address).set_text(cut(text));

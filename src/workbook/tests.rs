@@ -1,5 +1,5 @@
 use super::*;
-use crate::findings::{Comparison, Finding, Year};
+use crate::findings::{Comparison, Datum, FINDING_COLUMNS, Finding, NeighbourFigures, Year};
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -50,6 +50,7 @@ fn bytes_of(said: &AreaFindings) -> Vec<u8> {
     let book = AreaBook {
         area,
         said,
+        tidy: &tidy(),
         catalogue: &catalogue,
         as_of: "latest",
         area_notes: vec!["Birmingham goes on.".into()],
@@ -100,6 +101,29 @@ fn said() -> AreaFindings {
     }
 }
 
+/// One row of data whose difference is what binary arithmetic makes of 0.1 + 0.2.
+fn tidy() -> Tidy {
+    let cell = |column: &crate::findings::TidyColumn| match column.name {
+        "measure" => Datum::Text("Phonics".into()),
+        "difference" => Datum::Number(0.1 + 0.2),
+        "area_symbol" => Datum::Text("c".into()),
+        _ => Datum::Empty,
+    };
+    let beside = NeighbourFigures {
+        measure: "Phonics".into(),
+        neighbours: vec![
+            ("Solihull".into(), Some(30.5), None),
+            ("Walsall".into(), None, Some("c".into())),
+        ],
+        ..NeighbourFigures::default()
+    };
+    Tidy {
+        findings: vec![FINDING_COLUMNS.iter().map(cell).collect()],
+        neighbours: vec![beside],
+        ..Tidy::default()
+    }
+}
+
 /// Sheet files by the name that a reader sees.
 fn sheets(parts: &BTreeMap<String, String>) -> Vec<(String, String)> {
     let names = parts["xl/workbook.xml"].split("<sheet name=\"").skip(1);
@@ -124,9 +148,14 @@ fn every_sheet_but_the_cover_holds_one_table_without_merged_cells() {
             "Contents",
             "Notes",
             "Symbols",
+            "Summary",
             "Findings",
+            "Neighbours",
             "Attainment",
             "Statements",
+            "Data",
+            "Columns",
+            "Definitions",
             "Sources"
         ]
     );
@@ -187,4 +216,21 @@ fn the_same_book_is_the_same_bytes_and_names_its_author() {
 fn an_area_without_figures_still_has_a_whole_workbook() {
     let parts = book_of(&AreaFindings::default());
     assert!(sheets(&parts).iter().any(|(name, _)| name == "Findings"));
+}
+
+#[test]
+fn the_tidy_sheet_has_a_heading_a_column_and_numbers_without_dust() {
+    let parts = book_of(&said());
+    let sheet = |wanted: &str| sheets(&parts).into_iter().find(|(name, _)| name == wanted).unwrap();
+    let (_, data) = sheet("Data");
+    assert!(data.contains("<v>0.3</v>"), "{data}");
+    assert!(data.contains("xSplit=\"2\""), "{data}");
+    let table = parts.values().find(|xml| xml.contains("name=\"table_data\"")).unwrap();
+    for column in &FINDING_COLUMNS {
+        assert!(table.contains(&format!("name=\"{}\"", column.name)), "{}", column.name);
+    }
+    let (_, beside) = sheet("Neighbours");
+    assert!(beside.contains("<v>30.5</v>"), "{beside}");
+    let strings = &parts["xl/sharedStrings.xml"];
+    assert!(strings.contains(">1. Solihull<") && strings.contains(">2. Walsall<"));
 }

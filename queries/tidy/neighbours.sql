@@ -1,0 +1,45 @@
+-- purpose: the statistical neighbours of the chosen areas by name, with their figures of the latest year
+-- grain: one row per chosen area, measure with a good direction, cohort of pupils with an EHC plan or on SEN support, and neighbour
+-- inputs: chosen_areas, neighbours, materiality, facts, rankings, areas, measures, cohorts
+-- output: the neighbour with its place in the list (1 is nearest), figures (unit) and symbol, England's figure and the neighbours' median
+-- rules: none of its own
+select
+    chosen_areas.area_code,
+    neighbours.neighbour_rank,
+    areas.area_name as neighbour,
+    measures.measure_title as measure,
+    cohorts.cohort_short as group_name,
+    materiality.latest_period as period,
+    measures.unit,
+    measures.decimals,
+    own.value as area_figure,
+    own.symbol as area_symbol,
+    facts.value as neighbour_figure,
+    facts.symbol as neighbour_symbol,
+    rankings.england_value as england_figure,
+    rankings.neighbours_median
+from chosen_areas
+inner join neighbours on chosen_areas.area_code = neighbours.area_code
+inner join areas on neighbours.neighbour_code = areas.area_code
+inner join facts as own on chosen_areas.area_code = own.area_code
+inner join materiality
+    on
+        own.measure_id = materiality.measure_id
+        and own.cohort = materiality.cohort
+        and own.period = materiality.latest_period
+inner join measures on own.measure_id = measures.measure_id
+inner join cohorts on own.cohort = cohorts.cohort
+left join facts
+    on
+        own.measure_id = facts.measure_id
+        and own.cohort = facts.cohort
+        and own.period = facts.period
+        and neighbours.neighbour_code = facts.area_code
+left join rankings
+    on
+        own.measure_id = rankings.measure_id
+        and own.cohort = rankings.cohort
+        and own.period = rankings.period
+        and own.area_code = rankings.area_code
+where measures.polarity <> 0 and own.cohort in ('ehc-plan', 'sen-support')
+order by chosen_areas.area_code, measures.measure_order, cohorts.cohort_order, neighbours.neighbour_rank
