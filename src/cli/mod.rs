@@ -256,9 +256,35 @@ fn tell(outcome: &run::Outcome) -> Result<u8, Error> {
     let mut text = statements::told_of_a_run(&outcome.results, &outcome.statements);
     let rows: Vec<String> = outcome.rows.iter().map(|(table, n)| format!("{table} {n}")).collect();
     text.push_str(&format!("\n{} pictures; rows: {}\n", outcome.pictures, rows.join(", ")));
-    let first = ["report/index.html", "workbook", "csv", "charts", "tables"];
-    if let Some(written) = first.map(|name| outcome.out.join(name)).iter().find(|p| p.exists()) {
-        text.push_str(&format!("open {}\n", written.display()));
-    }
+    text.push_str(&found(outcome));
     list::say(&fitted::fitted(&text))
+}
+
+/// What was found, how current it is, and where to look.
+fn found(outcome: &run::Outcome) -> String {
+    let mut text = String::new();
+    for area in &outcome.found {
+        text.push_str(&format!("\n{}, figures to {}:\n", area.name, area.years));
+        for sentence in &area.sentences {
+            text.push_str(&format!("- {sentence}\n"));
+        }
+    }
+    if !outcome.results.is_empty() {
+        text.push_str(&format!("\n{}\n", statements::counted(outcome.results.iter())));
+    }
+    let page = match &outcome.found[..] {
+        [only] => format!("report/{}.html", only.slug),
+        _ => "report/index.html".to_string(),
+    };
+    let places = [page.as_str(), "report/index.html", "workbook", "csv", "charts", "tables"];
+    if let Some(written) = places.map(|name| outcome.out.join(name)).iter().find(|p| p.exists()) {
+        text.push_str(&format!("\nopen {}\n", written.display()));
+    }
+    if outcome.out.join("slides").exists() {
+        text.push_str(&format!(
+            "slides for a board are in {}\n",
+            outcome.out.join("slides").display()
+        ));
+    }
+    text
 }

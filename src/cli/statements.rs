@@ -237,10 +237,15 @@ pub(super) fn told_of_a_run(statements: &[JudgedStatement], clauses: &[JudgedCla
 }
 
 fn summary(judged: &[Judged]) -> String {
-    let count = |result: &str| judged.iter().filter(|j| j.statement.result == result).count();
+    format!("\n{}\n", counted(judged.iter().map(|j| &j.statement)))
+}
+
+/// How many statements came out which way.
+pub(super) fn counted<'a>(judged: impl Iterator<Item = &'a JudgedStatement> + Clone) -> String {
+    let count = |result: &str| judged.clone().filter(|s| s.result == result).count();
     format!(
-        "\n{} statements: {} supported, {} partly supported, {} not supported, {} cannot be assessed\n",
-        judged.len(),
+        "{} statements: {} supported, {} partly supported, {} not supported, {} cannot be assessed",
+        judged.clone().count(),
         count("supported"),
         count("partly_supported"),
         count("not_supported"),

@@ -337,7 +337,8 @@ fn small_cohorts(said: &AreaFindings) -> Vec<String> {
 }
 
 /// The span of the latest years: periods sort by the year in which they start.
-fn years(findings: &[Finding]) -> String {
+#[must_use]
+pub fn years(findings: &[Finding]) -> String {
     let periods = || findings.iter().filter(|f| f.value.is_some()).map(|f| f.period.as_str());
     match (periods().min(), periods().max()) {
         (Some(first), Some(last)) if first != last => format!("{first} to {last}"),

@@ -134,7 +134,7 @@ pub fn spine(mark: &Spine, spread: [f64; 4]) -> String {
     if let Some(neighbours) = mark.neighbours {
         let n = x(neighbours).clamp(EDGE, SPINE.0 - EDGE);
         svg.push_str(&format!(
-            "<path class=\"pn\" d=\"M{} {}l5 5-5 5-5-5z\"/>",
+            "<path class=\"pd\" d=\"M{} {}l5 5-5 5-5-5z\"/>",
             at(n),
             at(centre - 5.0)
         ));

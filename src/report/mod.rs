@@ -16,12 +16,12 @@ mod scorecard;
 mod sources;
 mod statements;
 
-pub use area::{AreaLine, AreaPage, Headline, ReportPicture};
+pub use area::{AreaLine, AreaPage, Headline, ReportPicture, years};
 pub use contact::{ContactPicture, contact_sheet};
 pub use england::{AreaVerdicts, England, PairTitle, Verdict};
 pub use grid::{GridPage, LegendLine, RegionLink, ThemeChoice, TileLine, VerdictLine};
 pub use method::MethodPage;
-pub use profile::{Opening, ProfileRow};
+pub use profile::{Opening, OpeningPart, ProfileRow, openings};
 pub use quality::{QualityLine, QualityPage};
 pub use region::{Dot, RegionPage, RegionTheme, Strip, region_address};
 pub use scorecard::{OtherRow, Row};

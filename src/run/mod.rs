@@ -67,8 +67,23 @@ pub struct Outcome {
     pub results: Vec<JudgedStatement>,
     /// Pictures drawn.
     pub pictures: usize,
+    /// What was found of the first areas, in the words that open their pages.
+    pub found: Vec<FoundOfArea>,
     /// Where the outputs are.
     pub out: PathBuf,
+}
+
+/// What was found of one area.
+#[derive(Debug, Clone, Default)]
+pub struct FoundOfArea {
+    /// Name.
+    pub name: String,
+    /// Name of its page, without ending.
+    pub slug: String,
+    /// First and last of the latest years of its measures.
+    pub years: String,
+    /// What matters first, a sentence a topic.
+    pub sentences: Vec<String>,
 }
 
 /// Runs `plan`, telling `progress` what is being done.
@@ -175,8 +190,9 @@ pub async fn prepare(
     if plan.only.presents() {
         begin(present::DRAWING);
         let folder = draft.folder();
-        drawn = present::present(plan, catalogue, &context, &gathered, &outcome, folder, progress)
-            .await?;
+        let presented =
+            present::present(plan, catalogue, &context, &gathered, &outcome, folder, progress);
+        (drawn, outcome.found) = presented.await?;
         outcome.pictures = drawn.len();
     }
     drop((context, workers));

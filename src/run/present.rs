@@ -6,12 +6,12 @@ use super::manifest::MadeWith;
 use super::pages::ReportWriter;
 use super::pictures::{Drawn, SourceNote, Sources, Told, pictures, slides};
 use super::reading::{Reader, Said};
-use super::{Outcome, Plan, Step, manifest};
+use super::{FoundOfArea, Outcome, Plan, Step, manifest};
 use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
 use crate::findings::{AreaFindings, PictureFigures, Tidy, choose_areas, picture_figures};
 use crate::inert::inert_row;
-use crate::report::{ContactPicture, contact_sheet};
+use crate::report::{ContactPicture, Opening, contact_sheet, openings, years};
 use crate::source::{Snapshot, sha256};
 use crate::threads::share_out_until_failure;
 use crate::workbook;
@@ -41,14 +41,15 @@ pub async fn present(
     outcome: &Outcome,
     folder: &Path,
     progress: &dyn Fn(Step<'_>),
-) -> Result<BTreeMap<String, String>, Error> {
+) -> Result<(BTreeMap<String, String>, Vec<FoundOfArea>), Error> {
     choose_areas(context, &plan.areas)?;
     let figures = picture_figures(context).await?;
     let sources = sources(plan, catalogue, gathered);
     let mut reader = Reader::new(plan, catalogue, context, gathered);
     let mut chunks = plan.areas.chunks(TOGETHER);
-    let Some(mut areas) = chunks.next() else { return Ok(BTreeMap::new()) };
+    let Some(mut areas) = chunks.next() else { return Ok((BTreeMap::new(), Vec::new())) };
     let mut said = reader.read(areas).await?;
+    let found = found_of(areas, &said);
     let spoken_of = reader.spoken_of(plan, catalogue, areas).await?;
     let spoken_of = spoken_of.as_ref().unwrap_or(&said.found);
     let mut report = ReportWriter::new(plan, catalogue, gathered, outcome, spoken_of, folder)?;
@@ -90,7 +91,7 @@ pub async fn present(
     if plan.only.charts {
         write(&folder.join("charts/index.csv"), &index.lines.into_inner().unwrap_or_default())?;
     }
-    Ok(index.drawn)
+    Ok((index.drawn, found))
 }
 
 /// One picture in the index: file, title, alternative text, source, findings, checksum.
@@ -118,6 +119,27 @@ impl Index {
             self.drawn.insert(file, sha256);
         }
     }
+}
+
+/// Most areas of which the end of a run says what was found.
+const FOUND: usize = 3;
+
+/// What was found of the first areas.
+fn found_of(areas: &[Area], said: &Said) -> Vec<FoundOfArea> {
+    let of = |area: &Area| {
+        let said = said.found.get(&area.code)?;
+        let first = |o: Opening| {
+            let part = o.parts.into_iter().next()?;
+            Some(format!("{} {}", part.text, part.verdict))
+        };
+        Some(FoundOfArea {
+            name: area.name.clone(),
+            slug: area.slug.clone(),
+            years: years(&said.findings),
+            sentences: openings(said).into_iter().filter_map(first).collect(),
+        })
+    };
+    areas.iter().take(FOUND).filter_map(of).collect()
 }
 
 /// Everything that pictures, pages and workbooks of some areas are made of.

@@ -1,0 +1,164 @@
+-- purpose: each verdict against the main comparator with what a reader asks next: region, neighbours, year before, rank, since when
+-- grain: one row per measure, cohort and compared area, at the latest period of the measure
+-- inputs: judgements_made, authority_values, comparisons, series, rankings, currency, cohort_sizes, measures, cohorts, comparators, headlines, findings, thresholds
+-- output: the verdict with figures of others (unit), the year and rank before, first year on this side, whether old, small or continued by a newer measure
+-- rules: statistics 12 (ranks); a level is not followed across a break
+with verdicts as (
+    select
+        judgements_made.*,
+        measures.theme,
+        measures.measure_title,
+        measures.measure_order,
+        measures.unit,
+        measures.cohorts_n,
+        coalesce(measures.story, measures.measure_id) as story,
+        case measures.unit when '%' then '%' when 'per 100' then ' per 100' else '' end as unit_text,
+        case when measures.of_destination_years = 1 then 'the destination year ' else '' end as year_word,
+        cohorts.cohort_title,
+        cohorts.cohort_short,
+        cohorts.cohort_order,
+        comparators.comparator_phrase,
+        authority_values.main_comparator,
+        findings.finding_id,
+        newer.measure_id is not null as superseded
+    from judgements_made
+    inner join measures on judgements_made.measure_id = measures.measure_id
+    inner join cohorts on judgements_made.cohort = cohorts.cohort
+    inner join authority_values
+        on
+            judgements_made.measure_id = authority_values.measure_id
+            and judgements_made.cohort = authority_values.cohort
+            and judgements_made.period = authority_values.period
+            and judgements_made.comparator = authority_values.main_comparator
+    inner join comparators on judgements_made.comparator = comparators.comparator
+    inner join findings
+        on
+            judgements_made.measure_id = findings.measure_id
+            and judgements_made.cohort = findings.cohort
+            and judgements_made.area_code = findings.area_code
+            and judgements_made.comparator = findings.comparator
+    -- a measure that tells the years before of another
+    left join (
+        select distinct
+            measure_id,
+            area_code
+        from judgements_made
+        where value is not null
+    ) as newer
+        on measures.history_of = newer.measure_id and judgements_made.area_code = newer.area_code
+),
+
+-- the years in which the area was on either side of the comparator
+sides as (
+    select
+        comparisons.measure_id,
+        comparisons.cohort,
+        comparisons.area_code,
+        comparisons.period,
+        case
+            when comparisons.level like '%above' then 'above'
+            when comparisons.level like '%below' then 'below'
+            else 'neither'
+        end as side,
+        case
+            when verdicts.level like '%above' then 'above'
+            when verdicts.level like '%below' then 'below'
+        end as side_now,
+        verdicts.period as latest
+    from verdicts
+    inner join comparisons
+        on
+            verdicts.measure_id = comparisons.measure_id
+            and verdicts.cohort = comparisons.cohort
+            and verdicts.area_code = comparisons.area_code
+            and verdicts.comparator = comparisons.comparator
+    -- only years that are comparable with the latest
+    inner join series
+        on
+            comparisons.measure_id = series.measure_id
+            and comparisons.cohort = series.cohort
+            and comparisons.area_code = series.area_code
+            and comparisons.period = series.period
+    where comparisons.level <> 'not_available'
+),
+
+turned as (
+    select
+        measure_id,
+        cohort,
+        area_code,
+        max(case when side <> side_now then period else '' end) as last_other
+    from sides
+    where side_now is not null
+    group by measure_id, cohort, area_code
+),
+
+lasting as (
+    select
+        sides.measure_id,
+        sides.cohort,
+        sides.area_code,
+        min(sides.period) as since,
+        count(*) as years_n
+    from sides
+    inner join turned
+        on
+            sides.measure_id = turned.measure_id
+            and sides.cohort = turned.cohort
+            and sides.area_code = turned.area_code
+    where sides.period > turned.last_other
+    group by sides.measure_id, sides.cohort, sides.area_code
+)
+
+select
+    verdicts.*,
+    rankings.rank,
+    rankings.rank_max,
+    rankings.ranked,
+    rankings.region_value,
+    rankings.neighbours_median,
+    rankings.neighbours_n,
+    earlier.period as period_before,
+    earlier.value as value_before,
+    rank_before.rank as rank_before,
+    rank_before.ranked as ranked_before,
+    lasting.since,
+    coalesce(lasting.years_n, 0) as since_years,
+    coalesce(currency.is_old, false) as is_old,
+    -- the newest year of the area: what is much older comes last
+    max(verdicts.period_start) over (partition by verdicts.area_code) - verdicts.period_start > thresholds.old_after
+    as is_late,
+    coalesce(headlines.place, 1000) as headline_place,
+    coalesce(cohort_sizes.is_small, false) as is_small
+from thresholds
+cross join verdicts
+left join rankings
+    on
+        verdicts.measure_id = rankings.measure_id
+        and verdicts.cohort = rankings.cohort
+        and verdicts.area_code = rankings.area_code
+        and verdicts.period = rankings.period
+left join series as earlier
+    on
+        verdicts.measure_id = earlier.measure_id
+        and verdicts.cohort = earlier.cohort
+        and verdicts.area_code = earlier.area_code
+        and verdicts.period_start = earlier.period_start + 1
+left join rankings as rank_before
+    on
+        earlier.measure_id = rank_before.measure_id
+        and earlier.cohort = rank_before.cohort
+        and earlier.area_code = rank_before.area_code
+        and earlier.period = rank_before.period
+left join lasting
+    on
+        verdicts.measure_id = lasting.measure_id
+        and verdicts.cohort = lasting.cohort
+        and verdicts.area_code = lasting.area_code
+left join currency
+    on verdicts.measure_id = currency.measure_id and verdicts.cohort = currency.cohort
+left join cohort_sizes
+    on verdicts.cohort = cohort_sizes.cohort and verdicts.area_code = cohort_sizes.area_code
+left join headlines
+    on verdicts.finding_id = headlines.finding_id and headlines.list in ('strengths', 'concerns')
+order by verdicts.area_code, verdicts.measure_order, verdicts.cohort_order
