@@ -130,7 +130,8 @@ await check('the index finds an area by its name and its region', async (page) =
   const name = await rows.last().locator('th').textContent();
   await page.fill('#search', name.slice(0, 6).toUpperCase());
   assert.ok(await rows.count() >= 1 && await rows.count() < Math.max(areas.length, 2));
-  assert.ok((await rows.first().textContent()).includes(name.slice(0, 6)));
+  // York is found in the names of regions too.
+  assert.ok((await rows.allTextContents()).some((row) => row.includes(name.slice(0, 6))));
 });
 
 if (many) {
