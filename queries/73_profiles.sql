@@ -3,7 +3,15 @@
 -- inputs: judgements_made, authority_values, comparisons, series, rankings, currency, cohort_sizes, measures, cohorts, comparators, headlines, findings, thresholds
 -- output: the verdict with figures of others (unit), the year and rank before, first year on this side, whether old, small or continued by a newer measure
 -- rules: statistics 12 (ranks); a level is not followed across a break
-with verdicts as (
+with held as (
+    select distinct
+        measure_id,
+        area_code
+    from judgements_made
+    where value is not null
+),
+
+verdicts as (
     select
         judgements_made.*,
         measures.theme,
@@ -38,13 +46,7 @@ with verdicts as (
             and judgements_made.area_code = findings.area_code
             and judgements_made.comparator = findings.comparator
     -- a measure that tells the years before of another
-    left join (
-        select distinct
-            measure_id,
-            area_code
-        from judgements_made
-        where value is not null
-    ) as newer
+    left join held as newer
         on measures.history_of = newer.measure_id and judgements_made.area_code = newer.area_code
 ),
 
@@ -126,8 +128,8 @@ select
     coalesce(lasting.years_n, 0) as since_years,
     coalesce(currency.is_old, false) as is_old,
     -- the newest year of the area: what is much older comes last
-    max(verdicts.period_start) over (partition by verdicts.area_code) - verdicts.period_start > thresholds.old_after
-    as is_late,
+    max(verdicts.period_start) over (partition by verdicts.area_code) - verdicts.period_start
+    > thresholds.old_after as is_late,
     coalesce(headlines.place, 1000) as headline_place,
     coalesce(cohort_sizes.is_small, false) as is_small
 from thresholds

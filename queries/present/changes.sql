@@ -96,6 +96,14 @@ weighed as (
     from moved
 ),
 
+newest as (
+    select
+        area_code,
+        max(period_start) as period_start
+    from weighed
+    group by area_code
+),
+
 levels as (
     select
         comparisons.measure_id,
@@ -169,21 +177,14 @@ select
             weighed.of_send desc,
             weighed.material and weighed.beyond_chance desc,
             -- a year that is old beside the newest of the area is no news
-            latest.period_start - weighed.period_start > weighed.old_after,
+            newest.period_start - weighed.period_start > weighed.old_after,
             weighed.polarity <> 0 desc,
             abs(weighed.change) / weighed.m_change desc,
             weighed.measure_order,
             weighed.cohort_order
     ) as place
 from weighed
-inner join (
-    select
-        area_code,
-        max(period_start) as period_start
-    from weighed
-    group by area_code
-) as latest
-    on weighed.area_code = latest.area_code
+inner join newest on weighed.area_code = newest.area_code
 left join levels as before
     on
         weighed.measure_id = before.measure_id

@@ -270,7 +270,10 @@ fn found(outcome: &run::Outcome) -> String {
         }
     }
     if !outcome.results.is_empty() {
-        text.push_str(&format!("\n{}\n", statements::counted(outcome.results.iter())));
+        text.push_str(&format!(
+            "\n{}\n",
+            statements::counted(&outcome.results.iter().collect::<Vec<_>>())
+        ));
     }
     let page = match &outcome.found[..] {
         [only] => format!("report/{}.html", only.slug),

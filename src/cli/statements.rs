@@ -237,15 +237,15 @@ pub(super) fn told_of_a_run(statements: &[JudgedStatement], clauses: &[JudgedCla
 }
 
 fn summary(judged: &[Judged]) -> String {
-    format!("\n{}\n", counted(judged.iter().map(|j| &j.statement)))
+    format!("\n{}\n", counted(&judged.iter().map(|j| &j.statement).collect::<Vec<_>>()))
 }
 
 /// How many statements came out which way.
-pub(super) fn counted<'a>(judged: impl Iterator<Item = &'a JudgedStatement> + Clone) -> String {
-    let count = |result: &str| judged.clone().filter(|s| s.result == result).count();
+pub(super) fn counted(judged: &[&JudgedStatement]) -> String {
+    let count = |result: &str| judged.iter().filter(|s| s.result == result).count();
     format!(
         "{} statements: {} supported, {} partly supported, {} not supported, {} cannot be assessed",
-        judged.clone().count(),
+        judged.len(),
         count("supported"),
         count("partly_supported"),
         count("not_supported"),

@@ -41,6 +41,8 @@ pub struct AreaPage {
     pub profile: Vec<ProfileRow>,
     /// Name of the region.
     pub region: String,
+    /// Address of the page of the region, or empty.
+    pub region_href: String,
     /// Pictures.
     pub pictures: Vec<ReportPicture>,
     /// Judged statements.

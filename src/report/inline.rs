@@ -73,10 +73,8 @@ fn line(years: &[Year], place: &dyn Fn(&Year, f64) -> (f64, f64)) -> String {
         let joined = before.is_some_and(|b| b.segment == year.segment);
         let (x, y) = place(year, value);
         // A year alone is a dot: a line of no length with round ends.
-        path.push_str(&match joined {
-            true => format!("L{} {}", at(x), at(y)),
-            false => format!("M{0} {1}L{0} {1}", at(x), at(y)),
-        });
+        let (x, y) = (at(x), at(y));
+        path.push_str(&if joined { format!("L{x} {y}") } else { format!("M{x} {y}L{x} {y}") });
         before = Some(year);
     }
     path

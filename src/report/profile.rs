@@ -219,9 +219,9 @@ fn years_in_words(own: &[Year], f: &Finding, comparator: &str, other: &[Year]) -
         Some((first.clone(), held.next_back().unwrap_or(first)))
     };
     let print = |v: f64| figure(Some(v), None, &f.unit, f.decimals);
-    let side = |(first, last): ((String, f64), (String, f64))| match first.0 == last.0 {
-        true => format!("{} in {}", print(first.1), first.0),
-        false => format!("{} in {} to {} in {}", print(first.1), first.0, print(last.1), last.0),
+    let side = |(first, last): ((String, f64), (String, f64))| {
+        let of = |(period, value): &(String, f64)| format!("{} in {period}", print(*value));
+        if first.0 == last.0 { of(&first) } else { format!("{} to {}", of(&first), of(&last)) }
     };
     let Some(own) = ends(own) else { return String::new() };
     let other = ends(other).map(|e| format!("; {comparator} {}", side(e))).unwrap_or_default();

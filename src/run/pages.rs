@@ -91,12 +91,21 @@ impl<'a> ReportWriter<'a> {
                 .chain(not_assessed(self.catalogue, self.gathered))
                 .collect(),
             notes: self.catalogue.areas.notes(area, self.plan.as_of.day),
+            region_href: self.region_href(area, said),
             ..AreaPage::of(area, said, self.catalogue, &self.releases, explained, figures)
                 .with_statements(of_area.flat_map(|file| file.statements.clone()).collect())
         };
         let named = |ending: &str| self.folder.join(format!("{}{ending}.html", page.slug));
         write(&named(""), self.pages.area(&page)?.as_bytes())?;
         write(&named("-basis"), self.pages.basis(&page)?.as_bytes())
+    }
+
+    /// The page of the area's region, where this run makes one: with many areas and a verdict.
+    fn region_href(&self, area: &Area, said: &AreaFindings) -> String {
+        let many = self.plan.areas.len() > EMBEDDED;
+        let judged = said.findings.iter().any(|f| f.favourable().is_some());
+        let region = self.catalogue.areas.get(&area.region_code).filter(|_| many && judged);
+        region.map(region_address).unwrap_or_default()
     }
 
     /// The workbook of one area.
