@@ -10,6 +10,13 @@ RUNS   ?= 3
 HUSH    = $(if $(wildcard target/debug/send-outcomes),--quiet)
 PROGRAM = cargo run --locked $(HUSH) --
 
+FIRST   = $(if $(wildcard target/debug/send-outcomes),,@echo "First the program is built: some 320 \
+	crates, 5 to 10 minutes on two cores. Then the run: about half a minute. Later runs build nothing.")
+
+# Clippy compiles what our code rests on a second time, for its types alone; .ci/run has it look on
+# while the tests are compiled.
+CLIPPY  ?= cargo clippy --locked --all-targets $(HUSH) -- -D warnings
+
 RUN = $(PROGRAM) run --source $(SOURCE) --out $(OUT) $(if $(AS_OF),--as-of $(AS_OF))
 
 # Two authorities that differ most: the largest, and one with nearly all suppressed.
@@ -26,6 +33,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 run: ## tables, charts and report of AREA (AS_OF=2018/19, SOURCE=dir:PATH)
+	$(FIRST)
 	$(RUN) --area "$(AREA)"
 
 STORE  ?= store
@@ -56,15 +64,13 @@ all-areas: ## every local authority
 letter: ## the Birmingham letter of 2021, judged
 	$(RUN) --area Birmingham --as-of 2018/19
 
-test: ## format, lint, unit and whole-program tests
-	cargo fmt --check
-	cargo clippy --locked --all-targets $(HUSH) -- -D warnings
-	cargo test --locked --no-run $(HUSH)
-	cargo test --locked --quiet
+test: ## unit and whole-program tests (format, lint and figures: make check)
+	cargo test --locked --tests --no-run $(HUSH)
+	cargo test --locked --tests --quiet
 
 check: check-data lint dependencies ## figures, catalogue, spelling, SQL style, dependencies, format and lint
 	cargo fmt --check
-	cargo clippy --locked --all-targets $(HUSH) -- -D warnings
+	$(CLIPPY)
 
 dependencies: ## none unused, licences by rule, no known advisory (cargo-machete and cargo-deny, where they are there)
 	@if command -v cargo-machete >/dev/null; then cargo machete; \
@@ -80,7 +86,7 @@ check-data: ## what is wrong or missing in the figures (SOURCE=dir:PATH)
 	$(PROGRAM) check --severity warning --source $(SOURCE)
 
 check-evidence: ## are words without counts borne out by the counts, and what is said of chance alone
-	cargo test --locked --quiet --test evidence -- --ignored --nocapture
+	cargo test --locked --quiet --test whole evidence:: -- --ignored --nocapture
 
 check-statistics: ## the statistical functions against statsmodels and scipy (needs Python)
 	cargo build --locked --quiet
@@ -101,7 +107,7 @@ PUBLISHED ?= ../shared/data/newest/published
 NATIVE    ?= ../shared/data/native:../shared/data/newest/native
 
 test-published: ## also check against folders of published files (PUBLISHED=DIR NATIVE=DIR:DIR)
-	PUBLISHED="$(PUBLISHED)" NATIVE="$(NATIVE)" cargo test --locked --quiet --test published -- --include-ignored
+	PUBLISHED="$(PUBLISHED)" NATIVE="$(NATIVE)" cargo test --locked --quiet --test whole published:: -- --include-ignored
 	PUBLISHED="$(PUBLISHED)" cargo test --locked --quiet --test ees -- --ignored the_published --nocapture
 
 test-faults: ## end fetch and refresh at sixty random moments; store and outputs stay whole
@@ -112,14 +118,14 @@ test-cluster: ## a run on a scheduler and 1, 2, 4 executors, some of them killed
 	cargo test --locked --quiet --features ballista --test cluster -- --nocapture
 
 bench: ## time the program beside DuckDB and Polars (SIZES=1,4,16 RUNS=3 PARTS=job,gzip,... WRITE=1)
-	cargo build --release --locked --quiet
+	cargo build --release --locked --quiet --features allocator
 	python3 benches/run.py --sizes $(SIZES) --runs $(RUNS) $(if $(PARTS),--parts $(PARTS)) $(if $(WRITE),--write)
 
 bench-check: ## count the instructions of the kernels against their baseline (UPDATE=1 renews it; needs valgrind)
 	python3 benches/check.py $(if $(UPDATE),--update)
 
-test-layouts: ## also read a folder of cases in layouts of today against tests/layouts/expected.csv (LAYOUTS=DIR)
-	LAYOUTS="$(LAYOUTS)" cargo test --locked --quiet --test layouts -- --include-ignored --nocapture
+test-layouts: ## also read a folder of cases in layouts of today against tests/whole/layouts/expected.csv (LAYOUTS=DIR)
+	LAYOUTS="$(LAYOUTS)" cargo test --locked --quiet --test whole layouts:: -- --include-ignored --nocapture
 
 fuzz: ## the loader on a million damaged files (FUZZ_INPUTS, FUZZ_SEED)
 	cargo test --locked --quiet --lib -- --ignored a_million_damaged_files
@@ -147,7 +153,7 @@ licences: ## every dependency under its licence, into target/licences (needs car
 	cargo deny --locked list --layout license > target/licences/LICENCES.txt
 
 package: reference licences ## a Debian package in target/debian (needs cargo-deb and cargo-deny)
-	cargo build --release --locked
+	cargo build --release --locked --features allocator
 	$(MAKE) --no-print-directory deb
 
 # What comes along with a release build that is there already.

@@ -324,7 +324,7 @@ def versions(bench):
 def main():
     given = arguments()
     if not given.program.exists():
-        raise SystemExit(f"{given.program} is not there; build it with: cargo build --release --locked")
+        raise SystemExit(f"{given.program} is not there; build it with: cargo build --release --locked --features allocator")
     bench = Bench(given)
     busy = os.getloadavg()[0]
     parts = given.parts.split(",")

@@ -1,6 +1,6 @@
 //! Checksums as they are printed.
 
-use aws_lc_rs::digest::{self, Context, SHA256};
+use ring::digest::{self, Context, SHA256};
 use std::io::{self, Read};
 
 /// The SHA-256 of bytes that come in pieces: by the library that secures connections, because

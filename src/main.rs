@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 /// Queries and pictures take and leave memory all the time: an eighth of a run's work goes
-/// with it, and what several threads leave is given back.
-#[cfg(all(unix, not(target_env = "musl")))]
+/// with it, and what several threads leave is given back. Its C takes too long for a first build.
+#[cfg(all(feature = "allocator", unix, not(target_env = "musl")))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

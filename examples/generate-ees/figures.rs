@@ -1,8 +1,8 @@
 //! The figures of a year and area, plausible and nobody's, and rows of everything else.
 
-use crate::file::{Columns, Shape};
-use crate::places::Place;
-use crate::rows::Row;
+use super::file::{Columns, Shape};
+use super::places::Place;
+use super::rows::Row;
 use send_outcomes::catalogue::{
     AreaLevel, Choices, CohortWay, Kinds, Measure, MeasureColumns, PeriodForm, Symbol, addends,
 };

@@ -1,9 +1,9 @@
 //! One file of one layout: a block of rows a year and area, of which some are the
 //! figures that are read and the others everything else that such a file holds.
 
-use crate::figures::{LAST_START, figure_rows, hash, locate, other_row, trait_row};
-use crate::places::places;
-use crate::rows::{Row, Rows, Written};
+use super::figures::{LAST_START, figure_rows, hash, locate, other_row, trait_row};
+use super::places::places;
+use super::rows::{Row, Rows, Written};
 use send_outcomes::catalogue::{
     AreaLevel, Catalogue, CohortWay, DataSet, Layout, Measure, MeasureColumns, addends,
 };

@@ -1,6 +1,6 @@
 //! Rows of text on their way into a file.
 
-use crate::file::Columns;
+use super::file::Columns;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 

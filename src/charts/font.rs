@@ -3,12 +3,12 @@
 //! that draw it.
 
 use super::ChartError;
-use resvg::tiny_skia::{FillRule, Mask, PathBuilder, Transform};
 use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::LazyLock;
+use tiny_skia::{FillRule, Mask, PathBuilder, Transform};
 
 pub(super) const REGULAR: &[u8] = include_bytes!("../../assets/fonts/Inter-Regular.ttf");
 pub(super) const BOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-Bold.ttf");

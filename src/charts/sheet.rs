@@ -9,11 +9,9 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
     FontFamily, FontStyle,
 };
-use resvg::tiny_skia::{
-    FillRule, LineJoin, Paint, Path, PathBuilder, PixmapMut, Rect, Stroke, Transform,
-};
 use std::cell::RefCell;
 use std::ops::Range;
+use tiny_skia::{FillRule, LineJoin, Paint, Path, PathBuilder, PixmapMut, Rect, Stroke, Transform};
 
 /// plotters' units a pixel.
 pub(super) const FINE: f64 = 8.0;

@@ -68,6 +68,8 @@ impl Transport {
         limits: Limits,
         clock: Option<Arc<dyn Clock>>,
     ) -> Result<Self, EesError> {
+        // Whoever chose another before keeps it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = || {
             Client::builder()
                 .user_agent(concat!(

@@ -51,13 +51,13 @@ fn rows_of(table: &Path) -> Vec<u8> {
 /// Files of a publisher that have no group of pupils with SEN, and are not read.
 const WITHOUT_SEN: [&str; 1] = ["EES_ytd_data_2026-07-23.csv"];
 
-#[path = "../examples/generate-ees/figures.rs"]
+#[path = "../../examples/generate-ees/figures.rs"]
 mod figures;
-#[path = "../examples/generate-ees/file.rs"]
+#[path = "../../examples/generate-ees/file.rs"]
 mod file;
-#[path = "../examples/generate-ees/places.rs"]
+#[path = "../../examples/generate-ees/places.rs"]
 mod places;
-#[path = "../examples/generate-ees/rows.rs"]
+#[path = "../../examples/generate-ees/rows.rs"]
 mod rows;
 
 fn run(source: &Path, out: &Path) {

@@ -1,6 +1,6 @@
 //! An area's own workspace, its unpublished measures, and the checks of the figures.
 
-mod absence;
+pub mod absence;
 mod check;
 mod comparisons;
 mod flags;

@@ -1,9 +1,6 @@
 //! What the program does with input that is wrong, as a user sees it.
 
-#[path = "local/absence.rs"]
-mod absence;
-
-use absence::absence;
+use super::local::absence::absence;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

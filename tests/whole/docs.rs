@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 #[expect(dead_code, reason = "what writes the pages; here they are only compared")]
-#[path = "../examples/reference.rs"]
+#[path = "../../examples/reference.rs"]
 mod reference;
 
 fn project() -> &'static Path {

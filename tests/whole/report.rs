@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
-const CHANGES: &str = include_str!("../queries/present/changes.sql");
+const CHANGES: &str = include_str!("../../queries/present/changes.sql");
 
 /// Latest and earlier year of one series: value, England, pupils counted and in all; `noise` is that
 /// of one year's figure.
