@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const PAGE: &str = include_str!("../docs/how-to/use-from-r-python-excel-power-bi.md");
+const PAGE: &str = include_str!("../../docs/how-to/use-from-r-python-excel-power-bi.md");
 
 /// Blocks of Python of the page, each with the packages it needs.
 fn blocks() -> Vec<(String, Vec<&'static str>)> {
