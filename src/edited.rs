@@ -168,9 +168,9 @@ pub fn edited() -> Vec<&'static Edited> {
 /// The same in one line, for the foot of a report and for `check`; none where nothing differs.
 #[must_use]
 pub fn told() -> Option<String> {
-    let names = edited().into_iter().map(|edited| match edited.replaces {
-        true => format!("{} (changed)", edited.file),
-        false => format!("{} (added)", edited.file),
+    let names = edited().into_iter().map(|edited| {
+        let how = if edited.replaces { "changed" } else { "added" };
+        format!("{} ({how})", edited.file)
     });
     let names: Vec<String> = names.collect();
     (!names.is_empty()).then(|| names.join(", "))
