@@ -1,6 +1,6 @@
 -- purpose: what leaders read first: strengths, concerns, and what is worse and getting worse
 -- grain: one row per area, list and place in it
--- inputs: judgements_made, authority_values, findings, measures, cohort_sizes, thresholds
+-- inputs: judgements_made, authority_values, findings, measures, held_cohorts, thresholds
 -- output: the finding, its place in the list (1 is first) and how many thresholds wide the gap is
 -- rules: statistics 18 (judgement); recent years before old ones, tested before untested, then the wider gap in multiples of
 -- what matters; measures that tell one story take one place, the newest year first
@@ -51,11 +51,11 @@ with judged as (
             and judgements_made.area_code = newer.area_code
             and newer.value is not null
     -- nor does a cohort of a handful, by any number of it that is held
-    left anti join cohort_sizes
+    left anti join held_cohorts
         on
-            judgements_made.cohort = cohort_sizes.cohort
-            and judgements_made.area_code = cohort_sizes.area_code
-            and cohort_sizes.is_small
+            judgements_made.cohort = held_cohorts.cohort
+            and judgements_made.area_code = held_cohorts.area_code
+            and held_cohorts.is_small
     where
         judgements_made.polarity <> 0
         -- a handful of pupils makes no headline

@@ -1,6 +1,6 @@
 -- purpose: each verdict against the main comparator with what a reader asks next: region, neighbours, year before, rank, since when
 -- grain: one row per measure, cohort and compared area, at the latest period of the measure
--- inputs: judgements_made, authority_values, comparisons, series, rankings, currency, cohort_sizes, measures, cohorts, comparators, headlines, findings, thresholds
+-- inputs: judgements_made, authority_values, comparisons, series, rankings, currency, held_cohorts, measures, cohorts, comparators, headlines, findings, thresholds
 -- output: the verdict with figures of others (unit), the year and rank before, first year on this side, whether old, small or continued by a newer measure
 -- rules: statistics 12 (ranks); a level is not followed across a break
 with held as (
@@ -131,7 +131,7 @@ select
     max(verdicts.period_start) over (partition by verdicts.area_code) - verdicts.period_start
     > thresholds.old_after as is_late,
     coalesce(headlines.place, 1000) as headline_place,
-    coalesce(cohort_sizes.is_small, false) as is_small
+    coalesce(held_cohorts.is_small, false) as is_small
 from thresholds
 cross join verdicts
 left join rankings
@@ -159,8 +159,8 @@ left join lasting
         and verdicts.area_code = lasting.area_code
 left join currency
     on verdicts.measure_id = currency.measure_id and verdicts.cohort = currency.cohort
-left join cohort_sizes
-    on verdicts.cohort = cohort_sizes.cohort and verdicts.area_code = cohort_sizes.area_code
+left join held_cohorts
+    on verdicts.cohort = held_cohorts.cohort and verdicts.area_code = held_cohorts.area_code
 left join headlines
     on verdicts.finding_id = headlines.finding_id and headlines.list in ('strengths', 'concerns')
 order by verdicts.area_code, verdicts.measure_order, verdicts.cohort_order

@@ -1,6 +1,6 @@
 -- purpose: what moved between the latest year of each measure and the year before it in the same unbroken segment
 -- grain: one row per chosen area, measure and cohort that has both years, which follow each other
--- inputs: chosen_areas, series, bands, comparisons, authority_values, cohort_sizes, measures, cohorts, thresholds
+-- inputs: chosen_areas, series, bands, comparisons, authority_values, held_cohorts, measures, cohorts, thresholds
 -- output: both figures and England's (unit), the change (unit), whether it is clear, which way it goes, in words, and its place
 -- rules: statistics 2 and 5 (two years as independent groups), 9, 11 (levels of one grade, by side), 14 (rounding), 14c (noise), 17 (M_change); one year is never a direction
 with years as (
@@ -68,11 +68,11 @@ moved as (
     inner join measures on years.measure_id = measures.measure_id
     inner join cohorts on years.cohort = cohorts.cohort
     -- a cohort of a handful makes no news
-    left anti join cohort_sizes
+    left anti join held_cohorts
         on
-            years.cohort = cohort_sizes.cohort
-            and years.area_code = cohort_sizes.area_code
-            and cohort_sizes.is_small
+            years.cohort = held_cohorts.cohort
+            and years.area_code = held_cohorts.area_code
+            and held_cohorts.is_small
     -- years that the catalogue marks as not comparable say nothing of a change
     left anti join bands
         on

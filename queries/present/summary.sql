@@ -1,6 +1,6 @@
 -- purpose: how many comparisons with the same cohort in England (a local measure: with its target) came out which way
 -- grain: one row per chosen area and cohort
--- inputs: chosen_areas, judgements_made, authority_values, cohort_sizes, cohorts
+-- inputs: chosen_areas, judgements_made, authority_values, held_cohorts, cohorts
 -- output: counts of comparisons, and of those that could be tested
 -- rules: none of its own
 select
@@ -36,11 +36,11 @@ inner join authority_values as mains
         and verdicts.period = mains.period
         and verdicts.comparator = mains.main_comparator
 -- a cohort of a handful is not counted
-left anti join cohort_sizes
+left anti join held_cohorts
     on
-        verdicts.cohort = cohort_sizes.cohort
-        and verdicts.area_code = cohort_sizes.area_code
-        and cohort_sizes.is_small
+        verdicts.cohort = held_cohorts.cohort
+        and verdicts.area_code = held_cohorts.area_code
+        and held_cohorts.is_small
 inner join cohorts on verdicts.cohort = cohorts.cohort
 group by
     verdicts.area_code, verdicts.cohort, cohorts.cohort_title, cohorts.cohort_short, cohorts.cohort_order

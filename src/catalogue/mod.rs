@@ -51,6 +51,7 @@ pub use tiles::Tile;
 pub use toml_text::{TomlError, line_of_key, parse_toml};
 
 use crate::checksum::sha256;
+use crate::edited::Kind;
 use breaks::BreaksFile;
 use cohorts::{CohortsFile, ComparatorsFile};
 use consistency::inconsistent;
@@ -64,7 +65,7 @@ use symbols::SymbolsFile;
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogueError {
     /// A file is not the TOML that its folder asks for.
-    #[error("catalogue/{file}: {source}")]
+    #[error("{}: {source}", Kind::Catalogue.path_of(file))]
     Syntax {
         /// Path below `catalogue/`.
         file: String,
@@ -72,13 +73,13 @@ pub enum CatalogueError {
         source: Box<toml::de::Error>,
     },
     /// A file that every run needs is missing or not UTF-8.
-    #[error("catalogue/{file} is missing or is not UTF-8 text")]
+    #[error("{} is missing or is not UTF-8 text", Kind::Catalogue.path_of(file))]
     Missing {
         /// Path below `catalogue/`.
         file: String,
     },
     /// Two entries contradict each other, or one names what does not exist.
-    #[error("catalogue/{file}: {message}")]
+    #[error("{}: {message}", Kind::Catalogue.path_of(file))]
     Inconsistent {
         /// Path below `catalogue/`.
         file: String,

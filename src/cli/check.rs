@@ -6,6 +6,7 @@ use super::list::{Format, csv_text, json_text, say};
 use super::log::Log;
 use super::workspace::Workspace;
 use crate::catalogue::Catalogue;
+use crate::edited;
 use crate::engine::AsOf;
 use crate::error::{DONE, Error, INCOMPLETE, REJECTED};
 use crate::period::Period;
@@ -96,6 +97,9 @@ pub fn check(flags: &CheckFlags, log: &Log) -> Result<u8, Error> {
         .filter(|row| wanted.as_ref().is_none_or(|text| holds(row, text)))
         .collect();
     rows.sort_by_key(|r| (std::cmp::Reverse(Severity::of(r)), &r.check, &r.data_set, &r.key));
+    if let Some(edited) = edited::told() {
+        log.warn(&format!("not as built in: {edited}"));
+    }
     say(&printed(&rows, flags.format))?;
     Ok(exit_code(&checked, flags.strict))
 }

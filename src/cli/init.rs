@@ -1,9 +1,11 @@
 //! `init`: a workspace for an area, ready to run.
 
+use super::edited::write_out;
 use super::list::say;
 use super::schedule::crontab_line;
 use super::workspace::{WORKSPACE_FILE, Workspace};
 use crate::catalogue::{AreaLevel, Catalogue};
+use crate::edited::Kind;
 use crate::error::{DONE, Error};
 use clap::Args;
 use std::fs::{self, OpenOptions};
@@ -81,6 +83,25 @@ pub fn init(flags: &InitFlags, catalogue: &Catalogue, quiet: bool) -> Result<u8,
          The figures in local/ are made up: put your own in their place, as its README says.\n",
         area.name
     ))
+}
+
+/// Writes the queries or the catalogue that are built in into a folder each, to start from.
+///
+/// # Errors
+/// Any of the files is already there.
+pub fn texts(queries: Option<&Path>, catalogue: Option<&Path>, quiet: bool) -> Result<u8, Error> {
+    let mut told = String::new();
+    for (kind, folder) in [(Kind::Queries, queries), (Kind::Catalogue, catalogue)] {
+        let Some(folder) = folder else { continue };
+        let (files, name) = (write_out(kind, folder)?.len(), kind.name());
+        let folder = folder.display();
+        told.push_str(&format!(
+            "{files} files are in {folder}. Change what you like, and remove the rest: what is \
+             not there is as it was.\nNext:\n  send-outcomes run --{name} {folder}\nor, in a \
+             workspace, {name} = \"{folder}\" in {WORKSPACE_FILE}.\n"
+        ));
+    }
+    if quiet { Ok(DONE) } else { say(&told) }
 }
 
 fn write_new(path: &Path, text: &str) -> Result<(), Error> {

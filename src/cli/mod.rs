@@ -4,6 +4,7 @@ mod check;
 #[cfg(feature = "ballista")]
 mod cluster;
 mod diff;
+mod edited;
 mod explain;
 mod fetch;
 mod fitted;
@@ -26,7 +27,7 @@ use crate::source;
 use clap::{Parser, Subcommand};
 use log::{Log, LogFormat};
 use plan::{Fetched, RunFlags};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use workspace::Workspace;
 
 /// How well children and young people with SEND do in an English local area,
@@ -45,6 +46,13 @@ struct Arguments {
     /// How progress and errors are told on standard error.
     #[arg(long, global = true, value_enum, default_value = "text")]
     log_format: LogFormat,
+    /// A folder of queries that take the place of those built in, or join them; `init` writes
+    /// those built in into it.
+    #[arg(long, global = true, value_name = "DIR")]
+    queries: Option<PathBuf>,
+    /// The same with the files of the catalogue: measures, data sets, thresholds, words.
+    #[arg(long, global = true, value_name = "DIR")]
+    catalogue: Option<PathBuf>,
     #[command(subcommand)]
     verb: Verb,
 }
@@ -63,7 +71,7 @@ enum Verb {
     Check(check::CheckFlags),
     /// Write the workspace of an area: settings, statements and local measures to fill in.
     #[command(
-        after_help = "Example:\n  send-outcomes init birmingham --area Birmingham && cd birmingham && send-outcomes run\n  send-outcomes init --crontab birmingham"
+        after_help = "Example:\n  send-outcomes init birmingham --area Birmingham && cd birmingham && send-outcomes run\n  send-outcomes init --crontab birmingham\n  send-outcomes init --queries my-queries"
     )]
     Init(init::InitFlags),
     /// Bring what is new at the publishers into the store; nothing is run.
@@ -169,9 +177,17 @@ pub fn main() -> u8 {
 }
 
 fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
+    let (queries, catalogue) = (arguments.queries.as_deref(), arguments.catalogue.as_deref());
+    match &arguments.verb {
+        Verb::Init(_) | Verb::Completions { .. } | Verb::Store(_) | Verb::Diff(_) => {}
+        _ => edited::settle(queries, catalogue)?,
+    }
     match &arguments.verb {
         Verb::Run(flags) => run_verb(flags, arguments.quiet, log),
         Verb::Check(flags) => check::check(flags, log),
+        Verb::Init(_) if queries.is_some() || catalogue.is_some() => {
+            init::texts(queries, catalogue, arguments.quiet)
+        }
         Verb::Init(flags) => init::init(flags, &Catalogue::embedded()?, arguments.quiet),
         Verb::Fetch(flags) => flags.perform(arguments.quiet, log),
         Verb::Refresh(flags) => refresh::refresh_verb(flags, arguments.quiet, log),

@@ -5,6 +5,7 @@ use crate::catalogue::{
     Catalogue, CatalogueError, Label, Materiality, Recoded, Symbol, TomlError, line_of_key,
     nearest, parse_toml,
 };
+use crate::edited::Kind;
 use crate::error::Error;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -28,6 +29,10 @@ pub struct Settings {
     pub statements: Option<PathBuf>,
     /// Folder of local measures.
     pub local: Option<PathBuf>,
+    /// Folder of queries in the place of those built in.
+    pub queries: Option<PathBuf>,
+    /// Folder of files of the catalogue in the place of those built in.
+    pub catalogue: Option<PathBuf>,
     /// Folder of the outputs.
     pub out: Option<PathBuf>,
     /// Which outputs are kept.
@@ -53,6 +58,16 @@ pub struct Settings {
     suppression: Option<SuppressionKeys>,
     materiality: Option<MaterialityKeys>,
     evidence: Option<EvidenceKeys>,
+}
+
+impl Settings {
+    /// The folder whose files take the place of those built in.
+    pub fn folder_of(&self, kind: Kind) -> Option<&Path> {
+        match kind {
+            Kind::Queries => self.queries.as_deref(),
+            Kind::Catalogue => self.catalogue.as_deref(),
+        }
+    }
 }
 
 /// One text or a list of them.

@@ -4,6 +4,7 @@
 
 mod build_side;
 mod catalogue_tables;
+mod columns;
 mod eager_case;
 mod figure;
 mod functions;
@@ -37,6 +38,7 @@ pub use runner::{
 pub use schedule::{inputs_of, run_layers};
 pub use workers::{Address, Cluster, Workers, built_without_ballista};
 
+use crate::edited::Kind;
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
@@ -52,12 +54,20 @@ const QUERY_MEMORY: usize = 1 << 30;
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// A query does not parse, plan or run.
-    #[error("queries/{file}: {source}")]
+    #[error("{}: {source}", Kind::Queries.path_of(file))]
     Query {
         /// File of the query.
         file: String,
         /// The engine's message.
         source: Box<datafusion::error::DataFusionError>,
+    },
+    /// A query of a folder gives other columns than the one whose place it takes.
+    #[error("{}: {message}", Kind::Queries.path_of(file))]
+    Columns {
+        /// File of the query.
+        file: String,
+        /// Which, and the nearest that it gives.
+        message: String,
     },
     /// The engine failed outside a query.
     #[error("the query engine failed: {0}")]

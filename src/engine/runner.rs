@@ -1,6 +1,7 @@
 //! Runs `queries/`: one statement a file, in the order of the numbers in their
 //! names, each into a Parquet file that the next ones read as a table.
 
+use super::columns::complete;
 use super::orders::{SortedBy, holds_across_parts, orders_of, written_orders};
 use super::part_scan::of_part;
 use super::parts::{Part, parted, session_of, session_of_all};
@@ -8,6 +9,7 @@ use super::reading::{frame_of, register_table};
 use super::settled::settled;
 use super::{EngineError, ParquetFile, Purpose, Workers};
 use crate::checksum::Sha256;
+use crate::edited::Kind;
 use crate::threads::joined;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::common::tree_node::TreeNode;
@@ -18,12 +20,9 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::scalar_subquery::ScalarSubqueryExec;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use futures::{StreamExt, TryStreamExt};
-use include_dir::{Dir, File, include_dir};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
-
-static QUERIES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/queries");
 
 /// One file of `queries/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,12 +47,13 @@ impl<'a> Layer<'a> {
 /// Every query in running order.
 #[must_use]
 pub fn layers() -> Vec<Layer<'static>> {
-    let mut layers: Vec<Layer<'static>> = QUERIES
+    let mut layers: Vec<Layer<'static>> = Kind::Queries
         .files()
-        .filter_map(|file| {
-            let name = file.path().to_str()?;
+        .iter()
+        .filter(|(name, _)| !name.contains('/'))
+        .filter_map(|(name, text)| {
             let table = name.strip_suffix(".sql")?.split_once('_')?.1;
-            Some(Layer { file: name, table, sql: file.contents_utf8()? })
+            Some(Layer { file: name, table, sql: std::str::from_utf8(text).ok()? })
         })
         .collect();
     layers.sort_by_key(|layer| layer.file);
@@ -63,15 +63,7 @@ pub fn layers() -> Vec<Layer<'static>> {
 /// Every file of `queries/` with its text, in order of path.
 #[must_use]
 pub fn query_texts() -> Vec<(&'static str, &'static [u8])> {
-    fn add(folder: &'static Dir<'static>, texts: &mut Vec<(&'static str, &'static [u8])>) {
-        let named = |file: &'static File<'static>| Some((file.path().to_str()?, file.contents()));
-        texts.extend(folder.files().filter_map(named));
-        folder.dirs().for_each(|inner| add(inner, texts));
-    }
-    let mut texts = Vec::new();
-    add(&QUERIES, &mut texts);
-    texts.sort_unstable();
-    texts
+    Kind::Queries.files().iter().map(|(name, text)| (*name, *text)).collect()
 }
 
 /// Checksum of every query.
@@ -87,13 +79,12 @@ pub fn queries_checksum() -> String {
 
 /// Every statement of a folder of `queries/`, with its path, in order of name.
 pub fn queries_in(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let files = QUERIES.get_dir(folder).map(Dir::files).into_iter().flatten();
-    let mut found: Vec<(&str, &str)> = files
-        .filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)))
-        .filter(|(name, _)| name.ends_with(".sql"))
-        .collect();
-    found.sort_unstable();
-    found.into_iter()
+    let folder = format!("{folder}/");
+    Kind::Queries
+        .files()
+        .iter()
+        .filter(move |(name, _)| name.starts_with(&folder) && name.ends_with(".sql"))
+        .filter_map(|(name, text)| Some((*name, std::str::from_utf8(text).ok()?)))
 }
 
 /// The statement of the layer that makes `table`.
@@ -156,6 +147,7 @@ pub(super) async fn run_parts(
     purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<u64, EngineError> {
+    complete(context, layer).await?;
     if is_view(layer) && workers.cluster.is_none() {
         return register_view(context, layer).await.map(|()| 0);
     }

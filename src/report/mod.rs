@@ -29,6 +29,7 @@ pub use sources::{Release, SourcesPage};
 pub use statements::{JudgedText, StatementFile, statement_files};
 
 use crate::checksum::sha256_bytes;
+use crate::edited;
 use crate::markup::escaped;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -167,7 +168,8 @@ impl Pages {
     fn fill(&self, template: &str, here: &str, page: Value) -> Result<String, ReportError> {
         let synthetic = self.synthetic;
         let run_day = self.run_day.as_str();
-        let head = context! { site => self.site.clone(), here, synthetic, run_day };
+        let edited = edited::told();
+        let head = context! { site => self.site.clone(), here, synthetic, run_day, edited };
         Ok(self.templates.get_template(template)?.render(context! { ..page, ..head })?)
     }
 

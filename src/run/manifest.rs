@@ -5,6 +5,7 @@ use super::Plan;
 use super::gather::Taken;
 use crate::catalogue::{Catalogue, Reference, Statements};
 use crate::checksum::sha256_of;
+use crate::edited::edited;
 use crate::engine;
 use crate::error::Error;
 use crate::outputs::{MadeBy, file_names};
@@ -132,7 +133,7 @@ pub fn write(
         Source::Directory(_) => "directory",
         Source::Ees => "ees",
     };
-    let manifest = json!({
+    let mut manifest = json!({
         "program": "send-outcomes",
         "program_version": env!("CARGO_PKG_VERSION"),
         "made_by": MadeBy::Run.as_str(),
@@ -150,6 +151,10 @@ pub fn write(
         "references": references,
         "outputs": outputs,
     });
+    let edited = edited();
+    if !edited.is_empty() {
+        manifest["edited"] = json!(edited);
+    }
     let path = folder.join("manifest.json");
     std::fs::write(&path, format!("{manifest:#}\n")).map_err(Error::file(&path))
 }

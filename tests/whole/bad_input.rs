@@ -56,7 +56,7 @@ fn bad_input_is_named_and_the_earlier_outputs_stay() {
         ("broken last line", absence() + "201819,Academic", 4, "cut short or damaged"),
     ] {
         fs::write(&file, text).unwrap();
-        for (flags, code) in [(&["--strict"][..], 4), (&["--only", "tables"][..], code)] {
+        for (flags, code) in [(&["--strict"][..], 4), (&["--only", "facts"][..], code)] {
             let bad = run(&source, &out, flags);
             let said = String::from_utf8_lossy(&bad.stderr).to_string();
             assert!(said.contains(expected), "{what}: {said}");

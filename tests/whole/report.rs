@@ -42,7 +42,7 @@ async fn turn_of(
             .to_string(),
         "create table thresholds as select cast(1.96 as double) as noise_multiple, 2 as old_after"
             .to_string(),
-        "create table cohort_sizes as select * from (values ('c', 'B', 5.0, true)) \
+        "create table held_cohorts as select * from (values ('c', 'B', 5.0, true)) \
          as t (cohort, area_code, most_pupils, is_small)"
             .to_string(),
         "create table cohorts as select * from (values ('c', 'C', 1)) \

@@ -3,6 +3,7 @@
 pub mod absence;
 mod check;
 mod comparisons;
+mod edited;
 mod flags;
 mod outputs;
 mod phonics;

@@ -1,0 +1,194 @@
+//! `--queries DIR` and `--catalogue DIR`: the files of a folder in the place of those built in.
+//! Names and headers are checked here; the keys of a catalogue by who reads it, statements and
+//! columns by the engine.
+
+use super::workspace::Workspace;
+use crate::catalogue::nearest;
+use crate::edited::Kind;
+use crate::engine::{Layer, inputs_of, layers};
+use crate::error::Error;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Lines that the header of a query begins with.
+const HEADER: [&str; 5] = ["-- purpose:", "-- grain:", "-- inputs:", "-- output:", "-- rules:"];
+/// Columns of every check, as its header names them.
+const CHECKS: &str = "-- output: check, data_set, key, severity, message, rows";
+/// Folders to which files can be added, with the ending of their names.
+const OPEN: [(Kind, &str, &str); 5] = [
+    (Kind::Queries, "", ".sql"),
+    (Kind::Queries, "checks/", ".sql"),
+    (Kind::Catalogue, "measures/", ".toml"),
+    (Kind::Catalogue, "data-sets/", ".toml"),
+    (Kind::Catalogue, "statements/", ".toml"),
+];
+
+/// Has the folders of the flags, or else of the workspace, take the place of what is built in.
+///
+/// # Errors
+/// A folder is not there, or holds a file that nothing reads or that is not as ours are.
+pub(super) fn settle(queries: Option<&Path>, catalogue: Option<&Path>) -> Result<(), Error> {
+    let workspace = match (queries, catalogue) {
+        (Some(_), Some(_)) => None,
+        _ => Workspace::of(Path::new("."))?,
+    };
+    for (kind, flag) in [(Kind::Queries, queries), (Kind::Catalogue, catalogue)] {
+        let named = workspace.as_ref().and_then(|own| Some((own, own.settings.folder_of(kind)?)));
+        let folder = match (flag, named) {
+            (Some(folder), _) => folder.to_path_buf(),
+            (None, Some((own, folder))) => own.path(folder),
+            (None, None) => continue,
+        };
+        let laid = lay(kind, &folder);
+        laid.map_err(|message| match (flag, named) {
+            (None, Some((own, _))) => own.at(kind.name(), &Error::Usage(message)),
+            _ => Error::Usage(message),
+        })?;
+    }
+    Ok(())
+}
+
+fn lay(kind: Kind, folder: &Path) -> Result<(), String> {
+    if !folder.is_dir() {
+        return Err(format!(
+            "there is no folder {}; 'send-outcomes init --{} {0}' writes one to start from",
+            folder.display(),
+            kind.name()
+        ));
+    }
+    let mut files = BTreeMap::new();
+    read(folder, "", &mut files)?;
+    for (name, text) in &files {
+        let text = std::str::from_utf8(text)
+            .map_err(|_| format!("{}: it is not UTF-8 text", folder.join(name).display()))?;
+        fits(kind, name, text).map_err(|told| format!("{}{told}", folder.join(name).display()))?;
+    }
+    if !kind.lay(folder, files) {
+        return Err(format!("{} was read before {} was", kind.name(), folder.display()));
+    }
+    if kind == Kind::Queries { inputs(folder) } else { Ok(()) }
+}
+
+/// Every file below `folder` but hidden ones and pages of text, by its path with strokes.
+fn read(folder: &Path, below: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
+    let told = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    let here = folder.join(below);
+    for entry in std::fs::read_dir(&here).map_err(|e| told(&here, e))? {
+        let path = entry.map_err(|e| told(&here, e))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') || name.ends_with(".md") {
+            continue;
+        }
+        if path.is_dir() {
+            read(folder, &format!("{below}{name}/"), files)?;
+        } else {
+            files.insert(
+                format!("{below}{name}"),
+                std::fs::read(&path).map_err(|e| told(&path, e))?,
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file has a name that is read and, a query, the header of ours.
+fn fits(kind: Kind, name: &str, text: &str) -> Result<(), String> {
+    let built_in = kind.built_in();
+    if !built_in.contains_key(name) && !is_open(kind, name) {
+        let near = nearest(name, built_in.keys().copied());
+        let open = OPEN.iter().filter(|(of, folder, _)| *of == kind && !folder.is_empty());
+        let open: Vec<&str> = open.map(|(_, folder, _)| *folder).collect();
+        return Err(format!(
+            ": nothing reads a file of this name{near}; new files go into {}",
+            open.join(", ")
+        ));
+    }
+    if kind == Kind::Catalogue {
+        return Ok(());
+    }
+    let top = !name.contains('/');
+    let missing = HEADER.iter().find(|word| !text.lines().any(|line| line.starts_with(**word)));
+    if let Some(word) = missing.filter(|_| top) {
+        let header = HEADER.join(", ");
+        return Err(format!(" line 1: the header lacks a line '{word}'; it has {header}"));
+    }
+    if name.starts_with("checks/") && !text.contains(CHECKS) {
+        return Err(format!(" line 1: the header lacks the line '{CHECKS}'"));
+    }
+    let table = |name: &str| Some(name.strip_suffix(".sql")?.split_once('_')?.1.to_string());
+    let twin = built_in.keys().find(|other| **other != name && table(other) == table(name));
+    match twin.filter(|twin| top && !twin.contains('/')) {
+        Some(twin) => Err(format!(": {twin} makes this table; give the file that name")),
+        None => Ok(()),
+    }
+}
+
+/// Whether a file that is not built in is read all the same: a query is `NN_name.sql`.
+fn is_open(kind: Kind, name: &str) -> bool {
+    OPEN.iter().filter(|(of, ..)| *of == kind).any(|(_, folder, ending)| {
+        let Some(rest) = name.strip_prefix(folder).and_then(|rest| rest.strip_suffix(ending))
+        else {
+            return false;
+        };
+        let numbered = rest.split_once('_').is_some_and(|(number, table)| {
+            number.len() == 2
+                && number.bytes().all(|b| b.is_ascii_digit())
+                && !table.is_empty()
+                && table.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+        });
+        !rest.is_empty() && !rest.contains('/') && (!folder.is_empty() || numbered)
+    })
+}
+
+/// Whether each edited query reads only tables that there are.
+fn inputs(folder: &Path) -> Result<(), String> {
+    let built_in = Kind::Queries.built_in();
+    let texts = built_in.iter().filter_map(|(file, sql)| {
+        Some(Layer { file, table: "", sql: std::str::from_utf8(sql).ok()? })
+    });
+    let mut known: BTreeSet<&str> = texts.flat_map(|layer| inputs_of(&layer)).collect();
+    let layers = layers();
+    known.extend(layers.iter().map(|layer| layer.table));
+    for edited in Kind::Queries.edited() {
+        let Some(layer) = layers.iter().find(|layer| edited.file.ends_with(layer.file)) else {
+            continue;
+        };
+        for input in inputs_of(layer) {
+            if !known.contains(input) {
+                let line =
+                    layer.sql.lines().take_while(|l| !l.starts_with("-- inputs:")).count() + 1;
+                let near = nearest(input, known.iter().copied());
+                return Err(format!(
+                    "{} line {line}: there is no table '{input}'{near}",
+                    folder.join(layer.file).display()
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes the files built in of one kind into `folder`, to start from.
+///
+/// # Errors
+/// Any of them is there already; nothing is written then.
+pub(super) fn write_out(kind: Kind, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let files = kind.built_in();
+    let taken = files.keys().map(|name| folder.join(name)).find(|path| path.exists());
+    if let Some(taken) = taken {
+        return Err(Error::Usage(format!(
+            "nothing was written, because {} is already there; name another folder",
+            taken.display()
+        )));
+    }
+    let mut written = Vec::new();
+    for (name, text) in files {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(Error::file(parent))?;
+        }
+        std::fs::write(&path, text).map_err(Error::file(&path))?;
+        written.push(path);
+    }
+    Ok(written)
+}

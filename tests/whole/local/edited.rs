@@ -1,0 +1,155 @@
+//! Queries and files of the catalogue in a folder of one's own: a word, a threshold and a comparator
+//! are changed there and seen in what a run writes; what is wrong with them is told.
+
+use super::absence::absence;
+use super::{printed, program, said};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const FINDINGS: &str = "50_findings.sql";
+const ABSENCE: &str = "pupil-absence-autumn-and-spring-terms.csv";
+
+/// A folder with a source, in which Birmingham is one point above England at the end, and with the
+/// queries and the catalogue that ship.
+fn place() -> TempDir {
+    let place = tempfile::tempdir().unwrap();
+    fs::create_dir(place.path().join("source")).unwrap();
+    let text = absence().replace("Birmingham,SEN support,7.00", "Birmingham,SEN support,8.00");
+    fs::write(place.path().join("source").join(ABSENCE), text).unwrap();
+    for kind in ["queries", "catalogue"] {
+        let made = program(place.path(), &["init", &format!("--{kind}"), &format!("all-{kind}")]);
+        assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+        fs::create_dir(place.path().join(kind)).unwrap();
+    }
+    place
+}
+
+/// Puts `file` of those that ship, with `old` changed to `new`, into the folder of one's own.
+fn change(place: &Path, kind: &str, file: &str, old: &str, new: &str) {
+    let text = fs::read_to_string(place.join(format!("all-{kind}")).join(file)).unwrap();
+    assert!(text.contains(old), "{file}: {old}");
+    fs::write(place.join(kind).join(file), text.replace(old, new)).unwrap();
+}
+
+/// Runs in `place` into `out`, and gives what a statement says of it.
+fn asked(place: &Path, out: &str, more: &[&str], sql: &str) -> String {
+    let run = ["run", "--source", "dir:source", "--only", "findings,comparisons", "--out", out];
+    let ran = program(place, &[&run[..], more].concat());
+    assert!(matches!(ran.status.code(), Some(0 | 6)), "{}", said(&ran));
+    let rows = program(place, &["sql", sql, "--out", out, "--format", "csv"]);
+    assert_eq!(rows.status.code(), Some(0), "{}", said(&rows));
+    printed(&rows)
+}
+
+const LEVELS: &str = "select comparator, level, sentence from findings \
+     where measure_id = 'absence-overall-two-terms' and cohort = 'sen-support' order by comparator";
+
+#[test]
+fn a_word_a_threshold_and_a_comparator_are_changed_without_a_build() {
+    let place = place();
+    let place = place.path();
+    let before = asked(place, "before", &[], LEVELS);
+    assert!(before.contains("no sustained change (a rise is possible)"), "{before}");
+    assert!(
+        before.contains("2018/19 against 7%") && !before.contains("ehc-plans-in-england"),
+        "{before}"
+    );
+    let manifest = fs::read_to_string(place.join("before/manifest.json")).unwrap();
+    assert!(!manifest.contains("\"edited\""), "{manifest}");
+    // A copy that says the same is not an edit.
+    fs::copy(place.join("all-queries/02_facts.sql"), place.join("queries/02_facts.sql")).unwrap();
+
+    change(place, "queries", FINDINGS, "' against '", "' set beside '");
+    change(place, "catalogue", "verdicts.toml", "session_rate = 0.3", "session_rate = 3.0");
+    change(
+        place,
+        "catalogue",
+        "comparators.toml",
+        "[[comparator]]\nid = \"region-same-cohort\"",
+        "[[comparator]]\nid = \"ehc-plans-in-england\"\ntitle = \"England, EHC plans\"\n\
+         short_title = \"England, EHC plans\"\nphrase = \"pupils with EHC plans in England\"\n\
+         area = \"england\"\ncohort = \"ehc-plan\"\nlike_for_like = false\norder = 9\n\n\
+         [[comparator]]\nid = \"region-same-cohort\"",
+    );
+    fs::write(
+        place.join("send-outcomes.toml"),
+        "area = \"Birmingham\"\nqueries = \"queries\"\ncatalogue = \"catalogue\"\n",
+    )
+    .unwrap();
+    let after = asked(place, "after", &[], LEVELS);
+    assert!(
+        after.contains("no sustained change") && !after.contains("a rise is possible"),
+        "{after}"
+    );
+    assert!(after.contains(" set beside ") && !after.contains("2018/19 against 7%"), "{after}");
+    assert!(after.contains("ehc-plans-in-england,"), "{after}");
+    assert!(after.contains("pupils with EHC plans in England"), "{after}");
+
+    let edited = |out: &str| {
+        let text = fs::read_to_string(place.join(out).join("manifest.json")).unwrap();
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()
+    };
+    let (old, new) = (edited("before"), edited("after"));
+    let files: Vec<&str> =
+        new["edited"].as_array().unwrap().iter().map(|e| e["file"].as_str().unwrap()).collect();
+    let expected =
+        ["queries/50_findings.sql", "catalogue/comparators.toml", "catalogue/verdicts.toml"];
+    assert_eq!(files, expected);
+    assert_ne!(old["run_id"], new["run_id"]);
+    let checked = program(place, &["check", "--source", "dir:source", "--severity", "error"]);
+    assert!(said(&checked).contains("queries/50_findings.sql (changed)"), "{}", said(&checked));
+    // The foot of every page says so.
+    let report = ["run", "--source", "dir:source", "--only", "report", "--out", "pages"];
+    let ran = program(place, &report);
+    assert!(matches!(ran.status.code(), Some(0 | 6)), "{}", said(&ran));
+    let page = fs::read_to_string(place.join("pages/report/index.html")).unwrap();
+    assert!(
+        page.contains("catalogue&#x2f;verdicts.toml (changed)")
+            || page.contains("catalogue/verdicts.toml (changed)")
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_told_with_its_path_and_the_nearest_choice() {
+    let place = place();
+    let place = place.path();
+    let refused = |kind: &str, file: &str, text: &str, expected: &str| {
+        let folder = place.join(kind);
+        fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
+        fs::write(folder.join(file), text).unwrap();
+        let run = ["run", "--source", "dir:source", "--only", "findings", "--out", "none"];
+        let ran = program(place, &[&run[..], &[&format!("--{kind}"), kind]].concat());
+        assert_ne!(ran.status.code(), Some(0), "{file}");
+        let told = said(&ran);
+        assert!(told.contains(&format!("{kind}/{file}")) && told.contains(expected), "{told}");
+        assert!(!place.join("none").exists(), "nothing is written");
+        fs::remove_file(folder.join(file)).unwrap();
+    };
+    let findings = fs::read_to_string(place.join("all-queries").join(FINDINGS)).unwrap();
+    let verdicts = fs::read_to_string(place.join("all-catalogue/verdicts.toml")).unwrap();
+    let near = "nearest known: '50_findings.sql'";
+    refused("queries", "50_finding.sqll", &findings, near);
+    refused("queries", "51_findings.sql", &findings, "50_findings.sql makes this table");
+    refused("queries", FINDINGS, "select 1 as x", "lacks a line '-- purpose:'");
+    let input = findings.replace("inputs: judgements_made,", "inputs: judgments_made,");
+    refused("queries", FINDINGS, &input, "nearest known: 'judgements_made'");
+    let column = findings.replace("as headline,", "as headlines,");
+    refused(
+        "queries",
+        FINDINGS,
+        &column,
+        "lack the column 'headline' (nearest known: 'headlines')",
+    );
+    refused("queries", FINDINGS, &findings.replace("with cuts as", "wit cuts as"), "ParserError");
+    refused("queries", "checks/mine.sql", "select 1", "-- output: check, data_set");
+    refused("queries", "present/mine.sql", "select 1", "nothing reads a file of this name");
+    let key = verdicts.replace("unit_multiple", "unit_multple");
+    refused("catalogue", "verdicts.toml", &key, "nearest known: 'unit_multiple'");
+    refused("catalogue", "measure/mine.toml", "", "nothing reads a file of this name");
+    let absent = program(place, &["run", "--queries", "nowhere"]);
+    assert_eq!(absent.status.code(), Some(2));
+    assert!(said(&absent).contains("init --queries nowhere"), "{}", said(&absent));
+    let again = program(place, &["init", "--queries", "all-queries"]);
+    assert!(again.status.code() == Some(2) && said(&again).contains("nothing was written"));
+}
