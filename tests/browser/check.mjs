@@ -71,8 +71,8 @@ for (const name of judged) {
 }
 
 const area = areas[0];
-const shown = (page) => page.locator('#scorecard tbody tr:visible').count();
-const keys = (page, column) => page.locator(`#scorecard tbody tr > :nth-child(${column})`).evaluateAll((cells) => cells.map((c) => c.getAttribute('data-key')));
+const shown = (page) => page.locator('#profile-table tbody tr:not(.theme):visible').count();
+const keys = (page, column) => page.locator(`#profile-table tbody tr:not(.theme) > :nth-child(${column})`).evaluateAll((cells) => cells.map((c) => c.getAttribute('data-key')));
 
 await check('nothing is asked of a network and no script fails', async (page) => {
   const asked = [], said = [];
@@ -85,32 +85,35 @@ await check('nothing is asked of a network and no script fails', async (page) =>
 
 await check('a column sorts both ways by number, says so, and leaves what has no figure last', async (page) => {
   await page.goto(address(area));
-  const head = page.locator('#scorecard thead th').nth(4);
+  const head = page.locator('#profile-table thead th').nth(2);
   for (const way of ['ascending', 'descending']) {
     await head.getByRole('button').click();
     assert.equal(await head.getAttribute('aria-sort'), way);
-    const all = await keys(page, 5), numbers = all.filter((k) => k !== '').map(Number);
+    const all = await keys(page, 3), numbers = all.filter((k) => k !== '').map(Number);
     assert.ok(numbers.length > 10);
     assert.deepEqual(all.slice(numbers.length).filter((k) => k !== ''), []);
     assert.deepEqual(numbers, [...numbers].sort((a, b) => (way === 'ascending' ? a - b : b - a)));
   }
-  await page.locator('#scorecard thead th').nth(1).getByRole('button').click();
+  await page.locator('#profile-table thead th').nth(1).getByRole('button').click();
   assert.equal(await head.getAttribute('aria-sort'), null);
 });
 
-await check('the scorecard filters by theme, group and verdict, tells how many, and shows all again', async (page) => {
+await check('the profile filters by theme, group and verdict, tells how many, and shows all again', async (page) => {
   await page.goto(address(area));
   const all = await shown(page);
   for (const field of ['theme', 'cohort', 'verdict']) {
     const choice = await page.locator(`#${field} option`).nth(1).textContent();
     await page.selectOption(`#${field}`, choice);
-    const fitting = await page.locator(`#scorecard tbody tr[data-${field}="${choice}"]`).count();
+    const fitting = await page.locator(`#profile-table tbody tr[data-${field}="${choice}"]`).count();
     assert.equal(await shown(page), fitting);
     assert.ok(fitting > 0 && fitting < all);
-    assert.equal(await page.locator('form[data-for=scorecard] [role=status]').textContent(), `Showing ${fitting} of ${all}`);
+    assert.equal(await page.locator('form[data-for=profile-table] [role=status]').textContent(), `Showing ${fitting} of ${all}`);
     await page.getByRole('button', { name: 'Show all' }).click();
     assert.equal(await shown(page), all);
   }
+  await page.selectOption('#against', 'neighbours');
+  assert.equal(await page.locator('#profile-table .v.main:not(.neighbours):visible').count(), 0);
+  assert.ok(await page.locator('#profile-table .v.neighbours:visible').count() > 10);
   await page.fill('#search', 'no measure is called this');
   assert.equal(await shown(page), 0);
 });
@@ -118,8 +121,8 @@ await check('the scorecard filters by theme, group and verdict, tells how many, 
 await check('on a phone the order is chosen from a list', async (page) => {
   await page.setViewportSize({ width: 320, height: 900 });
   await page.goto(address(area));
-  await page.selectOption('#order', { label: 'Gap, highest first' });
-  const numbers = (await keys(page, 5)).filter((k) => k !== '').map(Number);
+  await page.selectOption('#order', { label: 'Area, highest first' });
+  const numbers = (await keys(page, 3)).filter((k) => k !== '').map(Number);
   assert.deepEqual(numbers, [...numbers].sort((a, b) => b - a));
 });
 
@@ -198,8 +201,8 @@ await check('without scripts the whole table is there and no dead control', asyn
   try {
     const page = await plain.newPage();
     await page.goto(address(area));
-    assert.ok(await page.locator('#scorecard tbody tr').count() > 10);
-    assert.equal(await page.locator('form:visible, #scorecard thead button').count(), 0);
+    assert.ok(await page.locator('#profile-table tbody tr').count() > 10);
+    assert.equal(await page.locator('form:visible, #profile-table thead button').count(), 0);
   } finally {
     await plain.close();
     rmSync(folder, { recursive: true, force: true });
