@@ -33,7 +33,7 @@ const KINDS: [(&str, &str, &str, &str, &str); 11] = [
     ),
     (
         "birmingham",
-        "rank-ks4-",
+        "rank-",
         "standing",
         "Rank and funnel",
         "The place among all authorities, and whether it is unusual for the number of pupils.",
@@ -116,5 +116,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         let alt = alt.replace(['[', ']'], "");
         write!(page, "\n## {heading}\n\n{purpose}\n\n![{alt}]({image})\n")?;
     }
+    // Slides are in a folder of their own, next to the charts.
+    let slides = charts.with_file_name("slides").join("birmingham");
+    let mut first: Vec<_> = fs::read_dir(&slides)?.filter_map(Result::ok).map(|e| e.path()).collect();
+    first.sort();
+    let png = first.iter().find(|p| p.extension().is_some_and(|e| e == "png"));
+    let png = png.ok_or_else(|| format!("no slide in {}", slides.display()))?;
+    fs::copy(png, docs.join("images/gallery-slide.png"))?;
+    let alt = fs::read_to_string(png.with_extension("alt.txt"))?.replace(['[', ']'], "");
+    write!(
+        page,
+        "\n## Slide\n\nOne finding for a board, 1920 × 1080: its years, its figure next to others, its rank.\n\n\
+         ![{alt}](images/gallery-slide.png)\n"
+    )?;
     Ok(fs::write(docs.join("gallery.md"), page)?)
 }
