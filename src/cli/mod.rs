@@ -280,7 +280,7 @@ fn tell(outcome: &run::Outcome) -> Result<u8, Error> {
 fn found(outcome: &run::Outcome) -> String {
     let mut text = String::new();
     for area in &outcome.found {
-        text.push_str(&format!("\n{}, figures to {}:\n", area.name, area.years));
+        text.push_str(&format!("\n{}, latest years held {}:\n", area.name, area.years));
         for sentence in &area.sentences {
             text.push_str(&format!("- {sentence}\n"));
         }
