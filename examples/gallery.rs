@@ -118,7 +118,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     // Slides are in a folder of their own, next to the charts.
     let slides = charts.with_file_name("slides").join("birmingham");
-    let mut first: Vec<_> = fs::read_dir(&slides)?.filter_map(Result::ok).map(|e| e.path()).collect();
+    let mut first: Vec<_> =
+        fs::read_dir(&slides)?.filter_map(Result::ok).map(|e| e.path()).collect();
     first.sort();
     let png = first.iter().find(|p| p.extension().is_some_and(|e| e == "png"));
     let png = png.ok_or_else(|| format!("no slide in {}", slides.display()))?;
