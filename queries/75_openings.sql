@@ -1,6 +1,6 @@
 -- purpose: which findings open the page of an area, a topic each, and which get a slide
 -- grain: one row per compared area, measure and cohort that opens a page or gets a slide
--- inputs: profiles
+-- inputs: profiles, headlines
 -- output: topic (duties, school, next) and topic_place (1 first; 0 without), slide_place (1 first; 0 without)
 -- rules: duties first; recent years before old ones, then the order of the headlines; a story is told once; none of a handful of pupils
 with leads as (
@@ -14,13 +14,16 @@ topics as (
     select
         profiles.*,
         case
-            when theme = 'identification' then 'duties'
-            when theme in ('attainment', 'absence', 'exclusions') then 'school'
-            when theme in ('destinations', 'adulthood') then 'next'
+            when profiles.theme = 'identification' then 'duties'
+            when profiles.theme in ('attainment', 'absence', 'exclusions') then 'school'
+            when profiles.theme in ('destinations', 'adulthood') then 'next'
         end as topic,
         -- one sentence speaks of what pupils attain and of how they attend
-        case when theme in ('absence', 'exclusions') then 'attendance' else theme end as half
+        case when profiles.theme in ('absence', 'exclusions') then 'attendance' else profiles.theme end as half,
+        coalesce(headlines.place, 1000) as headline_place
     from profiles
+    left join headlines
+        on profiles.finding_id = headlines.finding_id and headlines.list in ('strengths', 'concerns')
 ),
 
 candidates as (

@@ -1,7 +1,25 @@
-//! Text that stays text within a page: the five signs of mark-up are written as entities. A slash is not
-//! one of them, and years are full of it.
+//! What pages, pictures and workbooks all do to a text or a number before they write it.
 
-/// `text` with every sign of mark-up escaped, for an element or a quoted attribute.
+/// The first letter as a capital.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|l| l.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A coordinate of SVG with one decimal, without a nought behind the point.
+#[must_use]
+pub fn coordinate(value: f64) -> String {
+    let tenths = (value * 10.0).round() as i64;
+    if tenths % 10 == 0 {
+        (tenths / 10).to_string()
+    } else {
+        format!("{:.1}", tenths as f64 / 10.0)
+    }
+}
+
+/// `text` with the five signs of mark-up escaped, for an element or a quoted attribute; a slash is not
+/// one of them, and years are full of it.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());

@@ -36,64 +36,69 @@ with worded as (
         end as basis_text
     from chosen_areas
     inner join profiles on chosen_areas.area_code = profiles.area_code
+),
+
+judged as (
+    select
+        worded.*,
+        concat(replace(level, '_', ' '), against_text, basis_text) as verdict_text
+    from worded
 )
 
 select
-    worded.area_code,
-    worded.measure_id,
-    worded.cohort,
-    worded.region_value,
-    worded.neighbours_median,
-    cast(coalesce(worded.neighbours_n, 0) as int) as neighbours_n,
-    worded.before_text,
-    worded.rank_text,
-    case when worded.since_years >= 2 then worded.since else '' end as since,
-    worded.is_old or worded.is_late as is_old,
-    worded.superseded,
-    worded.is_small,
+    judged.area_code,
+    judged.measure_id,
+    judged.cohort,
+    judged.region_value,
+    judged.neighbours_median,
+    judged.before_text,
+    judged.rank_text,
+    case when judged.since_years >= 2 then judged.since else '' end as since,
+    judged.is_old or judged.is_late as is_old,
+    judged.superseded,
+    judged.is_small,
     coalesce(openings.topic, '') as topic,
     cast(coalesce(openings.topic_place, 0) as int) as topic_place,
     -- the order of slides: duties first, then what leads the lists
     cast(coalesce(openings.slide_place, 0) as int) as slide_place,
     concat(
-        worded.figure_text, ', ', replace(worded.level, '_', ' '),
-        worded.against_text, ', ', printed_number(worded.comparator_value, worded.decimals), worded.unit_text,
-        worded.basis_text
+        judged.figure_text, ', ', replace(judged.level, '_', ' '),
+        judged.against_text, ', ', printed_number(judged.comparator_value, judged.decimals), judged.unit_text,
+        judged.basis_text
     ) as slide_title,
     concat(
-        worded.figure_text, ' in ', worded.year_word, worded.period,
+        judged.figure_text, ' in ', judged.year_word, judged.period,
         case
-            when worded.value_before is null then ''
-            when worded.value > worded.value_before then concat(', up from ', worded.before_text)
-            when worded.value < worded.value_before then concat(', down from ', worded.before_text)
-            else concat(', as in ', worded.period_before)
+            when judged.value_before is null then ''
+            when judged.value > judged.value_before then concat(', up from ', judged.before_text)
+            when judged.value < judged.value_before then concat(', down from ', judged.before_text)
+            else concat(', as in ', judged.period_before)
         end,
-        '; ', worded.comparator_phrase, ' ',
-        printed_number(worded.comparator_value, worded.decimals), worded.unit_text,
+        '; ', judged.comparator_phrase, ' ',
+        printed_number(judged.comparator_value, judged.decimals), judged.unit_text,
         case
-            when worded.neighbours_median is null then ''
+            when judged.neighbours_median is null then ''
             else concat(
                 '; statistical neighbours (median) ',
-                printed_number(worded.neighbours_median, worded.decimals), worded.unit_text
+                printed_number(judged.neighbours_median, judged.decimals), judged.unit_text
             )
         end,
         case
-            when worded.rank_text = '' then ''
-            when worded.rank_before is null then concat('; ', worded.rank_text)
-            else concat('; ', worded.rank_text, ' (', worded.rank_before, ' of ', worded.ranked_before, ' the year before)')
+            when judged.rank_text = '' then ''
+            when judged.rank_before is null then concat('; ', judged.rank_text)
+            else concat('; ', judged.rank_text, ' (', judged.rank_before, ' of ', judged.ranked_before, ' the year before)')
         end,
         '.'
     ) as opening,
+    judged.verdict_text,
     concat(
-        replace(worded.level, '_', ' '),
-        worded.against_text,
-        worded.basis_text,
-        case when worded.since_years >= 2 then concat(', as in every year held since ', worded.since) else '' end
+        judged.verdict_text,
+        case when judged.since_years >= 2 then concat(', as in every year held since ', judged.since) else '' end
     ) as opening_verdict
-from worded
+from judged
 left join openings
     on
-        worded.area_code = openings.area_code
-        and worded.measure_id = openings.measure_id
-        and worded.cohort = openings.cohort
-order by worded.area_code, worded.measure_order, worded.cohort_order
+        judged.area_code = openings.area_code
+        and judged.measure_id = openings.measure_id
+        and judged.cohort = openings.cohort
+order by judged.area_code, judged.measure_order, judged.cohort_order

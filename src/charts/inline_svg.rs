@@ -3,7 +3,7 @@
 
 use super::canvas::{Canvas, Part, Pen};
 use super::font::{BASELINE, FAMILY, PIXELS_A_POINT};
-use crate::markup::escaped;
+use crate::markup::{coordinate as at, escaped};
 use plotters::style::RGBColor;
 
 /// What a run of parts has in common.
@@ -23,16 +23,6 @@ fn colour(RGBColor(red, green, blue): RGBColor) -> String {
         return format!("#{:x}{:x}{:x}", red & 15, green & 15, blue & 15);
     }
     format!("#{red:02x}{green:02x}{blue:02x}")
-}
-
-/// With one decimal, without a nought behind the point.
-fn at(value: f64) -> String {
-    let tenths = (value * 10.0).round() as i64;
-    if tenths % 10 == 0 {
-        (tenths / 10).to_string()
-    } else {
-        format!("{:.1}", tenths as f64 / 10.0)
-    }
 }
 
 fn run_of(part: &Part) -> Run {

@@ -41,7 +41,7 @@ pub use scorecard::{
     Arrow, ScoreCell, ScoreGroup, ScoreRow, Scorecard, Standing as ScoreStanding, draw_scorecard,
     scorecard_csv,
 };
-pub use slide::{Among, Ground, Slide, draw_slide, slide_csv};
+pub use slide::{Among, Slide, draw_slide, slide_csv};
 pub use slope::{Slope, SlopeLine, draw_slope, slope_csv};
 pub use small_multiples::{SmallMultiples, TrendPanel, draw_small_multiples, small_multiples_csv};
 pub use stacked_bars::{BarGroup, StackedBar, StackedBars, draw_stacked_bars, stacked_bars_csv};

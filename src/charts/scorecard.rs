@@ -130,7 +130,8 @@ impl Standing {
         }
     }
 
-    fn colours(self) -> (RGBColor, RGBColor) {
+    /// Ground and ink.
+    pub(super) fn colours(self) -> (RGBColor, RGBColor) {
         match self {
             Self::MuchBetter => (DARK_BLUE, WHITE),
             Self::Better => (BETTER_GROUND, INK),

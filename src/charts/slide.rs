@@ -3,11 +3,9 @@
 
 use super::axis::Scale;
 use super::canvas::{Canvas, Side, paragraph_height, pen, wrap};
-use super::palette::{
-    BAND, BETTER_GROUND, DARK_BLUE, DARK_GREY, DARK_PINK, GREY, HATCH, INK, ORANGE, SECONDARY,
-    WHITE, WORSE_GROUND,
-};
+use super::palette::{BAND, DARK_BLUE, DARK_GREY, DARK_PINK, GREY, HATCH, INK, SECONDARY, WHITE};
 use super::record::Shape;
+use super::scorecard::Standing;
 use super::series::{AREA, ENGLAND};
 use super::small_multiples::{SmallMultiples, TrendPanel, small_multiples_csv};
 use super::timeline::{Drawn, Timeline, plain, span};
@@ -23,34 +21,6 @@ const SMALL: f64 = 8.7;
 const TITLES: [f64; 4] = [15.9, 14.2, 12.6, 11.2];
 /// Left edge of the column of figures.
 const COLUMN: f64 = 1290.0;
-
-/// How the verdict looks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Ground {
-    /// Significantly better.
-    MuchBetter,
-    /// Better, not tested or not robust.
-    Better,
-    /// Significantly worse.
-    MuchWorse,
-    /// Worse, not tested or not robust.
-    Worse,
-    /// Neither.
-    #[default]
-    Neither,
-}
-
-impl Ground {
-    fn colours(self) -> (RGBColor, RGBColor) {
-        match self {
-            Self::MuchBetter => (DARK_BLUE, WHITE),
-            Self::Better => (BETTER_GROUND, INK),
-            Self::MuchWorse => (ORANGE, INK),
-            Self::Worse => (WORSE_GROUND, INK),
-            Self::Neither => (BAND, INK),
-        }
-    }
-}
 
 /// Where the area is among all authorities (unit of the measure).
 #[derive(Debug, Clone, Copy)]
@@ -90,10 +60,8 @@ pub struct Slide {
     pub others: Vec<(String, String)>,
     /// The verdict with how it was known.
     pub verdict: String,
-    /// Its colour.
-    pub ground: Ground,
-    /// Sign that repeats the colour.
-    pub sign: String,
+    /// How the verdict looks: colour, and the sign that repeats it.
+    pub standing: Standing,
     /// Place among all authorities, or nothing.
     pub among: Option<Among>,
     /// `Rank 121 of 153`, or empty.
@@ -205,12 +173,22 @@ fn column(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resu
         y = canvas.paragraph(name, COLUMN, y, width - 170.0, pen(11.0, false, INK))? + 8.0;
     }
     y += 16.0;
-    let (ground, ink) = slide.ground.colours();
+    // A box, unlike a cell of a table, needs a ground that is seen.
+    let (ground, ink) = match slide.standing {
+        Standing::Unclear => Standing::InLine.colours(),
+        standing => standing.colours(),
+    };
     let lines = wrap(&slide.verdict, 10.0, true, width - 110.0)?.len();
     let height = paragraph_height(lines, 10.0) + 26.0;
     canvas.rectangle(COLUMN, y, width, height, ground);
     canvas.rim(COLUMN, y, width, height, HATCH, 2.0);
-    canvas.text(&slide.sign, COLUMN + 40.0, y + 14.0, Side::Centre, pen(11.0, true, ink))?;
+    canvas.text(
+        slide.standing.sign(),
+        COLUMN + 40.0,
+        y + 14.0,
+        Side::Centre,
+        pen(11.0, true, ink),
+    )?;
     canvas.paragraph(
         &slide.verdict,
         COLUMN + 86.0,

@@ -25,7 +25,7 @@ mod workers;
 pub use catalogue_tables::{
     AsOf, register_catalogue, register_check_tables, register_compared_areas,
 };
-pub use number_text::{printed_number, signed_number};
+pub use number_text::{printed_figure, printed_number, signed_number};
 pub use orders::{SortedBy, written_orders};
 pub use parquet_file::{ParquetFile, Purpose, write_batches};
 pub use parts::Part;

@@ -29,6 +29,13 @@ pub fn printed_number(value: f64, decimals: usize) -> String {
     text + rest
 }
 
+/// A figure with the sign of its unit: `26.7%`, `33.5`.
+#[must_use]
+pub fn printed_figure(value: f64, unit: &str, decimals: usize) -> String {
+    let sign = if unit == "%" { "%" } else { "" };
+    format!("{}{sign}", printed_number(value, decimals))
+}
+
 /// As [`printed_number`], with a plus sign before what is greater than zero.
 #[must_use]
 pub fn signed_number(value: f64, decimals: usize) -> String {

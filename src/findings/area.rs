@@ -111,6 +111,12 @@ impl Finding {
         level_words(&self.level, self.level_rule, &self.flags)
     }
 
+    /// Whether the direction says that the figure moves.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        !matches!(self.direction.as_str(), "" | "too_few_years" | "no_sustained_change")
+    }
+
     /// The direction as words.
     #[must_use]
     pub fn direction_words(&self) -> String {

@@ -2,6 +2,7 @@
 //! every year, the parts of a whole, and ratios. Each is read once for all areas.
 
 use crate::engine::{EngineError, Rows};
+use crate::statistics;
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 
@@ -53,17 +54,12 @@ impl StandingFigures {
     /// Lowest, lower quartile, upper quartile and highest of all authorities (unit); `None` below four.
     #[must_use]
     pub fn spread(&self) -> Option<[f64; 4]> {
-        let mut values: Vec<f64> = self.places.iter().map(|p| p.value).collect();
-        values.sort_by(f64::total_cmp);
+        let values: Vec<f64> = self.places.iter().map(|p| p.value).collect();
         if values.len() < 4 {
             return None;
         }
-        let quantile = |share: f64| {
-            let place = share * (values.len() - 1) as f64;
-            let (low, high) = (values[place.floor() as usize], values[place.ceil() as usize]);
-            low + (high - low) * place.fract()
-        };
-        Some([quantile(0.0), quantile(0.25), quantile(0.75), quantile(1.0)])
+        let quantile = |share: f64| statistics::quantile(&values, share).ok();
+        Some([quantile(0.0)?, quantile(0.25)?, quantile(0.75)?, quantile(1.0)?])
     }
 }
 

@@ -59,6 +59,8 @@ pub struct ProfileLine {
     pub slide_title: String,
     /// Place among the slides of the area, 1 first; 0 where it gets none.
     pub slide_place: i32,
+    /// The verdict with how it was known: `below England (indicative)`.
+    pub verdict: String,
     /// The verdict that belongs to the sentence.
     pub opening_verdict: String,
 }
@@ -95,6 +97,7 @@ fn line(rows: &Rows, row: usize) -> Result<ProfileLine, EngineError> {
         opening: rows.text(row, "opening"),
         slide_title: rows.text(row, "slide_title"),
         slide_place: rows.integer(row, "slide_place"),
+        verdict: rows.text(row, "verdict_text"),
         opening_verdict: rows.text(row, "opening_verdict"),
     })
 }

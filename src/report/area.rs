@@ -238,20 +238,22 @@ impl AreaPage {
         let change_of = |f: &Finding| {
             said.changes.iter().find(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
         };
+        let plain =
+            |f: &Finding| Row::of(f, change_of(f), catalogue, release_of(f, catalogue, releases));
+        // How a finding came about is on the page of its basis alone.
         let row = |f: &Finding| {
             let others = said
                 .comparisons
                 .iter()
                 .filter(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
                 .map(|c| OtherRow::of(c, catalogue));
-            let source = release_of(f, catalogue, releases);
             Row {
                 others: others.collect(),
                 explanation: explained.get(&f.finding_id).cloned().unwrap_or_default(),
-                ..Row::of(f, change_of(f), catalogue, source)
+                ..plain(f)
             }
         };
-        let profiled = |f: &Finding| profile_row(f, row(f), said, figures, catalogue);
+        let profiled = |f: &Finding| profile_row(f, plain(f), said, figures);
         let headline = |list: &str| -> Vec<Headline> {
             let found = said.headlines(list);
             let grouped = one_a_measure(found.iter().map(|f| (&f.measure_id, &f.cohort_short, *f)));

@@ -1,8 +1,9 @@
 //! The verdicts of all areas of a run side by side, a measure and group at a time: what the tile
 //! grid, the list beside it and the pages of regions show.
 
+use super::scorecard::{Look, own};
 use crate::catalogue::{Area, Catalogue, theme_title};
-use crate::engine::printed_number;
+use crate::engine::printed_figure;
 use crate::findings::{AreaFindings, Basis, Finding, Pair};
 use std::collections::BTreeMap;
 
@@ -37,8 +38,7 @@ pub struct PairTitle {
 impl PairTitle {
     /// A figure as printed, with its sign.
     pub(super) fn figure(&self, value: f64) -> String {
-        let sign = if self.unit == "%" { "%" } else { "" };
-        format!("{}{sign}", printed_number(value, self.decimals))
+        printed_figure(value, &self.unit, self.decimals)
     }
 
     /// `Good level of development at age 5: SEN support, 2024/25`.
@@ -152,37 +152,24 @@ fn title(f: &Finding, catalogue: &Catalogue) -> PairTitle {
 
 fn verdict(f: &Finding, title: &PairTitle) -> Verdict {
     let whom = &title.comparator;
-    let significant = f.level.starts_with("significantly");
-    let (fill, mark, words) = match (f.favourable(), f.level.as_str()) {
-        (Some(true), _) if significant => {
-            ("better2", "++", format!("significantly better than {whom}"))
+    let look = Look::of(f.favourable(), &f.level);
+    let by_far = if f.level.starts_with("significantly") { "significantly " } else { "" };
+    let no_verdict = |why: &str| ("none", "\u{b7}", format!("no verdict: {why}"));
+    let (fill, mark, words) = match look.verdict {
+        side @ ("better" | "worse") => {
+            (look.fill, look.mark, format!("{by_far}{side} than {whom}"))
         }
-        (Some(true), _) => ("better1", "+", format!("better than {whom}")),
-        (Some(false), _) if significant => {
-            ("worse2", "\u{2212}\u{2212}", format!("significantly worse than {whom}"))
-        }
-        (Some(false), _) => ("worse1", "\u{2212}", format!("worse than {whom}")),
-        (None, "broadly_in_line") => ("line", "=", format!("broadly in line with {whom}")),
-        (None, "no_clear_difference") => {
-            ("unclear", "?", format!("no clear difference from {whom}"))
-        }
-        (None, "not_available") => {
-            let reason = f.flags.first().map_or("not available", String::as_str);
-            ("none", "\u{b7}", format!("no verdict: {reason}"))
-        }
-        _ => ("none", "\u{b7}", "no verdict: many are not known".to_string()),
-    };
-    let figure = match (f.value, &f.symbol) {
-        (Some(value), _) => title.figure(value),
-        (None, Some(symbol)) => format!("[{symbol}]"),
-        (None, None) => "none".to_string(),
+        "broadly in line" => (look.fill, look.mark, format!("broadly in line with {whom}")),
+        "no clear difference" => (look.fill, look.mark, format!("no clear difference from {whom}")),
+        "not available" => no_verdict(f.flags.first().map_or("not available", String::as_str)),
+        _ => no_verdict("many are not known"),
     };
     Verdict {
         fill,
         mark,
         words: format!("{words}{}", Basis::of(f.level_rule).in_brackets()),
         value: f.value,
-        figure,
+        figure: own(f.value, f.symbol.as_deref(), &f.unit, f.decimals),
         rank: f.place.split(' ').next().and_then(|rank| rank.parse().ok()).unwrap_or(0),
     }
 }

@@ -5,6 +5,7 @@ use super::england::{AreaVerdicts, England, PairTitle, Verdict};
 use super::region::region_address;
 use crate::catalogue::{AreaLevel, Catalogue};
 use crate::findings::Pair;
+use crate::markup::capitalised;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -159,7 +160,7 @@ fn without() -> Verdict {
 
 /// `England: 45.9%. Higher is better.`
 fn against(title: &PairTitle) -> String {
-    let whom = super::capitalised(&title.comparator);
+    let whom = capitalised(&title.comparator);
     let figure = title.comparator_value.map_or("no figure".to_string(), |v| title.figure(v));
     let way = if title.more_is_better { "Higher" } else { "Lower" };
     let old = if title.newest.is_empty() {

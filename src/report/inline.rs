@@ -2,6 +2,7 @@
 //! go into them, so that there is nothing to escape; the words next to them are given apart.
 
 use crate::findings::Year;
+use crate::markup::coordinate as at;
 
 /// Width and height of a sparkline, pixels.
 const SPARK: (f64, f64) = (110.0, 30.0);
@@ -9,12 +10,6 @@ const SPARK: (f64, f64) = (110.0, 30.0);
 const SPINE: (f64, f64) = (150.0, 26.0);
 /// Kept free at the edges for marks.
 const EDGE: f64 = 5.0;
-
-/// A coordinate with one decimal, without a nought behind the point.
-fn at(value: f64) -> String {
-    let text = format!("{value:.1}");
-    text.strip_suffix(".0").map_or(text.clone(), str::to_string)
-}
 
 /// The years of an area and of its comparator as lines: broken where a series breaks or a year has no
 /// figure, the comparator dotted, the last year of the area marked. Empty without two figures.

@@ -2,6 +2,7 @@
 //! of the catalogue that made the verdicts.
 
 use crate::catalogue::Catalogue;
+use crate::markup::capitalised;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -125,10 +126,7 @@ impl MethodPage {
                     words: directions.iter().map(|d| word(level, d)).collect(),
                 })
                 .collect(),
-            directions: directions
-                .iter()
-                .map(|d| super::capitalised(&d.replace('_', " ")))
-                .collect(),
+            directions: directions.iter().map(|d| capitalised(&d.replace('_', " "))).collect(),
             symbols: kept
                 .iter()
                 .map(|k| SymbolLine { kept_as: k.clone(), meaning: meaning(k) })
@@ -137,7 +135,7 @@ impl MethodPage {
                 .breaks
                 .iter()
                 .map(|b| BreakLine {
-                    title: super::capitalised(&b.title),
+                    title: capitalised(&b.title),
                     before: b.before.clone(),
                     note: b.note.clone(),
                     measures: b.measures.iter().map(title).collect(),

@@ -30,7 +30,7 @@ pub use statements::{JudgedText, StatementFile, statement_files};
 
 use crate::checksum::sha256_bytes;
 use crate::edited;
-use crate::markup::escaped;
+use crate::markup::{capitalised, escaped};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use minijinja::value::Serde;
@@ -284,12 +284,6 @@ pub fn with_changes(page: &str, summary: &str) -> Option<String> {
         escaped(summary)
     );
     page.contains(CHANGES).then(|| page.replace(CHANGES, &told))
-}
-
-/// The first letter as a capital.
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|l| l.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,15 +1,14 @@
 //! The profile table: a row a measure and group with the figures it is set against, its years as a
 //! sparkline, its place among all authorities as a spine, and the verdict with how it was known.
 
-use super::capitalised;
 use super::inline::{Spine, sparkline, spine};
 use super::scorecard::{Look, Row, figure, key};
-use crate::catalogue::Catalogue;
-use crate::engine::printed_number;
+use crate::engine::{printed_figure, printed_number};
 use crate::findings::{
     AreaFindings, Comparison, Finding, PictureFigures, ProfileLine, StandingFigures, Topic, Year,
     level_words,
 };
+use crate::markup::capitalised;
 use serde::Serialize;
 
 /// Groups that lead the table.
@@ -136,7 +135,6 @@ pub fn profile_row(
     row: Row,
     said: &AreaFindings,
     figures: &PictureFigures,
-    catalogue: &Catalogue,
 ) -> ProfileRow {
     let nothing = ProfileLine::default();
     let pair = (f.measure_id.clone(), f.cohort.clone());
@@ -184,13 +182,8 @@ pub fn profile_row(
         spine: placed.map(|(mark, spread)| spine(&mark, spread)).unwrap_or_default(),
         spine_text: placed.map(|(_, spread)| spread_in_words(spread, f)).unwrap_or_default(),
         verdicts: std::iter::once(main).chain(beside.filter_map(against)).collect(),
-        row: Row { comparator: short(f, catalogue), ..row },
+        row,
     }
-}
-
-fn short(f: &Finding, catalogue: &Catalogue) -> String {
-    let known = catalogue.comparators.iter().find(|c| c.id == f.comparator);
-    known.map_or_else(|| f.comparator.clone(), |c| c.short_title.clone())
 }
 
 fn against(c: &Comparison) -> Option<Against> {
@@ -218,7 +211,7 @@ fn years_in_words(own: &[Year], f: &Finding, comparator: &str, other: &[Year]) -
         let first = held.next()?;
         Some((first.clone(), held.next_back().unwrap_or(first)))
     };
-    let print = |v: f64| figure(Some(v), None, &f.unit, f.decimals);
+    let print = |v: f64| printed_figure(v, &f.unit, f.decimals);
     let side = |(first, last): ((String, f64), (String, f64))| {
         let of = |(period, value): &(String, f64)| format!("{} in {period}", print(*value));
         if first.0 == last.0 { of(&first) } else { format!("{} to {}", of(&first), of(&last)) }

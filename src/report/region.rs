@@ -4,6 +4,7 @@
 use super::england::{AreaVerdicts, England, PairTitle, Verdict};
 use crate::catalogue::{Area, Catalogue};
 use crate::findings::{Pair, StandingFigures};
+use crate::markup::capitalised;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -223,7 +224,7 @@ fn words(title: &PairTitle, dots: &[Dot], all: &StandingFigures) -> String {
         format!("{} {}{rank}", dot.name, dot.figure)
     };
     let placed: Vec<&Dot> = dots.iter().filter(|dot| !dot.x.is_empty()).collect();
-    let whom = super::capitalised(&title.comparator);
+    let whom = capitalised(&title.comparator);
     let mut text = title
         .comparator_value
         .map(|value| format!("{whom}: {}. ", title.figure(value)))

@@ -2,7 +2,7 @@
 
 use super::sources::Release;
 use crate::catalogue::{Catalogue, theme_title};
-use crate::engine::{printed_number, signed_number};
+use crate::engine::{printed_figure, signed_number};
 use crate::findings::{Change, Comparison, Explanation, Finding, level_words};
 use serde::Serialize;
 
@@ -35,10 +35,6 @@ pub struct Row {
     pub comparator_value: String,
     /// Its number.
     pub comparator_key: String,
-    /// Signed gap.
-    pub gap: String,
-    /// Its number.
-    pub gap_key: String,
     /// Level in words.
     pub level: String,
     /// From 6, significantly better, to 0, not available.
@@ -53,8 +49,6 @@ pub struct Row {
     pub mark: String,
     /// Signed change on the year before, where it is comparable.
     pub change: String,
-    /// Its number.
-    pub change_key: String,
     /// Both figures and England's, in words.
     pub change_figures: String,
     /// Direction in words.
@@ -161,16 +155,15 @@ pub(super) fn figure(
     unit: &str,
     decimals: usize,
 ) -> String {
-    let unit = if unit == "%" { "%" } else { "" };
     match (value, symbol) {
-        (Some(v), _) => format!("{}{unit}", printed_number(v, decimals)),
+        (Some(v), _) => printed_figure(v, unit, decimals),
         (None, Some(symbol)) => format!("[{symbol}]"),
         (None, None) => String::new(),
     }
 }
 
 /// The area's own figure; where there is neither figure nor symbol, that there is none.
-fn own(value: Option<f64>, symbol: Option<&str>, unit: &str, decimals: usize) -> String {
+pub(super) fn own(value: Option<f64>, symbol: Option<&str>, unit: &str, decimals: usize) -> String {
     let text = figure(value, symbol, unit, decimals);
     if text.is_empty() { "none".to_string() } else { text }
 }
@@ -196,7 +189,6 @@ impl Row {
         catalogue: &Catalogue,
         source: Release,
     ) -> Self {
-        let present = f.level != "not_available";
         let look = Look::of(f.favourable(), &f.level);
         let measure = catalogue.measure(&f.measure_id);
         let against = catalogue.comparators.iter().find(|c| c.id == f.comparator);
@@ -219,12 +211,6 @@ impl Row {
                 comparator
             },
             comparator_key: key(f.comparator_value),
-            gap: f
-                .difference
-                .filter(|_| present)
-                .map(|d| signed_number(d, f.decimals))
-                .unwrap_or_default(),
-            gap_key: key(f.difference.filter(|_| present)),
             level: f.level_words(),
             level_key: look.key.to_string(),
             favour: look.favour().to_string(),
@@ -232,10 +218,9 @@ impl Row {
             fill: look.fill.to_string(),
             mark: look.mark.to_string(),
             change: change.map(|c| c.change_text.clone()).unwrap_or_default(),
-            change_key: key(change.and_then(|c| c.change)),
             change_figures: change.map(|c| c.figures.clone()).unwrap_or_default(),
             direction: f.direction_words(),
-            moves: !matches!(f.direction.as_str(), "" | "too_few_years" | "no_sustained_change"),
+            moves: f.moves(),
             judgement: f.judgement.clone(),
             sentence: f.sentence.clone(),
             place: f.place.clone(),

@@ -1,8 +1,8 @@
 //! Claims beside verdicts and figures.
 
-use super::capitalised;
 use super::scorecard::OtherRow;
 use crate::catalogue::{Catalogue, Statements, slug};
+use crate::markup::capitalised;
 use serde::Serialize;
 
 /// One file of statements about one area.

@@ -189,9 +189,9 @@ impl Desk<'_> {
         };
         if only.charts {
             let folder = self.folder.join("charts").join(&area.slug);
-            write_pictures(&folder, &drawn, self.plan.svg)?;
-            write_contact(&folder, &format!("{}: charts", area.name), &drawn)?;
-            write_slides(&self.folder.join("slides").join(&area.slug), &area.name, &slides)?;
+            write_pictures(&folder, &format!("{}: charts", area.name), &drawn, self.plan.svg)?;
+            let folder = self.folder.join("slides").join(&area.slug);
+            write_pictures(&folder, &format!("{}: slides", area.name), &slides, false)?;
         }
         if only.report {
             self.report.area(area, said, &drawn, &self.said.explained, figures)?;
@@ -249,27 +249,12 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     fs::write(path, bytes).map_err(Error::file(path))
 }
 
-/// The slides of an area with a page that shows them all, in their order.
-fn write_slides(folder: &Path, area: &str, slides: &[Drawn]) -> Result<(), Error> {
-    if slides.is_empty() {
+/// Writes pictures with their texts and values, and a page that shows them all in their order; nothing
+/// where there are none.
+fn write_pictures(folder: &Path, title: &str, drawn: &[Drawn], svg: bool) -> Result<(), Error> {
+    if drawn.is_empty() {
         return Ok(());
     }
-    write_pictures(folder, slides, false)?;
-    write_contact(folder, &format!("{area}: slides"), slides)
-}
-
-/// A page that shows all pictures of a folder in their order.
-fn write_contact(folder: &Path, title: &str, drawn: &[Drawn]) -> Result<(), Error> {
-    let shown = drawn.iter().map(|d| ContactPicture {
-        name: d.name.clone(),
-        title: d.words.title.clone(),
-        alt: d.words.alt.clone(),
-    });
-    let page = contact_sheet(title, &shown.collect::<Vec<_>>())?;
-    write(&folder.join("index.html"), page.as_bytes())
-}
-
-fn write_pictures(folder: &Path, drawn: &[Drawn], svg: bool) -> Result<(), Error> {
     for picture in drawn {
         write(&folder.join(format!("{}.png", picture.name)), &picture.picture.png)?;
         write(&folder.join(format!("{}.alt.txt", picture.name)), picture.words.alt.as_bytes())?;
@@ -279,5 +264,11 @@ fn write_pictures(folder: &Path, drawn: &[Drawn], svg: bool) -> Result<(), Error
             write(&path, picture.picture.svg()?.as_bytes())?;
         }
     }
-    Ok(())
+    let shown = drawn.iter().map(|d| ContactPicture {
+        name: d.name.clone(),
+        title: d.words.title.clone(),
+        alt: d.words.alt.clone(),
+    });
+    let page = contact_sheet(title, &shown.collect::<Vec<_>>())?;
+    write(&folder.join("index.html"), page.as_bytes())
 }

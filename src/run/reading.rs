@@ -133,7 +133,7 @@ impl Tables {
         if self.beside {
             stand_beside(&self.context, found).await?;
         }
-        // Slides need it too.
+        // Slides and the end of a run need it too.
         add_profiles(&self.context, found).await?;
         Ok(())
     }

@@ -1,10 +1,10 @@
 //! Sheets for those who go on with the figures: the tidy table, the neighbours by name, a
 //! summary and the definitions.
 
-use super::figures::capitalised;
 use super::{AreaBook, Cell, Sheet, column, number, numeric, shorthand};
 use crate::catalogue::{Measure, theme_title};
 use crate::findings::{Datum, FINDING_COLUMNS, Finding, Tidy, TidyColumn};
+use crate::markup::capitalised;
 
 /// Widest column of the tidy table, characters.
 const WIDEST: usize = 44;

@@ -3,14 +3,9 @@
 use super::{AreaBook, Cell, Notes, Sheet, column, number, numeric, shorthand};
 use crate::catalogue::Measure;
 use crate::findings::Year;
+use crate::markup::capitalised;
 use crate::period::Period;
 use std::collections::BTreeMap;
-
-/// The first letter as a capital.
-pub(super) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|l| l.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
 
 /// The sheet of one theme, or none without a figure.
 pub(super) fn sheet(book: &AreaBook<'_>, theme: &str, notes: &mut Notes) -> Option<Sheet> {

@@ -55,7 +55,7 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
     let of_gap =
         |value: Option<f64>, more: usize| number(value.filter(|_| present), c.decimals + more);
     vec![
-        Cell::text(super::figures::capitalised(&c.theme)),
+        Cell::text(crate::markup::capitalised(&c.theme)),
         Cell::text(&c.measure_title),
         Cell::text(&c.cohort_short),
         Cell::text(&c.period),

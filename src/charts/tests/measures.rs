@@ -113,12 +113,12 @@ fn slides_keep_to_every_rule_in_every_state() {
     };
     let years = [Some(1.0), None, Some(99.0), Some(50.0)];
     let states = [
-        (Ground::MuchBetter, "++", Some(among(100.0, 1)), panel(&years)),
-        (Ground::Worse, "\u{2212}", Some(among(0.0, -1)), panel(&years)),
-        (Ground::MuchWorse, "\u{2212}\u{2212}", None, panel(&[])),
-        (Ground::Better, "+", Some(among(45.0, 0)), panel(&[Some(3.0)])),
+        (ScoreStanding::MuchBetter, Some(among(100.0, 1)), panel(&years)),
+        (ScoreStanding::Worse, Some(among(0.0, -1)), panel(&years)),
+        (ScoreStanding::MuchWorse, None, panel(&[])),
+        (ScoreStanding::Better, Some(among(45.0, 0)), panel(&[Some(3.0)])),
     ];
-    for (ground, sign, among, panel) in states {
+    for (standing, among, panel) in states {
         let slide = Slide {
             words: Words {
                 title: format!(
@@ -141,8 +141,7 @@ fn slides_keep_to_every_rule_in_every_state() {
                 ("Statistical neighbours, median".into(), "74.7%".into()),
             ],
             verdict: "Significantly below the middle authority (not tested), every year since 2015/16; declining (not tested)".into(),
-            ground,
-            sign: sign.into(),
+            standing,
             among,
             rank: "Rank 139\u{2013}140 of 153".into(),
         };

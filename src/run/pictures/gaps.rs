@@ -1,13 +1,14 @@
 //! C2: the gap of every measure to England; C8: one gap over the years.
 
 use super::words::{
-    against_middle, alt_text, arithmetic, capitalised, counted_title, from_to, held,
-    level_before_england, listed, notes_on, other_side,
+    against_middle, alt_text, arithmetic, counted_title, from_to, held, level_before_england,
+    listed, notes_on, other_side,
 };
 use super::{Sheet, Told, ids, trends};
 use crate::catalogue::THEMES;
 use crate::charts::{Chart, GapBlock, GapGroup, GapOverTime, GapPlot, GapRow, Mark, Point, Words};
 use crate::findings::{Basis, Finding, GapYear};
+use crate::markup::capitalised;
 use crate::period::{Period, PeriodKind};
 use crate::run::GapOrder;
 

@@ -47,7 +47,7 @@ fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
         shown_periods.extend(own);
         if !bars.is_empty() {
             let title = told.catalogue.cohorts.iter().find(|c| &c.id == cohort);
-            let heading = title.map_or(cohort.clone(), |c| super::words::capitalised(&c.title));
+            let heading = title.map_or(cohort.clone(), |c| crate::markup::capitalised(&c.title));
             groups.push(BarGroup { heading, bars });
         }
     }

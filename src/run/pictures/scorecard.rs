@@ -98,9 +98,10 @@ fn old(findings: &[&Finding]) -> &'static str {
     if findings.iter().any(|f| !f.newest_published.is_empty()) { " (old)" } else { "" }
 }
 
-fn cell(f: &Finding) -> ScoreCell {
+/// How the verdict of a finding looks in a picture.
+pub(super) fn standing(f: &Finding) -> ScoreStanding {
     let significant = f.level.starts_with("significantly");
-    let standing = match (f.favourable(), f.level.as_str()) {
+    match (f.favourable(), f.level.as_str()) {
         (_, "not_available") => ScoreStanding::None,
         _ if f.polarity == 0 => ScoreStanding::Contextual,
         (Some(true), _) if significant => ScoreStanding::MuchBetter,
@@ -109,7 +110,11 @@ fn cell(f: &Finding) -> ScoreCell {
         (Some(false), _) => ScoreStanding::Worse,
         (None, "broadly_in_line") => ScoreStanding::InLine,
         (None, _) => ScoreStanding::Unclear,
-    };
+    }
+}
+
+fn cell(f: &Finding) -> ScoreCell {
+    let standing = standing(f);
     let basis = Basis::of(f.level_rule);
     let tag = match basis.mark() {
         "" => String::new(),

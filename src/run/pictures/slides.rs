@@ -1,11 +1,13 @@
 //! C11: the six to ten findings that matter for an area, one a slide, duties first.
 
+use super::scorecard::standing;
 use super::trends::trend_panel;
-use super::words::{alt_text, capitalised, key_of_other_side, sides};
+use super::words::{alt_text, key_of_other_side, sides};
 use super::{Sheet, Told};
-use crate::charts::{Among, Chart, Ground, Slide, TrendPanel, Words};
-use crate::engine::printed_number;
-use crate::findings::{Basis, Finding, ProfileLine, StandingFigures};
+use crate::charts::{Among, Chart, Slide, TrendPanel, Words};
+use crate::engine::printed_figure;
+use crate::findings::{Finding, ProfileLine, StandingFigures};
+use crate::markup::capitalised;
 
 /// The slides of an area in their order; nothing is drawn yet. They are chosen in
 /// `queries/present/profile.sql`.
@@ -21,23 +23,6 @@ pub fn slides(told: &Told<'_>) -> Vec<Sheet> {
     let of = chosen.len();
     let sheets = (1..).zip(&chosen).filter_map(|(n, (f, line))| sheet(told, f, line, (n, of)));
     sheets.collect()
-}
-
-fn printed(f: &Finding, value: f64) -> String {
-    let unit = if f.unit == "%" { "%" } else { "" };
-    format!("{}{unit}", printed_number(value, f.decimals))
-}
-
-fn ground(f: &Finding) -> (Ground, &'static str) {
-    let significant = f.level.starts_with("significantly");
-    match (f.favourable(), significant) {
-        (Some(true), true) => (Ground::MuchBetter, "++"),
-        (Some(true), false) => (Ground::Better, "+"),
-        (Some(false), true) => (Ground::MuchWorse, "\u{2212}\u{2212}"),
-        (Some(false), false) => (Ground::Worse, "\u{2212}"),
-        (None, _) if f.level == "broadly_in_line" => (Ground::Neither, "="),
-        (None, _) => (Ground::Neither, "?"),
-    }
 }
 
 fn sheet(
@@ -65,8 +50,9 @@ fn sheet(
         (region(told), line.region),
         ("Statistical neighbours, median (\u{25c7})".to_string(), line.neighbours),
     ];
-    let others = others.into_iter().filter_map(|(name, value)| Some((name, printed(f, value?))));
-    let (ground, sign) = ground(f);
+    let others = others
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, printed_figure(value?, &f.unit, f.decimals))));
     let before = match line.before.as_str() {
         "" => String::new(),
         before => format!("; {before}"),
@@ -88,12 +74,11 @@ fn sheet(
             key_of_other_side(comparator)
         },
         panel,
-        value: f.value.map(|v| printed(f, v)).unwrap_or_default(),
+        value: f.value.map(|v| printed_figure(v, &f.unit, f.decimals)).unwrap_or_default(),
         value_note: format!("{area} in {}{before}", f.period),
         others: others.collect(),
-        verdict: verdict(f, comparator, line),
-        ground,
-        sign: sign.to_string(),
+        verdict: verdict(f, line),
+        standing: standing(f),
         among,
         rank: capitalised(&line.rank),
         words,
@@ -127,21 +112,13 @@ fn notes(panel: &TrendPanel, breaks: &[String]) -> Vec<String> {
 }
 
 /// Level and direction with how they were known.
-fn verdict(f: &Finding, comparator: &str, line: &ProfileLine) -> String {
-    let joined = match f.level.as_str() {
-        level if level.ends_with("above") || level.ends_with("below") => " ",
-        "broadly_in_line" => " with ",
-        _ => " from ",
-    };
-    let known = Basis::of(f.level_rule).in_brackets();
-    let mut words =
-        capitalised(&format!("{}{joined}{comparator}{known}", f.level.replace('_', " ")));
+fn verdict(f: &Finding, line: &ProfileLine) -> String {
+    let mut words = capitalised(&line.verdict);
     if !line.since.is_empty() {
         words.push_str(&format!(", every year since {}", line.since));
     }
-    let direction = f.direction_words();
-    if !matches!(f.direction.as_str(), "" | "too_few_years" | "no_sustained_change") {
-        words.push_str(&format!("; {direction}"));
+    if f.moves() {
+        words.push_str(&format!("; {}", f.direction_words()));
     }
     words
 }

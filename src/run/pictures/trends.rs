@@ -1,13 +1,14 @@
 //! C1: every measure of a theme over the years.
 
 use super::words::{
-    against_middle, against_target, alt_text, arithmetic, axis_unit, capitalised, counted_title,
-    from_to, held, key_of_other_side, level_before_england, other_side, short_level, sides,
+    against_middle, against_target, alt_text, arithmetic, axis_unit, counted_title, from_to, held,
+    key_of_other_side, level_before_england, other_side, short_level, sides,
 };
 use super::{PANELS, SHOWN, Sheet, Told, ids};
 use crate::catalogue::{Catalogue, Measure, theme_title};
 use crate::charts::{Band, Break, Chart, Point, SmallMultiples, TrendPanel, Words};
 use crate::findings::{Basis, Finding, Year};
+use crate::markup::capitalised;
 use crate::period::{Period, PeriodKind};
 
 /// The sheets of one theme: one for all groups where the panels fit on it, otherwise

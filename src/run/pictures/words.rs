@@ -3,6 +3,7 @@
 use crate::catalogue::Catalogue;
 use crate::charts::MADE_UP;
 use crate::findings::{Basis, Finding};
+use crate::markup::capitalised;
 use std::collections::BTreeMap;
 
 /// Most characters of an alternative text.
@@ -270,12 +271,6 @@ pub fn against_target(f: &Finding) -> bool {
 pub fn notes_on(findings: &[&Finding], catalogue: &Catalogue, note: String) -> Vec<String> {
     let arithmetic = arithmetic(findings, catalogue);
     std::iter::once(note).chain(Some(arithmetic).filter(|text| !text.is_empty())).collect()
-}
-
-/// The first letter large.
-pub fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|l| l.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Sentences of an alternative text, as many as fit in 250 characters; the first is

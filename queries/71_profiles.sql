@@ -1,6 +1,6 @@
 -- purpose: each verdict against the main comparator with what a reader asks next: region, neighbours, year before, rank, since when
 -- grain: one row per measure, cohort and compared area, at the latest period of the measure
--- inputs: judgements_made, authority_values, comparisons, series, rankings, currency, held_cohorts, measures, cohorts, comparators, headlines, findings, thresholds
+-- inputs: judgements_made, authority_values, comparisons, series, rankings, currency, held_cohorts, measures, cohorts, comparators, findings, thresholds
 -- output: the verdict with figures of others (unit), the year and rank before, first year on this side, whether old, small or continued by a newer measure
 -- rules: statistics 12 (ranks); a level is not followed across a break
 with held as (
@@ -28,6 +28,7 @@ verdicts as (
         comparators.comparator_phrase,
         authority_values.main_comparator,
         findings.finding_id,
+        findings.headline,
         newer.measure_id is not null as superseded
     from judgements_made
     inner join measures on judgements_made.measure_id = measures.measure_id
@@ -130,7 +131,6 @@ select
     -- the newest year of the area: what is much older comes last
     max(verdicts.period_start) over (partition by verdicts.area_code) - verdicts.period_start
     > thresholds.old_after as is_late,
-    coalesce(headlines.place, 1000) as headline_place,
     coalesce(held_cohorts.is_small, false) as is_small
 from thresholds
 cross join verdicts
@@ -161,6 +161,4 @@ left join currency
     on verdicts.measure_id = currency.measure_id and verdicts.cohort = currency.cohort
 left join held_cohorts
     on verdicts.cohort = held_cohorts.cohort and verdicts.area_code = held_cohorts.area_code
-left join headlines
-    on verdicts.finding_id = headlines.finding_id and headlines.list in ('strengths', 'concerns')
 order by verdicts.area_code, verdicts.measure_order, verdicts.cohort_order
