@@ -125,7 +125,7 @@ valued as (
         cells.measure_no,
         cells.period_no,
         cells.value,
-        -- half a pupil keeps the error of nobody, or of everybody, above nought
+        -- half a pupil keeps the error above zero where no pupil, or every pupil, counts
         greatest(least(cells.value / 100, 1 - 0.5 / known.pupils_used), 0.5 / known.pupils_used) as proportion
     from known
     inner join cells on known.figure = cells.figure

@@ -1,6 +1,6 @@
 //! One form of a text, in which labels, tested values, column names, codes and symbols are
 //! compared: without the spaces around it, any other space as one blank, in small letters,
-//! `&` as `and`, dashes and quotes in their plain form, without characters that nobody sees.
+//! `&` as `and`, dashes and quotes in their plain form, without invisible characters.
 
 use std::borrow::Cow;
 
@@ -65,7 +65,7 @@ pub fn has_form(bytes: &[u8], form: &[u8]) -> bool {
     at == form.len()
 }
 
-/// A text for messages, with the characters that nobody sees written out: `SEN\u{a0}support`.
+/// A text for messages, with the invisible characters written out: `SEN\u{a0}support`.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
