@@ -11,7 +11,7 @@ HUSH    = $(if $(wildcard target/debug/send-outcomes),--quiet)
 PROGRAM = cargo run --locked $(HUSH) --
 
 FIRST   = $(if $(wildcard target/debug/send-outcomes),,@echo "First the program is built: some 320 \
-	crates, 5 to 10 minutes on two cores. Then the run: about half a minute. Later runs build nothing.")
+	crates, about 8 minutes on two cores. Then the run: about half a minute. Later runs build nothing.")
 
 # Clippy compiles what our code rests on a second time, for its types alone; .ci/run has it look on
 # while the tests are compiled.

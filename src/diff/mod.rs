@@ -14,7 +14,7 @@ pub use words::{summary, text};
 
 use crate::catalogue::Catalogue;
 use crate::checksum::sha256_of;
-use crate::engine::{self, EngineError, Rows, write_batches};
+use crate::engine::{self, EngineError, Rows, query, write_batches};
 use crate::error::Error;
 use crate::outputs::{MadeBy, file_names};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
@@ -25,10 +25,10 @@ use serde_json::json;
 use std::path::Path;
 use std::sync::Arc;
 
-const FIGURES: &str = include_str!("../../queries/diff/figures.sql");
-const VERDICTS: &str = include_str!("../../queries/diff/verdicts.sql");
-const DIFFERENCES: &str = include_str!("../../queries/diff/differences.sql");
-const SUMMARY: &str = include_str!("../../queries/diff/summary.sql");
+const FIGURES: &str = "diff/figures.sql";
+const VERDICTS: &str = "diff/verdicts.sql";
+const DIFFERENCES: &str = "diff/differences.sql";
+const SUMMARY: &str = "diff/summary.sql";
 
 /// Single figures and verdicts that are held for words and pages; the table has them all.
 const MOST_SHOWN: usize = 400;
@@ -147,19 +147,17 @@ impl Diff {
         ])
         .map_err(|e| EngineError::Table(e.to_string()))?;
         context.register_batch("diff_areas", areas).map_err(EngineError::from)?;
-        for (view, file, sql) in
-            [("changed_figures", "figures", FIGURES), ("changed_verdicts", "verdicts", VERDICTS)]
-        {
-            let frame =
-                Box::pin(engine::frame_of(&context, sql)).await.map_err(|e| failed(file, e))?;
+        for (view, file) in [("changed_figures", FIGURES), ("changed_verdicts", VERDICTS)] {
+            let frame = Box::pin(engine::frame_of(&context, query(file)));
+            let frame = frame.await.map_err(|e| failed(file, e))?;
             context.register_table(view, frame.into_view()).map_err(EngineError::from)?;
         }
         sides::register_statements(&context, old, new).await?;
-        let frame = Box::pin(engine::frame_of(&context, DIFFERENCES))
+        let frame = Box::pin(engine::frame_of(&context, query(DIFFERENCES)))
             .await
-            .map_err(|e| failed("differences", e))?;
+            .map_err(|e| failed(DIFFERENCES, e))?;
         let schema = Arc::new(frame.schema().as_arrow().clone());
-        let batches = Box::pin(frame.collect()).await.map_err(|e| failed("differences", e))?;
+        let batches = Box::pin(frame.collect()).await.map_err(|e| failed(DIFFERENCES, e))?;
         let table =
             concat_batches(&schema, &batches).map_err(|e| EngineError::Table(e.to_string()))?;
         context.register_batch("differences", table.clone()).map_err(EngineError::from)?;
@@ -269,11 +267,11 @@ pub fn write_manifest(folder: &Path) -> Result<(), Error> {
 }
 
 fn failed(file: &str, error: datafusion::error::DataFusionError) -> EngineError {
-    EngineError::Query { file: format!("diff/{file}.sql"), source: Box::new(error) }
+    EngineError::Query { file: file.to_string(), source: Box::new(error) }
 }
 
 async fn counts(context: &SessionContext, catalogue: &Catalogue) -> Result<Vec<Count>, Error> {
-    let rows = Rows::of(context, SUMMARY).await?;
+    let rows = Rows::of_file(context, SUMMARY).await?;
     Ok((0..rows.len())
         .map(|row| {
             let measure_id = rows.text(row, "measure_id");

@@ -5,7 +5,7 @@ use crate::error::Error;
 use datafusion::execution::context::SessionContext;
 use serde::Serialize;
 
-const STATEMENTS: &str = include_str!("../../queries/diff/statements.sql");
+const STATEMENTS: &str = "diff/statements.sql";
 
 /// A statement, or one clause of it, before and after.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -54,7 +54,7 @@ impl StatementChange {
 
 /// Every statement and clause whose result differs, in the order of their ids.
 pub(super) async fn changes(context: &SessionContext) -> Result<Vec<StatementChange>, Error> {
-    let rows = Rows::of(context, STATEMENTS).await?;
+    let rows = Rows::of_file(context, STATEMENTS).await?;
     Ok((0..rows.len())
         .map(|row| StatementChange {
             kind: rows.text(row, "kind"),

@@ -32,7 +32,7 @@ pub use parts::Part;
 pub use reading::{address_of, frame_of, register_address, register_file, register_table};
 pub use rows::Rows;
 pub use runner::{
-    Computed, Layer, compute, layers, move_table, queries_checksum, queries_in, query_texts,
+    Computed, Layer, compute, layers, move_table, queries_checksum, queries_in, query, query_texts,
     run_layer, run_query, statement_of,
 };
 pub use schedule::{inputs_of, run_layers};

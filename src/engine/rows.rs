@@ -1,6 +1,7 @@
 //! Rows of a query by column name, for code that puts them into words and pictures.
 
-use super::{EngineError, Layer, Purpose, Workers, address_of, run_query};
+use super::columns::complete;
+use super::{EngineError, Layer, Purpose, Workers, address_of, query, run_query};
 use crate::threads::joined;
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::compute::{cast, concat_batches};
@@ -28,24 +29,37 @@ impl Rows {
         Self::of_batches(&run_query(context, sql).await?)
     }
 
-    /// Runs statements side by side and holds what each of them gives.
+    /// Runs files of `queries/` side by side and holds what each of them gives.
     ///
     /// # Errors
-    /// A statement does not parse, plan or run.
+    /// A statement does not parse, plan or run: names its file.
     pub async fn of_each<const N: usize>(
         context: &SessionContext,
-        statements: [&'static str; N],
+        files: [&'static str; N],
     ) -> Result<[Self; N], EngineError> {
-        let begun = statements.map(|sql| {
+        let begun = files.map(|file| {
             let context = context.clone();
             // A task of its own, so that it is planned on another thread too.
-            tokio::spawn(async move { Self::of(&context, sql).await })
+            tokio::spawn(async move { Self::of_file(&context, file).await })
         });
         let mut held = [const { None }; N];
         for (place, ended) in held.iter_mut().zip(begun) {
             *place = Some(joined(ended.await)?);
         }
         Ok(held.map(Option::unwrap_or_default))
+    }
+
+    /// Runs a file of `queries/` and holds what it gives.
+    ///
+    /// # Errors
+    /// The statement does not parse, plan or run, or lacks a column of the one whose place it takes:
+    /// names its file.
+    pub async fn of_file(
+        context: &SessionContext,
+        file: &'static str,
+    ) -> Result<Self, EngineError> {
+        complete(context, &Layer::of((file, ""))).await?;
+        Self::of(context, query(file)).await.map_err(|e| e.in_query(file))
     }
 
     fn of_batches(batches: &[RecordBatch]) -> Result<Self, EngineError> {

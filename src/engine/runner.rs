@@ -35,6 +35,14 @@ pub struct Layer<'a> {
     pub sql: &'a str,
 }
 
+impl Layer<'static> {
+    /// The statement that counts in `file`, which makes `table`.
+    #[must_use]
+    pub fn of((file, table): (&'static str, &'static str)) -> Self {
+        Self { file, table, sql: query(file) }
+    }
+}
+
 impl<'a> Layer<'a> {
     /// The names, with commas, of each line of its header that begins with `word`.
     pub(super) fn listed(&self, word: &str) -> impl Iterator<Item = Vec<&'a str>> {
@@ -64,6 +72,13 @@ pub fn layers() -> Vec<Layer<'static>> {
 #[must_use]
 pub fn query_texts() -> Vec<(&'static str, &'static [u8])> {
     Kind::Queries.files().iter().map(|(name, text)| (*name, *text)).collect()
+}
+
+/// The statement that counts in a file of `queries/`: the one built in, or that of a folder in its place.
+#[must_use]
+pub fn query(file: &str) -> &'static str {
+    let text = Kind::Queries.files().get(file);
+    text.and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
 }
 
 /// Checksum of every query.

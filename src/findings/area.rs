@@ -10,8 +10,8 @@ use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const FINDINGS: &str = include_str!("../../queries/present/findings.sql");
-const SERIES: &str = include_str!("../../queries/present/series.sql");
+const FINDINGS: &str = "present/findings.sql";
+const SERIES: &str = "present/series.sql";
 
 /// One verdict against the same cohort in England, with its figures in the unit of the measure.
 #[derive(Debug, Clone, Default)]

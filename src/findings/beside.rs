@@ -6,9 +6,9 @@ use crate::engine::{EngineError, Rows};
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 
-const CHANGES: &str = include_str!("../../queries/present/changes.sql");
-const SUMMARY: &str = include_str!("../../queries/present/summary.sql");
-const COMPARISONS: &str = include_str!("../../queries/present/comparisons.sql");
+const CHANGES: &str = "present/changes.sql";
+const SUMMARY: &str = "present/summary.sql";
+const COMPARISONS: &str = "present/comparisons.sql";
 
 /// Which way a figure went within a year.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

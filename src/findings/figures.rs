@@ -6,12 +6,12 @@ use crate::statistics;
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 
-const GAPS: &str = include_str!("../../queries/present/gaps.sql");
-const STANDINGS: &str = include_str!("../../queries/present/standings.sql");
-const FUNNELS: &str = include_str!("../../queries/present/funnels.sql");
-const COMPOSITIONS: &str = include_str!("../../queries/present/compositions.sql");
-const SCALES: &str = include_str!("../../queries/present/scales.sql");
-const RATIOS: &str = include_str!("../../queries/present/ratios.sql");
+const GAPS: &str = "present/gaps.sql";
+const STANDINGS: &str = "present/standings.sql";
+const FUNNELS: &str = "present/funnels.sql";
+const COMPOSITIONS: &str = "present/compositions.sql";
+const SCALES: &str = "present/scales.sql";
+const RATIOS: &str = "present/ratios.sql";
 
 /// Measure and cohort.
 pub type Pair = (String, String);

@@ -5,7 +5,7 @@ use crate::engine::{EngineError, Rows};
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 
-const PROFILE: &str = include_str!("../../queries/present/profile.sql");
+const PROFILE: &str = "present/profile.sql";
 
 /// What an opening sentence is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

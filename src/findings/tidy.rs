@@ -5,9 +5,9 @@ use crate::engine::{EngineError, Rows};
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 
-const FINDINGS: &str = include_str!("../../queries/tidy/findings.sql");
-const SERIES: &str = include_str!("../../queries/tidy/series.sql");
-const NEIGHBOURS: &str = include_str!("../../queries/tidy/neighbours.sql");
+const FINDINGS: &str = "tidy/findings.sql";
+const SERIES: &str = "tidy/series.sql";
+const NEIGHBOURS: &str = "tidy/neighbours.sql";
 
 /// A column of a tidy table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,6 +238,7 @@ fn put_beside(known: &mut Vec<NeighbourFigures>, rows: &Rows, row: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::query;
 
     #[test]
     fn numbers_lose_the_dust_of_binary_arithmetic_and_nothing_that_was_published() {
@@ -250,8 +251,8 @@ mod tests {
 
     #[test]
     fn each_column_is_one_of_its_query() {
-        for (sql, columns) in [(FINDINGS, &FINDING_COLUMNS[..]), (SERIES, &SERIES_COLUMNS[..])] {
-            let of_query: Vec<&str> = sql
+        for (file, columns) in [(FINDINGS, &FINDING_COLUMNS[..]), (SERIES, &SERIES_COLUMNS[..])] {
+            let of_query: Vec<&str> = query(file)
                 .lines()
                 .skip_while(|line| !line.starts_with("select"))
                 .skip(1)

@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-const YEARS: &str = include_str!("../../queries/diff/years.sql");
-const JUMPS: &str = include_str!("../../queries/diff/jumps.sql");
+const YEARS: &str = "diff/years.sql";
+const JUMPS: &str = "diff/jumps.sql";
 
 /// What there is of a year.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub async fn new_year(
         .map_err(|e| EngineError::Table(e.to_string()))?;
     context.register_batch("asked_year", asked).map_err(EngineError::from)?;
 
-    let rows = Rows::of(&context, YEARS).await?;
+    let rows = Rows::of_file(&context, YEARS).await?;
     let mut found: BTreeMap<String, Standing> = BTreeMap::new();
     for row in 0..rows.len() {
         let standing = found.entry(rows.text(row, "data_set")).or_default();
@@ -86,7 +86,7 @@ pub async fn new_year(
         with.push(format!("{id}{provisional}: {}", standing.measures.join(", ")));
         status.extend(status_advice(id, standing.provisional, year, store, catalogue)?);
     }
-    let jumps = Rows::of(&context, JUMPS).await?;
+    let jumps = Rows::of_file(&context, JUMPS).await?;
     let breaks = (0..jumps.len()).map(|row| {
         let measure_id = jumps.text(row, "measure_id");
         let decimals = catalogue.measure(&measure_id).map_or(1, |m| usize::try_from(m.decimals).unwrap_or_default());

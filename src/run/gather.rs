@@ -19,11 +19,7 @@ use datafusion::execution::context::SessionContext;
 use std::path::Path;
 use std::sync::Arc;
 
-const DUPLICATES: Layer<'static> = Layer {
-    file: "checks/duplicates.sql",
-    table: "repeated_keys",
-    sql: include_str!("../../queries/checks/duplicates.sql"),
-};
+const DUPLICATES: (&str, &str) = ("checks/duplicates.sql", "repeated_keys");
 
 /// A data set as it was staged.
 #[derive(Debug)]
@@ -112,13 +108,14 @@ pub async fn gather(
     quality.extend(kept_back);
     quality.extend(passed_over(&not_read, notes));
     if taken.iter().any(|t| t.staged.repeats) {
-        run_layer(context, &DUPLICATES, workers, scratch, Purpose::Step, &[]).await?;
+        run_layer(context, &Layer::of(DUPLICATES), workers, scratch, Purpose::Step, &[]).await?;
         for batch in run_query(context, "select * from repeated_keys").await? {
             duplicates(&batch, catalogue, &taken, &mut rejections, &mut quality)?;
         }
     } else {
         // No file holds a key twice, so that there is nothing to look for.
-        let repeated = frame_of(context, DUPLICATES.sql).await.map_err(EngineError::from)?;
+        let repeated =
+            frame_of(context, Layer::of(DUPLICATES).sql).await.map_err(EngineError::from)?;
         let none = RecordBatch::new_empty(Arc::clone(repeated.schema().inner()));
         context.register_batch("repeated_keys", none).map_err(EngineError::from)?;
     }

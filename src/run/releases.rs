@@ -11,21 +11,13 @@ use datafusion::execution::context::SessionContext;
 use std::path::Path;
 use std::sync::Arc;
 
-const CHOICE: Layer<'static> = Layer {
-    file: "checks/releases.sql",
-    table: "staged",
-    sql: include_str!("../../queries/checks/releases.sql"),
-};
+const CHOICE: (&str, &str) = ("checks/releases.sql", "staged");
 const USED: Layer<'static> = Layer {
     file: "checks/used",
     table: "used_figures",
     sql: "select data_set, data_set_version, count(*) as n from staged group by 1, 2",
 };
-const REVISIONS: Layer<'static> = Layer {
-    file: "checks/revisions.sql",
-    table: "revisions",
-    sql: include_str!("../../queries/checks/revisions.sql"),
-};
+const REVISIONS: (&str, &str) = ("checks/revisions.sql", "revisions");
 
 /// Numbers the releases, 1 the newest: by the last period that a file holds, then by
 /// the month of its release where the catalogue knows it, then by its name.
@@ -166,7 +158,7 @@ pub async fn choose(
     workers: &Workers,
     folder: &Path,
 ) -> Result<u64, EngineError> {
-    run_layer(context, &CHOICE, workers, folder, Purpose::Step, &[]).await
+    run_layer(context, &Layer::of(CHOICE), workers, folder, Purpose::Step, &[]).await
 }
 
 /// What newer releases changed, a note a measure and earlier file; and how many
@@ -188,7 +180,7 @@ pub async fn compare(
         });
         t.used = row.map_or(0, |row| rows.integer(row, "n").unsigned_abs().into());
     }
-    let rows = Rows::computed(context, &REVISIONS, workers, folder).await?;
+    let rows = Rows::computed(context, &Layer::of(REVISIONS), workers, folder).await?;
     let mut notes = Vec::new();
     for row in 0..rows.len() {
         let (compared, revised) = (rows.integer(row, "compared"), rows.integer(row, "revised"));

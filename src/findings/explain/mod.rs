@@ -19,8 +19,8 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-const EXPLAINED: &str = include_str!("../../../queries/present/explained.sql");
-const EVIDENCE: &str = include_str!("../../../queries/present/evidence_facts.sql");
+const EXPLAINED: &str = "present/explained.sql";
+const EVIDENCE: &str = "present/evidence_facts.sql";
 
 /// How one finding came about.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

@@ -99,10 +99,15 @@ fn a_word_a_threshold_and_a_comparator_are_changed_without_a_build() {
     assert_ne!(old["run_id"], new["run_id"]);
     let checked = program(place, &["check", "--source", "dir:source", "--severity", "error"]);
     assert!(said(&checked).contains("queries/50_findings.sql (changed)"), "{}", said(&checked));
+    // What pages show is worded in files of a folder of the queries, and counts as well.
+    fs::create_dir_all(place.join("queries/present")).unwrap();
+    change(place, "queries", "present/profile.sql", "', up from '", "', more than '");
     // The foot of every page says so.
     let report = ["run", "--source", "dir:source", "--only", "report", "--out", "pages"];
     let ran = program(place, &report);
     assert!(matches!(ran.status.code(), Some(0 | 6)), "{}", said(&ran));
+    let page = fs::read_to_string(place.join("pages/report/birmingham.html")).unwrap();
+    assert!(page.contains(", more than ") && !page.contains(", up from "));
     let page = fs::read_to_string(place.join("pages/report/index.html")).unwrap();
     assert!(
         page.contains("catalogue&#x2f;verdicts.toml (changed)")
