@@ -1,21 +1,34 @@
 -- purpose: the place of each authority among all that have a figure, and its neighbours
 -- grain: one row per measure, cohort, authority and period
--- inputs: cells, measures, neighbour_values, areas, thresholds
+-- inputs: cells, measures, held_cohorts, cohorts, neighbour_values, areas, thresholds
 -- parted: cells, neighbour_values
--- output: rank and rank_max (1 is best), ranked (authorities), bands, robust place, neighbours, region and England (unit)
--- rules: statistics 5 (robust place), 12, 13
+-- output: rank and rank_max (1 is best), ranked (authorities), bands, robust place, neighbours, region and England (unit); no rank, count,
+-- band or robust place where the cohort is a handful of pupils
+-- rules: statistics 5 (robust place), 12, 13, 18 (small cohorts)
 -- threads: any
-with figures as (
+with handfuls as (
+    select
+        areas.area_no,
+        cohorts.cohort_no
+    from held_cohorts
+    inner join areas on held_cohorts.area_code = areas.area_code
+    inner join cohorts on held_cohorts.cohort = cohorts.cohort
+    where held_cohorts.is_small
+),
+
+figures as (
     select
         cells.figure,
         -- the same for all areas of a measure, cohort and period
         figure_of(cells.measure_no, cells.cohort_no, cast(0 as int), cells.period_no) as year_no,
         cells.value,
         measures.polarity,
+        handfuls.area_no is not null as is_small,
         -- a measure with no good direction is ranked from the highest, without a band
         case when measures.polarity < 0 then cells.value else -cells.value end as ascending
     from cells
     inner join measures on cells.measure_no = measures.measure_no
+    left join handfuls on cells.area_no = handfuls.area_no and cells.cohort_no = handfuls.cohort_no
     where
         cells.area_level = 'local_authority' and cells.value is not null
         -- nobody else has a local measure
@@ -29,10 +42,11 @@ placed as (
         count(*) over everyone as ranked,
         count(*) over tie as tied
     from figures
+    -- a handful of pupils is no place in a list, and moves nobody else's
     window
-        place as (partition by year_no order by ascending),
-        everyone as (partition by year_no),
-        tie as (partition by year_no, ascending)
+        place as (partition by year_no, is_small order by ascending),
+        everyone as (partition by year_no, is_small),
+        tie as (partition by year_no, is_small, ascending)
 ),
 
 quantiles as (
@@ -42,6 +56,7 @@ quantiles as (
         percentile_cont(0.5) within group (order by value) as q2,
         percentile_cont(0.75) within group (order by value) as q3
     from figures
+    where not is_small
     group by year_no
 ),
 
@@ -51,6 +66,7 @@ deviations as (
         median(abs(figures.value - quantiles.q2)) as mad
     from figures
     inner join quantiles on figures.year_no = quantiles.year_no
+    where not figures.is_small
     group by figures.year_no
 ),
 
@@ -62,15 +78,15 @@ banded as (
         quantiles.q2,
         quantiles.q3,
         deviations.mad,
-        placed.polarity <> 0 and placed.ranked >= thresholds.minimum_ranked as has_band,
+        not placed.is_small and placed.polarity <> 0 and placed.ranked >= thresholds.minimum_ranked as has_band,
         least(4, 1 + floor(4.0 * (placed.rank - 1) / placed.ranked)) as band_first,
         least(
             4, 1 + floor(4.0 * (placed.rank + placed.tied - 2) / placed.ranked)
         ) as band_last
     from thresholds
     cross join placed
-    inner join quantiles on placed.year_no = quantiles.year_no
-    inner join deviations on placed.year_no = deviations.year_no
+    left join quantiles on placed.year_no = quantiles.year_no
+    left join deviations on placed.year_no = deviations.year_no
 ),
 
 places as (
@@ -86,9 +102,9 @@ select
     cells.cohort,
     cells.area_code,
     cells.period,
-    cast(banded.rank as int) as rank,
-    cast(banded.rank_max as int) as rank_max,
-    cast(banded.ranked as int) as ranked,
+    case when not banded.is_small then cast(banded.rank as int) end as rank,
+    case when not banded.is_small then cast(banded.rank_max as int) end as rank_max,
+    case when not banded.is_small then cast(banded.ranked as int) end as ranked,
     case
         when not banded.has_band then null
         when banded.band_first = banded.band_last
@@ -111,7 +127,7 @@ select
         else 'D'
     end as band_lait,
     case
-        when banded.mad > 0
+        when not banded.is_small and banded.mad > 0
             then (banded.value - banded.q2) / (1.4826022185056018 * banded.mad)
     end as robust_place,
     near.neighbours_median,

@@ -1,6 +1,6 @@
 -- purpose: every number that one verdict was made from, for its explanation
 -- grain: one row per chosen finding
--- inputs: chosen_findings, findings, comparisons, trends, rankings, materiality, thresholds, measures, cohorts, comparators, areas
+-- inputs: chosen_findings, findings, comparisons, trends, authority_values, materiality, thresholds, measures, cohorts, comparators, areas
 -- output: the verdict, its comparison and trend (unit), the thresholds it was made with
 -- rules: statistics 18 (traceability)
 select
@@ -68,7 +68,7 @@ select
     trends.gap_direction,
     trends.evidence_grade as trend_grade,
     trends.flags as trend_flags,
-    rankings.ranked as authorities_n,
+    authority_values.authorities_n,
     materiality.latest_period as threshold_period,
     materiality.printed_unit,
     materiality.sd_between,
@@ -100,12 +100,11 @@ left join trends
         and findings.cohort = trends.cohort
         and findings.area_code = trends.area_code
         and findings.period = trends.period_to
-left join rankings
+left join authority_values
     on
-        findings.measure_id = rankings.measure_id
-        and findings.cohort = rankings.cohort
-        and findings.area_code = rankings.area_code
-        and findings.period = rankings.period
+        findings.measure_id = authority_values.measure_id
+        and findings.cohort = authority_values.cohort
+        and findings.period = authority_values.period
 left join materiality
     on
         findings.measure_id = materiality.measure_id

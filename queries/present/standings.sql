@@ -1,4 +1,4 @@
--- purpose: every authority's figure of the latest year, in rank order, and England's
+-- purpose: the figure of the latest year of every authority that is ranked, in rank order, and England's
 -- grain: one row per measure, cohort with SEN and area (authorities and England)
 -- inputs: cells, materiality, rankings, funnels
 -- output: value (unit), symbol, pupils and position in the funnel, rank and rank_max (1 is best), ranked, band
@@ -41,4 +41,6 @@ where
     (cells.value is not null or cells.symbol is not null)
     and cells.area_level in ('local_authority', 'national')
     and cells.cohort in ('ehc-plan', 'sen-support', 'all-sen')
+    -- a figure without a rank is of a handful of pupils
+    and (cells.area_level = 'national' or cells.value is null or rankings.rank is not null)
 order by cells.measure_id, cells.cohort, rankings.rank desc, cells.area_name desc

@@ -47,7 +47,9 @@ def main():
     }
     facts = ask(program, out, "select measure_id, cohort, period, area_code, value from facts "
                 "where area_level = 'local_authority' and value is not null")
-    ranked = ask(program, out, "select * from rankings")
+    rows = ask(program, out, "select * from rankings")
+    # a handful of pupils has no rank and is none of those that others are ranked among
+    ranked = [row for row in rows if row["rank"]]
     neighbours = collections.defaultdict(list)
     with open(ROOT / "data/embedded/neighbours.csv", encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -56,6 +58,10 @@ def main():
     for row in facts:
         key = (row["measure_id"], row["cohort"], row["period"])
         series[key][row["area_code"]] = float(row["value"])
+    places = collections.defaultdict(list)
+    for row in ranked:
+        key = (row["measure_id"], row["cohort"], row["period"])
+        places[key].append(series[key][row["area_code"]])
 
     count = collections.Counter()
     latest = {}
@@ -66,9 +72,10 @@ def main():
         key = (row["measure_id"], row["cohort"], row["period"])
         values = series[key]
         mine, sign = values[row["area_code"]], polarity[row["measure_id"]]
-        everyone = numpy.array(list(values.values()))
+        everyone = numpy.array(places[key])
         better = (everyone < mine).sum() if sign < 0 else (everyone > mine).sum()
         count["rows"] += 1
+        count["ranked differs"] += int(row["ranked"]) != len(everyone)
         count["rank differs"] += int(row["rank"]) != 1 + better
         if row["rank"] != row["rank_max"] and latest[key[:2]] == key[2]:
             tied[key] += 1

@@ -52,10 +52,14 @@ fn rank_words(place: &PlaceFigure) -> String {
     format!("{}\u{2013}{} of {}", ordinal(place.rank), ordinal(place.rank_max), place.ranked)
 }
 
-fn title(told: &Told<'_>, own: Option<&PlaceFigure>) -> String {
+fn title(told: &Told<'_>, f: &Finding, own: Option<&PlaceFigure>) -> String {
     let area = &told.area.name;
     let Some(own) = own else {
-        return format!("{area} has no published figure to rank");
+        let why = match f.value {
+            Some(_) => "is not ranked: a handful of pupils",
+            None => "has no published figure to rank",
+        };
+        return format!("{area} {why}");
     };
     let place = match own.band.as_str() {
         "A" => format!("{area} is in the most favourable quarter"),
@@ -108,7 +112,7 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
     let funnel = counted.then(|| Funnel { baseline: figures.baseline, limits: limits.collect() });
     let percent = f.unit == "%";
     let unit = if percent { "%" } else { "" };
-    let title = title(told, own);
+    let title = title(told, f, own);
     let verdict = if f.level == "not_available" {
         format!("not compared with {}", other_side(&[f]))
     } else {
@@ -133,10 +137,13 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
     } else if percent {
         notes.push("No funnel: too few numbers of pupils are published.".to_string());
     }
-    let value = own.map_or_else(
-        || f.symbol.clone().unwrap_or_else(|| "no figure".to_string()),
-        |p| format!("{}{unit}, {}", printed_number(p.value, f.decimals), rank_words(p)),
-    );
+    let unranked = || match f.value {
+        Some(value) => format!("{}{unit}, not ranked", printed_number(value, f.decimals)),
+        None => f.symbol.clone().unwrap_or_else(|| "no figure".to_string()),
+    };
+    let value = own.map_or_else(unranked, |p| {
+        format!("{}{unit}, {}", printed_number(p.value, f.decimals), rank_words(p))
+    });
     let chart_name = if counted { "Rank strip and funnel plot" } else { "Rank strip" };
     let what =
         format!("{}, {}, {}, {shown} authorities", f.measure_title, f.cohort_short, figures.period);

@@ -85,6 +85,15 @@ proptest! {
 
 /// Rank, last place of the tie and both bands of twelve authorities, in the order of their names.
 async fn places(values: &[f64], polarity: i32) -> Vec<(i32, i32, String, String)> {
+    places_without(values, polarity, -1).await
+}
+
+/// The same where one of them, by its place, has a handful of pupils.
+async fn places_without(
+    values: &[f64],
+    polarity: i32,
+    small: i32,
+) -> Vec<(i32, i32, String, String)> {
     let mut catalogue = Catalogue::embedded().unwrap();
     // A band is shown from a hundred authorities on; the worked example has twelve.
     catalogue.verdicts.evidence.minimum_ranked = 12;
@@ -123,6 +132,16 @@ async fn places(values: &[f64], polarity: i32) -> Vec<(i32, i32, String, String)
             ("value", number(values.iter().copied().map(Some))),
         ],
     );
+    table(
+        &context,
+        "cohorts",
+        vec![("cohort_no", whole([0])), ("cohort", text([Some("sen-support")]))],
+    );
+    let held = format!(
+        "create table held_cohorts as select area_code, 'sen-support' as cohort, \
+         area_no = {small} as is_small from areas"
+    );
+    context.sql(&held).await.unwrap().collect().await.unwrap();
     let pooled = ["neighbours_median", "neighbours_mean", "pooled_low", "pooled_high"];
     let mut near = vec![("figure", large([])), ("neighbours_n", whole([]))];
     near.extend(pooled.map(|column| (column, number([]))));
@@ -161,6 +180,13 @@ async fn places_and_bands_keep_ties_together() {
         (2, 2, "A", "A"),
     ];
     let found = places(&values, 1).await;
+    for (found, (rank, rank_max, band, lait)) in found.iter().zip(wanted) {
+        assert_eq!(*found, (rank, rank_max, band.to_string(), lait.to_string()));
+    }
+    // A handful of pupils has no place, and the places of the others are as if it were not there.
+    let more: Vec<f64> = values.iter().copied().chain([34.0]).collect();
+    let found = places_without(&more, 1, 12).await;
+    assert_eq!(found[12], (0, 0, String::new(), String::new()));
     for (found, (rank, rank_max, band, lait)) in found.iter().zip(wanted) {
         assert_eq!(*found, (rank, rank_max, band.to_string(), lait.to_string()));
     }
