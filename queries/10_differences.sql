@@ -140,12 +140,10 @@ scales as (
         cohorts.cohort = 'no-sen' as is_no_sen,
         materiality.m_level,
         materiality.sd_between,
-        materiality.latest_start,
-        targets.target
+        materiality.latest_start
     from materiality
     inner join measures on materiality.measure_id = measures.measure_id
     inner join cohorts on materiality.cohort = cohorts.cohort
-    left join targets on materiality.measure_id = targets.measure_id
     -- a part of another measure is drawn with it, not judged by itself
     where measures.part_of = ''
 ),
@@ -157,6 +155,19 @@ compared as (
     from compared_areas
     inner join areas on compared_areas.area_code = areas.area_code
     left join areas as regions on areas.region_code = regions.area_code
+),
+
+-- what an area set itself, for its local measures and for published ones
+aims as (
+    select
+        measures.measure_no,
+        cohorts.cohort_no,
+        areas.area_no,
+        targets.target
+    from targets
+    inner join measures on targets.measure_id = measures.measure_id
+    inner join cohorts on targets.cohort = cohorts.cohort
+    inner join areas on targets.area_code = areas.area_code
 ),
 
 subjects as (
@@ -201,10 +212,15 @@ subjects as (
         scales.m_level,
         scales.sd_between,
         cells.period_start = scales.latest_start as is_latest,
-        scales.target
+        aims.target
     from compared
     inner join cells on compared.area_no = cells.area_no
     inner join scales on cells.measure_no = scales.measure_no and cells.cohort_no = scales.cohort_no
+    left join aims
+        on
+            cells.measure_no = aims.measure_no
+            and cells.cohort_no = aims.cohort_no
+            and cells.area_no = aims.area_no
     left join events on cells.figure = events.figure
     where cells.area_level <> 'national'
 ),

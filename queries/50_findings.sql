@@ -1,6 +1,6 @@
 -- purpose: each verdict in words, made from the fields of the verdict and nothing else
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: judgements_made, evidence, trends, measures, cohorts, comparators, areas, breaks, thresholds, as_of
+-- inputs: judgements_made, evidence, trends, measures, cohorts, comparators, areas, targets, breaks, thresholds, as_of
 -- parted: judgements_made, evidence, trends
 -- output: finding_id (stable), verdict, headline, sentence with its caveats, caveats, rule numbers, keys of the facts it rests on
 -- rules: statistics 15, 16, 18 (inspector phrases, traceability); charts 1 (titles no stronger than the verdict)
@@ -44,6 +44,7 @@ told as (
         comparators.comparator_phrase,
         -- the figure of neighbours is their pooled one where counts are tested, else the middle one
         case
+            when coalesce(targets.target_by, '') <> '' then concat(' by ', targets.target_by)
             when verdicts.comparator = 'target' then ''
             when verdicts.comparator <> 'neighbours-same-cohort'
                 then concat(' for ', comparators.comparator_phrase)
@@ -89,6 +90,12 @@ told as (
             and verdicts.cohort = trends.cohort
             and verdicts.area_code = trends.area_code
             and verdicts.period = trends.period_to
+    left join targets
+        on
+            verdicts.measure_id = targets.measure_id
+            and verdicts.cohort = targets.cohort
+            and verdicts.area_code = targets.area_code
+            and verdicts.comparator = 'target'
     left join cuts
         on
             verdicts.measure_id = cuts.measure_id
@@ -312,7 +319,7 @@ select
                         printed_number(pupils_used, 0), ' were used (', pupils_from, ')'
                     )
                 when level_rule not in (10, 11, 12) then ''
-                when array_has(flags, 'local_unpublished')
+                when comparator = 'target' or array_has(flags, 'local_unpublished')
                     then 'not tested: only a share with its counts can be tested against a target'
                 when kind = 'session_rate'
                     then 'not tested: sessions of one pupil hang together, and how many pupils lie behind them is not published'

@@ -68,7 +68,11 @@ middles as (
         max(figures.decimals) as decimals,
         max(targets.target) as target
     from figures
-    inner join targets on figures.measure_id = targets.measure_id
+    inner join targets
+        on
+            figures.measure_id = targets.measure_id
+            and figures.cohort = targets.cohort
+            and figures.area_code = targets.area_code
     group by figures.data_set, figures.measure_id, figures.cohort
 )
 

@@ -1,6 +1,6 @@
 -- purpose: the series of the chosen areas and of their comparator: England, where it has no figure for the latest year the middle authority, or a local measure's target
 -- grain: one row per measure, cohort, area (chosen, or England), side (area_level; authorities, target) and period
--- inputs: chosen_areas, facts, authority_values, materiality, targets
+-- inputs: chosen_areas, facts, authority_values, materiality, targets, local_measures
 -- output: value and limits (unit), symbol, segment, pupils counted and in all, release status, data set
 -- rules: none of its own
 with middles as (
@@ -78,7 +78,7 @@ inner join years
         and authority_values.cohort = years.cohort
         and authority_values.period = years.period
 union all
--- a target stands in England's place, in every year of the area
+-- the target of a local measure stands in England's place, in every year of the area
 select
     facts.area_code,
     'target' as area_level,
@@ -97,5 +97,10 @@ select
     facts.data_set
 from facts
 inner join chosen_areas on facts.area_code = chosen_areas.area_code
-inner join targets on facts.measure_id = targets.measure_id
+inner join local_measures on facts.measure_id = local_measures.measure_id
+inner join targets
+    on
+        facts.measure_id = targets.measure_id
+        and facts.cohort = targets.cohort
+        and facts.area_code = targets.area_code
 order by area_code, measure_id, cohort, area_level, period_start

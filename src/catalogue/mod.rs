@@ -6,6 +6,7 @@ mod areas;
 mod breaks;
 mod charts;
 mod cohorts;
+mod commentary;
 mod consistency;
 mod data_set;
 mod embedded;
@@ -15,6 +16,7 @@ mod local;
 mod measure;
 mod nearest;
 mod normal;
+mod own;
 mod references;
 mod reorganisation;
 mod spans;
@@ -30,6 +32,7 @@ pub use areas::{Area, AreaLevel, Areas, Neighbour, Recoded, slug};
 pub use breaks::{Band, Break, Misprinted, Unavailable};
 pub use charts::{ChartChoice, ChosenMeasures, Composition, CompositionPart};
 pub use cohorts::{Cohort, Comparator, Label};
+pub use commentary::{COMMENTARY_FILE, Comment, Commentary, Target};
 pub use data_set::{DataSet, PublishedFile};
 pub use layout::{
     Choices, CohortColumns, CohortWay, ColumnUnit, Geography, GeographyColumns, Kinds, Layout,
@@ -40,13 +43,14 @@ pub use local::LOCAL_BADGE;
 pub use measure::{Measure, PupilsFrom};
 pub use nearest::nearest;
 pub use normal::{has_form, normal_form, visible};
+pub use own::OwnNeighbours;
 pub use references::{NEIGHBOURS_ID, Reference};
 pub use reorganisation::Reorganised;
 pub use spans::{Span, Totals};
 pub use statements::{StatementClause, StatementText, Statements, parse_statements};
 pub use symbols::Symbol;
 pub use tables::{ColumnDescription, TableDescription, published_tables};
-pub use thresholds::{CheckLimits, Judgement, Materiality, Suppression, Verdicts};
+pub use thresholds::{CheckLimits, ForReaders, Judgement, Materiality, Suppression, Verdicts};
 pub use tiles::Tile;
 pub use toml_text::{TomlError, line_of_key, parse_toml};
 
@@ -144,6 +148,12 @@ pub struct Catalogue {
     pub charts: ChartChoice,
     /// From where on a check speaks up.
     pub check_limits: CheckLimits,
+    /// What the area of a workspace wrote, and its targets for published measures.
+    pub commentary: Commentary,
+    /// The measures that lead, in the order of a workspace; all of the catalogue's where it picks none.
+    pub show: Vec<String>,
+    /// Codes of the areas whose neighbours are of a list of their own.
+    pub own_neighbours: Vec<String>,
 }
 
 /// The theme of every measure that only one area has.
@@ -219,6 +229,9 @@ impl Catalogue {
             suppression: read("suppression.toml")?,
             charts: read("charts.toml")?,
             check_limits: read("checks.toml")?,
+            commentary: Commentary::default(),
+            show: Vec::new(),
+            own_neighbours: Vec::new(),
         };
         catalogue.sort_measures();
         catalogue.check()?;

@@ -112,6 +112,21 @@ pub struct CheckLimits {
     pub suppressed_share: f64,
     /// Times by which a target and the middle figure of its measure may differ.
     pub target_factor: f64,
+    /// Which checks concern readers of a report, under which heading.
+    #[serde(default)]
+    pub for_readers: Vec<ForReaders>,
+}
+
+/// Checks that concern readers of a report.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForReaders {
+    /// Heading.
+    pub title: String,
+    /// Names of the checks.
+    pub checks: Vec<String>,
+    /// What to do.
+    pub advice: String,
 }
 
 /// Which counts of a local measure are not written.

@@ -39,6 +39,20 @@ pub fn line_of_table(text: &str, name: &str, place: usize) -> usize {
     lines.map(|(number, _)| number).nth(place).unwrap_or(0)
 }
 
+/// The line, from 1, on which `key` is given a value within the table that begins `[[name]]` for the
+/// `place`-th time; that of the table where it is not.
+#[must_use]
+pub fn line_in_table(text: &str, name: &str, place: usize, key: &str) -> usize {
+    let table = line_of_table(text, name, place);
+    let within: Vec<&str> =
+        text.lines().skip(table).take_while(|line| !line.trim_start().starts_with('[')).collect();
+    match line_of_key(&within.join("\n"), key) {
+        0 => table,
+        line if table > 0 => table + line,
+        _ => 0,
+    }
+}
+
 /// The line, from 1, on which `key` is first given a value; 0 where it is nowhere.
 #[must_use]
 pub fn line_of_key(text: &str, key: &str) -> usize {
@@ -102,5 +116,8 @@ mod tests {
         let text = "a = 1\n\n[[measure]]\nid = 'x'\n[[measure]]\n  unit   = '%'\n";
         assert_eq!(line_of_table(text, "measure", 1), 5);
         assert_eq!((line_of_key(text, "unit"), line_of_key(text, "uni")), (6, 0));
+        assert_eq!(line_in_table(text, "measure", 0, "id"), 4);
+        assert_eq!(line_in_table(text, "measure", 1, "id"), 5);
+        assert_eq!(line_in_table(text, "measure", 2, "id"), 0);
     }
 }

@@ -66,6 +66,8 @@ pub struct Slide {
     pub among: Option<Among>,
     /// `Rank 121 of 153`, or empty.
     pub rank: String,
+    /// What the area wrote about it, cut to one line; empty where it wrote nothing.
+    pub own_words: String,
 }
 
 /// Lays a slide out.
@@ -98,7 +100,8 @@ pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
         pen(9.4, false, SECONDARY),
     )?;
     let top = below + 26.0;
-    years(&mut canvas, slide, (top, above - 60.0))?;
+    let of_years = own_words(&mut canvas, slide, top)?;
+    years(&mut canvas, slide, (of_years, above - 60.0))?;
     column(&mut canvas, slide, (top, above - 30.0))?;
     for (place, line) in notes.iter().enumerate() {
         let y = above + paragraph_height(place, SMALL);
@@ -110,6 +113,19 @@ pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
     let record = std::mem::take(&mut canvas.record);
     let (width, height) = canvas.size();
     Ok(Layout { width, height, record, words: slide.words.clone(), sheet: canvas })
+}
+
+/// What the area wrote, as much of it as fits on a line above the years; gives the top of these.
+fn own_words(canvas: &mut Canvas, slide: &Slide, top: f64) -> Result<f64, ChartError> {
+    let ink = pen(SMALL, false, DARK_BLUE);
+    // An ellipsis has its place.
+    let lines = wrap(&slide.own_words, SMALL, false, COLUMN - MARGIN - 90.0)?;
+    let Some(first) = lines.first().filter(|line| !line.is_empty()) else { return Ok(top) };
+    let cut = lines.len() > 1;
+    let line =
+        if cut { format!("{}…", first.trim_end_matches([',', ';', '.'])) } else { first.clone() };
+    canvas.text(&line, MARGIN, top - 10.0, Side::Left, ink)?;
+    Ok(top + 30.0)
 }
 
 /// The years of the area and of its comparator, on the left.

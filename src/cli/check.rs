@@ -1,11 +1,11 @@
 //! `check`: the catalogue, the store and the figures against each other.
 
 use super::fitted::fitted;
-use super::flags::{self, About, Use};
+use super::flags::{self, About, Use, headings};
 use super::list::{Format, csv_text, json_text, say};
 use super::log::Log;
+use super::own::laid_over;
 use super::workspace::Workspace;
-use crate::catalogue::Catalogue;
 use crate::edited;
 use crate::engine::AsOf;
 use crate::error::{DONE, Error, INCOMPLETE, REJECTED};
@@ -20,41 +20,41 @@ use std::path::{Path, PathBuf};
 /// Flags of `check`.
 #[derive(Debug, Args)]
 pub struct CheckFlags {
-    /// Where the figures come from: `embedded` (the default), `dir:PATH`, or `ees` for those of
-    /// the store, whose checksums are then checked as well.
-    #[arg(long)]
+    /// Which figures to check: `embedded`, those that ship with the program (default); `dir:PATH`,
+    /// a folder of downloaded files; or `ees`, those in the store, with their checksums.
+    #[arg(long, help_heading = headings::EVERYDAY)]
     source: Option<String>,
-    /// Folder of the store.
-    #[arg(long, value_name = "DIR")]
-    store: Option<PathBuf>,
-    /// A folder of measures that only this area has.
-    #[arg(long, value_name = "DIR")]
-    local: Option<PathBuf>,
-    /// Take no figure of a later period.
-    #[arg(long, value_name = "PERIOD")]
-    as_of: Option<String>,
-    /// How to print what was found.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-    /// Leave out what weighs less.
-    #[arg(long, value_enum, default_value_t = Severity::Note)]
+    /// Print only findings of this severity and above.
+    #[arg(long, value_enum, default_value_t = Severity::Note, help_heading = headings::EVERYDAY)]
     severity: Severity,
-    /// Only rows that hold this text.
-    #[arg(long, value_name = "TEXT")]
+    /// Print only rows that contain this text.
+    #[arg(long, value_name = "TEXT", help_heading = headings::EVERYDAY)]
     search: Option<String>,
-    /// Exit with 4 at any error or warning.
-    #[arg(long)]
+    /// How to print the findings.
+    #[arg(long, value_enum, default_value_t = Format::Table, help_heading = headings::EVERYDAY)]
+    format: Format,
+    /// End with exit code 4 at any error or warning.
+    #[arg(long, help_heading = headings::EVERYDAY)]
     strict: bool,
+    /// Folder of local measures, which only this area has.
+    #[arg(long, value_name = "DIR", help_heading = headings::INPUT)]
+    local: Option<PathBuf>,
+    /// Ignore later periods.
+    #[arg(long, value_name = "PERIOD", help_heading = headings::INPUT)]
+    as_of: Option<String>,
+    /// Folder of the store, for --source ees (default: `store`).
+    #[arg(long, value_name = "DIR", help_heading = headings::INPUT)]
+    store: Option<PathBuf>,
 }
 
-/// How much a finding weighs.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum Severity {
-    /// To know.
+    /// Good to know.
     Note,
-    /// To look at.
+    /// Look at it before you quote the figure.
     Warning,
-    /// To mend.
+    /// A figure is wrong or cannot be read.
     Error,
 }
 
@@ -74,13 +74,7 @@ impl Severity {
 /// The source cannot be read at all.
 pub fn check(flags: &CheckFlags, log: &Log) -> Result<u8, Error> {
     let workspace = Workspace::of(Path::new("."))?;
-    let mut catalogue = Catalogue::embedded()?;
-    if let Some(workspace) = &workspace {
-        workspace.lay_over(&mut catalogue)?;
-    }
-    if let Some(local) = &flags.local {
-        catalogue.add_local(local)?;
-    }
+    let catalogue = laid_over(workspace.as_ref(), flags.local.as_deref())?;
     let plan = flags.plan(workspace.as_ref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(plan.jobs)

@@ -12,8 +12,8 @@ const LOOPBACK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Flags of `scheduler`.
 #[derive(Debug, Args)]
 pub struct SchedulerFlags {
-    /// The address to listen on: whoever reaches it can run queries and read what the executors
-    /// can, so a private one.
+    /// Address to listen on. Use a private one: anyone who reaches it can run queries and read
+    /// what the executors can.
     #[arg(long, value_name = "ADDRESS", default_value_t = LOOPBACK)]
     bind: IpAddr,
     /// The port.
@@ -22,8 +22,7 @@ pub struct SchedulerFlags {
     /// The name under which executors reach it (default: the address).
     #[arg(long, value_name = "HOST")]
     advertise: Option<String>,
-    /// Seconds without a sign of life after which an executor is given up and its work given to
-    /// others.
+    /// Seconds without a heartbeat after which the work of an executor goes to others.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     executor_timeout: u64,
 }
@@ -34,37 +33,36 @@ pub struct ExecutorFlags {
     /// The scheduler to work for.
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50050")]
     scheduler: String,
-    /// The folder that client and executors see under the same path, or a bucket,
-    /// `s3://BUCKET/PREFIX`, with credentials in the environment; nothing else is written to.
+    /// The folder that client and executors reach under the same path, or a bucket,
+    /// `s3://BUCKET/PREFIX`, with credentials in the environment. Nothing is written elsewhere.
     #[arg(long, value_name = "DIR|ADDRESS")]
     shared: PathBuf,
-    /// A folder that published files are read from, where they do not lie below a shared folder;
-    /// repeatable. Nothing else is read.
+    /// Another folder of published files to read, besides the shared one; give it several times
+    /// for several. Nothing else is read.
     #[arg(long, value_name = "DIR")]
     published: Vec<PathBuf>,
-    /// The address to listen on: a private one.
+    /// Address to listen on. Use a private one.
     #[arg(long, value_name = "ADDRESS", default_value_t = LOOPBACK)]
     bind: IpAddr,
     /// The name under which scheduler and client reach it (default: the address).
     #[arg(long, value_name = "HOST")]
     advertise: Option<String>,
-    /// The port for results; 0 takes a free one.
+    /// Port for results; 0 for any free one.
     #[arg(long, value_name = "PORT", default_value_t = 50051)]
     port: u16,
-    /// The port for tasks; 0 takes a free one.
+    /// Port for tasks; 0 for any free one.
     #[arg(long, value_name = "PORT", default_value_t = 50052)]
     task_port: u16,
-    /// Tasks at a time (default: one a core).
+    /// Number of tasks at a time (default: one per core).
     #[arg(long, value_name = "N")]
     cores: Option<usize>,
-    /// Where it keeps what passes between the stages of a query (default: a folder of its own
-    /// among the system's temporary ones).
+    /// Folder for data between the stages of a query (default: a temporary folder).
     #[arg(long, value_name = "DIR")]
     work: Option<PathBuf>,
-    /// Seconds between two signs of life; the scheduler's timeout must be several of them.
+    /// Seconds between two heartbeats; the timeout of the scheduler must be several times that.
     #[arg(long, value_name = "SECONDS", default_value_t = 5)]
     heartbeat: u64,
-    /// Seconds to wait for the scheduler to be there.
+    /// Seconds to wait for the scheduler to start.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     patience: u16,
 }

@@ -17,8 +17,8 @@ pub struct DiffFlags {
     old: PathBuf,
     /// Outputs of the later run, or the later store.
     new: PathBuf,
-    /// Folder for diff.parquet, diff.txt, index.html and manifest.json: absent, empty, or written
-    /// by an earlier diff, which is replaced.
+    /// Folder to write diff.parquet, diff.txt, index.html and manifest.json to. It must be absent,
+    /// empty, or from an earlier diff, which is replaced.
     #[arg(long, value_name = "DIR", default_value = "diff")]
     out: PathBuf,
 }

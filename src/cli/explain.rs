@@ -19,17 +19,17 @@ use std::path::{Path, PathBuf};
 /// Flags of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainFlags {
-    /// Id of a finding (or its beginning, if no other begins so), of a statement (`W13a`) or
-    /// of one of its clauses (`W13a.2`).
+    /// Id of a finding (its first letters are enough if no other id starts with them), of a
+    /// statement (`W13a`) or of one of its clauses (`W13a.2`).
     #[arg(value_name = "FINDING|STATEMENT")]
     id: String,
-    /// Folder of the outputs.
+    /// Folder of the outputs that contain it.
     #[arg(long, default_value = "output")]
     out: PathBuf,
-    /// The source that the run took its figures from: `embedded`, `dir:PATH` or `ees`.
+    /// The source that the run used: `embedded`, `dir:PATH` or `ees`.
     #[arg(long, default_value = "embedded")]
     source: String,
-    /// Folder of the store, for figures that were fetched (default: `store`).
+    /// Folder of the store, for --source ees (default: `store`).
     #[arg(long, value_name = "DIR")]
     store: Option<PathBuf>,
     /// How to print it.

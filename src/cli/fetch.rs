@@ -1,6 +1,6 @@
 //! `fetch`: what is new at the publishers comes into the store.
 
-use super::flags::{self, About, Given, Use};
+use super::flags::{self, About, Given, Use, headings};
 use super::log::Log;
 use crate::catalogue::Catalogue;
 use crate::error::{self, Error};
@@ -12,59 +12,59 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Flags of everything that fetches.
+/// Flags of everything that fetches, in the order of help.
 #[derive(Debug, Args)]
 pub struct StoreFlags {
-    /// Folder of the store, where every version that was fetched is kept (default: `store`).
-    #[arg(long, value_name = "DIR")]
+    /// Folder where every downloaded version is kept (default: `store`).
+    #[arg(long, value_name = "DIR", help_heading = headings::STORE)]
     store: Option<PathBuf>,
-    /// Lock file that names the versions in use; `store.lock` in the store unless said.
-    #[arg(long, value_name = "FILE")]
-    lock: Option<PathBuf>,
-    /// Only this data set, whatever the source; repeatable.
-    #[arg(long = "data-set", value_name = "ID")]
+    /// Use only this data set; give it several times for several. Works with every source.
+    #[arg(long = "data-set", value_name = "ID", help_heading = headings::STORE)]
     pub data_sets: Vec<String>,
-    /// End with exit code 3 when nothing is new.
-    #[arg(long)]
-    pub if_changed: bool,
-    /// Address of the statistics API, with its path (or SEND_OUTCOMES_EES_URL).
-    #[arg(long, value_name = "URL")]
-    ees_url: Option<String>,
-    /// Address of the catalogue site, for data sets that are not in the API
-    /// (or SEND_OUTCOMES_EES_SITE_URL).
-    #[arg(long, value_name = "URL")]
-    ees_site_url: Option<String>,
-    /// Address of the catalogue site's list of files; of another site, its path /api
-    /// (or SEND_OUTCOMES_EES_CONTENT_URL).
-    #[arg(long, value_name = "URL")]
-    ees_content_url: Option<String>,
-    /// Ask nobody: use the store as it is.
-    #[arg(long)]
+    /// Use the store as it is; no network.
+    #[arg(long, help_heading = headings::STORE)]
     pub offline: bool,
-    /// Exactly the versions that the lock file names; fail where one cannot be had.
-    #[arg(long)]
+    /// Stop with exit code 3 if nothing is new.
+    #[arg(long, help_heading = headings::STORE)]
+    pub if_changed: bool,
+    /// Use exactly the versions listed in the lock file; fail if one is not available.
+    #[arg(long, help_heading = headings::STORE)]
     locked: bool,
-    /// Most requests a second; 2 unless the service is on this machine.
-    #[arg(long, value_name = "N")]
-    requests_per_second: Option<f64>,
-    /// Certificates of further authorities (PEM), for a network whose proxy inspects TLS.
-    #[arg(long, value_name = "FILE")]
-    ca_file: Option<PathBuf>,
-    /// How long to wait for another process that changes the store (default: not at all).
-    #[arg(long, value_name = "SECONDS")]
+    /// Lock file, which lists the versions in use (default: `store.lock` in the store).
+    #[arg(long, value_name = "FILE", help_heading = headings::STORE)]
+    lock: Option<PathBuf>,
+    /// How long to wait for another process that is changing the store (default: do not wait).
+    #[arg(long, value_name = "SECONDS", help_heading = headings::STORE)]
     wait: Option<u64>,
+    /// File of extra certificates (PEM), for a network whose proxy inspects TLS.
+    #[arg(long, value_name = "FILE", help_heading = headings::NETWORK)]
+    ca_file: Option<PathBuf>,
+    /// Maximum number of requests per second (default: 2, or no limit on this machine).
+    #[arg(long, value_name = "N", help_heading = headings::NETWORK)]
+    requests_per_second: Option<f64>,
+    /// Address of the statistics API, with its path (also SEND_OUTCOMES_EES_URL).
+    #[arg(long, value_name = "URL", help_heading = headings::NETWORK)]
+    ees_url: Option<String>,
+    /// Address of the catalogue site, for data sets that the API does not have
+    /// (also SEND_OUTCOMES_EES_SITE_URL).
+    #[arg(long, value_name = "URL", help_heading = headings::NETWORK)]
+    ees_site_url: Option<String>,
+    /// Address of the list of files of the catalogue site (default: /api on --ees-site-url; also
+    /// SEND_OUTCOMES_EES_CONTENT_URL).
+    #[arg(long, value_name = "URL", help_heading = headings::NETWORK)]
+    ees_content_url: Option<String>,
 }
 
 /// Flags of `fetch`.
 #[derive(Debug, Args)]
 pub struct FetchFlags {
-    /// Where the figures come from: `ees` or `dir:PATH`.
-    #[arg(long, default_value = "ees")]
+    /// Where to fetch from: `ees`, the publishers; or `dir:PATH`, a folder of downloaded files.
+    #[arg(long, default_value = "ees", help_heading = headings::EVERYDAY)]
     source: String,
     #[command(flatten)]
     store: StoreFlags,
-    /// Put a version in use even if some measures cannot be read from it.
-    #[arg(long)]
+    /// Use a new version even if some measures cannot be read from it.
+    #[arg(long, help_heading = headings::FAILURES)]
     accept_incomplete: bool,
 }
 

@@ -8,6 +8,28 @@ use crate::source::Source;
 /// Threads a core that a job may take: more only wait for each other.
 const JOBS_A_CORE: usize = 4;
 
+/// Headings of the groups in which help lists flags.
+pub mod headings {
+    /// What everybody uses.
+    pub const EVERYDAY: &str = "Everyday options";
+    /// What is read besides published figures.
+    pub const INPUT: &str = "What to read and judge";
+    /// Charts.
+    pub const CHARTS: &str = "Charts";
+    /// Keeping and comparing earlier outputs.
+    pub const REFRESH: &str = "Refresh";
+    /// What happens where a measure fails.
+    pub const FAILURES: &str = "If a measure cannot be read";
+    /// Fetching, and where what was fetched is kept.
+    pub const STORE: &str = "Download and store of published files (with --source ees)";
+    /// Networks that need more than the usual.
+    pub const NETWORK: &str = "Network";
+    /// Threads and clusters.
+    pub const MACHINES: &str = "Threads and machines";
+    /// What every command has.
+    pub const PROGRAM: &str = "The program itself";
+}
+
 /// What a flag is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {

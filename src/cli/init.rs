@@ -4,7 +4,7 @@ use super::edited::write_out;
 use super::list::say;
 use super::schedule::crontab_line;
 use super::workspace::{WORKSPACE_FILE, Workspace};
-use crate::catalogue::{AreaLevel, Catalogue};
+use crate::catalogue::{AreaLevel, COMMENTARY_FILE, Catalogue};
 use crate::edited::Kind;
 use crate::error::{DONE, Error};
 use clap::Args;
@@ -13,8 +13,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Files of a new workspace; `{{area}}` and `{{code}}` stand for the area.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     (WORKSPACE_FILE, include_str!("../../assets/workspace/send-outcomes.toml")),
+    (COMMENTARY_FILE, include_str!("../../assets/workspace/commentary.toml")),
     ("README.md", include_str!("../../assets/workspace/README.md")),
     (".gitignore", include_str!("../../assets/workspace/gitignore")),
     (
@@ -28,13 +29,13 @@ const FILES: [(&str, &str); 6] = [
 /// Flags of `init`.
 #[derive(Debug, Args)]
 pub struct InitFlags {
-    /// Folder of the workspace; made if it is not there.
+    /// Folder of the workspace; created if it does not exist.
     #[arg(default_value = ".")]
     folder: PathBuf,
     /// The local authority, by name or ONS code.
     #[arg(long, default_value = "Birmingham", value_name = "NAME|CODE")]
     area: String,
-    /// Write nothing: print the crontab line of the workspace that is there.
+    /// Print the crontab line of an existing workspace; nothing is written.
     #[arg(long)]
     crontab: bool,
 }
@@ -80,7 +81,8 @@ pub fn init(flags: &InitFlags, catalogue: &Catalogue, quiet: bool) -> Result<u8,
     let folder = flags.folder.display();
     say(&format!(
         "A workspace for {} is in {folder}. Next:\n  cd {folder}\n  send-outcomes run\n\
-         The figures in local/ are made up: put your own in their place, as its README says.\n",
+         The figures in local/ are made up: put your own in their place, as its README says.\n\
+         commentary.toml is for your own words and targets beside the figures.\n",
         area.name
     ))
 }

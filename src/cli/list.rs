@@ -14,7 +14,7 @@ pub struct ListFlags {
     /// How to print the list.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Only rows that hold this text.
+    /// List only rows that contain this text.
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
 }

@@ -9,12 +9,12 @@ use std::io::{IsTerminal, Write};
 use std::sync::OnceLock;
 use std::time::Instant;
 
-/// How progress is told.
+/// How progress is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// Lines to be read by people.
+    /// Lines for people.
     Text,
-    /// One JSON object a line: `event`, `elapsed_ms`, `message`.
+    /// One JSON object per line: `event`, `elapsed_ms`, `message`.
     Json,
 }
 

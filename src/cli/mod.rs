@@ -12,6 +12,7 @@ mod flags;
 mod init;
 mod list;
 mod log;
+mod own;
 mod plan;
 mod query;
 mod refresh;
@@ -25,6 +26,7 @@ use crate::error::{self, Error};
 use crate::run;
 use crate::source;
 use clap::{Parser, Subcommand};
+use flags::headings;
 use log::{Log, LogFormat};
 use plan::{Fetched, RunFlags};
 use std::path::{Path, PathBuf};
@@ -40,18 +42,24 @@ use workspace::Workspace;
     after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes:\n  0  done\n  1  other failure\n  2  usage\n  3  nothing new (--if-changed)\n  4  input data rejected\n  5  source or cluster out of reach, last good kept\n  6  finished, but some measures could not be read or refreshed"
 )]
 struct Arguments {
-    /// Say nothing but errors.
-    #[arg(long, global = true)]
+    /// Print only errors.
+    #[arg(long, global = true, help_heading = headings::PROGRAM)]
     quiet: bool,
-    /// How progress and errors are told on standard error.
-    #[arg(long, global = true, value_enum, default_value = "text")]
+    /// How to report progress and errors on standard error.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "text",
+        help_heading = headings::PROGRAM
+    )]
     log_format: LogFormat,
-    /// A folder of queries that take the place of those built in, or join them; `init` writes
-    /// those built in into it.
-    #[arg(long, global = true, value_name = "DIR")]
+    /// Folder of your own queries, which replace or add to the built-in ones; `init --queries`
+    /// writes the built-in ones there.
+    #[arg(long, global = true, value_name = "DIR", help_heading = headings::PROGRAM)]
     queries: Option<PathBuf>,
-    /// The same with the files of the catalogue: measures, data sets, thresholds, words.
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The same for the files of the catalogue: measures, data sets, thresholds, words.
+    #[arg(long, global = true, value_name = "DIR", help_heading = headings::PROGRAM)]
     catalogue: Option<PathBuf>,
     #[command(subcommand)]
     verb: Verb,
@@ -59,48 +67,48 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// The whole job: published figures in; tables, charts and a report out.
+    /// Read the figures and write tables, charts, a report and a workbook.
     #[command(
         after_help = "Example:\n  send-outcomes run --area Birmingham --area E09000007 --as-of 2018/19 --out output"
     )]
     Run(RunFlags),
-    /// The catalogue, the store and the figures against each other.
+    /// Check figures, catalogue and store: what is missing, wrong or implausible.
     #[command(
         after_help = "Example:\n  send-outcomes check --severity warning\n  send-outcomes check --source dir:downloads --format json\n\nExit codes:\n  0  nothing, or notes and warnings\n  4  wrong figures, or nothing could be read\n  6  some measures stop"
     )]
     Check(check::CheckFlags),
-    /// Write the workspace of an area: settings, statements and local measures to fill in.
+    /// Write a workspace for an area: settings, commentary, statements and local measures to fill in.
     #[command(
         after_help = "Example:\n  send-outcomes init birmingham --area Birmingham && cd birmingham && send-outcomes run\n  send-outcomes init --crontab birmingham\n  send-outcomes init --queries my-queries"
     )]
     Init(init::InitFlags),
-    /// Bring what is new at the publishers into the store; nothing is run.
+    /// Download new versions of the published files into the store; nothing is run.
     #[command(
         after_help = "Examples:\n  send-outcomes fetch --store store\n  send-outcomes fetch --if-changed --data-set phonics-screening-check\n  send-outcomes fetch --source dir:folder --store store\n\nExit codes:\n  0  done\n  3  nothing new (--if-changed)\n  5  source out of reach, last good versions kept\n  6  some data sets could not be brought up to date"
     )]
     Fetch(fetch::FetchFlags),
-    /// Fetch what changed, check it, run on the store, say what changed, swap the outputs.
+    /// Download new versions, check them, run, report what changed and replace the outputs.
     #[command(
         after_help = "Examples:\n  send-outcomes refresh --area Birmingham --store store --out output\n  send-outcomes --quiet --log-format json refresh --keep 3\n\nExit codes:\n  0  done\n  3  nothing new\n  5  source out of reach, everything kept\n  6  done, but some data sets or measures could not be refreshed"
     )]
     Refresh(refresh::RefreshFlags),
-    /// A refresh that also says who has a new year, who does not yet, and what to look at.
+    /// Refresh for a new year, and list which data sets have it and which do not yet.
     #[command(
         after_help = "Example:\n  send-outcomes new-year 2025/26 --area Birmingham --store store"
     )]
     NewYear(refresh::NewYearFlags),
-    /// List, check or thin out the store of fetched versions.
+    /// List, check or clean up the store of downloaded versions.
     #[command(
         after_help = "Examples:\n  send-outcomes store list\n  send-outcomes store check --store store\n  send-outcomes store collect --keep 2"
     )]
     Store(store::StoreVerb),
-    /// What differs between two runs or two stores: new periods, revised and vanished
-    /// figures, verdicts that moved.
+    /// Compare two runs or two stores: new periods, revised and removed figures, changed
+    /// verdicts.
     #[command(
         after_help = "Examples:\n  send-outcomes diff output-2023-24 output\n  send-outcomes diff store-old store --out changes"
     )]
     Diff(diff::DiffFlags),
-    /// List the areas that can be asked for.
+    /// List the areas you can choose from.
     #[command(after_help = "Example:\n  send-outcomes areas --format csv")]
     Areas(list::ListFlags),
     /// List the measures.
@@ -112,28 +120,28 @@ enum Verb {
     /// List the cohorts.
     #[command(after_help = "Example:\n  send-outcomes cohorts")]
     Cohorts(list::ListFlags),
-    /// Ad-hoc SQL over the output tables, with the statistical functions.
+    /// Query the output tables with SQL and the statistical functions.
     #[command(
         after_help = "Example:\n  send-outcomes sql \"select headline from findings where judgement like 'concern%'\"\n  send-outcomes sql \"select wilson_interval(28.0, 28.0, 30.0)\""
     )]
     Sql(query::SqlFlags),
-    /// Judge written statements against the figures; nothing is written.
+    /// Judge written statements against the figures and print the results.
     #[command(
         after_help = "Example:\n  send-outcomes statements --template > self-evaluation.toml\n  send-outcomes statements self-evaluation.toml"
     )]
     Statements(statements::StatementsFlags),
-    /// From a finding or a statement back to the rules, the formulas and each published cell.
+    /// Trace a finding or a statement back to rules, formulas and published cells.
     #[command(
         after_help = "Example:\n  send-outcomes explain ks4-sustained.sen-support.E08000025.england-same-cohort\n  send-outcomes explain W13a --format json"
     )]
     Explain(explain::ExplainFlags),
-    /// The scheduler of a cluster: gives the work of `--engine ballista://…` to executors.
+    /// Start the scheduler of a cluster, which distributes the work of `--engine ballista://…`.
     #[cfg(feature = "ballista")]
     #[command(
         after_help = "Example:\n  send-outcomes scheduler --bind 10.0.0.5 --advertise 10.0.0.5"
     )]
     Scheduler(cluster::SchedulerFlags),
-    /// An executor of a cluster: stages files and computes queries for its scheduler.
+    /// Start an executor of a cluster, which reads files and computes queries.
     #[cfg(feature = "ballista")]
     #[command(
         after_help = "Example:\n  send-outcomes executor --scheduler 10.0.0.5:50050 --bind 10.0.0.6 --advertise 10.0.0.6 --shared /mnt/send"
@@ -219,11 +227,7 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
 
 /// The catalogue as a run in the working folder would see it.
 fn with_workspace() -> Result<Catalogue, Error> {
-    let mut catalogue = Catalogue::embedded()?;
-    if let Some(workspace) = Workspace::of(Path::new("."))? {
-        workspace.lay_over(&mut catalogue)?;
-    }
-    Ok(catalogue)
+    own::laid_over(Workspace::of(Path::new("."))?.as_ref(), None)
 }
 
 fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {

@@ -1,8 +1,9 @@
 //! The flags of `run`, and the plan they mean.
 
 use super::fetch::StoreFlags;
-use super::flags::{self, Use};
+use super::flags::{self, Use, headings};
 use super::log::Log;
+use super::own::laid_over;
 use super::workspace::Workspace;
 use crate::catalogue::{Area, AreaLevel, Catalogue, Statements, nearest, parse_statements};
 use crate::engine::{Address, AsOf};
@@ -15,70 +16,75 @@ use chrono::NaiveDate;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// Flags of `run`.
+/// Flags of `run`, in the order of its help: what everybody uses first.
 #[derive(Debug, Args)]
+#[command(next_help_heading = headings::EVERYDAY)]
 pub struct RunFlags {
-    /// Area to compare, draw and report, by name or ONS code; repeatable; `all` for every authority
-    /// (default: the workspace's, or Birmingham).
+    /// The local authority to report on, by name or ONS code; give it several times for several,
+    /// or `all` for every authority (default: the area of the workspace, or Birmingham).
     #[arg(long = "area", value_name = "NAME|CODE")]
     areas: Vec<String>,
-    /// Take no figure of a later period: what was known then.
-    #[arg(long, value_name = "PERIOD")]
-    as_of: Option<String>,
-    /// Leave out what is arithmetic on published figures: counts solved from published rates, and
-    /// figures of England that are the sum of its authorities.
-    #[arg(long)]
-    published_only: bool,
-    /// Where the figures come from: `embedded` (the default), `ees` or `dir:PATH`.
+    /// Where the figures come from: `embedded`, those that ship with the program (default); `ees`,
+    /// the newest published ones; or `dir:PATH`, a folder of downloaded files.
     #[arg(long)]
     source: Option<String>,
-    /// Folder of the outputs; replaced whole (default: `output`).
-    #[arg(long)]
-    out: Option<PathBuf>,
-    /// A TOML file of statements to judge, or a folder of them; those that ship are judged for
-    /// their own area.
-    #[arg(long, value_name = "FILE|DIR")]
-    statements: Option<PathBuf>,
-    /// A folder of measures that only this area has, read on top of the catalogue.
+    /// Folder to write to; earlier outputs there are replaced (default: `output`).
     #[arg(long, value_name = "DIR")]
-    local: Option<PathBuf>,
-    /// Outputs wanted, with commas: tables, charts, report, workbook, csv; or tables by name, as in
-    /// facts,comparisons, of which only what they rest on is computed.
+    out: Option<PathBuf>,
+    /// Ignore later periods, to see what was known then: `2018/19`, or `2018` for calendar years.
+    #[arg(long, value_name = "PERIOD")]
+    as_of: Option<String>,
+    /// Write only these outputs, separated by commas: tables, charts, report, workbook, csv. Names
+    /// of tables work too, as in facts,comparisons.
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     only: Vec<String>,
-    /// Write each picture as SVG too; it names its font, Inter, and does not hold it.
-    #[arg(long)]
+    /// Statements to judge: a TOML file, or a folder of them (default: those that ship for the area).
+    #[arg(long, value_name = "FILE|DIR", help_heading = headings::INPUT)]
+    statements: Option<PathBuf>,
+    /// Folder of local measures, which only this area has.
+    #[arg(long, value_name = "DIR", help_heading = headings::INPUT)]
+    local: Option<PathBuf>,
+    /// Use published figures only: no counts worked out from rates, and no England figures added
+    /// up from authorities.
+    #[arg(long, help_heading = headings::INPUT)]
+    published_only: bool,
+    /// Also write each chart as SVG. The files name their font, Inter, but do not contain it.
+    #[arg(long, help_heading = headings::CHARTS)]
     svg: bool,
-    /// Rows of the pictures of gaps: by theme, or by size of the gap, the least favourable first.
-    #[arg(long, value_enum, value_name = "ORDER", default_value_t = GapOrder::Theme)]
+    /// Order of the rows in charts of gaps: by theme, or by size with the least favourable first.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "ORDER",
+        default_value_t = GapOrder::Theme,
+        help_heading = headings::CHARTS
+    )]
     gap_order: GapOrder,
-    /// Threads (default: one a core; at most four a core).
-    #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
-    /// Where figures are staged and queries computed.
-    #[command(flatten)]
-    engine: EngineFlags,
-    /// Stop, and keep the earlier outputs, when any measure cannot be read.
-    #[arg(long)]
+    /// Stop and keep the earlier outputs if any measure cannot be read.
+    #[arg(long, help_heading = headings::FAILURES)]
     strict: bool,
-    /// Replace earlier outputs even when some measures could not be read.
-    #[arg(long)]
+    /// Replace the earlier outputs even if some measures cannot be read.
+    #[arg(long, help_heading = headings::FAILURES)]
     accept_incomplete: bool,
-    /// With `--source ees`: what is fetched before the run, and from where.
     #[command(flatten)]
     store: StoreFlags,
+    /// Number of threads (default: one per core; at most four per core).
+    #[arg(long, value_name = "N", help_heading = headings::MACHINES)]
+    jobs: Option<usize>,
+    #[command(flatten)]
+    engine: EngineFlags,
 }
 
 /// Flags of where queries are computed.
 #[derive(Debug, Args)]
 pub struct EngineFlags {
-    /// Where figures are staged and queries computed: `local`, or `ballista://HOST:PORT` with the
-    /// address of a scheduler (in builds with the feature `ballista`).
-    #[arg(long, value_name = "ENGINE", default_value = "local")]
+    /// Where to compute: `local`, this machine; or `ballista://HOST:PORT`, the scheduler of a
+    /// cluster (in builds with the feature `ballista`).
+    #[arg(long, value_name = "ENGINE", default_value = "local", help_heading = headings::MACHINES)]
     engine: String,
-    /// With a cluster: a folder that this machine and every executor see under the same path, or
+    /// For a cluster: a folder that this machine and every executor reach under the same path, or
     /// a bucket, `s3://BUCKET/PREFIX`, with credentials in the environment.
-    #[arg(long, value_name = "DIR|ADDRESS")]
+    #[arg(long, value_name = "DIR|ADDRESS", help_heading = headings::MACHINES)]
     shared: Option<PathBuf>,
 }
 
@@ -198,14 +204,7 @@ impl RunFlags {
     /// # Errors
     /// A threshold or a local measure is not as it should be.
     pub fn catalogue(&self, workspace: Option<&Workspace>) -> Result<Catalogue, Error> {
-        let mut catalogue = Catalogue::embedded()?;
-        if let Some(workspace) = workspace {
-            workspace.lay_over(&mut catalogue)?;
-        }
-        if let Some(local) = &self.local {
-            catalogue.add_local(local)?;
-        }
-        Ok(catalogue)
+        laid_over(workspace, self.local.as_deref())
     }
 
     /// The plan that the flags mean; what they leave open is taken from the workspace.
@@ -338,7 +337,8 @@ fn is_all(name: &str) -> bool {
 pub(super) fn warnings(plan: &Plan, catalogue: &Catalogue) -> Vec<String> {
     let day = plan.as_of.day;
     let asked = plan.areas.iter().filter_map(|area| catalogue.areas.end_note(area, day));
-    let mut warnings: Vec<String> = asked.collect();
+    let own = plan.areas.iter().flat_map(|area| catalogue.neighbour_notes(&area.code, day));
+    let mut warnings: Vec<String> = asked.chain(own).collect();
     if plan.every_area {
         let left_out: Vec<&str> = catalogue
             .areas

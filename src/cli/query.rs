@@ -15,12 +15,12 @@ use std::path::{Path, PathBuf};
 /// Flags of `sql`.
 #[derive(Debug, Args)]
 pub struct SqlFlags {
-    /// One statement, or `-` to read it from standard input; `show tables` lists the tables.
+    /// One SQL statement, or `-` to read it from standard input; `show tables` lists the tables.
     statement: String,
-    /// Folder of the outputs.
+    /// Folder of the outputs to query.
     #[arg(long, default_value = "output")]
     out: PathBuf,
-    /// Register no tables: only functions and values.
+    /// Load no tables: use functions and values only.
     #[arg(long)]
     without_tables: bool,
     /// How to print the rows.

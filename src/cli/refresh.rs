@@ -1,6 +1,7 @@
 //! `refresh` and `new-year`: fetch what changed, run, say what changed, swap.
 
 use super::fetch::{block_on, tell, worse};
+use super::flags::headings;
 use super::list::say;
 use super::log::Log;
 use super::plan::RunFlags;
@@ -18,18 +19,18 @@ use std::path::Path;
 pub struct RefreshFlags {
     #[command(flatten)]
     run: RunFlags,
-    /// Copies of earlier outputs to keep, by year, in `<out>-kept`.
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    /// How many copies of earlier outputs to keep in `<out>-kept`.
+    #[arg(long, value_name = "N", default_value_t = 5, help_heading = headings::REFRESH)]
     keep: usize,
-    /// Run and compare even when nothing is new.
-    #[arg(long)]
+    /// Run and compare even if nothing is new.
+    #[arg(long, help_heading = headings::REFRESH)]
     force: bool,
 }
 
 /// Flags of `new-year`.
 #[derive(Debug, Args)]
 pub struct NewYearFlags {
-    /// The year that is new, as 2025/26.
+    /// The new year, for example 2025/26.
     year: String,
     #[command(flatten)]
     refresh: RefreshFlags,

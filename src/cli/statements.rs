@@ -4,6 +4,7 @@ use super::fitted::fitted;
 use super::flags::{About, Use, fit, threads};
 use super::list::say;
 use super::log::Log;
+use super::own::laid_over;
 use super::plan::read_statements;
 use super::workspace::Workspace;
 use crate::catalogue::{Catalogue, StatementText, Statements};
@@ -24,22 +25,23 @@ const TEMPLATE: &str = include_str!("../../assets/statements-template.toml");
 /// Flags of `statements`.
 #[derive(Debug, Args)]
 pub struct StatementsFlags {
-    /// The TOML file of statements.
+    /// TOML file of statements.
     #[arg(value_name = "FILE", required_unless_present = "template")]
     file: Option<PathBuf>,
-    /// Print a file to start from, with every kind of claim, and judge nothing.
+    /// Print a file to start from, with every kind of claim; nothing is judged.
     #[arg(long)]
     template: bool,
-    /// Judge every statement as of this period, instead of the last that it speaks of.
+    /// Ignore later periods (default: those after the last period of each statement).
     #[arg(long, value_name = "PERIOD")]
     as_of: Option<String>,
-    /// Where the figures come from: `embedded`, `dir:PATH`, or `ees` for the store as it is.
+    /// Which figures to use: `embedded`, those that ship with the program; `dir:PATH`, a folder of
+    /// downloaded files; or `ees`, those in the store.
     #[arg(long, default_value = "embedded")]
     source: String,
-    /// Folder of the store, for figures that were fetched (default: `store`).
+    /// Folder of the store, for --source ees (default: `store`).
     #[arg(long, value_name = "DIR")]
     store: Option<PathBuf>,
-    /// A folder of measures that only this area has, read on top of the catalogue.
+    /// Folder of local measures, which only this area has.
     #[arg(long, value_name = "DIR")]
     local: Option<PathBuf>,
     /// How to print the results.
@@ -73,13 +75,8 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
     let Some(path) = flags.file.as_ref().filter(|_| !flags.template) else {
         return say(TEMPLATE);
     };
-    let mut catalogue = Catalogue::embedded()?;
-    if let Some(workspace) = Workspace::of(Path::new("."))? {
-        workspace.lay_over(&mut catalogue)?;
-    }
-    if let Some(local) = &flags.local {
-        catalogue.add_local(local)?;
-    }
+    let workspace = Workspace::of(Path::new("."))?;
+    let catalogue = laid_over(workspace.as_ref(), flags.local.as_deref())?;
     let (name, file) = read_statements(path)?;
     let source = flags.source.parse::<Source>()?;
     fit(&source, Use::Read, &[("--store", About::Store, flags.store.is_some())])?;

@@ -15,20 +15,20 @@ pub struct StoreVerb {
     /// Folder of the store.
     #[arg(long, value_name = "DIR", default_value = "store", global = true)]
     store: PathBuf,
-    /// Lock file that names the versions in use; `store.lock` in the store unless said.
+    /// Lock file, which lists the versions in use (default: `store.lock` in the store).
     #[arg(long, value_name = "FILE", global = true)]
     lock: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// List the versions in use, and what is stale or held back.
+    /// List the versions in use, and which are out of date or not used.
     List,
     /// Read every version in use and compare its checksum.
     Check,
-    /// Let go of old versions that neither the lock file nor any outputs name.
+    /// Delete old versions that neither the lock file nor any outputs use.
     Collect {
-        /// Newest versions of each data set to keep whoever names them.
+        /// How many of the newest versions of each data set to keep in any case.
         #[arg(long, value_name = "N", default_value_t = 2)]
         keep: usize,
     },

@@ -1,6 +1,7 @@
 //! `send-outcomes.toml`: what an area always asks for, so that it need not be
 //! typed. A flag on the command line wins over the file.
 
+use super::own::OwnWords;
 use crate::catalogue::{
     Catalogue, CatalogueError, Label, Materiality, Recoded, Symbol, TomlError, line_of_key,
     nearest, parse_toml,
@@ -55,6 +56,16 @@ pub struct Settings {
     /// As `--published-only`.
     #[serde(default)]
     pub published_only: bool,
+    /// The measures that lead the profile and the workbook, in this order.
+    #[serde(default)]
+    pub show: Vec<String>,
+    /// The area's own list of statistical neighbours, the nearest first.
+    #[serde(default)]
+    pub neighbours: Vec<String>,
+    /// What that list is called.
+    pub neighbours_name: Option<String>,
+    /// When it was made.
+    pub neighbours_date: Option<String>,
     suppression: Option<SuppressionKeys>,
     materiality: Option<MaterialityKeys>,
     evidence: Option<EvidenceKeys>,
@@ -133,6 +144,7 @@ struct EvidenceKeys {
 pub struct Workspace {
     /// What the file says.
     pub settings: Settings,
+    pub(super) words: Option<OwnWords>,
     file: String,
     text: String,
     folder: PathBuf,
@@ -152,7 +164,8 @@ impl Workspace {
         let file = path.strip_prefix(".").unwrap_or(&path).display().to_string();
         let settings: Settings =
             parse_toml(&file, &text).map_err(|e| Error::Usage(e.to_string()))?;
-        let workspace = Self { settings, file, text, folder: folder.to_path_buf() };
+        let words = OwnWords::of(folder)?;
+        let workspace = Self { settings, words, file, text, folder: folder.to_path_buf() };
         workspace.check()?;
         Ok(Some(workspace))
     }
@@ -172,7 +185,7 @@ impl Workspace {
         self.wrong(key, &message)
     }
 
-    fn wrong(&self, key: &str, message: &str) -> Error {
+    pub(super) fn wrong(&self, key: &str, message: &str) -> Error {
         let last = key.rsplit('.').next().unwrap_or(key);
         let line = line_of_key(&self.text, last);
         let message = format!("key '{key}': {message}");

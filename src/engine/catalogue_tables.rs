@@ -177,12 +177,7 @@ pub fn register_catalogue(
         .register(context, "publications")?;
     register_pupils_from(context, catalogue)?;
 
-    let targets: Vec<(&str, f64)> =
-        measures.iter().filter_map(|m| Some((m.id.as_str(), m.target?))).collect();
-    Columns::new()
-        .text("measure_id", targets.iter().map(|t| t.0))
-        .number("target", targets.iter().map(|t| t.1))
-        .register(context, "targets")?;
+    register_targets(context, catalogue)?;
 
     let local = measures.iter().filter(|m| m.local).map(|m| &m.id);
     Columns::new().text("measure_id", local).register(context, "local_measures")?;
@@ -349,6 +344,29 @@ pub fn register_catalogue(
         .integer("as_of_start", std::iter::once(as_of.start))
         .integer("published_only", std::iter::once(i32::from(as_of.published_only)))
         .register(context, "as_of")
+}
+
+/// Registers `targets`: a row for each area, measure and group of pupils that has one. That of a local
+/// measure holds for whatever figures there are; one of a published measure for the areas that set it.
+fn register_targets(context: &SessionContext, catalogue: &Catalogue) -> Result<(), EngineError> {
+    let mut targets: Vec<(&str, &str, &str, f64, &str)> = Vec::new();
+    for (id, target) in catalogue.measures.iter().filter_map(|m| Some((m.id.as_str(), m.target?))) {
+        for cohort in &catalogue.cohorts {
+            let of_area = |area| (id, cohort.id.as_str(), area, target, "");
+            targets.extend(catalogue.areas.iter().map(|a| of_area(a.code.as_str())));
+        }
+    }
+    for t in &catalogue.commentary.targets {
+        let of_area = |area| (t.measure.as_str(), t.cohort.as_str(), area, t.value, t.by.as_str());
+        targets.extend(t.areas.iter().map(|code| of_area(code.as_str())));
+    }
+    Columns::new()
+        .text("measure_id", targets.iter().map(|t| t.0))
+        .text("cohort", targets.iter().map(|t| t.1))
+        .text("area_code", targets.iter().map(|t| t.2))
+        .number("target", targets.iter().map(|t| t.3))
+        .text("target_by", targets.iter().map(|t| t.4))
+        .register(context, "targets")
 }
 
 /// Registers `pupils_from`: which counts lend a number of pupils to which measure, in order.

@@ -1,10 +1,11 @@
 //! What the page of one area is made of.
 
-use super::profile::{Opening, ProfileRow, openings, profile_row};
+use super::own_words::{OwnWords, without_row};
+use super::profile::{Opening, ProfileRow, openings, profile_of, profile_row};
 use super::scorecard::{OtherRow, Row};
 use super::sources::Release;
 use super::statements::StatementRow;
-use crate::catalogue::{Area, Catalogue, NEIGHBOURS_ID};
+use crate::catalogue::{Area, Catalogue};
 use crate::findings::{AreaFindings, Change, Explanation, Finding, PictureFigures, Tally, Turn};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -55,6 +56,12 @@ pub struct AreaPage {
     pub neighbours: Vec<String>,
     /// The list that names them, with its date.
     pub neighbours_list: String,
+    /// Its id among the sources.
+    pub neighbours_id: String,
+    /// Whether rows are only those of measures that the workspace picked.
+    pub picked: bool,
+    /// What the area wrote about what has no row here.
+    pub other_words: Vec<OwnWords>,
     /// What could not be read or is not held.
     pub not_assessed: Vec<String>,
 }
@@ -259,6 +266,8 @@ impl AreaPage {
             let grouped = one_a_measure(found.iter().map(|f| (&f.measure_id, &f.cohort_short, *f)));
             grouped.into_iter().map(|(f, also)| Headline { row: profiled(f), also }).collect()
         };
+        let profile: Vec<ProfileRow> = said.findings.iter().map(profiled).collect();
+        let (neighbours_id, neighbours_list) = catalogue.neighbours_list(&area.code);
         Self {
             name: area.name.clone(),
             slug: area.slug.clone(),
@@ -275,17 +284,17 @@ impl AreaPage {
             small: small_cohorts(said),
             openings: openings(said),
             findings: said.findings.iter().map(row).collect(),
-            profile: said.findings.iter().map(profiled).collect(),
+            profile: profile_of(area, &said.findings, profile, catalogue),
+            picked: !catalogue.show.is_empty(),
+            other_words: without_row(area, said, catalogue),
             region: catalogue
                 .areas
                 .get(&area.region_code)
                 .map(|r| r.name.clone())
                 .unwrap_or_default(),
             neighbours: catalogue.areas.neighbours_of(&area.code).map(|a| a.name.clone()).collect(),
-            neighbours_list: catalogue
-                .reference(NEIGHBOURS_ID)
-                .map(|r| r.version.clone())
-                .unwrap_or_default(),
+            neighbours_list,
+            neighbours_id: neighbours_id.to_string(),
             ..Self::default()
         }
     }

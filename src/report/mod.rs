@@ -9,6 +9,7 @@ mod england;
 mod grid;
 mod inline;
 mod method;
+mod own_words;
 mod profile;
 mod quality;
 mod region;
@@ -21,8 +22,9 @@ pub use contact::{ContactPicture, contact_sheet};
 pub use england::{AreaVerdicts, England, PairTitle, Verdict};
 pub use grid::{GridPage, LegendLine, RegionLink, ThemeChoice, TileLine, VerdictLine};
 pub use method::MethodPage;
+pub use own_words::{OwnWords, target_in_words};
 pub use profile::{Opening, OpeningPart, ProfileRow, openings};
-pub use quality::{QualityLine, QualityPage};
+pub use quality::{Coverage, MissingMeasure, OldMeasure, QualityLine, QualityPage};
 pub use region::{Dot, RegionPage, RegionTheme, Strip, region_address};
 pub use scorecard::{OtherRow, Row};
 pub use sources::{Release, SourcesPage};
@@ -226,7 +228,6 @@ impl Pages {
     }
 
     /// Every claim beside its verdict and figures.
-    ///
     /// # Errors
     /// A template is broken.
     pub fn statements(&self, files: &[StatementFile]) -> Result<String, ReportError> {
@@ -242,8 +243,7 @@ impl Pages {
         self.fill("method.html", "method.html", Value::from(Serde(page)))
     }
 
-    /// What the checks saw.
-    ///
+    /// What to know of the figures.
     /// # Errors
     /// A template is broken.
     pub fn quality(&self, page: &QualityPage) -> Result<String, ReportError> {
@@ -251,7 +251,6 @@ impl Pages {
     }
 
     /// Data sets and measures.
-    ///
     /// # Errors
     /// A template is broken.
     pub fn sources(&self, page: &SourcesPage) -> Result<String, ReportError> {
@@ -317,7 +316,14 @@ mod tests {
                 row: ProfileRow { row: row.clone(), leads: true, ..ProfileRow::default() },
                 also: vec![MARKUP.into()],
             }],
-            profile: vec![ProfileRow { row, leads: true, ..ProfileRow::default() }],
+            profile: vec![ProfileRow {
+                row,
+                leads: true,
+                own: vec![OwnWords { comment: MARKUP.into(), ..OwnWords::default() }],
+                target: MARKUP.into(),
+                ..ProfileRow::default()
+            }],
+            other_words: vec![OwnWords { owner: MARKUP.into(), ..OwnWords::default() }],
             not_assessed: vec![MARKUP.into()],
             pictures: vec![ReportPicture {
                 alt: MARKUP.into(),
@@ -343,7 +349,9 @@ mod tests {
         let sources = SourcesPage::new(&catalogue, vec![release], vec![MARKUP.into()]);
         inert(&pages.sources(&sources).unwrap());
         let line = QualityLine { message: MARKUP.into(), ..QualityLine::default() };
-        inert(&pages.quality(&QualityPage::new(vec![line])).unwrap());
+        let old = OldMeasure { measure: MARKUP.into(), ..OldMeasure::default() };
+        let coverage = Coverage { old: vec![old], ..Coverage::default() };
+        inert(&pages.quality(&QualityPage::new(vec![line], &[], coverage)).unwrap());
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //! sparkline, its place among all authorities as a spine, and the verdict with how it was known.
 
 use super::inline::{Spine, sparkline, spine};
+use super::own_words::{OwnWords, target_in_words};
 use super::scorecard::{Look, Row, figure, key};
+use crate::catalogue::{Area, Catalogue, theme_title};
 use crate::engine::{printed_figure, printed_number};
 use crate::findings::{
     AreaFindings, Comparison, Finding, PictureFigures, ProfileLine, StandingFigures, Topic, Year,
@@ -47,12 +49,20 @@ pub struct ProfileRow {
     pub spine_text: String,
     /// One verdict a comparator, the main one first.
     pub verdicts: Vec<Against>,
+    /// Whether one of them is against a target.
+    pub has_target: bool,
+    /// What the area wrote about it.
+    pub own: Vec<OwnWords>,
+    /// What the area wrote about the theme that begins with this row.
+    pub theme_words: Vec<OwnWords>,
+    /// The target that the area set itself for it, `60% by 2026/27`, or empty.
+    pub target: String,
 }
 
 /// A verdict against one comparator.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Against {
-    /// `main`, `region`, `neighbours`, `middle`: what the reader's choice names; several where they are one.
+    /// `main`, `region`, `neighbours`, `middle`, `target`: what the reader's choice names; several where they are one.
     pub by: &'static str,
     /// In words, with how it was known.
     pub level: String,
@@ -160,14 +170,20 @@ pub fn profile_row(
         c.measure_id == f.measure_id && c.cohort == f.cohort && c.comparator != f.comparator
     });
     let main = Against {
-        by: if f.comparator == "authorities-same-cohort" { "main middle" } else { "main" },
+        by: match f.comparator.as_str() {
+            "authorities-same-cohort" => "main middle",
+            "target" => "main target",
+            _ => "main",
+        },
         level: capitalised(&row.level),
         favour: row.favour.clone(),
         fill: row.fill.clone(),
         mark: row.mark.clone(),
         key: row.level_key.clone(),
     };
+    let verdicts: Vec<Against> = std::iter::once(main).chain(beside.filter_map(against)).collect();
     ProfileRow {
+        has_target: verdicts.iter().any(|v| v.by.ends_with("target")),
         leads: LEADING.contains(&f.cohort.as_str()) && !line.superseded || row.local,
         old: line.is_old,
         region: printed(line.region),
@@ -181,9 +197,61 @@ pub fn profile_row(
         spark_text: years_in_words(own, f, &row.comparator, other),
         spine: placed.map(|(mark, spread)| spine(&mark, spread)).unwrap_or_default(),
         spine_text: placed.map(|(_, spread)| spread_in_words(spread, f)).unwrap_or_default(),
-        verdicts: std::iter::once(main).chain(beside.filter_map(against)).collect(),
+        verdicts,
         row,
+        ..ProfileRow::default()
     }
+}
+
+/// The rows of the profile table of `area` from those of its findings, in their order: with what the area
+/// wrote beside them, and those of the measures that its workspace picked first, in its order.
+#[must_use]
+pub(super) fn profile_of(
+    area: &Area,
+    findings: &[Finding],
+    rows: Vec<ProfileRow>,
+    catalogue: &Catalogue,
+) -> Vec<ProfileRow> {
+    let aimed = rows.iter().any(|row| row.has_target);
+    let mut placed: Vec<(usize, ProfileRow)> = Vec::with_capacity(rows.len());
+    for (f, mut row) in findings.iter().zip(rows) {
+        let (measure, cohort) = (f.measure_id.as_str(), f.cohort.as_str());
+        let said = catalogue.commentary.on(&area.code, measure, cohort);
+        row.own = said.map(|c| OwnWords::of(c, "")).collect();
+        let target = catalogue.commentary.target(&area.code, measure, cohort);
+        row.target = target.map(|t| target_in_words(t, catalogue)).unwrap_or_default();
+        if aimed && !row.has_target {
+            row.verdicts.push(Against {
+                by: "target",
+                level: "No target".to_string(),
+                ..Against::default()
+            });
+        }
+        let place = catalogue.shown_place(measure);
+        if !catalogue.show.is_empty() {
+            let of_leading_group = LEADING.contains(&cohort);
+            let leading_groups = |g: &Finding| LEADING.contains(&g.cohort.as_str());
+            let mut of_measure = findings.iter().filter(|g| g.measure_id == measure);
+            row.leads = place.is_some() && (of_leading_group || !of_measure.any(leading_groups));
+        }
+        placed.push((place.unwrap_or(usize::MAX), row));
+    }
+    placed.sort_by_key(|(place, _)| *place);
+    let mut rows: Vec<ProfileRow> = placed.into_iter().map(|(_, row)| row).collect();
+    for comment in catalogue.commentary.on_themes(&area.code) {
+        let title = theme_title(&comment.theme);
+        let heads =
+            |row: &&mut ProfileRow, leads: bool| row.row.theme == title && row.leads == leads;
+        // Once a page: where the theme first has a row.
+        let first = match rows.iter().any(|row| row.leads && row.row.theme == title) {
+            true => rows.iter_mut().find(|row| heads(row, true)),
+            false => rows.iter_mut().find(|row| heads(row, false)),
+        };
+        if let Some(row) = first {
+            row.theme_words.push(OwnWords::of(comment, title));
+        }
+    }
+    rows
 }
 
 fn against(c: &Comparison) -> Option<Against> {
@@ -191,6 +259,7 @@ fn against(c: &Comparison) -> Option<Against> {
         "region-same-cohort" => "region",
         "neighbours-same-cohort" => "neighbours",
         "authorities-same-cohort" => "middle",
+        "target" => "target",
         _ => return None,
     };
     let look = Look::of(c.favourable(), &c.level);

@@ -1,6 +1,8 @@
-//! What the checks saw, as a page.
+//! What a reader must know of the figures before quoting them: what was read, what could not be, what is
+//! old, what is missing, and what to do. The rest of what the checks saw is for those who look after files
+//! and catalogue: `send-outcomes check`.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, ForReaders};
 use serde::Serialize;
 
 /// One row of the table of quality, in words.
@@ -8,9 +10,9 @@ use serde::Serialize;
 pub struct QualityLine {
     /// `error`, `warning` or `note`.
     pub severity: String,
-    /// 0 for an error, 1 for a warning, 2 for a note: what is gravest comes first.
+    /// 0 for an error, 1 for a warning, 2 for a note: the most serious comes first.
     pub weight: u8,
-    /// Which check, in words.
+    /// Which check.
     pub check: String,
     /// Data set concerned.
     pub data_set: String,
@@ -22,13 +24,58 @@ pub struct QualityLine {
     pub rows: i64,
 }
 
+/// A measure whose latest figure here is old.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct OldMeasure {
+    /// Measure.
+    pub measure: String,
+    /// The latest period that was read.
+    pub held: String,
+    /// The newest that is known to be published.
+    pub newest: String,
+}
+
+/// A measure without a figure.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MissingMeasure {
+    /// Measure.
+    pub measure: String,
+    /// Publication that has it.
+    pub publication: String,
+    /// How to get it.
+    pub how: String,
+}
+
+/// What was read, what is old and what is missing.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Coverage {
+    /// Data sets with a figure that was used.
+    pub data_sets: usize,
+    /// Measures with a figure.
+    pub measures: usize,
+    /// Why something could not be read.
+    pub failures: Vec<String>,
+    /// Measures whose figures are old.
+    pub old: Vec<OldMeasure>,
+    /// Measures without a figure.
+    pub missing: Vec<MissingMeasure>,
+}
+
+/// Findings of the checks under one heading.
+#[derive(Debug, Clone, Serialize)]
+struct Group {
+    title: String,
+    advice: String,
+    lines: Vec<QualityLine>,
+}
+
 /// The page.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct QualityPage {
-    errors: String,
-    warnings: String,
-    notes: String,
-    lines: Vec<QualityLine>,
+    coverage: Coverage,
+    groups: Vec<Group>,
+    /// Findings that are for those who look after files and catalogue.
+    others: usize,
 }
 
 impl QualityLine {
@@ -36,6 +83,8 @@ impl QualityLine {
     #[must_use]
     pub fn of(row: (&str, &str, &str, &str, &str, i64), catalogue: &Catalogue) -> Self {
         let (check, data_set, key, severity, message, rows) = row;
+        let title = catalogue.data_sets.get(data_set).map(|d| d.title.as_str());
+        let subject = subject(key, catalogue);
         Self {
             severity: severity.to_string(),
             weight: match severity {
@@ -43,9 +92,9 @@ impl QualityLine {
                 "warning" => 1,
                 _ => 2,
             },
-            check: check.replace('_', " "),
-            data_set: data_set.to_string(),
-            subject: subject(key, catalogue),
+            check: check.to_string(),
+            data_set: title.unwrap_or(data_set).to_string(),
+            subject,
             message: message.to_string(),
             rows,
         }
@@ -66,9 +115,13 @@ fn subject(key: &str, catalogue: &Catalogue) -> String {
 }
 
 impl QualityPage {
-    /// The page of `lines`, gravest first.
+    /// The page of `lines`, under the headings of `for_readers`, with what was read.
     #[must_use]
-    pub fn new(mut lines: Vec<QualityLine>) -> Self {
+    pub fn new(
+        mut lines: Vec<QualityLine>,
+        for_readers: &[ForReaders],
+        coverage: Coverage,
+    ) -> Self {
         lines.sort_by(|a, b| {
             (a.weight, &a.check, &a.data_set, &a.subject, &a.message).cmp(&(
                 b.weight,
@@ -78,12 +131,25 @@ impl QualityPage {
                 &b.message,
             ))
         });
-        let count = |weight: u8, what: &str| {
-            let n = lines.iter().filter(|line| line.weight == weight).count();
-            format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+        // Why something could not be read is said with what could not be.
+        lines.retain(|line| !coverage.failures.contains(&line.message));
+        let of_heading = |heading: &ForReaders| Group {
+            title: heading.title.clone(),
+            advice: heading.advice.clone(),
+            lines: lines.iter().filter(|l| heading.checks.contains(&l.check)).cloned().collect(),
         };
-        let (errors, warnings, notes) = (count(0, "error"), count(1, "warning"), count(2, "note"));
-        Self { errors, warnings, notes, lines }
+        let mut groups: Vec<Group> = for_readers.iter().map(of_heading).collect();
+        let known = |line: &QualityLine| for_readers.iter().any(|h| h.checks.contains(&line.check));
+        // An error always concerns the reader.
+        let unnamed = lines.iter().filter(|line| line.weight == 0 && !known(line));
+        groups.push(Group {
+            title: "Other errors".to_string(),
+            advice: "What rests on these figures is left out.".to_string(),
+            lines: unnamed.cloned().collect(),
+        });
+        groups.retain(|group| !group.lines.is_empty());
+        let others = lines.iter().filter(|line| line.weight > 0 && !known(line)).count();
+        Self { coverage, groups, others }
     }
 }
 
@@ -91,19 +157,29 @@ impl QualityPage {
 mod tests {
     use super::*;
 
-    #[test]
-    fn rows_are_told_by_name_gravest_first() {
+    fn line(check: &str, key: &str, severity: &str) -> QualityLine {
         let catalogue = Catalogue::embedded().unwrap();
-        let line = |key: &str, severity: &str| {
-            QualityLine::of(("lost_areas", "d", key, severity, "m", 2), &catalogue)
-        };
-        let page = QualityPage::new(vec![
-            line("ks2-rwm-expected|sen-support|2018/19", "note"),
-            line("what it is", "error"),
-        ]);
-        assert_eq!(page.lines[0].subject, "what it is");
-        assert!(page.lines[1].subject.ends_with(", SEN support, 2018/19"), "{:?}", page.lines);
-        assert_eq!((page.errors.as_str(), page.warnings.as_str()), ("1 error", "0 warnings"));
-        assert_eq!(page.lines[1].check, "lost areas");
+        QualityLine::of((check, "d", key, severity, key, 2), &catalogue)
+    }
+
+    #[test]
+    fn what_concerns_a_reader_is_under_a_heading_and_the_rest_is_counted() {
+        let headings = Catalogue::embedded().unwrap().check_limits.for_readers;
+        let page = QualityPage::new(
+            vec![
+                line("lost_areas", "ks2-rwm-expected|sen-support|2018/19", "note"),
+                line("lost_areas", "what it is", "warning"),
+                line("revised", "a file", "note"),
+                line("broken_checksum", "a version", "error"),
+                line("rejected", "why", "error"),
+            ],
+            &headings,
+            Coverage { failures: vec!["why".to_string()], ..Coverage::default() },
+        );
+        let titles: Vec<&str> = page.groups.iter().map(|g| g.title.as_str()).collect();
+        assert_eq!(titles, ["England, regions or authorities without a year", "Other errors"]);
+        assert_eq!(page.groups[0].lines[0].subject, "what it is", "the most serious first");
+        assert!(page.groups[0].lines[1].subject.ends_with(", SEN support, 2018/19"));
+        assert_eq!((page.groups[1].lines.len(), page.others), (1, 1));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Plan;
 use super::gather::Taken;
-use crate::catalogue::{Catalogue, Reference, Statements};
+use crate::catalogue::{COMMENTARY_FILE, Catalogue, Reference, Statements};
 use crate::checksum::sha256_of;
 use crate::edited::edited;
 use crate::engine;
@@ -30,9 +30,12 @@ pub struct MadeWith {
     pub queries: String,
     /// The files of statements that were judged.
     pub statements: Vec<StatementFile>,
+    /// What the area wrote, where it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commentary: Option<StatementFile>,
 }
 
-/// A file of statements.
+/// A file that an area wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StatementFile {
     /// Its name, without the folders of this machine.
@@ -55,6 +58,9 @@ impl MadeWith {
             areas: catalogue.areas_checksum(),
             queries: engine::queries_checksum(),
             statements: plan.statements.iter().map(statement).collect(),
+            commentary: Some(&catalogue.commentary.sha256).filter(|sum| !sum.is_empty()).map(
+                |sum| StatementFile { file: COMMENTARY_FILE.to_string(), sha256: sum.clone() },
+            ),
         }
     }
 }

@@ -6,14 +6,14 @@ use super::present::write;
 use super::{JudgedClause, Outcome, Plan, QualityRow, tables};
 use crate::catalogue::{Area, AreaLevel, Catalogue, DataSet, Reference};
 use crate::error::Error;
-use crate::findings::{AreaFindings, Explanation, PictureFigures, Tidy};
+use crate::findings::{AreaFindings, Explanation, Finding, PictureFigures, Tidy};
 use crate::report::{
-    AreaLine, AreaPage, England, GridPage, JudgedText, MethodPage, OtherRow, Pages, QualityLine,
-    QualityPage, RegionPage, Release, ReportPicture, SourcesPage, StatementFile, region_address,
-    statement_files,
+    AreaLine, AreaPage, Coverage, England, GridPage, JudgedText, MethodPage, MissingMeasure,
+    OldMeasure, OtherRow, Pages, QualityLine, QualityPage, RegionPage, Release, ReportPicture,
+    SourcesPage, StatementFile, region_address, statement_files,
 };
 use crate::workbook::{AreaBook, BookRelease, BookStatement};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Most areas whose pages hold their pictures within; with more, the pages point to the
@@ -32,6 +32,8 @@ pub(super) struct ReportWriter<'a> {
     cohorts: Vec<String>,
     /// The list of areas as far as they are done.
     lines: Vec<AreaLine>,
+    /// Measures whose figures are old, in any area that is done.
+    old: BTreeSet<OldMeasure>,
     /// What is said of the areas that are done, side by side.
     england: England,
     folder: PathBuf,
@@ -66,6 +68,7 @@ impl<'a> ReportWriter<'a> {
             statements: statement_files(&plan.statements, &judged, catalogue, &page_of, &row_of),
             cohorts: counted.map(|c| c.short_title.clone()).collect(),
             lines: Vec::new(),
+            old: BTreeSet::new(),
             england: England::default(),
             folder: folder.join("report"),
         })
@@ -90,7 +93,7 @@ impl<'a> ReportWriter<'a> {
             not_assessed: without_figure(said)
                 .chain(not_assessed(self.catalogue, self.gathered))
                 .collect(),
-            notes: self.catalogue.areas.notes(area, self.plan.as_of.day),
+            notes: self.notes(area),
             region_href: self.region_href(area, said),
             ..AreaPage::of(area, said, self.catalogue, &self.releases, explained, figures)
                 .with_statements(of_area.flat_map(|file| file.statements.clone()).collect())
@@ -98,6 +101,13 @@ impl<'a> ReportWriter<'a> {
         let named = |ending: &str| self.folder.join(format!("{}{ending}.html", page.slug));
         write(&named(""), self.pages.area(&page)?.as_bytes())?;
         write(&named("-basis"), self.pages.basis(&page)?.as_bytes())
+    }
+
+    /// What a reader must know of an area, and of neighbours of its own choice that ended.
+    fn notes(&self, area: &Area) -> Vec<String> {
+        let mut notes = self.catalogue.areas.notes(area, self.plan.as_of.day);
+        notes.extend(self.catalogue.neighbour_notes(&area.code, self.plan.as_of.day));
+        notes
     }
 
     /// The page of the area's region, where this run makes one: with many areas and a verdict.
@@ -131,7 +141,7 @@ impl<'a> ReportWriter<'a> {
             tidy,
             catalogue: self.catalogue,
             as_of: &self.plan.as_of.text,
-            area_notes: self.catalogue.areas.notes(area, self.plan.as_of.day),
+            area_notes: self.notes(area),
             releases: self.releases.iter().map(book_release).collect(),
             statements: clauses.collect(),
         }
@@ -171,6 +181,7 @@ impl<'a> ReportWriter<'a> {
         for (area, line) in areas.iter().zip(&lines) {
             let said = found.get(&area.code).unwrap_or(&nothing);
             self.england.add(area, said, &line.ended, self.catalogue);
+            self.old.extend(said.findings.iter().filter_map(old_measure));
         }
         self.lines.extend(lines);
     }
@@ -193,6 +204,32 @@ impl<'a> ReportWriter<'a> {
         Ok(self.pages.grid(&grid, &self.lines, &self.cohorts)?)
     }
 
+    /// What a reader must know of the figures.
+    fn quality_page(&self) -> QualityPage {
+        let (gathered, catalogue) = (self.gathered, self.catalogue);
+        let line = |row: &QualityRow| {
+            let (check, data_set, key) = (&*row.check, &*row.data_set, &*row.key);
+            let row = (check, data_set, key, &*row.severity, &*row.message, row.rows);
+            QualityLine::of(row, catalogue)
+        };
+        let used: BTreeSet<&str> = gathered
+            .taken
+            .iter()
+            .filter(|t| t.used > 0)
+            .map(|t| t.snapshot.data_set.as_str())
+            .collect();
+        let missing: Vec<MissingMeasure> = missing(catalogue, gathered).collect();
+        let coverage = Coverage {
+            data_sets: used.len(),
+            measures: catalogue.measures.len() - missing.len(),
+            failures: gathered.rejections.iter().map(|r| r.message.clone()).collect(),
+            old: self.old.iter().cloned().collect(),
+            missing,
+        };
+        let lines = gathered.quality.iter().map(line).collect();
+        QualityPage::new(lines, &catalogue.check_limits.for_readers, coverage)
+    }
+
     /// The pages that are of no area.
     pub(super) fn rest(&mut self, figures: &PictureFigures) -> Result<(), Error> {
         self.lines.sort_by(|a, b| a.name.cmp(&b.name));
@@ -203,7 +240,7 @@ impl<'a> ReportWriter<'a> {
             ("statements", self.pages.statements(&self.statements)?),
             ("method", self.pages.method(&MethodPage::of(self.catalogue))?),
             ("sources", self.pages.sources(&sources)?),
-            ("quality", self.pages.quality(&quality_page(self.gathered, self.catalogue))?),
+            ("quality", self.pages.quality(&self.quality_page())?),
         ] {
             write(&self.folder.join(format!("{name}.html")), page.as_bytes())?;
         }
@@ -219,13 +256,14 @@ fn run_day() -> String {
     day.map(|day| day.format("%-d %B %Y").to_string()).unwrap_or_default()
 }
 
-fn quality_page(gathered: &Gathered, catalogue: &Catalogue) -> QualityPage {
-    let line = |row: &QualityRow| {
-        let (check, data_set, key) = (&*row.check, &*row.data_set, &*row.key);
-        let row = (check, data_set, key, &*row.severity, &*row.message, row.rows);
-        QualityLine::of(row, catalogue)
+/// A finding whose figure is old beside what is published.
+fn old_measure(f: &Finding) -> Option<OldMeasure> {
+    let old = || OldMeasure {
+        measure: f.measure_title.clone(),
+        held: f.period.clone(),
+        newest: f.newest_published.clone(),
     };
-    QualityPage::new(gathered.quality.iter().map(line).collect())
+    (!f.newest_published.is_empty()).then(old)
 }
 
 fn book_release(release: &Release) -> BookRelease {
@@ -305,19 +343,31 @@ fn how_to_fetch(data_set: &DataSet) -> String {
     )
 }
 
-/// Measures without figures, with where they are published, and what could not be read.
-fn not_assessed(catalogue: &Catalogue, gathered: &Gathered) -> Vec<String> {
+/// Measures without figures, with where they are published.
+fn missing<'a>(
+    catalogue: &'a Catalogue,
+    gathered: &'a Gathered,
+) -> impl Iterator<Item = MissingMeasure> + 'a {
     let read = |m: &crate::catalogue::Measure| {
         gathered.taken.iter().any(|t| t.used > 0 && m.reads(&t.snapshot.data_set))
     };
-    let absent = catalogue.measures.iter().filter(|m| !read(m)).filter_map(|m| {
+    catalogue.measures.iter().filter(move |m| !read(m)).filter_map(|m| {
         let data_set = catalogue.data_sets.get(&m.data_set)?;
-        Some(format!(
+        Some(MissingMeasure {
+            measure: m.title.clone(),
+            publication: data_set.title.clone(),
+            how: how_to_fetch(data_set),
+        })
+    })
+}
+
+/// Measures without figures, and what could not be read.
+fn not_assessed(catalogue: &Catalogue, gathered: &Gathered) -> Vec<String> {
+    let absent = missing(catalogue, gathered).map(|m| {
+        format!(
             "{}: no figures are held; they are published in “{}”. {}",
-            m.title,
-            data_set.title,
-            how_to_fetch(data_set)
-        ))
+            m.measure, m.publication, m.how
+        )
     });
     absent.chain(gathered.rejections.iter().map(|r| r.message.clone())).collect()
 }

@@ -50,7 +50,7 @@ pub enum GapOrder {
     /// By theme, in the order of the catalogue.
     #[default]
     Theme,
-    /// By gap, the least favourable first.
+    /// By size of the gap, the least favourable first.
     Size,
 }
 

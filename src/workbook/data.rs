@@ -123,8 +123,7 @@ pub(super) fn columns() -> Sheet {
 pub(super) fn neighbours(book: &AreaBook<'_>) -> Option<Sheet> {
     let known = &book.tidy.neighbours;
     let names: Vec<&str> = known.first()?.neighbours.iter().map(|n| n.0.as_str()).collect();
-    let list = book.catalogue.reference(crate::catalogue::NEIGHBOURS_ID);
-    let list = list.map(|r| format!("{}, {}", r.title, r.version)).unwrap_or_default();
+    let (_, list) = book.catalogue.neighbours_list(&book.area.code);
     let mut columns = vec![
         column("Measure", 36.0),
         column("Group", 14.0),

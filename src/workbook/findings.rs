@@ -3,43 +3,73 @@
 use super::{AreaBook, Cell, Notes, Sheet, column, number, numeric, shorthand};
 use crate::findings::{Comparison, level_words};
 
-/// The sheet of findings.
+/// The sheet of findings: all of them, or those of the measures that a workspace picked, in its order.
 pub(super) fn sheet(book: &AreaBook<'_>, notes: &mut Notes) -> Sheet {
-    Sheet {
+    let place = |c: &Comparison| book.catalogue.shown_place(&c.measure_id);
+    let picked = !book.catalogue.show.is_empty();
+    let mut shown: Vec<&Comparison> =
+        book.said.comparisons.iter().filter(|c| !picked || place(c).is_some()).collect();
+    shown.sort_by_key(|c| place(c));
+    let mut sheet = Sheet {
         name: "Findings".to_string(),
         title: format!("Findings: {}, latest year of each measure against every comparator", book.area.name),
         intro: vec![
             "This sheet holds one table. Gap is the area less the comparator, in the unit of the row; what is better depends on the measure and is said in Judgement.".to_string(),
             "An empty number was not published or could not be worked out; the shorthand beside the figure says why (sheet Symbols). Limits and p exist only where numbers of pupils or limits are published.".to_string(),
         ],
-        columns: vec![
-            column("Theme", 14.0),
-            column("Measure", 36.0),
-            column("Group", 14.0),
-            column("Figures held, to", 10.0),
-            column("Old: newest published", 12.0),
-            column("Compared with", 24.0),
-            numeric("Area figure"),
-            column("Area shorthand", 10.0),
-            numeric("Comparator figure"),
-            numeric("Gap"),
-            numeric("Gap lower 95% limit"),
-            numeric("Gap upper 95% limit"),
-            column("Unit", 12.0),
-            column("Level", 26.0),
-            column("Direction", 20.0),
-            column("Judgement", 26.0),
-            column("Evidence grade", 10.0),
-            numeric("p value"),
-            numeric("q value"),
-            column("Place among authorities", 22.0),
-            column("In words", 70.0),
-            column("Notes", 20.0),
-            column("Finding", 40.0),
-        ],
+        columns: columns(),
         frozen: 3,
-        rows: book.said.comparisons.iter().map(|c| row(book, c, notes)).collect(),
+        rows: shown.into_iter().map(|c| row(book, c, notes)).collect(),
+    };
+    if picked {
+        sheet.intro.push("The measures are those picked in send-outcomes.toml (show), in its order; the sheet Other findings has the rest.".to_string());
     }
+    sheet
+}
+
+/// The findings of the measures that a workspace did not pick, or none where it picked none.
+pub(super) fn others(book: &AreaBook<'_>, notes: &mut Notes) -> Option<Sheet> {
+    let left = |c: &&Comparison| book.catalogue.shown_place(&c.measure_id).is_none();
+    let rows: Vec<&Comparison> = book.said.comparisons.iter().filter(left).collect();
+    (!book.catalogue.show.is_empty() && !rows.is_empty()).then(|| Sheet {
+        name: "Other findings".to_string(),
+        title: format!(
+            "Other findings: {}, measures that are not on the sheet Findings",
+            book.area.name
+        ),
+        intro: vec!["This sheet holds one table, laid out as the sheet Findings.".to_string()],
+        columns: columns(),
+        frozen: 3,
+        rows: rows.into_iter().map(|c| row(book, c, notes)).collect(),
+    })
+}
+
+fn columns() -> Vec<super::Column> {
+    vec![
+        column("Theme", 14.0),
+        column("Measure", 36.0),
+        column("Group", 14.0),
+        column("Figures held, to", 10.0),
+        column("Old: newest published", 12.0),
+        column("Compared with", 24.0),
+        numeric("Area figure"),
+        column("Area shorthand", 10.0),
+        numeric("Comparator figure"),
+        numeric("Gap"),
+        numeric("Gap lower 95% limit"),
+        numeric("Gap upper 95% limit"),
+        column("Unit", 12.0),
+        column("Level", 26.0),
+        column("Direction", 20.0),
+        column("Judgement", 26.0),
+        column("Evidence grade", 10.0),
+        numeric("p value"),
+        numeric("q value"),
+        column("Place among authorities", 22.0),
+        column("In words", 70.0),
+        column("Notes", 20.0),
+        column("Finding", 40.0),
+    ]
 }
 
 fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {

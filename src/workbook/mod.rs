@@ -3,6 +3,7 @@
 //! cover, a table of contents, notes and symbols; one table a sheet; numbers as
 //! numbers with shorthand in a column of its own; no merged cells.
 
+mod commentary;
 mod contents;
 mod data;
 mod figures;
@@ -52,6 +53,8 @@ pub struct AreaBook<'a> {
 pub fn area_workbook(book: &AreaBook<'_>) -> Result<Vec<u8>, WorkbookError> {
     let mut notes = Notes(book.area_notes.clone());
     let mut tables = vec![data::summary(book), findings::sheet(book, &mut notes)];
+    tables.extend(findings::others(book, &mut notes));
+    tables.extend(commentary::sheet(book));
     tables.extend(data::neighbours(book));
     tables.extend(THEMES.iter().filter_map(|theme| figures::sheet(book, theme, &mut notes)));
     if !book.statements.is_empty() {

@@ -33,7 +33,10 @@ fn book_of(said: &AreaFindings) -> BTreeMap<String, String> {
 }
 
 fn bytes_of(said: &AreaFindings) -> Vec<u8> {
-    let catalogue = Catalogue::embedded().unwrap();
+    bytes_with(said, &Catalogue::embedded().unwrap())
+}
+
+fn bytes_with(said: &AreaFindings, catalogue: &Catalogue) -> Vec<u8> {
     let area = catalogue.areas.find("Birmingham").unwrap();
     let releases = vec![BookRelease {
         id: "phonics-screening-check".into(),
@@ -51,7 +54,7 @@ fn bytes_of(said: &AreaFindings) -> Vec<u8> {
         area,
         said,
         tidy: &tidy(),
-        catalogue: &catalogue,
+        catalogue,
         as_of: "latest",
         area_notes: vec!["Birmingham goes on.".into()],
         releases,
@@ -233,4 +236,21 @@ fn the_tidy_sheet_has_a_heading_a_column_and_numbers_without_dust() {
     assert!(beside.contains("<v>30.5</v>"), "{beside}");
     let strings = &parts["xl/sharedStrings.xml"];
     assert!(strings.contains(">1. Solihull<") && strings.contains(">2. Walsall<"));
+}
+
+#[test]
+fn what_the_area_wrote_is_a_sheet_of_text_and_picked_measures_come_first() {
+    let mut catalogue = Catalogue::embedded().unwrap();
+    let text = "[[comment]]\nmeasure = 'phonics-year-1'\ncomment = '=1+1'\nowner = '@x'\n\
+                [[target]]\nmeasure = 'ehc-20-weeks'\nvalue = 60.0\nby = '2026'";
+    catalogue.add_commentary("commentary.toml", text, &["E08000025".to_string()]).unwrap();
+    catalogue.set_show(&["ehc-20-weeks".to_string()]).unwrap();
+    let parts = parts(&bytes_with(&said(), &catalogue));
+    let names: Vec<String> = sheets(&parts).into_iter().map(|(name, _)| name).collect();
+    let place = |wanted: &str| names.iter().position(|name| name == wanted);
+    assert!(place("Findings") < place("Other findings"), "{names:?}");
+    assert!(place("Other findings") < place("Commentary"), "{names:?}");
+    let strings = &parts["xl/sharedStrings.xml"];
+    assert!(strings.contains("<t>=1+1</t>") && strings.contains("<t>@x</t>"), "text as it is");
+    assert!(parts.values().all(|part| !part.contains("<f>")), "and no formula");
 }

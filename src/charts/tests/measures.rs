@@ -144,6 +144,7 @@ fn slides_keep_to_every_rule_in_every_state() {
             standing,
             among,
             rank: "Rank 139\u{2013}140 of 153".into(),
+            own_words: format!("{LONG}, in its own words: {}", "a panel meets weekly; ".repeat(20)),
         };
         let picture = draw_slide(&slide).unwrap();
         check(&picture);

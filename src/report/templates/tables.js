@@ -10,8 +10,21 @@
     if (stored === null) return cell.textContent.trim().toLowerCase();
     return stored === '' ? null : Number(stored);
   }
+  // What an area wrote is a row of its own below the one that it is about, and goes where that goes.
+  function own(row) {
+    var next = row.nextElementSibling;
+    return next && next.className === 'own' ? next : null;
+  }
+  function rowsOf(table) {
+    return Array.prototype.filter.call(table.tBodies[0].rows, function (row) { return row.className !== 'own'; });
+  }
+  function hide(row, hidden) {
+    var words = own(row);
+    row.hidden = hidden;
+    if (words) words.hidden = hidden;
+  }
   function sort(table, column, descending) {
-    var body = table.tBodies[0], rows = Array.prototype.slice.call(body.rows);
+    var body = table.tBodies[0], rows = rowsOf(table);
     rows.forEach(function (row, place) { if (!row.hasAttribute('data-place')) row.setAttribute('data-place', place); });
     rows.sort(function (a, b) {
       var tie = a.getAttribute('data-place') - b.getAttribute('data-place');
@@ -25,7 +38,12 @@
       return (descending ? -order : order) || tie;
     });
     // Themes head the rows only in the order in which they were written.
-    rows.forEach(function (row) { body.appendChild(row); if (row.className === 'theme') row.hidden = column >= 0; });
+    rows.forEach(function (row) {
+      var words = own(row);
+      body.appendChild(row);
+      if (words) body.appendChild(words);
+      if (row.className === 'theme') hide(row, column >= 0);
+    });
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, place) {
       if (place === column) head.setAttribute('aria-sort', descending ? 'descending' : 'ascending');
       else head.removeAttribute('aria-sort');
@@ -61,16 +79,16 @@
     var fields = Array.prototype.slice.call(form.querySelectorAll('[data-field]')), search = form.querySelector('[type=search]');
     function filter() {
       var heading = null, plain = !table.tHead.querySelector('[aria-sort]'), wanted = search ? search.value.trim().toLowerCase() : '', shown = 0;
-      Array.prototype.forEach.call(table.tBodies[0].rows, function (row) {
-        if (row.className === 'theme') { heading = row; row.hidden = true; return; }
-        var fits = (row.getAttribute('data-search') || row.textContent).toLowerCase().indexOf(wanted) >= 0 && fields.every(function (field) {
+      rowsOf(table).forEach(function (row) {
+        if (row.className === 'theme') { heading = row; hide(row, true); return; }
+        var words = own(row), fits = ((row.getAttribute('data-search') || row.textContent) + (words ? words.textContent : '')).toLowerCase().indexOf(wanted) >= 0 && fields.every(function (field) {
           return field.value === '' || row.getAttribute('data-' + field.getAttribute('data-field')) === field.value;
         });
-        row.hidden = !fits;
-        if (fits && heading && plain) { heading.hidden = false; heading = null; }
+        hide(row, !fits);
+        if (fits && heading && plain) { hide(heading, false); heading = null; }
         if (fits) shown += 1;
       });
-      if (status) status.textContent = 'Showing ' + shown + ' of ' + table.tBodies[0].querySelectorAll('tr:not(.theme)').length;
+      if (status) status.textContent = 'Showing ' + shown + ' of ' + table.tBodies[0].querySelectorAll('tr:not(.theme):not(.own)').length;
     }
     form.addEventListener('input', filter);
     var against = form.querySelector('[data-against-choice]');

@@ -61,7 +61,7 @@ fn sheet(
         title: line.slide_title.clone(),
         subtitle: measure.definition.clone(),
         source: told.sources.line(&[f]),
-        alt: alt_text(&[&line.opening, &capitalised(&line.opening_verdict)]),
+        alt: alt_text(&[&line.opening, &capitalised(&line.opening_verdict), &own_words(told, f)]),
         notes: notes(&panel, &breaks),
     };
     let slide = Slide {
@@ -81,6 +81,7 @@ fn sheet(
         standing: standing(f),
         among,
         rank: capitalised(&line.rank),
+        own_words: own_words(told, f),
         words,
     };
     let name = format!("{number:02}-{}-{}", f.measure_id, f.cohort);
@@ -94,6 +95,25 @@ fn sheet(
 fn region(told: &Told<'_>) -> String {
     let region = told.catalogue.areas.get(&told.area.region_code);
     region.map_or_else(|| "Region".to_string(), |r| r.name.clone())
+}
+
+/// What the area wrote about a measure and group, and its target, marked as its own words; empty where it
+/// wrote nothing.
+fn own_words(told: &Told<'_>, f: &Finding) -> String {
+    let (area, commentary) = (&told.area.code, &told.catalogue.commentary);
+    let target = commentary.target(area, &f.measure_id, &f.cohort);
+    let target = target
+        .map(|t| format!("Target {} by {}.", printed_figure(t.value, &f.unit, f.decimals), t.by));
+    let comment = commentary.on(area, &f.measure_id, &f.cohort).next();
+    let comment = comment.map(|c| match c.comment.as_str() {
+        "" => c.action.as_str(),
+        comment => comment,
+    });
+    let parts: Vec<&str> = target.as_deref().into_iter().chain(comment).collect();
+    match parts.as_slice() {
+        [] => String::new(),
+        parts => format!("{}, in its own words: {}", told.area.name, parts.join(" ")),
+    }
 }
 
 /// What a reader of the years must know: breaks, and shaded years.

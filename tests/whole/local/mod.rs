@@ -6,6 +6,7 @@ mod comparisons;
 mod edited;
 mod flags;
 mod outputs;
+mod own;
 mod phonics;
 mod suppression;
 mod workspace;
