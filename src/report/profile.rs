@@ -243,11 +243,8 @@ pub(super) fn profile_of(
         let heads =
             |row: &&mut ProfileRow, leads: bool| row.row.theme == title && row.leads == leads;
         // Once a page: where the theme first has a row.
-        let first = match rows.iter().any(|row| row.leads && row.row.theme == title) {
-            true => rows.iter_mut().find(|row| heads(row, true)),
-            false => rows.iter_mut().find(|row| heads(row, false)),
-        };
-        if let Some(row) = first {
+        let leads = rows.iter().any(|row| row.leads && row.row.theme == title);
+        if let Some(row) = rows.iter_mut().find(|row| heads(row, leads)) {
             row.theme_words.push(OwnWords::of(comment, title));
         }
     }

@@ -6,7 +6,7 @@ use crate::catalogue::{Comment, Target, theme_title};
 /// The sheet, or none where the area wrote nothing.
 pub(super) fn sheet(book: &AreaBook<'_>) -> Option<Sheet> {
     let commentary = &book.catalogue.commentary;
-    let of_area = |areas: &[String]| areas.iter().any(|code| *code == book.area.code);
+    let of_area = |areas: &[String]| areas.contains(&book.area.code);
     let comments = commentary.comments.iter().filter(|c| of_area(&c.areas)).map(|c| row(book, c));
     let targets = commentary.targets.iter().filter(|t| of_area(&t.areas)).map(|t| aim(book, t));
     let rows: Vec<Vec<Cell>> = comments.chain(targets).collect();

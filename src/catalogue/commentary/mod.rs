@@ -145,11 +145,11 @@ impl Catalogue {
         let mut commentary =
             Commentary { sha256: sha256(text.as_bytes()), ..Commentary::default() };
         for (place, entry) in read.comment.into_iter().enumerate() {
-            let at = Place { file, text, table: "comment", place };
-            commentary.comments.push(self.comment(entry, own, &at)?);
+            let at = Place { file, text, table: "comment", number: place };
+            commentary.comments.push(self.comment(&entry, own, &at)?);
         }
         for (place, entry) in read.target.into_iter().enumerate() {
-            let at = Place { file, text, table: "target", place };
+            let at = Place { file, text, table: "target", number: place };
             let target = self.target(entry, own, &at)?;
             let twin = target
                 .areas
@@ -170,7 +170,7 @@ impl Catalogue {
 
     fn comment(
         &self,
-        entry: CommentEntry,
+        entry: &CommentEntry,
         own: &[String],
         at: &Place<'_>,
     ) -> Result<Comment, CatalogueError> {
@@ -333,15 +333,15 @@ struct Place<'a> {
     text: &'a str,
     table: &'a str,
     /// From 0.
-    place: usize,
+    number: usize,
 }
 
 impl Place<'_> {
     /// An error about a key of the entry, or about all of it.
-    fn wrong(&self, key: &str, message: String) -> CatalogueError {
-        let line = line_in_table(self.text, self.table, self.place, key);
-        let entry = self.place + 1;
-        let message = format!("[[{}]] {entry}: {message}", self.table);
+    fn wrong(&self, key: &str, mut message: String) -> CatalogueError {
+        let line = line_in_table(self.text, self.table, self.number, key);
+        let entry = self.number + 1;
+        message.insert_str(0, &format!("[[{}]] {entry}: ", self.table));
         CatalogueError::Local(TomlError { file: self.file.to_string(), line, message })
     }
 }

@@ -82,14 +82,9 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
     let figures = told.figures.standings.get(&key).unwrap_or(&nothing);
     let measure = told.catalogue.measure(&f.measure_id);
     let area = &told.area.name;
-    let neighbours: Vec<&str> = told
-        .catalogue
-        .areas
-        .neighbours
-        .iter()
-        .filter(|n| n.area_code == told.area.code)
-        .map(|n| n.neighbour_code.as_str())
-        .collect();
+    let listed = told.catalogue.areas.neighbours.iter();
+    let listed = listed.filter(|n| n.area_code == told.area.code);
+    let neighbours: Vec<&str> = listed.map(|n| n.neighbour_code.as_str()).collect();
     let role = |code: &str| match code {
         _ if code == told.area.code => Role::Area,
         _ if neighbours.contains(&code) => Role::Neighbour,
