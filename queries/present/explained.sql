@@ -1,8 +1,19 @@
 -- purpose: every number that one verdict was made from, for its explanation
 -- grain: one row per chosen finding
--- inputs: chosen_findings, findings, comparisons, trends, authority_values, materiality, thresholds, measures, cohorts, comparators, areas
+-- inputs: chosen_findings, findings, comparisons, trends, rankings, materiality, thresholds, measures, cohorts, comparators, areas
 -- output: the verdict, its comparison and trend (unit), the thresholds it was made with
 -- rules: statistics 18 (traceability)
+with authorities as (
+    -- those without a rank, handfuls of pupils, have a figure too
+    select
+        measure_id,
+        cohort,
+        period,
+        count(*) as authorities_n
+    from rankings
+    group by measure_id, cohort, period
+)
+
 select
     findings.finding_id,
     findings.measure_id,
@@ -68,7 +79,7 @@ select
     trends.gap_direction,
     trends.evidence_grade as trend_grade,
     trends.flags as trend_flags,
-    authority_values.authorities_n,
+    authorities.authorities_n,
     materiality.latest_period as threshold_period,
     materiality.printed_unit,
     materiality.sd_between,
@@ -100,11 +111,11 @@ left join trends
         and findings.cohort = trends.cohort
         and findings.area_code = trends.area_code
         and findings.period = trends.period_to
-left join authority_values
+left join authorities
     on
-        findings.measure_id = authority_values.measure_id
-        and findings.cohort = authority_values.cohort
-        and findings.period = authority_values.period
+        findings.measure_id = authorities.measure_id
+        and findings.cohort = authorities.cohort
+        and findings.period = authorities.period
 left join materiality
     on
         findings.measure_id = materiality.measure_id
