@@ -1,12 +1,12 @@
 -- purpose: one result for each written statement
 -- grain: one row per statement
--- inputs: statement_figures, statements
+-- inputs: statement_figures, statements, as_of
 -- output: the statement as written, its result and why, with how many clauses came out how
 -- rules: statements 6 in docs/statements.md
 with written as (
     select
         statement_id,
-        min(claim_order) as statement_order,
+        min(statement_place) as place,
         min(statement_text) as text,
         min(area_code) as area_code,
         -- a clause may speak of a cohort of its own: the statement is filed under its first
@@ -37,12 +37,13 @@ counted as (
 
 select
     written.statement_id,
-    cast(row_number() over (order by written.statement_order) as int) as place,
+    cast(written.place as int) as place,
     written.text,
     written.area_code,
     written.cohort,
     written.from_period,
     written.to_period,
+    as_of.as_of,
     case
         when counted.supported_n = counted.clauses_n then 'supported'
         when counted.unknown_n = counted.clauses_n then 'cannot_be_assessed'
@@ -72,6 +73,7 @@ select
     cast(counted.partly_n as int) as partly_supported,
     cast(counted.not_n as int) as not_supported,
     cast(counted.unknown_n as int) as cannot_be_assessed
-from written
+from as_of
+cross join written
 inner join counted on written.statement_id = counted.statement_id
 order by written.statement_id

@@ -108,12 +108,15 @@ async fn named(context: &SessionContext, id: &str) -> Result<Named, Error> {
     if known.iter().any(|k| k == id) {
         return Ok(Named { clauses: String::new(), findings: vec![id.to_string()] });
     }
-    let sql = "select statement_id, clause, text, result, reason, finding_ids from statements \
-               order by statement_id, clause";
+    let sql = "select s.statement_id, s.clause, s.text, s.result, s.reason, s.finding_ids, \
+               r.area_code, r.as_of \
+               from statements s join statement_results r on s.statement_id = r.statement_id \
+               order by s.statement_id, s.clause";
     let rows = Rows::of(context, sql).await?;
     let mut clauses = String::new();
     let mut findings: Vec<String> = Vec::new();
     let mut statements: Vec<String> = Vec::new();
+    let mut earlier = None;
     for row in 0..rows.len() {
         let statement = rows.text(row, "statement_id");
         let clause = format!("{statement}.{}", rows.integer(row, "clause"));
@@ -122,13 +125,30 @@ async fn named(context: &SessionContext, id: &str) -> Result<Named, Error> {
             let (text, reason) = (rows.text(row, "text"), rows.text(row, "reason"));
             // Writing to a string cannot fail.
             let _ = writeln!(clauses, "{clause} {text}: {result}\n    {reason}\n");
-            findings.extend(rows.list(row, "finding_ids"));
+            let (held, other): (Vec<_>, Vec<_>) =
+                rows.list(row, "finding_ids").into_iter().partition(|id| known.contains(id));
+            findings.extend(held);
+            if !other.is_empty() {
+                earlier =
+                    Some((rows.text(row, "area_code"), rows.text(row, "as_of"), statement.clone()));
+            }
         }
         statements.push(statement);
     }
     if !clauses.is_empty() {
         let mut seen = std::collections::BTreeSet::new();
         findings.retain(|finding| seen.insert(finding.clone()));
+        if let Some((area, as_of, statement)) = earlier {
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                clauses,
+                "It was judged by the figures for years up to {as_of}, as revised since, and these \
+                 outputs hold the findings of later years. To see its cells, with --statements, --source and \
+                 --local as before:\n  \
+                 send-outcomes run --area {area} --as-of {as_of} --only tables --out as-of\n  \
+                 send-outcomes explain {statement} --out as-of"
+            );
+        }
         return Ok(Named { clauses, findings });
     }
     let begun: Vec<&String> = known.iter().filter(|k| k.starts_with(id)).collect();

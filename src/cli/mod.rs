@@ -273,7 +273,7 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
 }
 
 fn tell(outcome: &run::Outcome) -> Result<u8, Error> {
-    let mut text = statements::told_of_a_run(&outcome.results, &outcome.statements);
+    let mut text = statements::told_of_a_run(&outcome.judged);
     let rows: Vec<String> = outcome.rows.iter().map(|(table, n)| format!("{table} {n}")).collect();
     text.push_str(&format!("\n{} pictures; rows: {}\n", outcome.pictures, rows.join(", ")));
     text.push_str(&found(outcome));
@@ -289,11 +289,8 @@ fn found(outcome: &run::Outcome) -> String {
             text.push_str(&format!("- {sentence}\n"));
         }
     }
-    if !outcome.results.is_empty() {
-        text.push_str(&format!(
-            "\n{}\n",
-            statements::counted(&outcome.results.iter().collect::<Vec<_>>())
-        ));
+    if !outcome.judged.statements.is_empty() {
+        text.push_str(&format!("\n{}\n", statements::counted(&outcome.judged.statements)));
     }
     let page = match &outcome.found[..] {
         [only] => format!("report/{}.html", only.slug),

@@ -10,8 +10,9 @@ use super::workspace::Workspace;
 use crate::catalogue::{Catalogue, StatementText, Statements};
 use crate::engine::{AsOf, EngineError};
 use crate::error::{self, Error};
+use crate::findings::{Judged, JudgedClause, JudgedStatement};
 use crate::period::Period;
-use crate::run::{self, Engine, GapOrder, JudgedClause, JudgedStatement, Outputs, Plan};
+use crate::run::{self, Engine, GapOrder, Outputs, Plan};
 use crate::scratch::Scratch;
 use crate::source::Source;
 use crate::store::Store;
@@ -60,10 +61,9 @@ pub enum StatementsFormat {
 
 /// A statement, its result and its clauses.
 #[derive(Debug, Serialize)]
-struct Judged {
+struct WithClauses {
     #[serde(flatten)]
     statement: JudgedStatement,
-    as_of: String,
     clauses: Vec<JudgedClause>,
 }
 
@@ -96,7 +96,8 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
             for one in &judged {
                 let _ = write!(text, "\n{}", told(&one.statement, &one.clauses));
             }
-            fitted(&(text + &summary(&judged)))
+            let counted = counted(judged.iter().map(|one| &one.statement));
+            fitted(&(text + &format!("\n{counted}\n")))
         }
     };
     say(&text)?;
@@ -111,7 +112,7 @@ fn judge(
     (source, store): &(Source, Store),
     catalogue: &Catalogue,
     log: &Log,
-) -> Result<(Vec<Judged>, bool), Error> {
+) -> Result<(Vec<WithClauses>, bool), Error> {
     let area = catalogue.areas.find(&file.area).ok_or_else(|| {
         let known = catalogue.areas.suggestion(&file.area);
         Error::Usage(format!("{name}: area '{}' is unknown{known}", file.area))
@@ -143,7 +144,7 @@ fn judge(
             store: Some(store.clone()),
             out: scratch.path().join(place.to_string()),
             statements: vec![(name.to_string(), Statements { statements: chosen, ..file.clone() })],
-            only: Outputs::tables(),
+            only: Outputs::judged(),
             jobs,
             strict: false,
             svg: false,
@@ -160,22 +161,30 @@ fn judge(
                 run::rejection_text(&outcome.rejections)
             ));
         }
-        judged.extend(outcome.results.into_iter().map(|statement| {
-            let clauses = outcome.statements.iter();
-            let clauses = clauses.filter(|c| c.statement_id == statement.statement_id).cloned();
-            Judged { clauses: clauses.collect(), statement, as_of: period.clone() }
-        }));
+        judged.extend(with_clauses(outcome.judged));
     }
     let place = |id: &str| file.statements.iter().position(|s| s.id == id);
     judged.sort_by_key(|one| place(&one.statement.statement_id));
     Ok((judged, incomplete))
 }
 
+fn with_clauses(judged: Judged) -> impl Iterator<Item = WithClauses> {
+    let Judged { statements, clauses, .. } = judged;
+    statements.into_iter().map(move |statement| {
+        let own = clauses.iter().filter(|c| c.statement_id == statement.statement_id);
+        WithClauses { clauses: own.cloned().collect(), statement }
+    })
+}
+
 /// One statement in words: its result, then each clause with its reason.
 pub(super) fn told(statement: &JudgedStatement, clauses: &[JudgedClause]) -> String {
     let shouted = |result: &str| result.replace('_', " ").to_uppercase();
+    let until = match statement.as_of.as_str() {
+        "latest" => String::new(),
+        period => format!(" (figures for years up to {period}, as revised since)"),
+    };
     let mut text = format!(
-        "{} {}: {}\n",
+        "{} {}{until}: {}\n",
         statement.statement_id,
         statement.text.trim_end_matches('.'),
         shouted(&statement.result)
@@ -197,7 +206,7 @@ pub(super) fn told(statement: &JudgedStatement, clauses: &[JudgedClause]) -> Str
 
 /// What a run says of the statements: each that could be judged with its clauses, and in one
 /// sentence those of which no clause could.
-pub(super) fn told_of_a_run(statements: &[JudgedStatement], clauses: &[JudgedClause]) -> String {
+pub(super) fn told_of_a_run(Judged { statements, clauses, .. }: &Judged) -> String {
     let (silent, judged): (Vec<_>, Vec<_>) =
         statements.iter().partition(|s| s.result == "cannot_be_assessed");
     let mut text = String::new();
@@ -233,16 +242,13 @@ pub(super) fn told_of_a_run(statements: &[JudgedStatement], clauses: &[JudgedCla
     text
 }
 
-fn summary(judged: &[Judged]) -> String {
-    format!("\n{}\n", counted(&judged.iter().map(|j| &j.statement).collect::<Vec<_>>()))
-}
-
 /// How many statements came out which way.
-pub(super) fn counted(judged: &[&JudgedStatement]) -> String {
-    let count = |result: &str| judged.iter().filter(|s| s.result == result).count();
+pub(super) fn counted<'a>(judged: impl IntoIterator<Item = &'a JudgedStatement>) -> String {
+    let results: Vec<&str> = judged.into_iter().map(|s| s.result.as_str()).collect();
+    let count = |result: &str| results.iter().filter(|r| **r == result).count();
     format!(
         "{} statements: {} supported, {} partly supported, {} not supported, {} cannot be assessed",
-        judged.len(),
+        results.len(),
         count("supported"),
         count("partly_supported"),
         count("not_supported"),
@@ -261,6 +267,7 @@ mod tests {
             cohort: "sen-support".to_string(),
             from: "2016/17".to_string(),
             to: "2018/19".to_string(),
+            as_of: "latest".to_string(),
             result: result.to_string(),
             reason: String::new(),
         };
@@ -284,7 +291,8 @@ mod tests {
         ]
         .into_iter()
         .unzip();
-        let text = told_of_a_run(&statements, &clauses);
+        let mut judged = Judged { statements, clauses, figures: Vec::new() };
+        let text = told_of_a_run(&judged);
         assert!(text.starts_with("W2 W2 says so: SUPPORTED\n  W2.1 above: supported\n"), "{text}");
         assert!(
             text.ends_with(
@@ -294,6 +302,11 @@ mod tests {
             ),
             "{text}"
         );
-        assert_eq!(told_of_a_run(&[], &[]), "");
+        judged.statements.retain(|s| s.statement_id == "W2");
+        judged.statements[0].as_of = "2018/19".to_string();
+        let text = told_of_a_run(&judged);
+        let until = "W2 W2 says so (figures for years up to 2018/19, as revised since): SUPPORTED";
+        assert!(text.starts_with(until), "{text}");
+        assert_eq!(told_of_a_run(&Judged::default()), "");
     }
 }

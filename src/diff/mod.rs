@@ -18,7 +18,6 @@ use crate::engine::{self, EngineError, Rows, query, write_batches};
 use crate::error::Error;
 use crate::outputs::{MadeBy, file_names};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
-use datafusion::arrow::compute::concat_batches;
 use datafusion::execution::context::SessionContext;
 use serde::Serialize;
 use serde_json::json;
@@ -153,13 +152,8 @@ impl Diff {
             context.register_table(view, frame.into_view()).map_err(EngineError::from)?;
         }
         sides::register_statements(&context, old, new).await?;
-        let frame = Box::pin(engine::frame_of(&context, query(DIFFERENCES)))
-            .await
-            .map_err(|e| failed(DIFFERENCES, e))?;
-        let schema = Arc::new(frame.schema().as_arrow().clone());
-        let batches = Box::pin(frame.collect()).await.map_err(|e| failed(DIFFERENCES, e))?;
-        let table =
-            concat_batches(&schema, &batches).map_err(|e| EngineError::Table(e.to_string()))?;
+        let table = engine::whole_table(&context, query(DIFFERENCES)).await;
+        let table = table.map_err(|e| e.in_query(DIFFERENCES))?;
         context.register_batch("differences", table.clone()).map_err(EngineError::from)?;
         let mut diff = Self {
             old: old.name().to_string(),

@@ -33,12 +33,13 @@ pub use reading::{address_of, frame_of, register_address, register_file, registe
 pub use rows::Rows;
 pub use runner::{
     Computed, Layer, compute, layers, move_table, queries_checksum, queries_in, query, query_texts,
-    run_layer, run_query, statement_of,
+    run_layer, run_query, statement_of, whole_table,
 };
 pub use schedule::{inputs_of, run_layers};
 pub use workers::{Address, Cluster, Workers, built_without_ballista};
 
 use crate::edited::Kind;
+use datafusion::catalog::MemoryCatalogProviderList;
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
@@ -165,4 +166,17 @@ pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
     let context = SessionContext::new_with_state(state);
     functions::register(&context);
     Ok(context)
+}
+
+/// A session beside another: the same functions, memory and files, and no tables.
+#[must_use]
+pub fn session_beside(context: &SessionContext) -> SessionContext {
+    let catalogs = Arc::new(MemoryCatalogProviderList::new());
+    // A copy of a session takes its catalogue of tables along, unless it is told to make its own.
+    let config = context.copied_config().with_create_default_catalog_and_schema(true);
+    let state = SessionStateBuilder::new_from_existing(context.state())
+        .with_catalog_list(catalogs)
+        .with_config(config)
+        .build();
+    SessionContext::new_with_state(state)
 }

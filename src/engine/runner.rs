@@ -12,6 +12,7 @@ use crate::checksum::Sha256;
 use crate::edited::Kind;
 use crate::threads::joined;
 use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::compute::concat_batches;
 use datafusion::common::tree_node::TreeNode;
 use datafusion::datasource::listing::ListingTable;
 use datafusion::error::DataFusionError;
@@ -357,4 +358,16 @@ pub async fn run_query(
 ) -> Result<Vec<RecordBatch>, EngineError> {
     let frame = Box::pin(frame_of(context, sql)).await?;
     Ok(Box::pin(frame.collect()).await?)
+}
+
+/// Runs ad-hoc SQL that reads and gives its rows as one batch, which has the columns of the
+/// statement even without a row.
+///
+/// # Errors
+/// As [`run_query`].
+pub async fn whole_table(context: &SessionContext, sql: &str) -> Result<RecordBatch, EngineError> {
+    let frame = Box::pin(frame_of(context, sql)).await?;
+    let schema = Arc::clone(frame.schema().inner());
+    let batches = Box::pin(frame.collect()).await?;
+    concat_batches(&schema, &batches).map_err(|e| EngineError::Table(e.to_string()))
 }

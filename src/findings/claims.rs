@@ -24,6 +24,10 @@ pub struct ClaimError {
 /// One clause and one of its measures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClaimRow {
+    /// Its place among all claims of a run, from 0.
+    order: i32,
+    /// The place of its statement among all of a run, from 1.
+    place: i32,
     statement_id: String,
     statement_text: String,
     note: String,
@@ -38,6 +42,32 @@ pub struct ClaimRow {
     to: String,
     from_start: i32,
     to_start: i32,
+}
+
+impl ClaimRow {
+    /// The last period that its statement speaks of.
+    #[must_use]
+    pub fn last_period(&self) -> &str {
+        &self.to
+    }
+
+    /// Code of the area that it is about.
+    #[must_use]
+    pub fn area_code(&self) -> &str {
+        &self.area_code
+    }
+}
+
+/// Gives claims and their statements their places, in the order in which they come: those of one
+/// statement lie together.
+pub fn number_claims(claims: &mut [ClaimRow]) {
+    let (mut place, mut before) = (0, None);
+    for (order, claim) in (0..).zip(claims) {
+        if before.replace(claim.statement_id.clone()).as_ref() != Some(&claim.statement_id) {
+            place += 1;
+        }
+        (claim.order, claim.place) = (order, place);
+    }
 }
 
 /// What a clause claims.
@@ -126,6 +156,8 @@ fn rows_of(
         for measure in &clause.measures {
             let main = catalogue.measure(measure).map_or("", |m| m.main_comparator());
             rows.push(ClaimRow {
+                order: 0,
+                place: 0,
                 statement_id: statement.id.clone(),
                 statement_text: statement.text.clone(),
                 note: statement.note.clone(),
@@ -169,7 +201,6 @@ pub fn register_claims(context: &SessionContext, rows: &[ClaimRow]) -> Result<()
     let truth = |of: fn(&ClaimRow) -> bool| -> ArrayRef {
         Arc::new(rows.iter().map(|row| Some(of(row))).collect::<BooleanArray>())
     };
-    let order: ArrayRef = Arc::new(Int32Array::from_iter_values((0..).take(rows.len())));
     let batch = RecordBatch::try_from_iter_with_nullable([
         ("statement_id", text(|r| Some(&r.statement_id)), false),
         ("statement_text", text(|r| Some(&r.statement_text)), false),
@@ -192,7 +223,8 @@ pub fn register_claims(context: &SessionContext, rows: &[ClaimRow]) -> Result<()
         ("claim_rise_in_not_known", truth(|r| r.claim.rise_in_not_known), false),
         ("claim_not_sustained", truth(|r| r.claim.not_sustained), false),
         ("claim_improving_picture", truth(|r| r.claim.improving_picture), false),
-        ("claim_order", order, false),
+        ("claim_order", integer(|r| r.order), false),
+        ("statement_place", integer(|r| r.place), false),
     ])
     .map_err(|e| EngineError::Table(e.to_string()))?;
     context.register_batch("claims", batch)?;

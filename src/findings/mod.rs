@@ -8,18 +8,20 @@ mod claim_words;
 mod claims;
 mod explain;
 mod figures;
+mod judged;
 mod profile;
 mod tidy;
 
 pub use area::{AreaFindings, Finding, Year, area_findings, choose_areas, level_words};
 pub use basis::Basis;
 pub use beside::{Change, Comparison, Tally, Turn, stand_beside};
-pub use claims::{ClaimError, ClaimRow, claim_rows, register_claims};
+pub use claims::{ClaimError, ClaimRow, claim_rows, number_claims, register_claims};
 pub use explain::{ExplainError, Explanation, PublishedCell, Step, explanations};
 pub use figures::{
     GapYear, LimitFigure, Pair, PartFigure, PictureFigures, PlaceFigure, RatioFigure,
     StandingFigures, picture_figures,
 };
+pub use judged::{Judged, JudgedClause, JudgedFigure, JudgedStatement, judged};
 pub use profile::{ProfileLine, Topic, add_profiles};
 pub use tidy::{
     Datum, FINDING_COLUMNS, NeighbourFigures, SERIES_COLUMNS, Tidy, TidyColumn, meaningful, tidy,

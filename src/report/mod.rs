@@ -28,7 +28,7 @@ pub use quality::{Coverage, MissingMeasure, OldMeasure, QualityLine, QualityPage
 pub use region::{Dot, RegionPage, RegionTheme, Strip, region_address};
 pub use scorecard::{OtherRow, Row};
 pub use sources::{Release, SourcesPage};
-pub use statements::{JudgedText, StatementFile, statement_files};
+pub use statements::{StatementFile, statement_files};
 
 use crate::checksum::sha256_bytes;
 use crate::edited;

@@ -1,7 +1,8 @@
 //! Claims beside verdicts and figures.
 
-use super::scorecard::OtherRow;
-use crate::catalogue::{Catalogue, Statements, slug};
+use super::scorecard::{figure, own};
+use crate::catalogue::{Catalogue, StatementClause, StatementText, Statements, slug};
+use crate::findings::{Judged, JudgedFigure, level_words};
 use crate::markup::capitalised;
 use serde::Serialize;
 
@@ -35,6 +36,8 @@ pub struct StatementRow {
     pub span: String,
     /// Its clauses.
     pub clauses: Vec<ClauseRow>,
+    /// The period up to which figures were used; empty for all.
+    pub figures_until: String,
 }
 
 /// One clause with its verdict.
@@ -48,70 +51,61 @@ pub struct ClauseRow {
     pub assessed: bool,
     /// With the figures.
     pub reason: String,
-    /// The findings it rests on.
-    pub rows: Vec<OtherRow>,
+    /// The figures it rests on.
+    pub rows: Vec<FigureRow>,
 }
 
-/// A judged clause as the tables have it.
-#[derive(Debug, Clone, Copy)]
-pub struct JudgedText<'a> {
-    /// Statement.
-    pub statement_id: &'a str,
-    /// Clause, from 1.
-    pub clause: i32,
-    /// Result, as in the tables.
-    pub result: &'a str,
-    /// With the figures.
-    pub reason: &'a str,
-    /// Findings it rests on.
-    pub finding_ids: &'a [String],
+/// What one measure of a clause says, printed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FigureRow {
+    /// Measure.
+    pub measure: String,
+    /// Cohort for labels.
+    pub cohort: String,
+    /// Comparator.
+    pub comparator: String,
+    /// Period.
+    pub period: String,
+    /// The area's figure.
+    pub own: String,
+    /// The comparator's.
+    pub value: String,
+    /// Level in words.
+    pub level: String,
+    /// Direction in words.
+    pub direction: String,
+    /// Where the basis is shown, or empty.
+    pub href: String,
 }
 
-/// Files of statements with their verdicts. `page_of` tells whether an area code has a page;
-/// `row_of` gives the comparison of a finding, where this run presents it.
+/// Files of statements with their verdicts. `page_of` says whether an area code has a page, which
+/// shows the basis of what was judged as of `as_of`, the period of the run.
 #[must_use]
 pub fn statement_files(
     files: &[(String, Statements)],
-    judged: &[JudgedText<'_>],
+    judged: &Judged,
     catalogue: &Catalogue,
+    as_of: &str,
     page_of: &dyn Fn(&str) -> bool,
-    row_of: &dyn Fn(&str) -> Option<OtherRow>,
 ) -> Vec<StatementFile> {
-    let cohort_title = |id: &str| {
-        let known = catalogue.cohorts.iter().find(|c| c.id == id);
-        known.map_or(id.to_string(), |c| c.short_title.clone())
-    };
     let one = |(number, (_, file)): (usize, &(String, Statements))| {
         let area = catalogue.areas.find(&file.area);
         let (name, code) =
             area.map_or((file.area.clone(), String::new()), |a| (a.name.clone(), a.code.clone()));
         let page = area.filter(|a| page_of(&a.code)).map_or(String::new(), |a| a.slug.clone());
-        let statements = file.statements.iter().map(|s| StatementRow {
-            id: s.id.clone(),
-            anchor: format!("statement-{}-{}", number + 1, slug(&s.id)),
-            text: s.text.clone(),
-            cohort: cohort_title(&s.cohort),
-            span: if s.from == s.to { s.to.clone() } else { format!("{} to {}", s.from, s.to) },
-            clauses: (1..)
-                .zip(&s.clauses)
-                .map(|(clause, said)| {
-                    let verdict =
-                        judged.iter().find(|j| j.statement_id == s.id && j.clause == clause);
-                    let ids = verdict.map_or(&[][..], |v| v.finding_ids);
-                    let mut rows: Vec<OtherRow> = ids.iter().filter_map(|id| row_of(id)).collect();
-                    for row in rows.iter_mut().filter(|_| !page.is_empty()) {
-                        row.href = format!("{page}-basis.html#{}", row.finding_id);
-                    }
-                    ClauseRow {
-                        text: capitalised(&said.text),
-                        result: verdict
-                            .map_or(String::new(), |v| capitalised(&v.result.replace('_', " "))),
-                        assessed: verdict.is_some_and(|v| v.result != "cannot_be_assessed"),
-                        reason: verdict.map_or(String::new(), |v| v.reason.to_string()),
-                        rows,
-                    }
-                })
-                .collect(),
+        let statements = file.statements.iter().map(|s| {
+            let until = judged.statements.iter().find(|j| j.statement_id == s.id);
+            let until = until.map_or(String::new(), |j| j.as_of.clone());
+            let basis = if until == as_of { page.as_str() } else { "" };
+            StatementRow {
+                id: s.id.clone(),
+                anchor: format!("statement-{}-{}", number + 1, slug(&s.id)),
+                text: s.text.clone(),
+                cohort: cohort_title(&s.cohort, catalogue),
+                span: if s.from == s.to { s.to.clone() } else { format!("{} to {}", s.from, s.to) },
+                clauses: clauses(s, judged, catalogue, basis),
+                figures_until: if until == "latest" { String::new() } else { until },
+            }
         });
         StatementFile {
             title: file.title.clone(),
@@ -122,4 +116,51 @@ pub fn statement_files(
         }
     };
     files.iter().enumerate().map(one).collect()
+}
+
+fn cohort_title(id: &str, catalogue: &Catalogue) -> String {
+    let known = catalogue.cohorts.iter().find(|c| c.id == id);
+    known.map_or(id.to_string(), |c| c.short_title.clone())
+}
+
+/// The clauses of a statement; the basis of their figures is on the page of `page`, if any.
+fn clauses(
+    statement: &StatementText,
+    judged: &Judged,
+    catalogue: &Catalogue,
+    page: &str,
+) -> Vec<ClauseRow> {
+    let one = |(clause, written): (i32, &StatementClause)| {
+        let of_clause = |id: &str, number: i32| id == statement.id.as_str() && number == clause;
+        let verdict = judged.clauses.iter().find(|j| of_clause(&j.statement_id, j.clause));
+        let figures = judged.figures.iter().filter(|f| of_clause(&f.statement_id, f.clause));
+        ClauseRow {
+            text: capitalised(&written.text),
+            result: verdict.map_or(String::new(), |v| capitalised(&v.result.replace('_', " "))),
+            assessed: verdict.is_some_and(|v| v.result != "cannot_be_assessed"),
+            reason: verdict.map_or(String::new(), |v| v.reason.clone()),
+            rows: figures.map(|figure| FigureRow::of(figure, catalogue, page)).collect(),
+        }
+    };
+    (1..).zip(&statement.clauses).map(one).collect()
+}
+
+impl FigureRow {
+    fn of(f: &JudgedFigure, catalogue: &Catalogue, page: &str) -> Self {
+        let unit = catalogue.measure(&f.measure_id).map_or("", |m| m.unit.as_str());
+        let places = usize::try_from(f.places).unwrap_or_default();
+        let comparator = catalogue.comparators.iter().find(|known| known.id == f.comparator);
+        let basis = || format!("{page}-basis.html#{}", f.finding_id);
+        Self {
+            measure: f.measure_title.clone(),
+            cohort: cohort_title(&f.cohort, catalogue),
+            comparator: comparator.map_or(f.comparator.clone(), |c| c.title.clone()),
+            period: f.period.clone(),
+            own: own(f.value, f.symbol.as_deref(), unit, places),
+            value: figure(f.comparator_value, None, unit, places),
+            level: level_words(&f.level, f.level_rule, &f.flags),
+            direction: f.direction.replace('_', " "),
+            href: if page.is_empty() { String::new() } else { basis() },
+        }
+    }
 }

@@ -57,6 +57,13 @@ pub struct Gathered {
 }
 
 impl Gathered {
+    /// The latest year in which a period of the figures begins.
+    #[must_use]
+    pub fn newest_year(&self) -> i32 {
+        let last = self.taken.iter().filter_map(|t| t.staged.periods).map(|(_, last)| last);
+        last.max().unwrap_or_default()
+    }
+
     /// Whether any figure is made up: what is made of them must say so.
     #[must_use]
     pub fn synthetic(&self) -> bool {

@@ -3,14 +3,14 @@
 use super::gather::{Gathered, Taken};
 use super::pictures::{Drawn, SCORECARD};
 use super::present::write;
-use super::{JudgedClause, Outcome, Plan, QualityRow, tables};
+use super::{Outcome, Plan, QualityRow, tables};
 use crate::catalogue::{Area, AreaLevel, Catalogue, DataSet, Reference};
 use crate::error::Error;
 use crate::findings::{AreaFindings, Explanation, Finding, PictureFigures, Tidy};
 use crate::report::{
-    AreaLine, AreaPage, Coverage, England, GridPage, JudgedText, MethodPage, MissingMeasure,
-    OldMeasure, OtherRow, Pages, QualityLine, QualityPage, RegionPage, Release, ReportPicture,
-    SourcesPage, StatementFile, region_address, statement_files,
+    AreaLine, AreaPage, Coverage, England, GridPage, MethodPage, MissingMeasure, OldMeasure, Pages,
+    QualityLine, QualityPage, RegionPage, Release, ReportPicture, SourcesPage, StatementFile,
+    region_address, statement_files,
 };
 use crate::workbook::{AreaBook, BookRelease, BookStatement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,21 +40,15 @@ pub(super) struct ReportWriter<'a> {
 }
 
 impl<'a> ReportWriter<'a> {
-    /// `spoken_of`: what is said of the areas that statements speak of.
     pub(super) fn new(
         plan: &'a Plan,
         catalogue: &'a Catalogue,
         gathered: &'a Gathered,
         outcome: &Outcome,
-        spoken_of: &BTreeMap<String, AreaFindings>,
         folder: &Path,
     ) -> Result<Self, Error> {
-        let judged: Vec<JudgedText<'_>> = outcome.statements.iter().map(judged_text).collect();
         let page_of = |code: &str| plan.areas.iter().any(|a| a.code == code);
-        let row_of = |id: &str| {
-            let comparisons = spoken_of.values().flat_map(|said| &said.comparisons);
-            comparisons.filter(|c| c.finding_id == id).map(|c| OtherRow::of(c, catalogue)).next()
-        };
+        let judged = &outcome.judged;
         let counted = catalogue.cohorts.iter();
         let counted = counted.filter(|c| matches!(c.id.as_str(), "ehc-plan" | "sen-support"));
         Ok(Self {
@@ -65,7 +59,13 @@ impl<'a> ReportWriter<'a> {
                 .of_made_up_figures(gathered.synthetic())
                 .made_on(&run_day()),
             releases: releases(gathered, catalogue),
-            statements: statement_files(&plan.statements, &judged, catalogue, &page_of, &row_of),
+            statements: statement_files(
+                &plan.statements,
+                judged,
+                catalogue,
+                &plan.as_of.text,
+                &page_of,
+            ),
             cohorts: counted.map(|c| c.short_title.clone()).collect(),
             lines: Vec::new(),
             old: BTreeSet::new(),
@@ -133,6 +133,7 @@ impl<'a> ReportWriter<'a> {
                 clause: clause.text.clone(),
                 result: clause.result.clone(),
                 reason: clause.reason.clone(),
+                figures_until: s.figures_until.clone(),
             })
         });
         AreaBook {
@@ -277,16 +278,6 @@ fn book_release(release: &Release) -> BookRelease {
         rows: release.rows,
         licence: release.licence.clone(),
         url: release.url.clone(),
-    }
-}
-
-fn judged_text(clause: &JudgedClause) -> JudgedText<'_> {
-    JudgedText {
-        statement_id: &clause.statement_id,
-        clause: clause.clause,
-        result: &clause.result,
-        reason: &clause.reason,
-        finding_ids: &clause.finding_ids,
     }
 }
 

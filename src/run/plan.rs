@@ -1,5 +1,6 @@
 //! What a run is asked to do.
 
+use super::earlier::JUDGED;
 use super::tables::table_names;
 use crate::catalogue::{Area, Statements};
 use crate::engine::AsOf;
@@ -94,6 +95,12 @@ impl Outputs {
     #[must_use]
     pub fn tables() -> Self {
         Self { tables: table_names().collect(), ..Self::nothing() }
+    }
+
+    /// The tables of judged statements and nothing else.
+    #[must_use]
+    pub fn judged() -> Self {
+        Self { tables: JUDGED.map(|(table, _)| table).to_vec(), ..Self::nothing() }
     }
 
     /// Nothing: figures are read and judged, and nothing is written of them.

@@ -50,9 +50,7 @@ pub async fn present(
     let Some(mut areas) = chunks.next() else { return Ok((BTreeMap::new(), Vec::new())) };
     let mut said = reader.read(areas).await?;
     let found = found_of(areas, &said);
-    let spoken_of = reader.spoken_of(plan, catalogue, areas).await?;
-    let spoken_of = spoken_of.as_ref().unwrap_or(&said.found);
-    let mut report = ReportWriter::new(plan, catalogue, gathered, outcome, spoken_of, folder)?;
+    let mut report = ReportWriter::new(plan, catalogue, gathered, outcome, folder)?;
     let mut index = Index::new();
     let mut csv = plan.only.csv.then(|| CsvFiles::begin(&folder.join("csv"))).transpose()?;
     let mut done_before = 0;

@@ -79,31 +79,6 @@ impl Reader {
             None => self.read(areas).await,
         }
     }
-
-    /// What is said of the areas that both have a page and are spoken of in statements: a
-    /// statement stands on pages beside the comparisons that it was judged by. Nothing where
-    /// they all are among the areas that were `read` already.
-    ///
-    /// # Errors
-    /// A query fails.
-    pub(super) async fn spoken_of(
-        &self,
-        plan: &Plan,
-        catalogue: &Catalogue,
-        read: &[Area],
-    ) -> Result<Option<BTreeMap<String, AreaFindings>>, Error> {
-        let named = plan.statements.iter().filter_map(|(_, file)| catalogue.areas.find(&file.area));
-        let codes: Vec<&str> = named.map(|area| area.code.as_str()).collect();
-        let spoken = plan.areas.iter().filter(|area| codes.contains(&area.code.as_str()));
-        let areas: Vec<Area> = spoken.cloned().collect();
-        let at_hand = |area: &Area| read.iter().any(|other| other.code == area.code);
-        if !self.tables.beside || areas.iter().all(at_hand) {
-            return Ok(None);
-        }
-        let mut found = area_findings(&self.tables.context, &areas).await?;
-        self.tables.stand_beside(&mut found).await?;
-        Ok(Some(found))
-    }
 }
 
 /// The tables of a run and what is needed to read them.

@@ -44,6 +44,8 @@ pub struct BookStatement {
     pub result: String,
     /// With the figures.
     pub reason: String,
+    /// The period up to which figures were used; empty for all.
+    pub figures_until: String,
 }
 
 /// The cover: text only, one line a cell in column A.
@@ -144,19 +146,20 @@ pub(super) fn symbols(catalogue: &Catalogue) -> Sheet {
 
 /// What was written about the area, judged.
 pub(super) fn statements(statements: &[BookStatement]) -> Sheet {
-    let rows = statements
-        .iter()
-        .map(|s| [&s.id, &s.text, &s.clause, &s.result, &s.reason].map(Cell::text).to_vec());
+    let rows = statements.iter().map(|s| {
+        [&s.id, &s.text, &s.clause, &s.result, &s.reason, &s.figures_until].map(Cell::text).to_vec()
+    });
     Sheet {
         name: "Statements".to_string(),
         title: "Statements, judged clause by clause".to_string(),
-        intro: vec!["This sheet holds one table. A claim is judged as it is worded, against the figures of this workbook.".to_string()],
+        intro: vec!["This sheet holds one table. A claim is judged as it is worded, against the published figures up to the last year that it speaks of, as revised since.".to_string()],
         columns: vec![
             column("Statement", 12.0),
             column("Claim", 50.0),
             column("Clause", 40.0),
             column("Result", 18.0),
             column("Figures", 100.0),
+            column("Years up to", 12.0),
         ],
         frozen: 0,
         rows: rows.collect(),

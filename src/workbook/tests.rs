@@ -49,6 +49,7 @@ fn bytes_with(said: &AreaFindings, catalogue: &Catalogue) -> Vec<u8> {
         clause: "+1+1".into(),
         result: "@sum".into(),
         reason: "-2".into(),
+        figures_until: "=1".into(),
     }];
     let book = AreaBook {
         area,

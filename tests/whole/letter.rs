@@ -4,6 +4,7 @@
 use datafusion::arrow::datatypes::DataType;
 use send_outcomes::catalogue::{Catalogue, published_tables};
 use send_outcomes::engine::{AsOf, Rows, register_table, session};
+use send_outcomes::findings::JudgedClause;
 use send_outcomes::period::Period;
 use send_outcomes::run::{Engine, GapOrder, Outputs, PUBLISHED, Plan, run};
 use send_outcomes::source::Source;
@@ -69,18 +70,16 @@ const RESULTS: [(&str, &[&str]); 4] = [
     ("cannot_be_assessed", &["W11b", "W11c", "W11d", "W11g", "W11i", "W13b", "W13c", "W13d", "W13e", "W13f"]),
 ];
 
-#[tokio::test(flavor = "multi_thread")]
-#[allow(clippy::too_many_lines, reason = "a letter, claim by claim, with its figures")]
-async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
+/// All tables of Birmingham as of 2018/19.
+fn plan_of_the_letter(place: &std::path::Path) -> Plan {
     let catalogue = Catalogue::embedded().unwrap();
-    let place = tempfile::tempdir().unwrap();
-    let plan = Plan {
+    Plan {
         areas: vec![catalogue.areas.find("Birmingham").unwrap().clone()],
         every_area: false,
         as_of: AsOf::period(Period::parse_any("2018/19").unwrap()),
         source: Source::Embedded,
         store: None,
-        out: place.path().join("output"),
+        out: place.join("output"),
         statements: Catalogue::shipped_statements().unwrap(),
         only: Outputs::tables(),
         jobs: 1,
@@ -91,7 +90,15 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
         accept_incomplete: false,
         may_be_empty: false,
         data_sets: Vec::new(),
-    };
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[allow(clippy::too_many_lines, reason = "a letter, claim by claim, with its figures")]
+async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let plan = plan_of_the_letter(place.path());
     let outcome = run(&plan, &catalogue, &|_| {}).await.unwrap();
     let scratch = tempfile::tempdir().unwrap();
     let context = session(scratch.path()).unwrap();
@@ -211,10 +218,10 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
     .unwrap();
     assert_eq!(bad.integer(0, "n"), 0, "a value or a symbol, never both or neither");
     let ids: std::collections::BTreeSet<&str> =
-        outcome.statements.iter().map(|c| c.statement_id.as_str()).collect();
+        outcome.judged.clauses.iter().map(|c| c.statement_id.as_str()).collect();
     assert_eq!(ids.len(), 20, "all twenty claims are judged");
     // Claim by claim, clause by clause, with the figures that the published files print.
-    let mut said = outcome.statements.iter();
+    let mut said = outcome.judged.clauses.iter();
     for (id, clause, result, figures) in LETTER.into_iter().chain(REST) {
         let told = said.next().unwrap();
         let place = format!("{id}.{clause}: {}", told.reason);
@@ -225,20 +232,65 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
         }
     }
     assert!(said.next().is_none());
-    let mut results = outcome.results.len();
+    let mut results = outcome.judged.statements.len();
     for (result, ids) in RESULTS {
         for id in ids {
-            let whole = outcome.results.iter().find(|s| s.statement_id == *id).unwrap();
+            let whole = outcome.judged.statements.iter().find(|s| s.statement_id == *id).unwrap();
             assert_eq!(whole.result, result, "{id}: {}", whole.reason);
             results -= 1;
         }
     }
     assert_eq!(results, 0);
     for id in ["W12c", "W12d", "W12e"] {
-        let whole = outcome.results.iter().find(|s| s.statement_id == id).unwrap();
+        let whole = outcome.judged.statements.iter().find(|s| s.statement_id == id).unwrap();
         assert!(whole.reason.contains("there the figures by SEN stop"), "{id}: {}", whole.reason);
     }
     every_table_has_the_columns_of_its_description(&plan.out).await;
+}
+
+/// In a run of all years each statement is judged by the years up to its own last one, and comes out
+/// as when it is judged alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_of_all_years_judges_each_statement_as_of_its_own_last_one() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let mut letter = Catalogue::shipped_statements().unwrap();
+    let chosen = ["W12a", "W12e", "W13f"];
+    letter[0].1.statements.retain(|s| chosen.contains(&s.id.as_str()));
+    let mut now = letter[0].1.statements[0].clone();
+    (now.id, now.from, now.to) = ("A1".into(), "2023/24".into(), "2025/26".into());
+    letter[0].1.statements.push(now);
+    let plan = Plan {
+        as_of: AsOf::latest(),
+        statements: letter,
+        only: Outputs::judged(),
+        ..plan_of_the_letter(place.path())
+    };
+    let outcome = run(&plan, &catalogue, &|_| {}).await.unwrap();
+    let judged = &outcome.judged;
+    let whole = judged.statements.iter();
+    let whole: Vec<_> = whole.map(|s| [&*s.statement_id, &*s.as_of, &*s.result]).collect();
+    assert_eq!(
+        whole,
+        [
+            ["W12a", "2018/19", "partly_supported"],
+            ["W12e", "2016/17", "supported"],
+            ["W13f", "2020/21", "supported"],
+            ["A1", "latest", "not_supported"],
+        ]
+    );
+    // Of the letter's own years the reasons are those of a run as of them.
+    for (id, clause, result, figures) in LETTER.into_iter().chain(REST).filter(|c| c.0 == "W12a") {
+        let same = |c: &&JudgedClause| c.statement_id == id && c.clause == clause;
+        let told = judged.clauses.iter().find(same).unwrap();
+        assert_eq!(told.result, result, "{}", told.reason);
+        assert!(figures.split('|').all(|f| told.reason.contains(f)), "{}", told.reason);
+    }
+    let w13f = judged.clauses.iter().find(|c| c.statement_id == "W13f").unwrap();
+    assert!(w13f.reason.contains("1.3% against 5.1%"), "{}", w13f.reason);
+    let rows = |table: &str| outcome.rows.iter().find(|(name, _)| name == table).unwrap().1;
+    assert_eq!(rows("statement_results"), 4);
+    assert_eq!(rows("statements"), judged.clauses.len() as u64);
 }
 
 /// `catalogue/tables.toml` is what others read the tables by.

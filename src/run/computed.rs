@@ -1,0 +1,222 @@
+//! Source → figures → every table that a plan wants.
+
+use super::earlier::{self, Claims};
+use super::gather::{self, Gathered};
+use super::{Outcome, PUBLISHED, Plan, checks, rejection_text, tables, workers};
+use crate::catalogue::Catalogue;
+use crate::engine::{self, AsOf, Purpose, Rows, Workers, register_catalogue, write_batches};
+use crate::error::Error;
+use crate::findings::{ClaimError, ClaimRow, claim_rows, judged, number_claims, register_claims};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::execution::context::SessionContext;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The tables of a run, and what was read for them.
+pub(super) struct Computed {
+    /// The session that reads them.
+    pub(super) context: SessionContext,
+    /// What was read.
+    pub(super) gathered: Gathered,
+    /// Their rows, and the statements that were judged.
+    pub(super) outcome: Outcome,
+}
+
+/// Computes the tables of `plan` into `table_folder`, and what they need on the way below `scratch`.
+///
+/// # Errors
+/// The source cannot be read, or holds not one figure; a query or the disk fails.
+pub(super) async fn tables(
+    plan: &Plan,
+    catalogue: &Catalogue,
+    (scratch, table_folder): (&Path, &Path),
+    begin: &dyn Fn(&str),
+) -> Result<Computed, Error> {
+    let workers = workers::of(plan, catalogue, scratch).await?;
+    let steps = workers.folder(scratch).to_path_buf();
+    let context = engine::session(scratch)?;
+    workers.mount(&context);
+    register_catalogue(&context, catalogue, &plan.as_of)?;
+    let claims = claims_of(plan, catalogue)?;
+    let gathered = gather::gather(plan, catalogue, &context, &workers, &steps, begin).await?;
+    refuse_losses(plan, &gathered)?;
+    let claims = Claims::of(claims, plan, gathered.newest_year())?;
+    let areas = compared(plan, catalogue, &claims.now);
+    engine::register_compared_areas(&context, areas.iter().copied())?;
+    register_claims(&context, &claims.now)?;
+    let outcome = Outcome { out: plan.out.clone(), ..Outcome::default() };
+    let desk = Desk { plan, catalogue, workers: &workers, steps: &steps, table_folder };
+    let mut computed = Computed { context, gathered, outcome };
+    let mut rows = desk.run_queries(&mut computed, begin).await?;
+    if earlier::JUDGED.iter().any(|(table, _)| rows.contains_key(table)) {
+        rows.extend(desk.judge_earlier(&computed.context, &claims, begin).await?);
+        computed.outcome.judged = judged(&computed.context).await?;
+    }
+    let published = PUBLISHED.into_iter().filter_map(|table| Some((table, *rows.get(table)?)));
+    computed.outcome.rows.extend(published.map(|(table, rows)| (table.to_string(), rows)));
+    let sources = tables::sources(&computed.gathered.taken, catalogue)?;
+    desk.write(&mut computed.outcome, tables::SOURCES, sources)?;
+    Ok(computed)
+}
+
+/// With `--strict`, nothing may be lost of what was found.
+fn refuse_losses(plan: &Plan, gathered: &Gathered) -> Result<(), Error> {
+    if plan.strict && !gathered.rejections.is_empty() {
+        return Err(Error::Rejected(rejection_text(&gathered.rejections)));
+    }
+    if plan.strict && !gathered.unused.is_empty() {
+        return Err(Error::Rejected(gathered.unused.join("\n")));
+    }
+    Ok(())
+}
+
+/// Where tables are computed and written.
+struct Desk<'a> {
+    plan: &'a Plan,
+    catalogue: &'a Catalogue,
+    workers: &'a Workers,
+    steps: &'a Path,
+    table_folder: &'a Path,
+}
+
+impl Desk<'_> {
+    /// Runs the queries, brings here what a cluster wrote, and checks the figures; gives the rows
+    /// of each table that a query made.
+    async fn run_queries(
+        &self,
+        computed: &mut Computed,
+        begin: &dyn Fn(&str),
+    ) -> Result<BTreeMap<&'static str, u64>, Error> {
+        let Computed { context, gathered, outcome } = computed;
+        let context = &*context;
+        // A cluster writes the published tables where it can; they are fetched from there.
+        let written = match self.workers.cluster {
+            Some(_) => self.steps.join("tables"),
+            None => self.table_folder.to_path_buf(),
+        };
+        self.workers.make_folder(&written).map_err(Error::file(&written))?;
+        let place_of = |table: &str| {
+            if PUBLISHED.contains(&table) {
+                (written.clone(), Purpose::Published)
+            } else {
+                (self.steps.to_path_buf(), Purpose::Step)
+            }
+        };
+        let wanted = self.plan.only.layers();
+        let asked = wanted.map(with_inputs_of_checks);
+        let metadata = metadata(self.plan);
+        let (asked, workers) = (asked.as_deref(), self.workers);
+        let rows = engine::run_layers(context, asked, workers, &place_of, &metadata, begin).await?;
+        if rows.contains_key("facts") && !self.plan.may_be_empty {
+            let stopped = gathered.rejections.iter().map(|r| r.message.as_str());
+            let unused = gathered.unused.iter().map(String::as_str);
+            some_figure(context, self.plan, &stopped.chain(unused).collect::<Vec<_>>()).await?;
+        }
+        if wanted.is_none_or(|tables| tables.contains(&tables::QUALITY)) {
+            begin("checking the figures");
+            let checks = checks::checks(context, self.catalogue, workers, self.steps).await?;
+            gathered.quality.extend(checks);
+            self.write(outcome, tables::QUALITY, tables::quality(&gathered.quality)?)?;
+        }
+        if let Some(cluster) = &workers.cluster {
+            for table in PUBLISHED.into_iter().filter(|table| rows.contains_key(table)) {
+                let name = format!("{table}.parquet");
+                let here = self.table_folder.join(&name);
+                cluster.fetch(&written.join(&name), &here).await?;
+                // What is drawn and written is read many times over, here alone.
+                engine::move_table(context, table, &here).await?;
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Judges the statements that speak of earlier years only; gives the rows of the tables that
+    /// they are added to.
+    async fn judge_earlier(
+        &self,
+        context: &SessionContext,
+        claims: &Claims,
+        begin: &dyn Fn(&str),
+    ) -> Result<BTreeMap<&'static str, u64>, Error> {
+        if claims.earlier.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let folders = (self.steps, self.table_folder);
+        let (read, metadata) = ((context, self.catalogue), metadata(self.plan));
+        earlier::judge(read, &claims.earlier, self.workers, folders, &metadata, begin).await
+    }
+
+    /// Writes a table that no query makes.
+    fn write(&self, outcome: &mut Outcome, table: &str, batch: RecordBatch) -> Result<(), Error> {
+        let path = self.table_folder.join(format!("{table}.parquet"));
+        let rows = write_batches(&path, batch, &metadata(self.plan))?;
+        outcome.rows.push((table.to_string(), rows));
+        Ok(())
+    }
+}
+
+/// `wanted` tables, and what the checks read where the table of quality is among them.
+fn with_inputs_of_checks<'a>(wanted: &[&'a str]) -> Vec<&'a str> {
+    let checked = wanted.contains(&tables::QUALITY);
+    wanted.iter().copied().chain(checks::INPUTS.into_iter().filter(|_| checked)).collect()
+}
+
+/// The claims of every statement.
+fn claims_of(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<ClaimRow>, Error> {
+    let mut claims = Vec::new();
+    let mut told = BTreeMap::new();
+    for (file, statements) in &plan.statements {
+        claims.extend(claim_rows(file, statements, catalogue)?);
+        for statement in &statements.statements {
+            if let Some(other) = told.insert(&statement.id, file) {
+                return Err(Error::Claim(ClaimError {
+                    file: file.clone(),
+                    statement: statement.id.clone(),
+                    message: format!("the id stands in {other} too: give each statement its own"),
+                }));
+            }
+        }
+    }
+    number_claims(&mut claims);
+    Ok(claims)
+}
+
+/// Refuses facts without one figure: they would empty the outputs. What stopped, and what was in
+/// the files and not used, is `why`.
+async fn some_figure(context: &SessionContext, plan: &Plan, why: &[&str]) -> Result<(), Error> {
+    let counted = Rows::of(context, "select count(value) as figures from facts").await?;
+    if counted.integer(0, "figures") > 0 {
+        return Ok(());
+    }
+    let until = match &plan.as_of {
+        all if *all == AsOf::latest() => String::new(),
+        one => format!(" up to {}", one.text),
+    };
+    let said = format!("there is not one figure{until} in what was read; no output was changed");
+    Err(Error::Rejected([&[said.as_str()], why].concat().join("\n")))
+}
+
+/// Codes of the areas that are compared: those asked for, and the areas that
+/// `claims` are about; with every authority asked for, the regions too.
+fn compared<'a>(plan: &'a Plan, catalogue: &'a Catalogue, claims: &'a [ClaimRow]) -> Vec<&'a str> {
+    if plan.every_area {
+        let asked = |code: &str| plan.areas.iter().any(|a| a.code == code);
+        let ended = |code: &str| catalogue.areas.ended(code, plan.as_of.day).is_some();
+        let codes = catalogue.areas.iter().map(|a| a.code.as_str());
+        return codes.filter(|code| asked(code) || !ended(code)).collect();
+    }
+    let mut codes: Vec<&str> = plan.areas.iter().map(|a| a.code.as_str()).collect();
+    codes.extend(claims.iter().map(ClaimRow::area_code));
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
+fn metadata(plan: &Plan) -> Vec<(String, String)> {
+    vec![
+        ("program".to_string(), format!("send-outcomes {}", env!("CARGO_PKG_VERSION"))),
+        ("as_of".to_string(), plan.as_of.text.clone()),
+        ("published_only".to_string(), plan.as_of.published_only.to_string()),
+        ("licence".to_string(), "Open Government Licence v3.0".to_string()),
+    ]
+}

@@ -1,0 +1,130 @@
+//! Statements are judged as of the last period that they speak of: those that speak of earlier
+//! years than a run uses are judged apart, on the same figures up to their own last period.
+
+use super::Plan;
+use crate::catalogue::Catalogue;
+use crate::engine::{
+    AsOf, EngineError, Purpose, Workers, layers, move_table, register_catalogue,
+    register_compared_areas, run_layers, session_beside, whole_table, write_batches,
+};
+use crate::error::Error;
+use crate::findings::{ClaimRow, register_claims};
+use crate::period::Period;
+use datafusion::execution::context::SessionContext;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The tables of judged statements, with the columns by which their rows are sorted.
+pub(super) const JUDGED: [(&str, &str); 3] = [
+    ("statement_figures", "statement_id, clause, claim_order"),
+    ("statements", "statement_id, clause"),
+    ("statement_results", "statement_id"),
+];
+
+/// The claims of a run.
+pub(super) struct Claims {
+    /// Judged as of the run itself.
+    pub(super) now: Vec<ClaimRow>,
+    /// Judged as of an earlier period each, in the order of the periods.
+    pub(super) earlier: Vec<(AsOf, Vec<ClaimRow>)>,
+}
+
+impl Claims {
+    /// `newest` is the latest starting year of the figures that were read. With `--as-of` every
+    /// statement is judged as of that period.
+    pub(super) fn of(claims: Vec<ClaimRow>, plan: &Plan, newest: i32) -> Result<Self, Error> {
+        let mut parted = Self { now: Vec::new(), earlier: Vec::new() };
+        let mut earlier: BTreeMap<(i32, String), (AsOf, Vec<ClaimRow>)> = BTreeMap::new();
+        for claim in claims {
+            let until = AsOf::period(Period::parse_any(claim.last_period())?);
+            if plan.as_of.text != AsOf::latest().text || until.start >= newest {
+                parted.now.push(claim);
+                continue;
+            }
+            let until = AsOf { published_only: plan.as_of.published_only, ..until };
+            let key = (until.start, until.text.clone());
+            earlier.entry(key).or_insert_with(|| (until, Vec::new())).1.push(claim);
+        }
+        parted.earlier.extend(earlier.into_values());
+        Ok(parted)
+    }
+}
+
+/// Judges `claims` as of each earlier period, and adds what comes out to the tables of judged
+/// statements in `table_folder` that `wanted` names. Everything on the way is written below `steps`.
+///
+/// # Errors
+/// A query or the disk fails.
+pub(super) async fn judge(
+    (context, catalogue): (&SessionContext, &Catalogue),
+    claims: &[(AsOf, Vec<ClaimRow>)],
+    workers: &Workers,
+    (steps, table_folder): (&Path, &Path),
+    metadata: &[(String, String)],
+    progress: &dyn Fn(&str),
+) -> Result<BTreeMap<&'static str, u64>, Error> {
+    for (place, (as_of, claims)) in claims.iter().enumerate() {
+        progress(&format!("judging statements as of {}", as_of.text));
+        let beside = session_beside(context);
+        workers.mount(&beside);
+        register_catalogue(&beside, catalogue, as_of)?;
+        let areas: BTreeSet<&str> = claims.iter().map(ClaimRow::area_code).collect();
+        register_compared_areas(&beside, areas.into_iter())?;
+        register_claims(&beside, claims)?;
+        share_figures(context, &beside).await?;
+        let folder = steps.join(format!("as-of-{place}"));
+        workers.make_folder(&folder).map_err(Error::file(&folder))?;
+        let place_of = |_: &str| (folder.clone(), Purpose::Step);
+        let wanted = JUDGED.map(|(table, _)| table);
+        run_layers(&beside, Some(&wanted), workers, &place_of, &[], &|_| ()).await?;
+        for (table, _) in JUDGED {
+            lend(&beside, table, context, &added(table, place)).await?;
+        }
+    }
+    let mut rows = BTreeMap::new();
+    for (table, sorted_by) in JUDGED {
+        let mut parts = vec![format!("select * from {table}")];
+        parts.extend((0..claims.len()).map(|n| format!("select * from {}", added(table, n))));
+        let sql = format!("{} order by {sorted_by}", parts.join(" union all "));
+        let path = table_folder.join(format!("{table}.parquet"));
+        rows.insert(table, write_batches(&path, whole_table(context, &sql).await?, metadata)?);
+        move_table(context, table, &path).await?;
+    }
+    Ok(rows)
+}
+
+/// The name in the run's own session of a table that was made as of the earlier period at `place`.
+fn added(table: &str, place: usize) -> String {
+    format!("{table}_as_of_{place}")
+}
+
+/// Has the figures that were read, with everything that is known of them, be read by `beside` too:
+/// whatever is neither of the catalogue nor made by a query.
+async fn share_figures(context: &SessionContext, beside: &SessionContext) -> Result<(), Error> {
+    let made: BTreeSet<&str> = layers().iter().map(|layer| layer.table).collect();
+    let schemas = context.catalog_names().into_iter().filter_map(|name| context.catalog(&name));
+    let schemas = schemas.flat_map(|catalog| {
+        let names = catalog.schema_names();
+        names.into_iter().filter_map(move |name| catalog.schema(&name)).collect::<Vec<_>>()
+    });
+    let names: Vec<String> = schemas.flat_map(|schema| schema.table_names()).collect();
+    for name in names {
+        let there = beside.table_exist(name.as_str()).map_err(EngineError::from)?;
+        if !there && !made.contains(name.as_str()) {
+            lend(context, &name, beside, &name).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Has a table of one session be read by another under a name.
+async fn lend(
+    from: &SessionContext,
+    table: &str,
+    to: &SessionContext,
+    name: &str,
+) -> Result<(), EngineError> {
+    let provider = from.table_provider(table).await?;
+    to.register_table(name, provider)?;
+    Ok(())
+}
