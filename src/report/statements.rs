@@ -34,6 +34,10 @@ pub struct StatementRow {
     pub cohort: String,
     /// Periods it speaks of.
     pub span: String,
+    /// Result as a whole, in words.
+    pub result: String,
+    /// Whether the figures could judge any of it.
+    pub assessed: bool,
     /// Its clauses.
     pub clauses: Vec<ClauseRow>,
     /// The period up to which figures were used; empty for all.
@@ -94,8 +98,8 @@ pub fn statement_files(
             area.map_or((file.area.clone(), String::new()), |a| (a.name.clone(), a.code.clone()));
         let page = area.filter(|a| page_of(&a.code)).map_or(String::new(), |a| a.slug.clone());
         let statements = file.statements.iter().map(|s| {
-            let until = judged.statements.iter().find(|j| j.statement_id == s.id);
-            let until = until.map_or(String::new(), |j| j.as_of.clone());
+            let whole = judged.statements.iter().find(|j| j.statement_id == s.id);
+            let until = whole.map_or(String::new(), |j| j.as_of.clone());
             let basis = if until == as_of { page.as_str() } else { "" };
             StatementRow {
                 id: s.id.clone(),
@@ -103,6 +107,8 @@ pub fn statement_files(
                 text: s.text.clone(),
                 cohort: cohort_title(&s.cohort, catalogue),
                 span: if s.from == s.to { s.to.clone() } else { format!("{} to {}", s.from, s.to) },
+                result: whole.map_or(String::new(), |j| in_words(&j.result)),
+                assessed: whole.is_some_and(|j| j.result != UNJUDGED),
                 clauses: clauses(s, judged, catalogue, basis),
                 figures_until: if until == "latest" { String::new() } else { until },
             }
@@ -116,6 +122,13 @@ pub fn statement_files(
         }
     };
     files.iter().enumerate().map(one).collect()
+}
+
+/// What the tables call a claim that no figure settles.
+const UNJUDGED: &str = "cannot_be_assessed";
+
+fn in_words(result: &str) -> String {
+    capitalised(&result.replace('_', " "))
 }
 
 fn cohort_title(id: &str, catalogue: &Catalogue) -> String {
@@ -136,9 +149,9 @@ fn clauses(
         let figures = judged.figures.iter().filter(|f| of_clause(&f.statement_id, f.clause));
         ClauseRow {
             text: capitalised(&written.text),
-            result: verdict.map_or(String::new(), |v| capitalised(&v.result.replace('_', " "))),
-            assessed: verdict.is_some_and(|v| v.result != "cannot_be_assessed"),
-            reason: verdict.map_or(String::new(), |v| v.reason.clone()),
+            result: verdict.map_or(String::new(), |v| in_words(&v.result)),
+            assessed: verdict.is_some_and(|v| v.result != UNJUDGED),
+            reason: verdict.map_or(String::new(), |v| capitalised(&v.reason)),
             rows: figures.map(|figure| FigureRow::of(figure, catalogue, page)).collect(),
         }
     };
