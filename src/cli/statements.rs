@@ -247,8 +247,9 @@ pub(super) fn counted<'a>(judged: impl IntoIterator<Item = &'a JudgedStatement>)
     let results: Vec<&str> = judged.into_iter().map(|s| s.result.as_str()).collect();
     let count = |result: &str| results.iter().filter(|r| **r == result).count();
     format!(
-        "{} statements: {} supported, {} partly supported, {} not supported, {} cannot be assessed",
+        "{} statement{}: {} supported, {} partly supported, {} not supported, {} cannot be assessed",
         results.len(),
+        if results.len() == 1 { "" } else { "s" },
         count("supported"),
         count("partly_supported"),
         count("not_supported"),

@@ -188,7 +188,7 @@ async fn repeat_suspensions_widen_their_limits_and_exclusions_keep_their_ratio()
         program(&["--quiet", "statements", "claims.toml", "--source", "dir:source"], place.path());
     let told = String::from_utf8_lossy(&told.stdout);
     for part in [
-        "E1 Suspensions of pupils with EHC plans have risen: PARTLY SUPPORTED",
+        "E1 Suspensions of pupils with EHC plans have risen (figures for years up to 2018/19, as revised since): PARTLY SUPPORTED",
         "E1.1 risen: supported",
         "E1.2 below England: not supported",
         ": not below",
