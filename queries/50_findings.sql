@@ -1,7 +1,7 @@
 -- purpose: each verdict in words, made from the fields of the verdict and nothing else
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: judgements_made, evidence, trends, measures, cohorts, comparators, areas, targets, breaks, thresholds, as_of
--- parted: judgements_made, evidence, trends
+-- inputs: verdicts, evidence, trends, measures, cohorts, comparators, areas, targets, breaks, thresholds, as_of
+-- parted: verdicts, evidence, trends
 -- output: finding_id (stable), verdict, headline, sentence with its caveats, caveats, rule numbers, keys of the facts it rests on
 -- rules: statistics 15, 16, 18 (inspector phrases, traceability); charts 1 (titles no stronger than the verdict)
 with cuts as (
@@ -73,7 +73,7 @@ told as (
         end as break_text
     from as_of
     cross join thresholds
-    cross join judgements_made as verdicts
+    cross join verdicts
     inner join measures on verdicts.measure_id = measures.measure_id
     inner join cohorts on verdicts.cohort = cohorts.cohort
     inner join comparators on verdicts.comparator = comparators.comparator
@@ -111,15 +111,9 @@ bracketed as (
         concat(printed_number(comparator_value, places), unit_text) as comparator_text,
         array_remove_all(
             make_array(
-                case
-                    when level_rule in (7, 8, 9) then concat('indicative, from ', pupils_from)
-                    when level_rule in (10, 11, 12) then 'not tested'
-                    else ''
-                end,
+                case when basis_note <> '' then basis_text else '' end,
                 case when array_has(flags, 'borderline') then 'borderline: rounding could tip it' else '' end,
-                case when level_rule = 3 then 'not robust to the number of measures tested' else '' end,
-                case when level_rule = 4 then 'detectable but small' else '' end,
-                case when level_rule = 6 then 'too few pupils to say' else '' end,
+                case when array_has(flags, 'detectable_but_small') then 'detectable but small' else '' end,
                 case when small_cohort then concat('fewer than ', small_cohort_text, ' pupils') else '' end,
                 case when array_has(flags, 'small_count') then concat('fewer than ', small_count_text, ' pupils on one side') else '' end,
                 case when array_has(flags, 'ci_rounding_sensitive') then 'the rounding of the limits decides' else '' end,
@@ -129,11 +123,7 @@ bracketed as (
         ) as level_notes,
         array_remove_all(
             make_array(
-                case
-                    when direction_rule <> 4 then ''
-                    when trend_grade = 'I' then 'indicative'
-                    else 'not tested'
-                end,
+                direction_note,
                 case when array_has(trend_flags, 'possible_rise') then 'a rise is possible' else '' end,
                 case when array_has(trend_flags, 'possible_fall') then 'a fall is possible' else '' end
             ),
@@ -312,31 +302,7 @@ select
             end,
             case when array_has(flags, 'provisional') then 'the latest figures are provisional' else '' end,
             case when array_has(flags, 'borderline') then 'borderline: rounding could carry it over the threshold' else '' end,
-            case
-                when level_rule in (7, 8, 9)
-                    then concat(
-                        'indicative: the number of pupils was not published with the figure; ',
-                        printed_number(pupils_used, 0), ' were used (', pupils_from, ')'
-                    )
-                when level_rule not in (10, 11, 12) then ''
-                when comparator = 'target' or array_has(flags, 'local_unpublished')
-                    then 'not tested: only a share with its counts can be tested against a target'
-                when kind = 'session_rate'
-                    then 'not tested: sessions of one pupil hang together, and how many pupils lie behind them is not published'
-                when kind = 'score'
-                    then 'not tested: how far the scores of pupils lie apart was not published'
-                when denominator is null
-                    then 'not tested: the numbers of pupils were not published with the figure'
-                when comparator in ('neighbours-same-cohort', 'authorities-same-cohort')
-                    then concat(
-                        'not tested: no test can be made against ',
-                        case when comparator = 'neighbours-same-cohort' then 'the median of ' else '' end,
-                        comparator_phrase
-                    )
-                when kind = 'rate'
-                    then 'not tested: how many pupils the events fell on was not published'
-                else concat('not tested: the numbers of pupils behind the figure for ', comparator_phrase, ' were not published')
-            end,
+            basis_caveat,
             case when array_has(flags, 'ci_rounding_sensitive') then 'the limits as printed decide: before rounding it could be otherwise' else '' end,
             case when array_has(flags, 'comparator_limits_assumed') then 'no limits were published for England: its figure is taken as exact' else '' end,
             case when array_has(flags, 'counts_reconstructed') then 'counts reconstructed from published rates' else '' end,

@@ -1,6 +1,6 @@
 -- purpose: what each measure of a written claim says of it
 -- grain: one row per statement, clause and measure
--- inputs: claims (one row per clause and measure), findings, judgements_made, authority_values, materiality, measures, comparators, as_of
+-- inputs: claims (one row per clause and measure), findings, verdicts, authority_values, materiality, measures, comparators, as_of
 -- output: the claim, the figures (unit), the finding, the answer (yes, half, no, unclear, unknown) and the reason in words
 -- rules: statistics 18 (inspector phrases); statements 1 to 5 in docs/statements.md
 -- a claim that names no comparator is read against the one of the headline
@@ -57,9 +57,9 @@ met as (
         verdicts.flags,
         verdicts.no_figure,
         verdicts.trend_flags,
-        verdicts.level_rule,
-        verdicts.direction_rule,
-        verdicts.trend_grade,
+        verdicts.basis_note,
+        verdicts.direction_basis,
+        verdicts.direction_mark,
         verdicts.trend_p_value,
         coalesce(
             verdicts.period_start between claims.from_start and claims.to_start, false
@@ -75,7 +75,7 @@ met as (
             and claims.cohort = findings.cohort
             and claims.area_code = findings.area_code
             and against.read_against = findings.comparator
-    left join judgements_made as verdicts
+    left join verdicts
         on
             claims.measure_id = verdicts.measure_id
             and claims.cohort = verdicts.cohort
@@ -193,13 +193,7 @@ worded as (
                 when level = 'not_available' then ''
                 else concat(
                     ', ', replace(level, '_', ' '),
-                    case
-                        when level_rule in (7, 8, 9) then ' (indicative)'
-                        when level_rule in (10, 11, 12) then ' (not tested)'
-                        when level_rule = 3 then ' (not robust to the number of measures tested)'
-                        when level_rule = 6 then ' (too few pupils to say)'
-                        else ''
-                    end
+                    case when basis_note <> '' then concat(' (', basis_note, ')') else '' end
                 )
             end
         ) as level_text,
@@ -209,12 +203,10 @@ worded as (
             else concat(
                 '; ', replace(direction, '_', ' '),
                 case
-                    when direction_rule = 4 and trend_grade = 'I' then ' (indicative)'
-                    when direction_rule = 4 then ' (not tested)'
-                    when direction_rule = 3 and trend_p_value < 0.0005 then ' (p below 0.001)'
-                    when direction_rule = 3 and trend_p_value is not null
+                    when direction_basis = 'tested' and trend_p_value < 0.0005 then ' (p below 0.001)'
+                    when direction_basis = 'tested' and trend_p_value is not null
                         then concat(' (p ', printed_number(trend_p_value, 3), ')')
-                    else ''
+                    else direction_mark
                 end,
                 ' from ', period_from, ' to ', period, ' (',
                 signed_number(change, places),

@@ -142,7 +142,7 @@ select
     weighed.value_before,
     weighed.change,
     signed_number(weighed.change, weighed.decimals) as change_text,
-    weighed.tested,
+    case when weighed.tested then '' else ' (not tested)' end as basis_mark,
     weighed.material and weighed.beyond_chance as clear,
     case
         when not (weighed.material and weighed.beyond_chance) then 'little_change'

@@ -28,12 +28,7 @@ with worded as (
             when rank is null or polarity = 0 or is_small then ''
             when rank = rank_max then concat('rank ', rank, ' of ', ranked)
             else concat('rank ', rank, '–', rank_max, ' of ', ranked)
-        end as rank_text,
-        case
-            when level_rule in (7, 8, 9) then ' (indicative)'
-            when level_rule in (10, 11, 12) then ' (not tested)'
-            else ''
-        end as basis_text
+        end as rank_text
     from chosen_areas
     inner join profiles on chosen_areas.area_code = profiles.area_code
 ),
@@ -41,7 +36,7 @@ with worded as (
 judged as (
     select
         worded.*,
-        concat(replace(level, '_', ' '), against_text, basis_text) as verdict_text
+        concat(replace(level, '_', ' '), against_text, basis_mark) as verdict_text
     from worded
 )
 
@@ -64,7 +59,7 @@ select
     concat(
         judged.figure_text, ', ', replace(judged.level, '_', ' '),
         judged.against_text, ', ', printed_number(judged.comparator_value, judged.decimals), judged.unit_text,
-        judged.basis_text
+        judged.basis_mark
     ) as slide_title,
     concat(
         judged.figure_text, ' in ', judged.year_word, judged.period,

@@ -42,18 +42,20 @@ pub struct Finding {
     pub blocked_by_not_known: bool,
     /// Rule that gave the level.
     pub level_rule: i32,
+    /// How it is known.
+    pub basis: Basis,
+    /// How it is known where it was not tested, in brackets behind a blank; else empty.
+    pub basis_mark: String,
     /// Direction, as in the tables.
     pub direction: String,
-    /// Rule that gave the direction; 0 without one.
-    pub direction_rule: i32,
+    /// How the direction is known where it was not tested, as `basis_mark`.
+    pub direction_mark: String,
     /// How the gap to England moves, or empty.
     pub gap_direction: String,
     /// Judgement.
     pub judgement: String,
     /// A, B, I, C or N.
     pub evidence_grade: String,
-    /// The same of the direction.
-    pub trend_grade: String,
     /// In full.
     pub sentence: String,
     /// What a reader must know.
@@ -108,7 +110,7 @@ impl Finding {
     /// The level as words, with how it is known where it was not tested.
     #[must_use]
     pub fn level_words(&self) -> String {
-        level_words(&self.level, self.level_rule, &self.flags)
+        level_words(&self.level, &self.basis_mark, &self.flags)
     }
 
     /// Whether the direction says that the figure moves.
@@ -120,12 +122,7 @@ impl Finding {
     /// The direction as words.
     #[must_use]
     pub fn direction_words(&self) -> String {
-        let mut words = self.direction.replace('_', " ");
-        if self.direction_rule == 4 {
-            let indicative = self.trend_grade == "I";
-            words.push_str(if indicative { " (indicative)" } else { " (not tested)" });
-        }
-        words
+        format!("{}{}", self.direction.replace('_', " "), self.direction_mark)
     }
 }
 
@@ -142,11 +139,11 @@ pub(super) fn favourable(favour: &str, blocked_by_not_known: bool) -> Option<boo
 
 /// A level as words, with how it is known where it was not tested and the reason where there is none.
 #[must_use]
-pub fn level_words(level: &str, level_rule: i32, flags: &[String]) -> String {
+pub fn level_words(level: &str, basis_mark: &str, flags: &[String]) -> String {
     if level == "not_available" {
         return flags.first().cloned().unwrap_or_else(|| "not available".to_string());
     }
-    format!("{}{}", level.replace('_', " "), Basis::of(level_rule).in_brackets())
+    format!("{}{basis_mark}", level.replace('_', " "))
 }
 
 /// One year of a series.
@@ -290,12 +287,13 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         favour: text("favour"),
         blocked_by_not_known: rows.truth(row, "blocked_by_not_known"),
         level_rule: rows.integer(row, "level_rule"),
+        basis: Basis::named(&text("basis")),
+        basis_mark: text("basis_mark"),
         direction: text("direction"),
-        direction_rule: rows.integer(row, "direction_rule"),
+        direction_mark: text("direction_mark"),
         gap_direction: text("gap_direction"),
         judgement: text("judgement"),
         evidence_grade: text("evidence_grade"),
-        trend_grade: text("trend_grade"),
         sentence: text("sentence"),
         caveats: rows.list(row, "caveats"),
         rules: rows.list(row, "rules"),

@@ -47,8 +47,8 @@ pub struct Change {
     pub change: Option<f64>,
     /// The same, printed with its sign.
     pub change_text: String,
-    /// Whether numbers of pupils or limits allowed a test.
-    pub tested: bool,
+    /// `(not tested)` behind a blank where no numbers of pupils or limits allowed a test; else empty.
+    pub basis_mark: String,
     /// Which way.
     pub turn: Turn,
     /// Both figures and England's, in words.
@@ -115,12 +115,10 @@ pub struct Comparison {
     pub decimals: usize,
     /// Level, as in the tables.
     pub level: String,
-    /// Rule that gave the level.
-    pub level_rule: i32,
+    /// How it is known where it was not tested, in brackets behind a blank; else empty.
+    pub basis_mark: String,
     /// Direction, as in the tables.
     pub direction: String,
-    /// Rule that gave the direction; 0 without one.
-    pub direction_rule: i32,
     /// Judgement.
     pub judgement: String,
     /// A, B, C or N.
@@ -196,7 +194,7 @@ fn change(rows: &Rows, row: usize) -> Change {
         period_before: text("period_before"),
         change: rows.number(row, "change"),
         change_text: text("change_text"),
-        tested: rows.truth(row, "tested"),
+        basis_mark: text("basis_mark"),
         turn: match text("turn").as_str() {
             "better" => Turn::Better,
             "worse" => Turn::Worse,
@@ -244,9 +242,8 @@ fn comparison(rows: &Rows, row: usize) -> Comparison {
         unit: text("unit"),
         decimals: usize::try_from(rows.integer(row, "decimals")).unwrap_or(0),
         level: text("level"),
-        level_rule: rows.integer(row, "level_rule"),
+        basis_mark: text("basis_mark"),
         direction: text("direction"),
-        direction_rule: rows.integer(row, "direction_rule"),
         judgement: text("judgement"),
         evidence_grade: text("evidence_grade"),
         sentence: text("sentence"),

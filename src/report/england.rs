@@ -4,7 +4,7 @@
 use super::scorecard::{Look, own};
 use crate::catalogue::{Area, Catalogue, theme_title};
 use crate::engine::printed_figure;
-use crate::findings::{AreaFindings, Basis, Finding, Pair};
+use crate::findings::{AreaFindings, Finding, Pair};
 use std::collections::BTreeMap;
 
 /// Groups of pupils that are shown.
@@ -167,7 +167,7 @@ fn verdict(f: &Finding, title: &PairTitle) -> Verdict {
     Verdict {
         fill,
         mark,
-        words: format!("{words}{}", Basis::of(f.level_rule).in_brackets()),
+        words: format!("{words}{}", f.basis_mark),
         value: f.value,
         figure: own(f.value, f.symbol.as_deref(), &f.unit, f.decimals),
         rank: f.place.split(' ').next().and_then(|rank| rank.parse().ok()).unwrap_or(0),

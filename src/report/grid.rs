@@ -304,7 +304,7 @@ mod tests {
             value,
             symbol: value.is_none().then(|| "c".into()),
             level: level.into(),
-            level_rule: 7,
+            basis_mark: " (indicative)".into(),
             favour: favour.into(),
             place: "121 of 153".into(),
             ..Finding::default()

@@ -262,7 +262,7 @@ fn against(c: &Comparison) -> Option<Against> {
     let look = Look::of(c.favourable(), &c.level);
     Some(Against {
         by,
-        level: capitalised(&level_words(&c.level, c.level_rule, &c.flags)),
+        level: capitalised(&level_words(&c.level, &c.basis_mark, &c.flags)),
         favour: look.favour().to_string(),
         fill: look.fill.to_string(),
         mark: look.mark.to_string(),

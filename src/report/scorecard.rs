@@ -261,7 +261,7 @@ impl OtherRow {
                     format!("{} to {}", signed_number(low, decimals), signed_number(high, decimals))
                 })
                 .unwrap_or_default(),
-            level: level_words(&c.level, c.level_rule, &c.flags),
+            level: level_words(&c.level, &c.basis_mark, &c.flags),
             direction: c.direction.replace('_', " "),
             href: String::new(),
         }

@@ -98,7 +98,7 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
         of_gap(c.difference_lower, 1),
         of_gap(c.difference_upper, 1),
         Cell::text(measure.map_or(c.unit.as_str(), |m| m.axis_unit.as_str())),
-        Cell::text(level_words(&c.level, c.level_rule, &c.flags)),
+        Cell::text(level_words(&c.level, &c.basis_mark, &c.flags)),
         Cell::text(c.direction.replace('_', " ")),
         Cell::text(&c.judgement),
         Cell::text(&c.evidence_grade),

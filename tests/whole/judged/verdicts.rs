@@ -7,7 +7,9 @@ use super::vectors::{Known, LENT, VECTORS, Vector};
 use datafusion::arrow::array::ArrayRef;
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::Rows;
+use send_outcomes::findings::Basis;
 use send_outcomes::statistics::part_whole_difference_of_ranges;
+use std::collections::BTreeSet;
 
 /// What the layers before leave of a vector's figure: its difference by counts, the pupils behind
 /// it and the noise of its series.
@@ -188,14 +190,15 @@ async fn verdict(v: &Vector) -> Rows {
             ("measure_id", text([Some("m")])),
             ("theme", text([Some("attainment")])),
             ("unit", text([Some("%")])),
+            ("kind", text([Some("percentage")])),
             ("not_known_measure", text([Some("")])),
             ("not_known_included", whole([0])),
             ("decimals", whole([1])),
             ("polarity", whole([v.polarity])),
         ],
     );
-    run(&context, &["comparisons", "trends", "judgements_made"]).await;
-    Rows::of(&context, "select * from judgements_made").await.unwrap()
+    run(&context, &["comparisons", "trends", "judgements_made", "verdicts"]).await;
+    Rows::of(&context, "select * from verdicts").await.unwrap()
 }
 
 #[tokio::test]
@@ -216,6 +219,37 @@ async fn every_vector_gets_its_level_direction_and_judgement() {
             assert_eq!(rows.number(0, "p_value"), None, "{}", v.id);
         }
     }
+}
+
+#[tokio::test]
+async fn every_level_rule_says_how_its_level_is_known() {
+    let mut rules = BTreeSet::new();
+    for v in VECTORS.iter().chain(&LENT) {
+        let rows = verdict(v).await;
+        let (note, of) = match v.level_rule {
+            1 => ("", ""),
+            2 | 4 | 5 => ("", "tested"),
+            3 => ("not robust to the number of measures tested", "not_robust"),
+            6 => ("too few pupils to say", "tested"),
+            7..=9 => ("indicative", "indicative"),
+            _ => ("not tested", "not_tested"),
+        };
+        assert_eq!(rows.text(0, "basis"), of, "{}", v.id);
+        assert_eq!(rows.text(0, "basis_note"), note, "{}", v.id);
+        assert_eq!(Basis::named(of), Basis::of(v.level_rule), "{}", v.id);
+        assert_eq!(Basis::named(of).in_brackets(), rows.text(0, "basis_mark"), "{}", v.id);
+        let source = match of {
+            "" => "",
+            "indicative" => "indicative, from pupils of another count",
+            _ if note.is_empty() => "tested",
+            _ => note,
+        };
+        assert_eq!(rows.text(0, "basis_text"), source, "{}", v.id);
+        let caveat = rows.text(0, "basis_caveat");
+        assert_eq!(caveat.is_empty(), rows.text(0, "basis_mark").is_empty(), "{}: {caveat}", v.id);
+        rules.insert(v.level_rule);
+    }
+    assert!(rules.len() >= 10, "only rules {rules:?} were asked");
 }
 
 #[tokio::test]
