@@ -4,18 +4,18 @@
 -- parted: verdicts, evidence, trends
 -- output: finding_id (stable), verdict, headline, sentence with its caveats, caveats, rule numbers, keys of the facts it rests on
 -- rules: statistics 15, 16, 18 (inspector phrases, traceability); charts 1 (titles no stronger than the verdict)
+-- the break that the latest period of a measure lies behind is the last one before it
 with cuts as (
     select
         breaks.measure_id,
         breaks.before_start,
         breaks.break_before,
         breaks.break_title,
-        row_number() over (
-            partition by breaks.measure_id order by breaks.before_start desc
-        ) as recency
-    from as_of
-    cross join breaks
-    where breaks.before_start <= as_of.as_of_start
+        breaks.break_kind,
+        lead(breaks.before_start, 1, 9999) over (
+            partition by breaks.measure_id order by breaks.before_start
+        ) as next_start
+    from breaks
 ),
 
 told as (
@@ -70,7 +70,12 @@ told as (
                     ' Years before ', cuts.break_before, ' are not comparable (', cuts.break_title, ').'
                 )
             else ''
-        end as break_text
+        end as break_text,
+        case
+            when cuts.break_before is null or cuts.break_before <= verdicts.gap_trend_from then ''
+            when cuts.break_kind = 'grading' then ', across a change of grading'
+            else ', across a break in the series'
+        end as gap_across
     from as_of
     cross join thresholds
     cross join verdicts
@@ -99,8 +104,8 @@ told as (
     left join cuts
         on
             verdicts.measure_id = cuts.measure_id
-            and cuts.recency = 1
             and verdicts.period_start >= cuts.before_start
+            and verdicts.period_start < cuts.next_start
 ),
 
 -- what weakens a word stands in brackets beside it
@@ -178,13 +183,6 @@ worded as (
             end,
             case when array_has(trend_flags, 'recovered') then ' An earlier loss was made good.' else '' end,
             case
-                when coalesce(gap_trend, 'not_shown') not in ('narrowed', 'widened') then ''
-                else concat(
-                    ' The gap to England ', gap_trend, ', ', gap_trend_from, ' to ', period,
-                    ' (approximate, across a change of grading).'
-                )
-            end,
-            case
                 when array_has(trend_flags, 'fall_coincides_with_rise_in_not_known')
                     then concat(
                         ' Part of the fall coincides with a rise in not known (',
@@ -193,6 +191,20 @@ worded as (
                 else ''
             end
         ) as direction_asides,
+        case
+            when coalesce(gap_trend, 'not_shown') = 'not_shown' then ''
+            else concat(
+                case gap_trend
+                    when 'narrowed' then ' The gap to England narrowed'
+                    when 'widened' then ' The gap to England widened'
+                    when 'lead_grew' then ' The lead over England grew'
+                    when 'lead_shrank' then ' The lead over England shrank'
+                    when 'caught_up' then ' The area caught up with England'
+                    else ' The lead over England was lost'
+                end,
+                ' from ', gap_trend_from, ' to ', period, ' (approximate', gap_across, ').'
+            )
+        end as gap_trend_aside,
         concat(
             case
                 when not_known_told
@@ -288,6 +300,7 @@ select
                     '.', direction_asides
                 )
             end,
+            gap_trend_aside,
             break_text
         )
     end as sentence,
