@@ -113,7 +113,7 @@ bracketed as (
     select
         told.*,
         concat(printed_number(value, places), unit_text) as value_text,
-        concat(printed_number(comparator_value, places), unit_text) as comparator_text,
+        concat(printed_number(comparator_value, comparator_places), unit_text) as comparator_text,
         array_remove_all(
             make_array(
                 case when basis_note <> '' then basis_text else '' end,

@@ -33,6 +33,7 @@ met as (
         measures.data_set_title,
         measures.unit,
         verdicts.places,
+        verdicts.comparator_places,
         case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as unit_text,
         comparators.comparator_phrase,
         findings.finding_id,
@@ -184,7 +185,7 @@ worded as (
             case
                 when comparator_value is null then ''
                 else concat(
-                    ' against ', printed_number(comparator_value, places),
+                    ' against ', printed_number(comparator_value, comparator_places),
                     unit_text, ' for ', comparator_phrase
                 )
             end,

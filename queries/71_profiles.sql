@@ -120,9 +120,20 @@ select
     rankings.ranked,
     rankings.region_value,
     rankings.neighbours_median,
+    -- the middle of an even number of figures lies halfway between two of them
+    mains.places + case
+        when
+            abs(
+                rankings.neighbours_median * power(10.0, mains.places)
+                - floor(rankings.neighbours_median * power(10.0, mains.places)) - 0.5
+            ) < 0.001
+            then 1
+        else 0
+    end as neighbours_places,
     rankings.neighbours_n,
     earlier.period as period_before,
     earlier.value as value_before,
+    cast(round(-log10(earlier.printed_unit)) as bigint) as places_before,
     rank_before.rank as rank_before,
     rank_before.ranked as ranked_before,
     lasting.since,

@@ -9,6 +9,9 @@ with years as (
         earlier.period as period_before,
         earlier.period_start as start_before,
         earlier.value as value_before,
+        -- decimals of each of the two years
+        cast(round(-log10(series.printed_unit)) as bigint) as places,
+        cast(round(-log10(earlier.printed_unit)) as bigint) as places_before,
         earlier.england_value as england_before,
         earlier.numerator as numerator_before,
         earlier.denominator as denominator_before,
@@ -33,7 +36,6 @@ moved as (
         measures.story,
         measures.measure_order,
         measures.unit,
-        cast(measures.decimals as bigint) as decimals,
         cohorts.cohort_short,
         cohorts.cohort_order,
         years.cohort not in ('no-sen', 'all-pupils') as of_send,
@@ -141,7 +143,7 @@ select
     weighed.value,
     weighed.value_before,
     weighed.change,
-    signed_number(weighed.change, weighed.decimals) as change_text,
+    signed_number(weighed.change, least(weighed.places, weighed.places_before)) as change_text,
     case when weighed.tested then '' else ' (not tested)' end as basis_mark,
     weighed.material and weighed.beyond_chance as clear,
     case
@@ -153,13 +155,13 @@ select
     end as turn,
     concat(
         case when weighed.change > 0 then 'higher: ' when weighed.change < 0 then 'lower: ' else 'the same: ' end,
-        printed_number(weighed.value_before, weighed.decimals), weighed.sign, ' in ', weighed.period_before,
-        ', ', printed_number(weighed.value, weighed.decimals), weighed.sign, ' in ', weighed.period,
+        printed_number(weighed.value_before, weighed.places_before), weighed.sign, ' in ', weighed.period_before,
+        ', ', printed_number(weighed.value, weighed.places), weighed.sign, ' in ', weighed.period,
         case
             when weighed.england_value is null or weighed.england_before is null or weighed.unit = 'count' then ''
             else concat(
-                '; England ', printed_number(weighed.england_before, weighed.decimals), weighed.sign,
-                ', then ', printed_number(weighed.england_value, weighed.decimals), weighed.sign
+                '; England ', printed_number(weighed.england_before, weighed.places_before), weighed.sign,
+                ', then ', printed_number(weighed.england_value, weighed.places), weighed.sign
             )
         end
     ) as figures,

@@ -17,7 +17,15 @@ select
     measures.measure_title,
     measures.theme,
     measures.unit,
-    measures.decimals,
+    cast(verdicts.places as int) as decimals,
+    cast(verdicts.comparator_places as int) as comparator_decimals,
+    -- a target has all its decimals
+    cast(
+        case
+            when comparators.comparator_area = 'target' then verdicts.places
+            else least(verdicts.places, verdicts.comparator_places)
+        end as int
+    ) as gap_decimals,
     measures.polarity,
     cohorts.cohort_short,
     verdicts.value,

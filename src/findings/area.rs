@@ -68,8 +68,10 @@ pub struct Finding {
     pub unit: String,
     /// Kind of measure.
     pub kind: String,
-    /// Decimals to print.
+    /// Decimals to print: those of the area's level of geography.
     pub decimals: usize,
+    /// Decimals of the comparator's figure.
+    pub comparator_decimals: usize,
     /// 1, 0 or −1.
     pub polarity: i32,
     /// The area's figure.
@@ -270,6 +272,11 @@ pub async fn area_findings(
     Ok(found)
 }
 
+/// A number of decimals.
+pub(super) fn decimals(rows: &Rows, row: usize, column: &str) -> usize {
+    usize::try_from(rows.integer(row, column)).unwrap_or(0)
+}
+
 fn finding(rows: &Rows, row: usize) -> Finding {
     let text = |column: &str| rows.text(row, column);
     let number = |column: &str| rows.number(row, column);
@@ -300,7 +307,8 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         flags: reasons(rows, row),
         unit: text("unit"),
         kind: text("kind"),
-        decimals: usize::try_from(rows.integer(row, "decimals")).unwrap_or(0),
+        decimals: decimals(rows, row, "decimals"),
+        comparator_decimals: decimals(rows, row, "comparator_decimals"),
         polarity: rows.integer(row, "polarity"),
         value: number("value"),
         symbol: rows.maybe_text(row, "symbol"),

@@ -2,6 +2,7 @@
 //! comparators, and how many comparisons came out which way.
 
 use super::AreaFindings;
+use super::area::decimals;
 use crate::engine::{EngineError, Rows};
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
@@ -111,8 +112,12 @@ pub struct Comparison {
     pub theme: String,
     /// Unit.
     pub unit: String,
-    /// Decimals to print.
+    /// Decimals to print: those of the area's level of geography.
     pub decimals: usize,
+    /// Decimals of the comparator's figure.
+    pub comparator_decimals: usize,
+    /// Decimals of the gap between both.
+    pub gap_decimals: usize,
     /// Level, as in the tables.
     pub level: String,
     /// How it is known where it was not tested, in brackets behind a blank; else empty.
@@ -240,7 +245,9 @@ fn comparison(rows: &Rows, row: usize) -> Comparison {
         cohort_short: text("cohort_short"),
         theme: text("theme"),
         unit: text("unit"),
-        decimals: usize::try_from(rows.integer(row, "decimals")).unwrap_or(0),
+        decimals: decimals(rows, row, "decimals"),
+        comparator_decimals: decimals(rows, row, "comparator_decimals"),
+        gap_decimals: decimals(rows, row, "gap_decimals"),
         level: text("level"),
         basis_mark: text("basis_mark"),
         direction: text("direction"),

@@ -300,6 +300,7 @@ mod tests {
             period: "2024".into(),
             unit: "%".into(),
             decimals: 1,
+            comparator_decimals: 1,
             polarity: 1,
             value,
             symbol: value.is_none().then(|| "c".into()),

@@ -188,7 +188,7 @@ pub fn profile_row(
         old: line.is_old,
         region: printed(line.region),
         region_key: key(line.region),
-        neighbours: printed(line.neighbours),
+        neighbours: figure(line.neighbours, None, &f.unit, line.neighbours_decimals),
         neighbours_key: key(line.neighbours),
         before: line.before.clone(),
         rank: line.rank.clone(),

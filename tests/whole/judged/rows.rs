@@ -41,7 +41,7 @@ async fn every_query_gives_the_rows_that_are_expected_of_it() {
     for file in files {
         let layer = layer_of(&file);
         let text = fs::read_to_string(&file).unwrap();
-        let statements: Vec<&str> = text.split(';').map(str::trim).collect();
+        let statements: Vec<&str> = text.split(";\n").map(str::trim).collect();
         let [given @ .., expected, ""] = statements.as_slice() else {
             panic!("{} does not end with what is expected", file.display());
         };

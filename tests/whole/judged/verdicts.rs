@@ -92,6 +92,7 @@ async fn inputs(context: &SessionContext, v: &Vector) {
             ("value", number([Some(50.0)])),
             ("symbol", text::<&str>([None])),
             ("denominator", number([counts.map(|c| c.1)])),
+            ("printed_unit", number([Some(v.rounding)])),
         ],
     );
     latest(context, &["m".to_string()], 2018);
