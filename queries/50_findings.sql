@@ -1,6 +1,6 @@
 -- purpose: each verdict in words, made from the fields of the verdict and nothing else
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: verdicts, evidence, trends, measures, cohorts, comparators, areas, targets, breaks, thresholds, as_of
+-- inputs: verdicts, evidence, trends, measures, cohorts, comparators, areas, breaks, thresholds, as_of
 -- parted: verdicts, evidence, trends
 -- output: finding_id (stable), verdict, headline, sentence with its caveats, caveats, rule numbers, keys of the facts it rests on
 -- rules: statistics 15, 16, 18 (inspector phrases, traceability); charts 1 (titles no stronger than the verdict)
@@ -44,7 +44,7 @@ told as (
         comparators.comparator_phrase,
         -- the figure of neighbours is their pooled one where counts are tested, else the middle one
         case
-            when coalesce(targets.target_by, '') <> '' then concat(' by ', targets.target_by)
+            when verdicts.target_by is not null then concat(' by ', verdicts.target_by)
             when verdicts.comparator = 'target' then ''
             when verdicts.comparator <> 'neighbours-same-cohort'
                 then concat(' for ', comparators.comparator_phrase)
@@ -95,12 +95,6 @@ told as (
             and verdicts.cohort = trends.cohort
             and verdicts.area_code = trends.area_code
             and verdicts.period = trends.period_to
-    left join targets
-        on
-            verdicts.measure_id = targets.measure_id
-            and verdicts.cohort = targets.cohort
-            and verdicts.area_code = targets.area_code
-            and verdicts.comparator = 'target'
     left join cuts
         on
             verdicts.measure_id = cuts.measure_id

@@ -146,6 +146,7 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
             ("limits_assumed", truth(vec![false; n])),
             ("counts_reconstructed", truth(vec![false; n])),
             ("comparator_is_sum", truth(vec![false; n])),
+            ("target_by", text::<&str>(vec![None; n])),
         ],
     );
     let lent = |g: &&Gap| g.known == Known::Pupils;

@@ -78,6 +78,7 @@ async fn inputs(context: &SessionContext, v: &Vector) {
         ("limits_assumed", never()),
         ("counts_reconstructed", never()),
         ("comparator_is_sum", never()),
+        ("target_by", text::<&str>([None])),
     ]);
     table(context, "differences", columns);
     table(
