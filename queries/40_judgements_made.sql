@@ -36,7 +36,7 @@ latest as (
         newest.period_start,
         newest.printed_unit,
         -- of the half-units that were added, one is the area's own
-        2 * comparisons.rounding - newest.printed_unit as comparator_unit,
+        greatest(2 * comparisons.rounding - newest.printed_unit, 1e-6) as comparator_unit,
         measures.polarity,
         measures.not_known_measure as partner_id,
         measures.not_known_included,
@@ -139,20 +139,18 @@ unknown as (
         other.not_known as other_not_known,
         partner.m_level as m_not_known,
         -- a figure is printed with the decimals of its level, and a target as it was written
-        cast(round(-log10(joined.printed_unit)) as bigint) as places,
+        cast(round(-log10(greatest(joined.printed_unit, 1e-6))) as bigint) as places,
         cast(
             round(
                 -log10(
                     case
-                        -- the middle of an even number of figures lies halfway between two of them
+                        -- the middle of an even number of whole figures lies halfway between two of them
                         when
                             joined.comparator_area in ('neighbours', 'authorities')
+                            and joined.comparator_unit = 1
                             and joined.method not like '%pooled'
-                            and abs(
-                                joined.comparator_value / joined.comparator_unit
-                                - floor(joined.comparator_value / joined.comparator_unit) - 0.5
-                            ) < 0.001
-                            then joined.comparator_unit / 10
+                            and abs(joined.comparator_value - floor(joined.comparator_value) - 0.5) < 0.001
+                            then 0.1
                         when joined.comparator_area <> 'target' then joined.comparator_unit
                         when joined.comparator_value = round(joined.comparator_value) then 1.0
                         when joined.comparator_value = round(joined.comparator_value, 1) then 0.1
@@ -162,6 +160,14 @@ unknown as (
             ) as bigint
         ) as comparator_places,
         cast(round(-log10(joined.last_unit)) as bigint) as last_places,
+        case joined.symbol
+            when 'c' then ': suppressed'
+            when 'z' then ': not applicable'
+            when 'x' then ': not available'
+            when 'low' then ': rounds to zero'
+            when 'u' then ': unreliable'
+            else ''
+        end as symbol_words,
         rankings.robust_place
     from joined
     inner join areas on joined.area_code = areas.area_code
@@ -206,7 +212,7 @@ weighed as (
             when value is null
                 then concat(
                     'no figure for ', period,
-                    case when symbol is not null then concat(' (symbol ', symbol, ')') else '' end,
+                    case when symbol is not null then concat(' (symbol ', symbol, symbol_words, ')') else '' end,
                     case
                         when last_period is not null
                             then concat(

@@ -3,7 +3,8 @@
 -- inputs: judgements_made, measures, comparators
 -- parted: judgements_made
 -- output: the judgement; basis and direction_basis (tested, not_robust, indicative, not_tested; null without a verdict); basis_note (empty where
--- tested), basis_text (with its source), basis_mark and direction_mark (in brackets, weaker evidence only), basis_caveat (why there was no test)
+-- tested), basis_text (with its source), basis_mark and direction_mark (in brackets, weaker evidence only), basis_caveat (why there was no test),
+-- direction_said (the direction in words)
 -- rules: statistics 0 (grades), 18 (level rules 2 to 12 by the flags that they leave, direction rules 3 and 4)
 -- view: its words are made where they are read
 with known as (
@@ -33,14 +34,20 @@ noted as (
         known.*,
         case
             when basis in ('indicative', 'not_tested') then replace(basis, '_', ' ')
-            when basis = 'not_robust' then 'not robust to the number of measures tested'
+            when basis = 'not_robust' then 'could be chance, as many measures were tested'
             when basis = 'tested' and level = 'no_clear_difference' then 'too few pupils to say'
             else ''
         end as basis_note,
         case
             when direction_basis in ('indicative', 'not_tested') then replace(direction_basis, '_', ' ')
             else ''
-        end as direction_note
+        end as direction_note,
+        -- a figure that goes up and is said to decline would be misread where low is good
+        case
+            when direction = 'too_few_years' then 'fewer than 3 comparable years'
+            when direction = 'declining' and polarity < 0 then 'worsening'
+            else replace(direction, '_', ' ')
+        end as direction_said
     from known
 )
 

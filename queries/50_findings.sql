@@ -55,12 +55,14 @@ told as (
         evidence.evidence,
         -- a figure about plans or about the cohort's own size needs no "for pupils with a plan"
         case
+            when measures.theme <> 'identification' and measures.measure_title like 'Pupils %'
+                then concat(' among ', cohorts.cohort_title)
             when measures.theme <> 'identification' then concat(' for ', cohorts.cohort_title)
             when measures.cohorts_n > 1 then concat(' (', cohorts.cohort_short, ')')
             else ''
         end as subject_text,
         case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as unit_text,
-        case measures.unit when '%' then ' percentage points' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as change_unit,
+        case measures.unit when '%' then ' percentage points' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as change_unit,
         printed_number(thresholds.small_cohort, 0) as small_cohort_text,
         printed_number(thresholds.small_count, 0) as small_count_text,
         -- a break is told where it shortens the years that are read
@@ -106,16 +108,21 @@ told as (
 bracketed as (
     select
         told.*,
-        concat(printed_number(value, places), unit_text) as value_text,
+        concat(printed_number(value, places), replace(unit_text, ' per 100', ' per 100 pupils')) as value_text,
         concat(printed_number(comparator_value, comparator_places), unit_text) as comparator_text,
         array_remove_all(
             make_array(
                 case when basis_note <> '' then basis_text else '' end,
                 case when array_has(flags, 'borderline') then 'borderline: rounding could tip it' else '' end,
-                case when array_has(flags, 'detectable_but_small') then 'detectable but small' else '' end,
-                case when small_cohort then concat('fewer than ', small_cohort_text, ' pupils') else '' end,
-                case when array_has(flags, 'small_count') then concat('fewer than ', small_count_text, ' pupils on one side') else '' end,
-                case when array_has(flags, 'ci_rounding_sensitive') then 'the rounding of the limits decides' else '' end,
+                case when array_has(flags, 'detectable_but_small') then 'a real difference, but a small one' else '' end,
+                case
+                    when not small_cohort then ''
+                    -- their number is said already
+                    when basis = 'indicative' then 'a small group'
+                    else concat('fewer than ', small_cohort_text, ' pupils')
+                end,
+                case when array_has(flags, 'small_count') then concat('fewer than ', small_count_text, ' pupils counted or left out') else '' end,
+                case when array_has(flags, 'ci_rounding_sensitive') then 'depends on how its limits were rounded' else '' end,
                 case when unusual is not null then concat(replace(unusual, '_', ' '), ' among authorities') else '' end
             ),
             ''
@@ -143,29 +150,37 @@ worded as (
             end
         ) as level_words,
         concat(
-            replace(direction, '_', ' '),
+            direction_said,
             case
                 when
                     direction in ('improving', 'declining', 'rising', 'falling')
                     and array_has(trend_flags, 'every_year')
                     then ' every year'
                 else ''
-            end,
-            case
-                when array_length(direction_notes) > 0
-                    then concat(' (', array_to_string(direction_notes, '; '), ')')
-                else ''
-            end,
-            case
-                when direction not in ('improving', 'declining') then ''
-                when gap_direction = 'gaining' and direction = 'declining' then ', though less than England'
-                when gap_direction = 'gaining' then ', gaining on England'
-                when gap_direction = 'losing' and direction = 'improving' then ', though less than England'
-                when gap_direction = 'losing' then ', losing ground to England'
-                when gap_direction = 'in_step' then ', in step with England'
-                else ''
             end
         ) as direction_words,
+        -- what went up and down is not told by its ends
+        case
+            when direction = 'volatile' then ''
+            else concat(
+                signed_number(change, places),
+                case
+                    when signed_number(abs(change), places) = '+1'
+                        then replace(change_unit, 'points', 'point')
+                    else change_unit
+                end
+            )
+        end as change_text,
+        array_to_string(direction_notes, '; ') as direction_note_text,
+        case
+            when direction not in ('improving', 'declining') then ''
+            when gap_direction = 'gaining' and direction = 'declining' then ', though less than England'
+            when gap_direction = 'gaining' then ', gaining on England'
+            when gap_direction = 'losing' and direction = 'improving' then ', though less than England'
+            when gap_direction = 'losing' then ', losing ground to England'
+            when gap_direction = 'in_step' then ', in step with England'
+            else ''
+        end as gap_words,
         concat(
             case
                 when not_sustained
@@ -188,15 +203,16 @@ worded as (
         case
             when coalesce(gap_trend, 'not_shown') = 'not_shown' then ''
             else concat(
+                ' Between ', gap_trend_from, ' and ', period,
                 case gap_trend
-                    when 'narrowed' then ' The gap to England narrowed'
-                    when 'widened' then ' The gap to England widened'
-                    when 'lead_grew' then ' The lead over England grew'
-                    when 'lead_shrank' then ' The lead over England shrank'
-                    when 'caught_up' then ' The area caught up with England'
-                    else ' The lead over England was lost'
+                    when 'narrowed' then ' the gap to England narrowed'
+                    when 'widened' then ' the gap to England widened'
+                    when 'lead_grew' then ' the lead over England grew'
+                    when 'lead_shrank' then ' the lead over England shrank'
+                    when 'caught_up' then ' the area caught up with England'
+                    else ' the lead over England was lost'
                 end,
-                ' from ', gap_trend_from, ' to ', period, ' (approximate', gap_across, ').'
+                ' (approximate', gap_across, ').'
             )
         end as gap_trend_aside,
         concat(
@@ -224,7 +240,7 @@ worded as (
             end,
             case
                 when array_has(flags, 'counts_reconstructed')
-                    then ' Numbers of pupils: counts reconstructed from published rates.'
+                    then ' Its numbers of pupils were worked out from published rates.'
                 else ''
             end,
             case
@@ -255,7 +271,11 @@ select
         when no_figure is not null then concat(measure_title, ', ', cohort_short, ': ', no_figure)
         when level = 'not_available'
             then concat(measure_title, ', ', cohort_short, ': not available')
-        else concat(measure_title, ', ', cohort_short, ': ', level_words, '; ', direction_words)
+        else concat(
+            measure_title, ', ', cohort_short, ': ', level_words, '; ', direction_words,
+            case when direction_note_text <> '' then concat(' (', direction_note_text, ')') else '' end,
+            gap_words
+        )
     end as headline,
     case
         when no_figure is not null
@@ -264,7 +284,7 @@ select
             then concat(
                 title_text, subject_text, ' in ', area_phrase,
                 ' cannot be compared with ', comparator_phrase, ' in ', period, ': ',
-                flags[1], '.'
+                replace(flags[1], 'for the comparator', concat('for ', comparator_phrase)), '.'
             )
         else concat(
             title_text, subject_text, ' in ', area_phrase, ': ',
@@ -275,22 +295,19 @@ select
             level_asides,
             case
                 when direction = 'too_few_years'
-                    then ' There are too few comparable years for a direction.'
+                    then ' There are fewer than 3 comparable years, too few for a direction.'
                 else concat(
                     ' From ', period_from, ' to ', period, ': ', direction_words,
                     case
-                        -- what went up and down is not told by its ends
-                        when direction = 'volatile' then ''
-                        else concat(
-                            ' (', signed_number(change, places),
-                            case
-                                when signed_number(abs(change), places) = '+1'
-                                    then replace(change_unit, 'points', 'point')
-                                else change_unit
-                            end,
-                            ')'
-                        )
+                        when change_text <> '' or direction_note_text <> ''
+                            then concat(
+                                ' (',
+                                concat_ws('; ', nullif(change_text, ''), nullif(direction_note_text, '')),
+                                ')'
+                            )
+                        else ''
                     end,
+                    gap_words,
                     '.', direction_asides
                 )
             end,

@@ -120,15 +120,13 @@ select
     rankings.ranked,
     rankings.region_value,
     rankings.neighbours_median,
-    -- the middle of an even number of figures lies halfway between two of them
-    mains.places + case
+    -- the middle of an even number of whole figures lies halfway between two of them
+    case
         when
-            abs(
-                rankings.neighbours_median * power(10.0, mains.places)
-                - floor(rankings.neighbours_median * power(10.0, mains.places)) - 0.5
-            ) < 0.001
+            mains.places = 0
+            and abs(rankings.neighbours_median - floor(rankings.neighbours_median) - 0.5) < 0.001
             then 1
-        else 0
+        else mains.places
     end as neighbours_places,
     rankings.neighbours_n,
     earlier.period as period_before,

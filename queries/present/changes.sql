@@ -1,6 +1,6 @@
 -- purpose: what moved between the latest year of each measure and the year before it in the same unbroken segment
 -- grain: one row per chosen area, measure and cohort that has both years, which follow each other
--- inputs: chosen_areas, series, bands, comparisons, authority_values, held_cohorts, measures, cohorts, thresholds
+-- inputs: chosen_areas, series, bands, comparisons, comparators, authority_values, held_cohorts, measures, cohorts, thresholds
 -- output: both figures and England's (unit), the change (unit), whether it is clear, which way it goes, in words, and its place
 -- rules: statistics 2 and 5 (two years as independent groups), 9, 11 (levels of one grade, by side), 14 (rounding), 14c (noise), 17 (M_change); one year is never a direction
 with years as (
@@ -118,8 +118,14 @@ levels as (
             when comparisons.level like '%above' then 'above'
             when comparisons.level like '%below' then 'below'
             when comparisons.level = 'broadly_in_line' then 'in line'
-        end as side
+        end as side,
+        case
+            when comparisons.level like '%above' then concat('above ', comparators.comparator_phrase)
+            when comparisons.level like '%below' then concat('below ', comparators.comparator_phrase)
+            when comparisons.level = 'broadly_in_line' then concat('in line with ', comparators.comparator_phrase)
+        end as against
     from comparisons
+    inner join comparators on comparisons.comparator = comparators.comparator
     inner join authority_values as mains
         on
             comparisons.measure_id = mains.measure_id
@@ -170,7 +176,7 @@ select
         when
             before.side <> now_.side
             and (before.evidence_grade = now_.evidence_grade or (before.tested and now_.tested))
-            then concat('was ', before.side, ', is ', now_.side)
+            then concat(before.against, ' the year before, ', now_.side, ' now')
         else ''
     end as level_moved,
     row_number() over (

@@ -48,6 +48,8 @@ pub struct Finding {
     pub basis_mark: String,
     /// Direction, as in the tables.
     pub direction: String,
+    /// The direction in words.
+    pub direction_said: String,
     /// How the direction is known where it was not tested, as `basis_mark`.
     pub direction_mark: String,
     /// How the gap to England moves, or empty.
@@ -124,7 +126,7 @@ impl Finding {
     /// The direction as words.
     #[must_use]
     pub fn direction_words(&self) -> String {
-        format!("{}{}", self.direction.replace('_', " "), self.direction_mark)
+        format!("{}{}", self.direction_said, self.direction_mark)
     }
 }
 
@@ -297,6 +299,7 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         basis: Basis::named(&text("basis")),
         basis_mark: text("basis_mark"),
         direction: text("direction"),
+        direction_said: text("direction_said"),
         direction_mark: text("direction_mark"),
         gap_direction: text("gap_direction"),
         judgement: text("judgement"),

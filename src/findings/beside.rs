@@ -122,8 +122,8 @@ pub struct Comparison {
     pub level: String,
     /// How it is known where it was not tested, in brackets behind a blank; else empty.
     pub basis_mark: String,
-    /// Direction, as in the tables.
-    pub direction: String,
+    /// The direction in words.
+    pub direction_said: String,
     /// Judgement.
     pub judgement: String,
     /// A, B, C or N.
@@ -250,7 +250,7 @@ fn comparison(rows: &Rows, row: usize) -> Comparison {
         gap_decimals: decimals(rows, row, "gap_decimals"),
         level: text("level"),
         basis_mark: text("basis_mark"),
-        direction: text("direction"),
+        direction_said: text("direction_said"),
         judgement: text("judgement"),
         evidence_grade: text("evidence_grade"),
         sentence: text("sentence"),

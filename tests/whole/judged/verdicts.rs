@@ -208,7 +208,7 @@ fn says_how_its_level_is_known(rows: &Rows, v: &Vector) {
         1 => ("", "", ""),
         2 | 4 | 5 => ("tested", "", "tested"),
         3 => {
-            let words = "not robust to the number of measures tested";
+            let words = "could be chance, as many measures were tested";
             ("not_robust", words, words)
         }
         6 => ("tested", "too few pupils to say", "too few pupils to say"),
