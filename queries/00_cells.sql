@@ -38,19 +38,53 @@ with published as (
         and (repeated_keys.first_row is null or staged.source_row = repeated_keys.first_row)
 ),
 
--- a publisher drops trailing zeros, so the unit of a period is read off all its areas
-printed as (
+-- a publisher drops trailing zeros, so decimals are read off all areas of a level
+written as (
     select
         published.measure_id,
         published.cohort,
         published.period,
+        published.area_level,
         min(published.period_start) as period_start,
         least(
             max(coalesce(published.value_decimals, 0)), max(measures.decimals)
         ) as decimals
     from published
     inner join measures on published.measure_id = measures.measure_id
-    group by published.measure_id, published.cohort, published.period
+    group by
+        published.measure_id, published.cohort, published.period, published.area_level
+),
+
+-- England is one figure and regions are few, which can all end in zero: they are held to have the
+-- decimals of their level in other years, as far as authorities have them in this one
+levels as (
+    select
+        written.*,
+        case
+            when area_level = 'local_authority' then decimals
+            else greatest(
+                decimals,
+                least(
+                    max(decimals) over (partition by measure_id, area_level),
+                    coalesce(
+                        max(case when area_level = 'local_authority' then decimals end)
+                            over (partition by measure_id, cohort, period),
+                        decimals
+                    )
+                )
+            )
+        end as level_decimals
+    from written
+),
+
+printed as (
+    select
+        measure_id,
+        cohort,
+        period,
+        min(period_start) as period_start
+    from written
+    group by measure_id, cohort, period
 ),
 
 periods as (
@@ -87,8 +121,6 @@ years as (
         cast(
             dense_rank() over (partition by printed.measure_id order by printed.period) as int
         ) as period_no,
-        printed.decimals,
-        power(10.0, -printed.decimals) as printed_unit,
         segments.segment_id
     from printed
     inner join measures on printed.measure_id = measures.measure_id
@@ -111,12 +143,12 @@ told as (
                 then published.counts_from
         end as origin,
         years.unit,
-        years.printed_unit,
+        power(10.0, -levels.level_decimals) as printed_unit,
         years.segment_id,
         years.measure_no,
         years.cohort_no,
         years.period_no,
-        years.decimals,
+        levels.level_decimals as decimals,
         years.derive_numerator,
         years.value_of_counts = 1 as is_quotient,
         areas.area_no,
@@ -129,6 +161,12 @@ told as (
             published.measure_id = years.measure_id
             and published.cohort = years.cohort
             and published.period = years.period
+    inner join levels
+        on
+            published.measure_id = levels.measure_id
+            and published.cohort = levels.cohort
+            and published.period = levels.period
+            and published.area_level = levels.area_level
     inner join areas on published.area_code = areas.area_code
 ),
 
@@ -260,7 +298,7 @@ missed as (
         years.unit,
         years.segment_id,
         reached.data_set,
-        years.printed_unit,
+        power(10.0, -coalesce(levels.level_decimals, 0)) as printed_unit,
         years.measure_no,
         years.cohort_no,
         areas.area_no,
@@ -279,6 +317,12 @@ missed as (
             and printed.cohort = years.cohort
             and printed.period = years.period
     inner join areas on reached.area_code = areas.area_code
+    left join levels
+        on
+            printed.measure_id = levels.measure_id
+            and printed.cohort = levels.cohort
+            and printed.period = levels.period
+            and areas.area_level = levels.area_level
     where reached.last_figure is not null and reached.last_row < latest.latest_start
 )
 

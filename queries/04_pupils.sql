@@ -78,7 +78,7 @@ borrowed as (
         found.share,
         found.share * found.pupils_held as pupils_used,
         concat(
-            printed_number(found.pupils_held, 0), ' pupils in ', found.period, ', ',
+            printed_number(found.pupils_held, 0), ' pupils in ', found.period, ', as counted for ',
             found.source_title
         ) as pupils_from,
         fewest.fewest_pupils

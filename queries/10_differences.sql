@@ -163,7 +163,8 @@ aims as (
         measures.measure_no,
         cohorts.cohort_no,
         areas.area_no,
-        targets.target
+        targets.target,
+        arrow_cast(nullif(targets.target_by, ''), 'Dictionary(Int32, Utf8)') as target_by
     from targets
     inner join measures on targets.measure_id = measures.measure_id
     inner join cohorts on targets.cohort = cohorts.cohort
@@ -212,7 +213,8 @@ subjects as (
         scales.m_level,
         scales.sd_between,
         cells.period_start = scales.latest_start as is_latest,
-        aims.target
+        aims.target,
+        aims.target_by
     from compared
     inner join cells on compared.area_no = cells.area_no
     inner join scales on cells.measure_no = scales.measure_no and cells.cohort_no = scales.cohort_no
@@ -560,7 +562,8 @@ select
     coalesce(sensitive = 1, false) as ci_rounding_sensitive,
     method = 'published_limits' and other_lower is null as limits_assumed,
     coalesce(is_reconstructed, false) and coalesce(method, '') not in ('', 'published_figures_only') as counts_reconstructed,
-    coalesce(other_is_sum, false) as comparator_is_sum
+    coalesce(other_is_sum, false) as comparator_is_sum,
+    case when at_target then target_by end as target_by
 from computed
 -- nobody else has a local measure: only what it is set against is told
 where is_local = 0 or comparator_value is not null or is_main

@@ -209,6 +209,7 @@ select
         ),
         chr(31)
     ) as flags,
-    rounding
+    rounding,
+    cast(target_by as varchar) as target_by
 from worded
 order by figure, comparator_no

@@ -1,8 +1,9 @@
 -- purpose: whether the gap to England moved over the latest years where a change of grading parts the level but not the gap
 -- grain: one row per measure, cohort and authority with four to six years of a gap, for measures whose gap survives their breaks
 -- inputs: cells, noise, pupils, materiality, measures, cohorts, compared_areas, areas, thresholds
--- output: first and last period, slope (unit a year), moved (unit), p, gap_trend (narrowed, widened, not_shown)
--- rules: statistics 8b
+-- output: first and last period, slope (unit a year), moved (unit), p, gap_trend: narrowed or widened of an area behind England in the first and the last
+-- year, lead_grew or lead_shrank of one ahead in both, caught_up or lead_lost where it changed sides, not_shown
+-- rules: statistics 8b, 9 (ahead is by polarity; where nothing is better nobody leads)
 with latest as (
     select
         measures.measure_no,
@@ -13,7 +14,7 @@ with latest as (
     from materiality
     inner join measures on materiality.measure_id = measures.measure_id
     inner join cohorts on materiality.cohort = cohorts.cohort
-    where measures.gap_survives_breaks = 1
+    where measures.gap_survives_breaks = 1 and measures.polarity <> 0
 ),
 
 gaps as (
@@ -66,6 +67,9 @@ gathered as (
         max(period_start) = min(latest_start) as latest_present,
         min(polarity) as polarity,
         min(m_change) as m_change,
+        -- how far ahead of England it was: below 0 is behind
+        first_value(polarity * gap order by period_start) as first_lead,
+        last_value(polarity * gap order by period_start) as last_lead,
         array_agg(cast(period_start as double)) as year_list,
         array_agg(gap) as gap_list,
         array_agg(noise) as noise_list
@@ -81,26 +85,36 @@ tested as (
         trend_of_means(year_list, gap_list, noise_list) as test
     from gathered
     where latest_present
+),
+
+weighed as (
+    select
+        tested.*,
+        tested.test['p_value'] < thresholds.significance
+        and abs(tested.test['slope'] * tested.span) >= tested.m_change - 1e-9
+        and tested.test['agrees'] = 1 as is_shown,
+        tested.polarity * tested.test['slope'] > 0 as gains
+    from thresholds
+    cross join tested
+    where tested.test is not null
 )
 
 select
-    tested.measure_no,
-    tested.cohort_no,
-    tested.area_no,
-    tested.gap_from,
-    tested.gap_to,
-    tested.test['slope'] as slope,
-    tested.test['slope'] * tested.span as moved,
-    tested.test['p_value'] as p_value,
+    measure_no,
+    cohort_no,
+    area_no,
+    gap_from,
+    gap_to,
+    test['slope'] as slope,
+    test['slope'] * span as moved,
+    test['p_value'] as p_value,
     case
-        when
-            tested.test['p_value'] < thresholds.significance
-            and abs(tested.test['slope'] * tested.span) >= tested.m_change - 1e-9
-            and tested.test['agrees'] = 1
-            then case when tested.polarity * tested.test['slope'] > 0 then 'narrowed' else 'widened' end
+        when not coalesce(is_shown, false) then 'not_shown'
+        when first_lead < 0 and last_lead < 0 then case when gains then 'narrowed' else 'widened' end
+        when first_lead > 0 and last_lead > 0 then case when gains then 'lead_grew' else 'lead_shrank' end
+        when gains and first_lead <= 0 and last_lead >= 0 then 'caught_up'
+        when not gains and first_lead >= 0 and last_lead <= 0 then 'lead_lost'
         else 'not_shown'
     end as gap_trend
-from thresholds
-cross join tested
-where tested.test is not null
-order by tested.measure_no, tested.cohort_no, tested.area_no
+from weighed
+order by measure_no, cohort_no, area_no

@@ -21,32 +21,39 @@ figures as (
         cells.figure,
         -- the same for all areas of a measure, cohort and period
         figure_of(cells.measure_no, cells.cohort_no, cast(0 as int), cells.period_no) as year_no,
+        cells.cohort_no,
+        cells.area_no,
         cells.value,
         measures.polarity,
-        handfuls.area_no is not null as is_small,
         -- a measure with no good direction is ranked from the highest, without a band
         case when measures.polarity < 0 then cells.value else -cells.value end as ascending
     from cells
     inner join measures on cells.measure_no = measures.measure_no
-    left join handfuls on cells.area_no = handfuls.area_no and cells.cohort_no = handfuls.cohort_no
     where
         cells.area_level = 'local_authority' and cells.value is not null
         -- nobody else has a local measure
         and measures.is_local = 0
 ),
 
+-- a handful of pupils is no place in a list, and moves nobody else's
+sizeable as (
+    select figures.*
+    from figures
+    left anti join handfuls
+        on figures.area_no = handfuls.area_no and figures.cohort_no = handfuls.cohort_no
+),
+
 placed as (
     select
-        figures.*,
+        sizeable.*,
         rank() over place as rank,
         count(*) over everyone as ranked,
         count(*) over tie as tied
-    from figures
-    -- a handful of pupils is no place in a list, and moves nobody else's
+    from sizeable
     window
-        place as (partition by year_no, is_small order by ascending),
-        everyone as (partition by year_no, is_small),
-        tie as (partition by year_no, is_small, ascending)
+        place as (partition by year_no order by ascending),
+        everyone as (partition by year_no),
+        tie as (partition by year_no, ascending)
 ),
 
 quantiles as (
@@ -55,19 +62,17 @@ quantiles as (
         percentile_cont(0.25) within group (order by value) as q1,
         percentile_cont(0.5) within group (order by value) as q2,
         percentile_cont(0.75) within group (order by value) as q3
-    from figures
-    where not is_small
+    from sizeable
     group by year_no
 ),
 
 deviations as (
     select
-        figures.year_no,
-        median(abs(figures.value - quantiles.q2)) as mad
-    from figures
-    inner join quantiles on figures.year_no = quantiles.year_no
-    where not figures.is_small
-    group by figures.year_no
+        sizeable.year_no,
+        median(abs(sizeable.value - quantiles.q2)) as mad
+    from sizeable
+    inner join quantiles on sizeable.year_no = quantiles.year_no
+    group by sizeable.year_no
 ),
 
 banded as (
@@ -78,7 +83,7 @@ banded as (
         quantiles.q2,
         quantiles.q3,
         deviations.mad,
-        not placed.is_small and placed.polarity <> 0 and placed.ranked >= thresholds.minimum_ranked as has_band,
+        placed.polarity <> 0 and placed.ranked >= thresholds.minimum_ranked as has_band,
         least(4, 1 + floor(4.0 * (placed.rank - 1) / placed.ranked)) as band_first,
         least(
             4, 1 + floor(4.0 * (placed.rank + placed.tied - 2) / placed.ranked)
@@ -102,11 +107,11 @@ select
     cells.cohort,
     cells.area_code,
     cells.period,
-    case when not banded.is_small then cast(banded.rank as int) end as rank,
-    case when not banded.is_small then cast(banded.rank_max as int) end as rank_max,
-    case when not banded.is_small then cast(banded.ranked as int) end as ranked,
+    cast(banded.rank as int) as rank,
+    cast(banded.rank_max as int) as rank_max,
+    cast(banded.ranked as int) as ranked,
     case
-        when not banded.has_band then null
+        when not coalesce(banded.has_band, false) then null
         when banded.band_first = banded.band_last
             then make_array('A', 'B', 'C', 'D')[cast(banded.band_first as bigint)]
         else concat(
@@ -116,7 +121,7 @@ select
         )
     end as band,
     case
-        when not banded.has_band then null
+        when not coalesce(banded.has_band, false) then null
         when banded.value <= banded.q1 and banded.polarity > 0 then 'D'
         when banded.value <= banded.q2 and banded.polarity > 0 then 'C'
         when banded.value <= banded.q3 and banded.polarity > 0 then 'B'
@@ -127,7 +132,7 @@ select
         else 'D'
     end as band_lait,
     case
-        when not banded.is_small and banded.mad > 0
+        when banded.mad > 0
             then (banded.value - banded.q2) / (1.4826022185056018 * banded.mad)
     end as robust_place,
     near.neighbours_median,
@@ -139,10 +144,11 @@ select
     near.neighbours_n,
     region.value as region_value,
     england.value as england_value
-from banded
-inner join cells on banded.figure = cells.figure
+from figures
+inner join cells on figures.figure = cells.figure
+left join banded on figures.figure = banded.figure
 inner join places on cells.area_no = places.area_no
-left join neighbour_values as near on banded.figure = near.figure
+left join neighbour_values as near on figures.figure = near.figure
 left join cells as region
     on figure_of(cells.measure_no, cells.cohort_no, places.region_no, cells.period_no) = region.figure
 left join cells as england

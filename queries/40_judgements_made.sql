@@ -2,7 +2,7 @@
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: comparisons, cells, trends, not_known, rankings, areas, materiality, measures, comparators, judgements, thresholds
 -- parted: comparisons, cells, trends, rankings
--- output: the verdict in its parts, with the figures that a sentence needs (unit)
+-- output: the verdict in its parts, with the figures that a sentence needs (unit) and the decimals of the area's own (places) and of the other
 -- rules: statistics 5 (robust place), 9, 15, 18 (judgement)
 with newest as (
     select
@@ -12,7 +12,8 @@ with newest as (
         cells.period,
         cells.symbol,
         cells.denominator,
-        cells.period_start
+        cells.period_start,
+        cells.printed_unit
     from materiality
     inner join cells
         on
@@ -33,8 +34,10 @@ latest as (
         newest.symbol,
         newest.denominator,
         newest.period_start,
+        newest.printed_unit,
+        -- of the half-units that were added, one is the area's own
+        greatest(2 * comparisons.rounding - newest.printed_unit, 1e-6) as comparator_unit,
         measures.polarity,
-        measures.decimals,
         measures.not_known_measure as partner_id,
         measures.not_known_included,
         comparators.like_for_like,
@@ -59,7 +62,8 @@ last_figures as (
         unfilled.cohort,
         unfilled.area_code,
         last_value(cells.period order by cells.period_start) as last_period,
-        last_value(cells.value order by cells.period_start) as last_value
+        last_value(cells.value order by cells.period_start) as last_value,
+        last_value(cells.printed_unit order by cells.period_start) as last_unit
     from (
         select distinct
             measure_id,
@@ -84,6 +88,7 @@ joined as (
         latest.*,
         last_figures.last_period,
         last_figures.last_value,
+        last_figures.last_unit,
         coalesce(trends.direction, 'too_few_years') as direction,
         trends.direction_rule,
         trends.period_from,
@@ -133,11 +138,36 @@ unknown as (
         other.bound_low as other_bound_low,
         other.not_known as other_not_known,
         partner.m_level as m_not_known,
-        -- a figure is told with no more decimals than it was printed with
-        least(
-            cast(joined.decimals as bigint),
-            cast(round(-log10(coalesce(own_scale.printed_unit, power(10.0, -joined.decimals)))) as bigint)
-        ) as places,
+        -- a figure is printed with the decimals of its level, and a target as it was written
+        cast(round(-log10(greatest(joined.printed_unit, 1e-6))) as bigint) as places,
+        cast(
+            round(
+                -log10(
+                    case
+                        -- the middle of an even number of whole figures lies halfway between two of them
+                        when
+                            joined.comparator_area in ('neighbours', 'authorities')
+                            and joined.comparator_unit = 1
+                            and joined.method not like '%pooled'
+                            and abs(joined.comparator_value - floor(joined.comparator_value) - 0.5) < 0.001
+                            then 0.1
+                        when joined.comparator_area <> 'target' then joined.comparator_unit
+                        when joined.comparator_value = round(joined.comparator_value) then 1.0
+                        when joined.comparator_value = round(joined.comparator_value, 1) then 0.1
+                        else 0.01
+                    end
+                )
+            ) as bigint
+        ) as comparator_places,
+        cast(round(-log10(joined.last_unit)) as bigint) as last_places,
+        case joined.symbol
+            when 'c' then ': suppressed'
+            when 'z' then ': not applicable'
+            when 'x' then ': not available'
+            when 'low' then ': rounds to zero'
+            when 'u' then ': unreliable'
+            else ''
+        end as symbol_words,
         rankings.robust_place
     from joined
     inner join areas on joined.area_code = areas.area_code
@@ -163,10 +193,6 @@ unknown as (
                 when 'england' then 'E92000001'
                 when 'region' then areas.region_code
             end = other.area_code
-    left join materiality as own_scale
-        on
-            joined.measure_id = own_scale.measure_id
-            and joined.cohort = own_scale.cohort
     left join materiality as partner
         on
             joined.partner_id = partner.measure_id
@@ -186,11 +212,11 @@ weighed as (
             when value is null
                 then concat(
                     'no figure for ', period,
-                    case when symbol is not null then concat(' (symbol ', symbol, ')') else '' end,
+                    case when symbol is not null then concat(' (symbol ', symbol, symbol_words, ')') else '' end,
                     case
                         when last_period is not null
                             then concat(
-                                '; the last one is ', printed_number(last_value, places), sign, ' in ',
+                                '; the last one is ', printed_number(last_value, last_places), sign, ' in ',
                                 last_period
                             )
                         else ''

@@ -4,7 +4,7 @@
 -- parted: judgements_made, series, trends, cells, events, authority_values
 -- output: evidence, a list of fact keys (measure|cohort|area|period), the area's own latest figure first
 -- rules: statistics 18 (traceability)
-with verdicts as (
+with judged as (
     select
         judgements_made.measure_id,
         judgements_made.cohort,
@@ -36,13 +36,13 @@ with verdicts as (
 
 others as (
     select
-        verdicts.*,
+        judged.*,
         case comparator_area
             when 'england' then 'E92000001'
             when 'region' then region_code
             when 'same' then area_code
         end as other_area
-    from verdicts
+    from judged
 ),
 
 -- the periods of which something is said

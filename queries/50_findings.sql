@@ -1,21 +1,21 @@
 -- purpose: each verdict in words, made from the fields of the verdict and nothing else
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: judgements_made, evidence, trends, measures, cohorts, comparators, areas, targets, breaks, thresholds, as_of
--- parted: judgements_made, evidence, trends
+-- inputs: verdicts, evidence, trends, measures, cohorts, comparators, areas, breaks, thresholds, as_of
+-- parted: verdicts, evidence, trends
 -- output: finding_id (stable), verdict, headline, sentence with its caveats, caveats, rule numbers, keys of the facts it rests on
 -- rules: statistics 15, 16, 18 (inspector phrases, traceability); charts 1 (titles no stronger than the verdict)
+-- the break that the latest period of a measure lies behind is the last one before it
 with cuts as (
     select
         breaks.measure_id,
         breaks.before_start,
         breaks.break_before,
         breaks.break_title,
-        row_number() over (
-            partition by breaks.measure_id order by breaks.before_start desc
-        ) as recency
-    from as_of
-    cross join breaks
-    where breaks.before_start <= as_of.as_of_start
+        breaks.break_kind,
+        lead(breaks.before_start, 1, 9999) over (
+            partition by breaks.measure_id order by breaks.before_start
+        ) as next_start
+    from breaks
 ),
 
 told as (
@@ -44,7 +44,7 @@ told as (
         comparators.comparator_phrase,
         -- the figure of neighbours is their pooled one where counts are tested, else the middle one
         case
-            when coalesce(targets.target_by, '') <> '' then concat(' by ', targets.target_by)
+            when verdicts.target_by is not null then concat(' by ', verdicts.target_by)
             when verdicts.comparator = 'target' then ''
             when verdicts.comparator <> 'neighbours-same-cohort'
                 then concat(' for ', comparators.comparator_phrase)
@@ -55,12 +55,14 @@ told as (
         evidence.evidence,
         -- a figure about plans or about the cohort's own size needs no "for pupils with a plan"
         case
+            when measures.theme <> 'identification' and measures.measure_title like 'Pupils %'
+                then concat(' among ', cohorts.cohort_title)
             when measures.theme <> 'identification' then concat(' for ', cohorts.cohort_title)
             when measures.cohorts_n > 1 then concat(' (', cohorts.cohort_short, ')')
             else ''
         end as subject_text,
         case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as unit_text,
-        case measures.unit when '%' then ' percentage points' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as change_unit,
+        case measures.unit when '%' then ' percentage points' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as change_unit,
         printed_number(thresholds.small_cohort, 0) as small_cohort_text,
         printed_number(thresholds.small_count, 0) as small_count_text,
         -- a break is told where it shortens the years that are read
@@ -70,10 +72,15 @@ told as (
                     ' Years before ', cuts.break_before, ' are not comparable (', cuts.break_title, ').'
                 )
             else ''
-        end as break_text
+        end as break_text,
+        case
+            when cuts.break_before is null or cuts.break_before <= verdicts.gap_trend_from then ''
+            when cuts.break_kind = 'grading' then ', across a change of grading'
+            else ', across a break in the series'
+        end as gap_across
     from as_of
     cross join thresholds
-    cross join judgements_made as verdicts
+    cross join verdicts
     inner join measures on verdicts.measure_id = measures.measure_id
     inner join cohorts on verdicts.cohort = cohorts.cohort
     inner join comparators on verdicts.comparator = comparators.comparator
@@ -90,50 +97,39 @@ told as (
             and verdicts.cohort = trends.cohort
             and verdicts.area_code = trends.area_code
             and verdicts.period = trends.period_to
-    left join targets
-        on
-            verdicts.measure_id = targets.measure_id
-            and verdicts.cohort = targets.cohort
-            and verdicts.area_code = targets.area_code
-            and verdicts.comparator = 'target'
     left join cuts
         on
             verdicts.measure_id = cuts.measure_id
-            and cuts.recency = 1
             and verdicts.period_start >= cuts.before_start
+            and verdicts.period_start < cuts.next_start
 ),
 
 -- what weakens a word stands in brackets beside it
 bracketed as (
     select
         told.*,
-        concat(printed_number(value, places), unit_text) as value_text,
-        concat(printed_number(comparator_value, places), unit_text) as comparator_text,
+        concat(printed_number(value, places), replace(unit_text, ' per 100', ' per 100 pupils')) as value_text,
+        concat(printed_number(comparator_value, comparator_places), unit_text) as comparator_text,
         array_remove_all(
             make_array(
-                case
-                    when level_rule in (7, 8, 9) then concat('indicative, from ', pupils_from)
-                    when level_rule in (10, 11, 12) then 'not tested'
-                    else ''
-                end,
+                case when basis_note <> '' then basis_text else '' end,
                 case when array_has(flags, 'borderline') then 'borderline: rounding could tip it' else '' end,
-                case when level_rule = 3 then 'not robust to the number of measures tested' else '' end,
-                case when level_rule = 4 then 'detectable but small' else '' end,
-                case when level_rule = 6 then 'too few pupils to say' else '' end,
-                case when small_cohort then concat('fewer than ', small_cohort_text, ' pupils') else '' end,
-                case when array_has(flags, 'small_count') then concat('fewer than ', small_count_text, ' pupils on one side') else '' end,
-                case when array_has(flags, 'ci_rounding_sensitive') then 'the rounding of the limits decides' else '' end,
+                case when array_has(flags, 'detectable_but_small') then 'a real difference, but a small one' else '' end,
+                case
+                    when not small_cohort then ''
+                    -- their number is said already
+                    when basis = 'indicative' then 'a small group'
+                    else concat('fewer than ', small_cohort_text, ' pupils')
+                end,
+                case when array_has(flags, 'small_count') then concat('fewer than ', small_count_text, ' pupils counted or left out') else '' end,
+                case when array_has(flags, 'ci_rounding_sensitive') then 'depends on how its limits were rounded' else '' end,
                 case when unusual is not null then concat(replace(unusual, '_', ' '), ' among authorities') else '' end
             ),
             ''
         ) as level_notes,
         array_remove_all(
             make_array(
-                case
-                    when direction_rule <> 4 then ''
-                    when trend_grade = 'I' then 'indicative'
-                    else 'not tested'
-                end,
+                direction_note,
                 case when array_has(trend_flags, 'possible_rise') then 'a rise is possible' else '' end,
                 case when array_has(trend_flags, 'possible_fall') then 'a fall is possible' else '' end
             ),
@@ -154,29 +150,37 @@ worded as (
             end
         ) as level_words,
         concat(
-            replace(direction, '_', ' '),
+            direction_said,
             case
                 when
                     direction in ('improving', 'declining', 'rising', 'falling')
                     and array_has(trend_flags, 'every_year')
                     then ' every year'
                 else ''
-            end,
-            case
-                when array_length(direction_notes) > 0
-                    then concat(' (', array_to_string(direction_notes, '; '), ')')
-                else ''
-            end,
-            case
-                when direction not in ('improving', 'declining') then ''
-                when gap_direction = 'gaining' and direction = 'declining' then ', though less than England'
-                when gap_direction = 'gaining' then ', gaining on England'
-                when gap_direction = 'losing' and direction = 'improving' then ', though less than England'
-                when gap_direction = 'losing' then ', losing ground to England'
-                when gap_direction = 'in_step' then ', in step with England'
-                else ''
             end
         ) as direction_words,
+        -- what went up and down is not told by its ends
+        case
+            when direction = 'volatile' then ''
+            else concat(
+                signed_number(change, places),
+                case
+                    when signed_number(abs(change), places) = '+1'
+                        then replace(change_unit, 'points', 'point')
+                    else change_unit
+                end
+            )
+        end as change_text,
+        array_to_string(direction_notes, '; ') as direction_note_text,
+        case
+            when direction not in ('improving', 'declining') then ''
+            when gap_direction = 'gaining' and direction = 'declining' then ', though less than England'
+            when gap_direction = 'gaining' then ', gaining on England'
+            when gap_direction = 'losing' and direction = 'improving' then ', though less than England'
+            when gap_direction = 'losing' then ', losing ground to England'
+            when gap_direction = 'in_step' then ', in step with England'
+            else ''
+        end as gap_words,
         concat(
             case
                 when not_sustained
@@ -188,13 +192,6 @@ worded as (
             end,
             case when array_has(trend_flags, 'recovered') then ' An earlier loss was made good.' else '' end,
             case
-                when coalesce(gap_trend, 'not_shown') not in ('narrowed', 'widened') then ''
-                else concat(
-                    ' The gap to England ', gap_trend, ', ', gap_trend_from, ' to ', period,
-                    ' (approximate, across a change of grading).'
-                )
-            end,
-            case
                 when array_has(trend_flags, 'fall_coincides_with_rise_in_not_known')
                     then concat(
                         ' Part of the fall coincides with a rise in not known (',
@@ -203,6 +200,21 @@ worded as (
                 else ''
             end
         ) as direction_asides,
+        case
+            when coalesce(gap_trend, 'not_shown') = 'not_shown' then ''
+            else concat(
+                ' Between ', gap_trend_from, ' and ', period,
+                case gap_trend
+                    when 'narrowed' then ' the gap to England narrowed'
+                    when 'widened' then ' the gap to England widened'
+                    when 'lead_grew' then ' the lead over England grew'
+                    when 'lead_shrank' then ' the lead over England shrank'
+                    when 'caught_up' then ' the area caught up with England'
+                    else ' the lead over England was lost'
+                end,
+                ' (approximate', gap_across, ').'
+            )
+        end as gap_trend_aside,
         concat(
             case
                 when not_known_told
@@ -228,7 +240,7 @@ worded as (
             end,
             case
                 when array_has(flags, 'counts_reconstructed')
-                    then ' Numbers of pupils: counts reconstructed from published rates.'
+                    then ' Its numbers of pupils were worked out from published rates.'
                 else ''
             end,
             case
@@ -259,7 +271,11 @@ select
         when no_figure is not null then concat(measure_title, ', ', cohort_short, ': ', no_figure)
         when level = 'not_available'
             then concat(measure_title, ', ', cohort_short, ': not available')
-        else concat(measure_title, ', ', cohort_short, ': ', level_words, '; ', direction_words)
+        else concat(
+            measure_title, ', ', cohort_short, ': ', level_words, '; ', direction_words,
+            case when direction_note_text <> '' then concat(' (', direction_note_text, ')') else '' end,
+            gap_words
+        )
     end as headline,
     case
         when no_figure is not null
@@ -268,7 +284,7 @@ select
             then concat(
                 title_text, subject_text, ' in ', area_phrase,
                 ' cannot be compared with ', comparator_phrase, ' in ', period, ': ',
-                flags[1], '.'
+                replace(flags[1], 'for the comparator', concat('for ', comparator_phrase)), '.'
             )
         else concat(
             title_text, subject_text, ' in ', area_phrase, ': ',
@@ -279,25 +295,23 @@ select
             level_asides,
             case
                 when direction = 'too_few_years'
-                    then ' There are too few comparable years for a direction.'
+                    then ' There are fewer than 3 comparable years, too few for a direction.'
                 else concat(
                     ' From ', period_from, ' to ', period, ': ', direction_words,
                     case
-                        -- what went up and down is not told by its ends
-                        when direction = 'volatile' then ''
-                        else concat(
-                            ' (', signed_number(change, places),
-                            case
-                                when signed_number(abs(change), places) = '+1'
-                                    then replace(change_unit, 'points', 'point')
-                                else change_unit
-                            end,
-                            ')'
-                        )
+                        when change_text <> '' or direction_note_text <> ''
+                            then concat(
+                                ' (',
+                                concat_ws('; ', nullif(change_text, ''), nullif(direction_note_text, '')),
+                                ')'
+                            )
+                        else ''
                     end,
+                    gap_words,
                     '.', direction_asides
                 )
             end,
+            gap_trend_aside,
             break_text
         )
     end as sentence,
@@ -312,31 +326,7 @@ select
             end,
             case when array_has(flags, 'provisional') then 'the latest figures are provisional' else '' end,
             case when array_has(flags, 'borderline') then 'borderline: rounding could carry it over the threshold' else '' end,
-            case
-                when level_rule in (7, 8, 9)
-                    then concat(
-                        'indicative: the number of pupils was not published with the figure; ',
-                        printed_number(pupils_used, 0), ' were used (', pupils_from, ')'
-                    )
-                when level_rule not in (10, 11, 12) then ''
-                when comparator = 'target' or array_has(flags, 'local_unpublished')
-                    then 'not tested: only a share with its counts can be tested against a target'
-                when kind = 'session_rate'
-                    then 'not tested: sessions of one pupil hang together, and how many pupils lie behind them is not published'
-                when kind = 'score'
-                    then 'not tested: how far the scores of pupils lie apart was not published'
-                when denominator is null
-                    then 'not tested: the numbers of pupils were not published with the figure'
-                when comparator in ('neighbours-same-cohort', 'authorities-same-cohort')
-                    then concat(
-                        'not tested: no test can be made against ',
-                        case when comparator = 'neighbours-same-cohort' then 'the median of ' else '' end,
-                        comparator_phrase
-                    )
-                when kind = 'rate'
-                    then 'not tested: how many pupils the events fell on was not published'
-                else concat('not tested: the numbers of pupils behind the figure for ', comparator_phrase, ' were not published')
-            end,
+            basis_caveat,
             case when array_has(flags, 'ci_rounding_sensitive') then 'the limits as printed decide: before rounding it could be otherwise' else '' end,
             case when array_has(flags, 'comparator_limits_assumed') then 'no limits were published for England: its figure is taken as exact' else '' end,
             case when array_has(flags, 'counts_reconstructed') then 'counts reconstructed from published rates' else '' end,

@@ -1,6 +1,6 @@
 -- purpose: what each measure of a written claim says of it
 -- grain: one row per statement, clause and measure
--- inputs: claims (one row per clause and measure), findings, judgements_made, authority_values, materiality, measures, comparators, as_of
+-- inputs: claims (one row per clause and measure), findings, verdicts, authority_values, materiality, measures, comparators, as_of
 -- output: the claim, the figures (unit), the finding, the answer (yes, half, no, unclear, unknown) and the reason in words
 -- rules: statistics 18 (inspector phrases); statements 1 to 5 in docs/statements.md
 -- a claim that names no comparator is read against the one of the headline
@@ -33,6 +33,7 @@ met as (
         measures.data_set_title,
         measures.unit,
         verdicts.places,
+        verdicts.comparator_places,
         case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as unit_text,
         comparators.comparator_phrase,
         findings.finding_id,
@@ -58,9 +59,11 @@ met as (
         verdicts.flags,
         verdicts.no_figure,
         verdicts.trend_flags,
-        verdicts.level_rule,
-        verdicts.direction_rule,
-        verdicts.trend_grade,
+        verdicts.basis_note,
+        verdicts.basis_mark,
+        verdicts.direction_basis,
+        verdicts.direction_said,
+        verdicts.direction_mark,
         verdicts.trend_p_value,
         coalesce(
             verdicts.period_start between claims.from_start and claims.to_start, false
@@ -76,7 +79,7 @@ met as (
             and claims.cohort = findings.cohort
             and claims.area_code = findings.area_code
             and against.read_against = findings.comparator
-    left join judgements_made as verdicts
+    left join verdicts
         on
             claims.measure_id = verdicts.measure_id
             and claims.cohort = verdicts.cohort
@@ -185,7 +188,7 @@ worded as (
             case
                 when comparator_value is null then ''
                 else concat(
-                    ' against ', printed_number(comparator_value, places),
+                    ' against ', printed_number(comparator_value, comparator_places),
                     unit_text, ' for ', comparator_phrase
                 )
             end,
@@ -194,13 +197,7 @@ worded as (
                 when level = 'not_available' then ''
                 else concat(
                     ', ', replace(level, '_', ' '),
-                    case
-                        when level_rule in (7, 8, 9) then ' (indicative)'
-                        when level_rule in (10, 11, 12) then ' (not tested)'
-                        when level_rule = 3 then ' (not robust to the number of measures tested)'
-                        when level_rule = 6 then ' (too few pupils to say)'
-                        else ''
-                    end
+                    case when basis_note <> '' then concat(' (', basis_note, ')') else '' end
                 )
             end
         ) as level_text,
@@ -210,12 +207,10 @@ worded as (
             else concat(
                 '; ', replace(direction, '_', ' '),
                 case
-                    when direction_rule = 4 and trend_grade = 'I' then ' (indicative)'
-                    when direction_rule = 4 then ' (not tested)'
-                    when direction_rule = 3 and trend_p_value < 0.0005 then ' (p below 0.001)'
-                    when direction_rule = 3 and trend_p_value is not null
+                    when direction_basis = 'tested' and trend_p_value < 0.0005 then ' (p below 0.001)'
+                    when direction_basis = 'tested' and trend_p_value is not null
                         then concat(' (p ', printed_number(trend_p_value, 3), ')')
-                    else ''
+                    else direction_mark
                 end,
                 ' from ', period_from, ' to ', period, ' (',
                 signed_number(change, places),
@@ -277,11 +272,13 @@ select
     symbol,
     comparator_value,
     cast(places as int) as places,
+    cast(comparator_places as int) as comparator_places,
     difference,
     level,
-    cast(level_rule as int) as level_rule,
+    basis_mark,
     flags,
     direction,
+    direction_said,
     judgement,
     evidence_grade,
     finding_id,

@@ -95,7 +95,7 @@ select
     pictured.sign_test_p,
     pictured.picture,
     concat(
-        'In ', areas.area_name, ', ', pictured.theme, ' of ', cohorts.cohort_title, ': ',
+        'In ', areas.area_phrase, ', ', pictured.theme, ' of ', cohorts.cohort_title, ': ',
         case pictured.picture
             when 'too_few_measures'
                 then concat(
@@ -108,10 +108,11 @@ select
                     when pictured.picture = 'improving_picture' and 2 * pictured.gaining < pictured.improving
                         then 'improving as England does'
                     when pictured.picture = 'improving_picture' then 'an improving picture'
-                    when pictured.picture = 'declining_picture' then 'a declining picture'
+                    when pictured.picture = 'declining_picture' then 'a worsening picture'
+                    when pictured.improving + pictured.declining = 0 then 'little movement'
                     else 'a mixed picture'
                 end,
-                ' (', pictured.improving, ' improving, ', pictured.declining, ' declining of ',
+                ' (', pictured.improving, ' improving, ', pictured.declining, ' worsening of ',
                 pictured.directed, ' measures with a direction',
                 case
                     when pictured.sign_test_p is not null

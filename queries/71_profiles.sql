@@ -1,6 +1,6 @@
 -- purpose: each verdict against the main comparator with what a reader asks next: region, neighbours, year before, rank, since when
 -- grain: one row per measure, cohort and compared area, at the latest period of the measure
--- inputs: judgements_made, authority_values, comparisons, series, rankings, currency, held_cohorts, measures, cohorts, comparators, findings, thresholds
+-- inputs: judgements_made, verdicts, authority_values, comparisons, series, rankings, currency, held_cohorts, measures, cohorts, comparators, findings, thresholds
 -- output: the verdict with figures of others (unit), the year and rank before, first year on this side, whether old, small or continued by a newer measure
 -- rules: statistics 12 (ranks); a level is not followed across a break
 with held as (
@@ -11,9 +11,9 @@ with held as (
     where value is not null
 ),
 
-verdicts as (
+mains as (
     select
-        judgements_made.*,
+        verdicts.*,
         measures.theme,
         measures.measure_title,
         measures.measure_order,
@@ -30,25 +30,25 @@ verdicts as (
         findings.finding_id,
         findings.headline,
         newer.measure_id is not null as superseded
-    from judgements_made
-    inner join measures on judgements_made.measure_id = measures.measure_id
-    inner join cohorts on judgements_made.cohort = cohorts.cohort
+    from verdicts
+    inner join measures on verdicts.measure_id = measures.measure_id
+    inner join cohorts on verdicts.cohort = cohorts.cohort
     inner join authority_values
         on
-            judgements_made.measure_id = authority_values.measure_id
-            and judgements_made.cohort = authority_values.cohort
-            and judgements_made.period = authority_values.period
-            and judgements_made.comparator = authority_values.main_comparator
-    inner join comparators on judgements_made.comparator = comparators.comparator
+            verdicts.measure_id = authority_values.measure_id
+            and verdicts.cohort = authority_values.cohort
+            and verdicts.period = authority_values.period
+            and verdicts.comparator = authority_values.main_comparator
+    inner join comparators on verdicts.comparator = comparators.comparator
     inner join findings
         on
-            judgements_made.measure_id = findings.measure_id
-            and judgements_made.cohort = findings.cohort
-            and judgements_made.area_code = findings.area_code
-            and judgements_made.comparator = findings.comparator
+            verdicts.measure_id = findings.measure_id
+            and verdicts.cohort = findings.cohort
+            and verdicts.area_code = findings.area_code
+            and verdicts.comparator = findings.comparator
     -- a measure that tells the years before of another
     left join held as newer
-        on measures.history_of = newer.measure_id and judgements_made.area_code = newer.area_code
+        on measures.history_of = newer.measure_id and verdicts.area_code = newer.area_code
 ),
 
 -- the years in which the area was on either side of the comparator
@@ -64,17 +64,17 @@ sides as (
             else 'neither'
         end as side,
         case
-            when verdicts.level like '%above' then 'above'
-            when verdicts.level like '%below' then 'below'
+            when mains.level like '%above' then 'above'
+            when mains.level like '%below' then 'below'
         end as side_now,
-        verdicts.period as latest
-    from verdicts
+        mains.period as latest
+    from mains
     inner join comparisons
         on
-            verdicts.measure_id = comparisons.measure_id
-            and verdicts.cohort = comparisons.cohort
-            and verdicts.area_code = comparisons.area_code
-            and verdicts.comparator = comparisons.comparator
+            mains.measure_id = comparisons.measure_id
+            and mains.cohort = comparisons.cohort
+            and mains.area_code = comparisons.area_code
+            and mains.comparator = comparisons.comparator
     -- only years that are comparable with the latest
     inner join series
         on
@@ -114,38 +114,47 @@ lasting as (
 )
 
 select
-    verdicts.*,
+    mains.*,
     rankings.rank,
     rankings.rank_max,
     rankings.ranked,
     rankings.region_value,
     rankings.neighbours_median,
+    -- the middle of an even number of whole figures lies halfway between two of them
+    case
+        when
+            mains.places = 0
+            and abs(rankings.neighbours_median - floor(rankings.neighbours_median) - 0.5) < 0.001
+            then 1
+        else mains.places
+    end as neighbours_places,
     rankings.neighbours_n,
     earlier.period as period_before,
     earlier.value as value_before,
+    cast(round(-log10(earlier.printed_unit)) as bigint) as places_before,
     rank_before.rank as rank_before,
     rank_before.ranked as ranked_before,
     lasting.since,
     coalesce(lasting.years_n, 0) as since_years,
     coalesce(currency.is_old, false) as is_old,
     -- the newest year of the area: what is much older comes last
-    max(verdicts.period_start) over (partition by verdicts.area_code) - verdicts.period_start
+    max(mains.period_start) over (partition by mains.area_code) - mains.period_start
     > thresholds.old_after as is_late,
     coalesce(held_cohorts.is_small, false) as is_small
 from thresholds
-cross join verdicts
+cross join mains
 left join rankings
     on
-        verdicts.measure_id = rankings.measure_id
-        and verdicts.cohort = rankings.cohort
-        and verdicts.area_code = rankings.area_code
-        and verdicts.period = rankings.period
+        mains.measure_id = rankings.measure_id
+        and mains.cohort = rankings.cohort
+        and mains.area_code = rankings.area_code
+        and mains.period = rankings.period
 left join series as earlier
     on
-        verdicts.measure_id = earlier.measure_id
-        and verdicts.cohort = earlier.cohort
-        and verdicts.area_code = earlier.area_code
-        and verdicts.period_start = earlier.period_start + 1
+        mains.measure_id = earlier.measure_id
+        and mains.cohort = earlier.cohort
+        and mains.area_code = earlier.area_code
+        and mains.period_start = earlier.period_start + 1
 left join rankings as rank_before
     on
         earlier.measure_id = rank_before.measure_id
@@ -154,11 +163,11 @@ left join rankings as rank_before
         and earlier.period = rank_before.period
 left join lasting
     on
-        verdicts.measure_id = lasting.measure_id
-        and verdicts.cohort = lasting.cohort
-        and verdicts.area_code = lasting.area_code
+        mains.measure_id = lasting.measure_id
+        and mains.cohort = lasting.cohort
+        and mains.area_code = lasting.area_code
 left join currency
-    on verdicts.measure_id = currency.measure_id and verdicts.cohort = currency.cohort
+    on mains.measure_id = currency.measure_id and mains.cohort = currency.cohort
 left join held_cohorts
-    on verdicts.cohort = held_cohorts.cohort and verdicts.area_code = held_cohorts.area_code
-order by verdicts.area_code, verdicts.measure_order, verdicts.cohort_order
+    on mains.cohort = held_cohorts.cohort and mains.area_code = held_cohorts.area_code
+order by mains.area_code, mains.measure_order, mains.cohort_order

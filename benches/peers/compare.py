@@ -21,7 +21,7 @@ KEYS = {
 }
 # Where a figure was read, which the peers are spared: DuckDB numbers the lines of a file only on
 # one thread, and the version is a checksum of the bytes.
-SPARED = {"source_row", "data_set_version"}
+SPARED = {"source_row", "data_set_version", "target_by"}
 SHOWN = 3
 
 

@@ -1,6 +1,6 @@
 -- purpose: what moved between the latest year of each measure and the year before it in the same unbroken segment
 -- grain: one row per chosen area, measure and cohort that has both years, which follow each other
--- inputs: chosen_areas, series, bands, comparisons, authority_values, held_cohorts, measures, cohorts, thresholds
+-- inputs: chosen_areas, series, bands, comparisons, comparators, authority_values, held_cohorts, measures, cohorts, thresholds
 -- output: both figures and England's (unit), the change (unit), whether it is clear, which way it goes, in words, and its place
 -- rules: statistics 2 and 5 (two years as independent groups), 9, 11 (levels of one grade, by side), 14 (rounding), 14c (noise), 17 (M_change); one year is never a direction
 with years as (
@@ -9,6 +9,9 @@ with years as (
         earlier.period as period_before,
         earlier.period_start as start_before,
         earlier.value as value_before,
+        -- decimals of each of the two years
+        cast(round(-log10(series.printed_unit)) as bigint) as places,
+        cast(round(-log10(earlier.printed_unit)) as bigint) as places_before,
         earlier.england_value as england_before,
         earlier.numerator as numerator_before,
         earlier.denominator as denominator_before,
@@ -33,7 +36,6 @@ moved as (
         measures.story,
         measures.measure_order,
         measures.unit,
-        cast(measures.decimals as bigint) as decimals,
         cohorts.cohort_short,
         cohorts.cohort_order,
         years.cohort not in ('no-sen', 'all-pupils') as of_send,
@@ -116,8 +118,14 @@ levels as (
             when comparisons.level like '%above' then 'above'
             when comparisons.level like '%below' then 'below'
             when comparisons.level = 'broadly_in_line' then 'in line'
-        end as side
+        end as side,
+        case
+            when comparisons.level like '%above' then concat('above ', comparators.comparator_phrase)
+            when comparisons.level like '%below' then concat('below ', comparators.comparator_phrase)
+            when comparisons.level = 'broadly_in_line' then concat('in line with ', comparators.comparator_phrase)
+        end as against
     from comparisons
+    inner join comparators on comparisons.comparator = comparators.comparator
     inner join authority_values as mains
         on
             comparisons.measure_id = mains.measure_id
@@ -141,8 +149,8 @@ select
     weighed.value,
     weighed.value_before,
     weighed.change,
-    signed_number(weighed.change, weighed.decimals) as change_text,
-    weighed.tested,
+    signed_number(weighed.change, least(weighed.places, weighed.places_before)) as change_text,
+    case when weighed.tested then '' else ' (not tested)' end as basis_mark,
     weighed.material and weighed.beyond_chance as clear,
     case
         when not (weighed.material and weighed.beyond_chance) then 'little_change'
@@ -153,13 +161,13 @@ select
     end as turn,
     concat(
         case when weighed.change > 0 then 'higher: ' when weighed.change < 0 then 'lower: ' else 'the same: ' end,
-        printed_number(weighed.value_before, weighed.decimals), weighed.sign, ' in ', weighed.period_before,
-        ', ', printed_number(weighed.value, weighed.decimals), weighed.sign, ' in ', weighed.period,
+        printed_number(weighed.value_before, weighed.places_before), weighed.sign, ' in ', weighed.period_before,
+        ', ', printed_number(weighed.value, weighed.places), weighed.sign, ' in ', weighed.period,
         case
             when weighed.england_value is null or weighed.england_before is null or weighed.unit = 'count' then ''
             else concat(
-                '; England ', printed_number(weighed.england_before, weighed.decimals), weighed.sign,
-                ', then ', printed_number(weighed.england_value, weighed.decimals), weighed.sign
+                '; England ', printed_number(weighed.england_before, weighed.places_before), weighed.sign,
+                ', then ', printed_number(weighed.england_value, weighed.places), weighed.sign
             )
         end
     ) as figures,
@@ -168,7 +176,7 @@ select
         when
             before.side <> now_.side
             and (before.evidence_grade = now_.evidence_grade or (before.tested and now_.tested))
-            then concat('was ', before.side, ', is ', now_.side)
+            then concat(before.against, ' the year before, ', now_.side, ' now')
         else ''
     end as level_moved,
     row_number() over (

@@ -1,6 +1,6 @@
 -- purpose: the latest figure of each cohort of the chosen areas beside every comparator, for pages and workbooks
 -- grain: one row per chosen area, measure, cohort and comparator
--- inputs: chosen_areas, findings, judgements_made, comparators, measures, cohorts
+-- inputs: chosen_areas, findings, verdicts, comparators, measures, cohorts
 -- output: figures, difference and limits (unit), level, judgement and words
 -- rules: none of its own
 select
@@ -17,7 +17,15 @@ select
     measures.measure_title,
     measures.theme,
     measures.unit,
-    measures.decimals,
+    cast(verdicts.places as int) as decimals,
+    cast(verdicts.comparator_places as int) as comparator_decimals,
+    -- a target has all its decimals
+    cast(
+        case
+            when comparators.comparator_area = 'target' then verdicts.places
+            else least(verdicts.places, verdicts.comparator_places)
+        end as int
+    ) as gap_decimals,
     measures.polarity,
     cohorts.cohort_short,
     verdicts.value,
@@ -30,9 +38,10 @@ select
     verdicts.p_value,
     verdicts.q_value,
     verdicts.method,
-    verdicts.level_rule,
+    verdicts.basis_mark,
     verdicts.direction,
-    verdicts.direction_rule,
+    verdicts.direction_said,
+    verdicts.direction_mark,
     verdicts.flags,
     verdicts.favour,
     verdicts.blocked_by_not_known
@@ -41,7 +50,7 @@ inner join chosen_areas on findings.area_code = chosen_areas.area_code
 inner join comparators on findings.comparator = comparators.comparator
 inner join measures on findings.measure_id = measures.measure_id
 inner join cohorts on findings.cohort = cohorts.cohort
-inner join judgements_made as verdicts
+inner join verdicts
     on
         findings.measure_id = verdicts.measure_id
         and findings.cohort = verdicts.cohort

@@ -1,6 +1,6 @@
 -- purpose: everything that a page or a picture of the chosen areas says of the same cohort in England
 -- grain: one row per chosen area, measure and cohort
--- inputs: chosen_areas, findings, authority_values, currency, judgements_made, comparisons, trends, measures, cohorts, rankings, headlines
+-- inputs: chosen_areas, findings, authority_values, currency, verdicts, comparisons, trends, measures, cohorts, rankings, headlines
 -- output: the finding in words, its figures (unit), its place among authorities and among the headlines of its area
 -- rules: none of its own
 select
@@ -10,7 +10,8 @@ select
     measures.measure_order,
     measures.unit,
     measures.kind,
-    measures.decimals,
+    cast(verdicts.places as int) as decimals,
+    cast(verdicts.comparator_places as int) as comparator_decimals,
     measures.polarity,
     measures.measure_data_set,
     cohorts.cohort_title,
@@ -26,9 +27,12 @@ select
     verdicts.advantage,
     verdicts.m_level,
     verdicts.level_rule,
+    verdicts.basis,
+    verdicts.basis_mark,
     verdicts.small_cohort,
     verdicts.flags,
-    verdicts.direction_rule,
+    verdicts.direction_said,
+    verdicts.direction_mark,
     verdicts.trend_grade,
     verdicts.favour,
     verdicts.blocked_by_not_known,
@@ -46,7 +50,7 @@ from findings
 inner join chosen_areas on findings.area_code = chosen_areas.area_code
 inner join measures on findings.measure_id = measures.measure_id
 inner join cohorts on findings.cohort = cohorts.cohort
-inner join judgements_made as verdicts
+inner join verdicts
     on
         findings.measure_id = verdicts.measure_id
         and findings.cohort = verdicts.cohort

@@ -13,7 +13,7 @@ with worded as (
                 when theme = 'identification' then concat(' (', cohort_short, ')')
                 else concat(', ', cohort_title)
             end,
-            ': ', printed_number(value, decimals), unit_text
+            ': ', printed_number(value, places), unit_text
         ) as figure_text,
         case
             when level like '%above' or level like '%below' then concat(' ', comparator_phrase)
@@ -22,18 +22,13 @@ with worded as (
         end as against_text,
         case
             when value_before is null then ''
-            else concat(printed_number(value_before, decimals), unit_text, ' in ', period_before)
+            else concat(printed_number(value_before, places_before), unit_text, ' in ', period_before)
         end as before_text,
         case
             when rank is null or polarity = 0 or is_small then ''
             when rank = rank_max then concat('rank ', rank, ' of ', ranked)
             else concat('rank ', rank, '–', rank_max, ' of ', ranked)
-        end as rank_text,
-        case
-            when level_rule in (7, 8, 9) then ' (indicative)'
-            when level_rule in (10, 11, 12) then ' (not tested)'
-            else ''
-        end as basis_text
+        end as rank_text
     from chosen_areas
     inner join profiles on chosen_areas.area_code = profiles.area_code
 ),
@@ -41,7 +36,7 @@ with worded as (
 judged as (
     select
         worded.*,
-        concat(replace(level, '_', ' '), against_text, basis_text) as verdict_text
+        concat(replace(level, '_', ' '), against_text, basis_mark) as verdict_text
     from worded
 )
 
@@ -51,6 +46,7 @@ select
     judged.cohort,
     judged.region_value,
     judged.neighbours_median,
+    cast(judged.neighbours_places as int) as neighbours_decimals,
     judged.before_text,
     judged.rank_text,
     case when judged.since_years >= 2 then judged.since else '' end as since,
@@ -63,8 +59,8 @@ select
     cast(coalesce(openings.slide_place, 0) as int) as slide_place,
     concat(
         judged.figure_text, ', ', replace(judged.level, '_', ' '),
-        judged.against_text, ', ', printed_number(judged.comparator_value, judged.decimals), judged.unit_text,
-        judged.basis_text
+        judged.against_text, ', ', printed_number(judged.comparator_value, judged.comparator_places), judged.unit_text,
+        judged.basis_mark
     ) as slide_title,
     concat(
         judged.figure_text, ' in ', judged.year_word, judged.period,
@@ -75,12 +71,12 @@ select
             else concat(', as in ', judged.period_before)
         end,
         '; ', judged.comparator_phrase, ' ',
-        printed_number(judged.comparator_value, judged.decimals), judged.unit_text,
+        printed_number(judged.comparator_value, judged.comparator_places), judged.unit_text,
         case
             when judged.neighbours_median is null then ''
             else concat(
                 '; statistical neighbours (median) ',
-                printed_number(judged.neighbours_median, judged.decimals), judged.unit_text
+                printed_number(judged.neighbours_median, judged.neighbours_places), judged.unit_text
             )
         end,
         case

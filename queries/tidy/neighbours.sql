@@ -11,7 +11,7 @@ select
     cohorts.cohort_short as group_name,
     materiality.latest_period as period,
     measures.unit,
-    measures.decimals,
+    cast(round(-log10(materiality.printed_unit)) as int) as decimals,
     own.value as area_figure,
     own.symbol as area_symbol,
     facts.value as neighbour_figure,

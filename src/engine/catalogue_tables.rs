@@ -219,7 +219,7 @@ pub fn register_catalogue(
     for b in &catalogue.breaks {
         let before = Period::parse_any(&b.before)
             .map_err(|e| EngineError::Table(format!("catalogue/breaks.toml: {e}")))?;
-        let cut = (before.start, b.before.as_str(), b.title.as_str());
+        let cut = (before.start, b.before.as_str(), b.title.as_str(), b.kind.as_str());
         breaks.extend(b.measures.iter().map(|m| (m.as_str(), cut)));
     }
     Columns::new()
@@ -227,6 +227,7 @@ pub fn register_catalogue(
         .integer("before_start", breaks.iter().map(|b| b.1.0))
         .text("break_before", breaks.iter().map(|b| b.1.1))
         .text("break_title", breaks.iter().map(|b| b.1.2))
+        .text("break_kind", breaks.iter().map(|b| b.1.3))
         .register(context, "breaks")?;
 
     let mut bands = Vec::new();

@@ -42,18 +42,22 @@ pub struct Finding {
     pub blocked_by_not_known: bool,
     /// Rule that gave the level.
     pub level_rule: i32,
+    /// How it is known.
+    pub basis: Basis,
+    /// How it is known where it was not tested, in brackets behind a blank; else empty.
+    pub basis_mark: String,
     /// Direction, as in the tables.
     pub direction: String,
-    /// Rule that gave the direction; 0 without one.
-    pub direction_rule: i32,
+    /// The direction in words.
+    pub direction_said: String,
+    /// How the direction is known where it was not tested, as `basis_mark`.
+    pub direction_mark: String,
     /// How the gap to England moves, or empty.
     pub gap_direction: String,
     /// Judgement.
     pub judgement: String,
     /// A, B, I, C or N.
     pub evidence_grade: String,
-    /// The same of the direction.
-    pub trend_grade: String,
     /// In full.
     pub sentence: String,
     /// What a reader must know.
@@ -66,8 +70,10 @@ pub struct Finding {
     pub unit: String,
     /// Kind of measure.
     pub kind: String,
-    /// Decimals to print.
+    /// Decimals to print: those of the area's level of geography.
     pub decimals: usize,
+    /// Decimals of the comparator's figure.
+    pub comparator_decimals: usize,
     /// 1, 0 or −1.
     pub polarity: i32,
     /// The area's figure.
@@ -108,7 +114,7 @@ impl Finding {
     /// The level as words, with how it is known where it was not tested.
     #[must_use]
     pub fn level_words(&self) -> String {
-        level_words(&self.level, self.level_rule, &self.flags)
+        level_words(&self.level, &self.basis_mark, &self.flags)
     }
 
     /// Whether the direction says that the figure moves.
@@ -120,12 +126,7 @@ impl Finding {
     /// The direction as words.
     #[must_use]
     pub fn direction_words(&self) -> String {
-        let mut words = self.direction.replace('_', " ");
-        if self.direction_rule == 4 {
-            let indicative = self.trend_grade == "I";
-            words.push_str(if indicative { " (indicative)" } else { " (not tested)" });
-        }
-        words
+        format!("{}{}", self.direction_said, self.direction_mark)
     }
 }
 
@@ -142,11 +143,11 @@ pub(super) fn favourable(favour: &str, blocked_by_not_known: bool) -> Option<boo
 
 /// A level as words, with how it is known where it was not tested and the reason where there is none.
 #[must_use]
-pub fn level_words(level: &str, level_rule: i32, flags: &[String]) -> String {
+pub fn level_words(level: &str, basis_mark: &str, flags: &[String]) -> String {
     if level == "not_available" {
         return flags.first().cloned().unwrap_or_else(|| "not available".to_string());
     }
-    format!("{}{}", level.replace('_', " "), Basis::of(level_rule).in_brackets())
+    format!("{}{basis_mark}", level.replace('_', " "))
 }
 
 /// One year of a series.
@@ -273,6 +274,11 @@ pub async fn area_findings(
     Ok(found)
 }
 
+/// A number of decimals.
+pub(super) fn decimals(rows: &Rows, row: usize, column: &str) -> usize {
+    usize::try_from(rows.integer(row, column)).unwrap_or(0)
+}
+
 fn finding(rows: &Rows, row: usize) -> Finding {
     let text = |column: &str| rows.text(row, column);
     let number = |column: &str| rows.number(row, column);
@@ -290,19 +296,22 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         favour: text("favour"),
         blocked_by_not_known: rows.truth(row, "blocked_by_not_known"),
         level_rule: rows.integer(row, "level_rule"),
+        basis: Basis::named(&text("basis")),
+        basis_mark: text("basis_mark"),
         direction: text("direction"),
-        direction_rule: rows.integer(row, "direction_rule"),
+        direction_said: text("direction_said"),
+        direction_mark: text("direction_mark"),
         gap_direction: text("gap_direction"),
         judgement: text("judgement"),
         evidence_grade: text("evidence_grade"),
-        trend_grade: text("trend_grade"),
         sentence: text("sentence"),
         caveats: rows.list(row, "caveats"),
         rules: rows.list(row, "rules"),
         flags: reasons(rows, row),
         unit: text("unit"),
         kind: text("kind"),
-        decimals: usize::try_from(rows.integer(row, "decimals")).unwrap_or(0),
+        decimals: decimals(rows, row, "decimals"),
+        comparator_decimals: decimals(rows, row, "comparator_decimals"),
         polarity: rows.integer(row, "polarity"),
         value: number("value"),
         symbol: rows.maybe_text(row, "symbol"),

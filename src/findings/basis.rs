@@ -1,7 +1,7 @@
-//! How a verdict is known: the one place that turns the rule that gave a level into words.
+//! How a verdict is known, as `queries/42_verdicts.sql` says it, which also words it.
 
 /// How a level against a comparator is known (statistics, section 0).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Basis {
     /// By a test with published numbers of pupils or published limits.
     Tested,
@@ -12,10 +12,23 @@ pub enum Basis {
     /// By the published figures alone.
     NotTested,
     /// Nothing was compared.
+    #[default]
     Missing,
 }
 
 impl Basis {
+    /// The basis that a query names in its column `basis`.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "tested" => Self::Tested,
+            "not_robust" => Self::NotRobust,
+            "indicative" => Self::Indicative,
+            "not_tested" => Self::NotTested,
+            _ => Self::Missing,
+        }
+    }
+
     /// The basis of a level by the rule that gave it, 1 to 12 (statistics, section 18).
     #[must_use]
     pub fn of(level_rule: i32) -> Self {

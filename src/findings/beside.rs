@@ -2,6 +2,7 @@
 //! comparators, and how many comparisons came out which way.
 
 use super::AreaFindings;
+use super::area::decimals;
 use crate::engine::{EngineError, Rows};
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
@@ -47,8 +48,8 @@ pub struct Change {
     pub change: Option<f64>,
     /// The same, printed with its sign.
     pub change_text: String,
-    /// Whether numbers of pupils or limits allowed a test.
-    pub tested: bool,
+    /// `(not tested)` behind a blank where no numbers of pupils or limits allowed a test; else empty.
+    pub basis_mark: String,
     /// Which way.
     pub turn: Turn,
     /// Both figures and England's, in words.
@@ -111,16 +112,18 @@ pub struct Comparison {
     pub theme: String,
     /// Unit.
     pub unit: String,
-    /// Decimals to print.
+    /// Decimals to print: those of the area's level of geography.
     pub decimals: usize,
+    /// Decimals of the comparator's figure.
+    pub comparator_decimals: usize,
+    /// Decimals of the gap between both.
+    pub gap_decimals: usize,
     /// Level, as in the tables.
     pub level: String,
-    /// Rule that gave the level.
-    pub level_rule: i32,
-    /// Direction, as in the tables.
-    pub direction: String,
-    /// Rule that gave the direction; 0 without one.
-    pub direction_rule: i32,
+    /// How it is known where it was not tested, in brackets behind a blank; else empty.
+    pub basis_mark: String,
+    /// The direction in words.
+    pub direction_said: String,
     /// Judgement.
     pub judgement: String,
     /// A, B, C or N.
@@ -196,7 +199,7 @@ fn change(rows: &Rows, row: usize) -> Change {
         period_before: text("period_before"),
         change: rows.number(row, "change"),
         change_text: text("change_text"),
-        tested: rows.truth(row, "tested"),
+        basis_mark: text("basis_mark"),
         turn: match text("turn").as_str() {
             "better" => Turn::Better,
             "worse" => Turn::Worse,
@@ -242,11 +245,12 @@ fn comparison(rows: &Rows, row: usize) -> Comparison {
         cohort_short: text("cohort_short"),
         theme: text("theme"),
         unit: text("unit"),
-        decimals: usize::try_from(rows.integer(row, "decimals")).unwrap_or(0),
+        decimals: decimals(rows, row, "decimals"),
+        comparator_decimals: decimals(rows, row, "comparator_decimals"),
+        gap_decimals: decimals(rows, row, "gap_decimals"),
         level: text("level"),
-        level_rule: rows.integer(row, "level_rule"),
-        direction: text("direction"),
-        direction_rule: rows.integer(row, "direction_rule"),
+        basis_mark: text("basis_mark"),
+        direction_said: text("direction_said"),
         judgement: text("judgement"),
         evidence_grade: text("evidence_grade"),
         sentence: text("sentence"),

@@ -77,14 +77,16 @@ pub struct JudgedFigure {
     pub comparator_value: Option<f64>,
     /// Digits after the point, as published.
     pub places: i32,
+    /// Those of the comparator's figure.
+    pub comparator_places: i32,
     /// Level, as in the tables.
     pub level: String,
-    /// Number of the rule that gave it.
-    pub level_rule: i32,
+    /// How it is known where it was not tested, in brackets behind a blank; else empty.
+    pub basis_mark: String,
     /// What a reader must know of it.
     pub flags: Vec<String>,
-    /// Direction, as in the tables.
-    pub direction: String,
+    /// The direction in words.
+    pub direction_said: String,
     /// The finding.
     pub finding_id: String,
 }
@@ -146,10 +148,11 @@ async fn figures(context: &SessionContext) -> Result<Vec<JudgedFigure>, EngineEr
         symbol: rows.maybe_text(row, "symbol"),
         comparator_value: rows.number(row, "comparator_value"),
         places: rows.integer(row, "places"),
+        comparator_places: rows.integer(row, "comparator_places"),
         level: rows.text(row, "level"),
-        level_rule: rows.integer(row, "level_rule"),
+        basis_mark: rows.text(row, "basis_mark"),
         flags: rows.list(row, "flags"),
-        direction: rows.text(row, "direction"),
+        direction_said: rows.text(row, "direction_said"),
         finding_id: rows.text(row, "finding_id"),
     };
     Ok((0..rows.len()).map(figure).collect())

@@ -1,6 +1,7 @@
 //! What the page of an area shows next to each verdict, and its opening sentences.
 
 use super::AreaFindings;
+use super::area::decimals;
 use crate::engine::{EngineError, Rows};
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub struct ProfileLine {
     pub region: Option<f64>,
     /// The middle figure of the statistical neighbours (unit).
     pub neighbours: Option<f64>,
+    /// Its decimals.
+    pub neighbours_decimals: usize,
     /// Figure and year before in the same unbroken segment, or empty.
     pub before: String,
     /// `rank 121 of 153`, or empty where nothing is better or worse.
@@ -87,6 +90,7 @@ fn line(rows: &Rows, row: usize) -> Result<ProfileLine, EngineError> {
     Ok(ProfileLine {
         region: rows.number(row, "region_value"),
         neighbours: rows.number(row, "neighbours_median"),
+        neighbours_decimals: decimals(rows, row, "neighbours_decimals"),
         before: rows.text(row, "before_text"),
         rank: rows.text(row, "rank_text"),
         since: rows.text(row, "since"),

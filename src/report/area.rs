@@ -139,8 +139,8 @@ pub struct ChangeRow {
     pub cohort: String,
     /// `better than the year before`.
     pub turn: String,
-    /// Whether it could be tested.
-    pub tested: bool,
+    /// How it is known where it was not tested, in brackets behind a blank; else empty.
+    pub basis_mark: String,
     /// Both figures and England's.
     pub figures: String,
     /// How the level against England moved, or empty.
@@ -383,7 +383,7 @@ fn change_row(c: &Change, also: Vec<String>, findings: &[Finding]) -> ChangeRow 
             Turn::LittleChange => "little change",
         }
         .to_string(),
-        tested: c.tested,
+        basis_mark: c.basis_mark.clone(),
         figures: c.figures.clone(),
         level_moved: c.level_moved.clone(),
         also,

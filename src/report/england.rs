@@ -4,7 +4,7 @@
 use super::scorecard::{Look, own};
 use crate::catalogue::{Area, Catalogue, theme_title};
 use crate::engine::printed_figure;
-use crate::findings::{AreaFindings, Basis, Finding, Pair};
+use crate::findings::{AreaFindings, Finding, Pair};
 use std::collections::BTreeMap;
 
 /// Groups of pupils that are shown.
@@ -25,8 +25,8 @@ pub struct PairTitle {
     pub newest: String,
     /// Unit.
     pub unit: String,
-    /// Decimals to print.
-    pub decimals: usize,
+    /// Decimals of its figure.
+    pub comparator_decimals: usize,
     /// Whether more is better; else less is.
     pub more_is_better: bool,
     /// Whom areas are compared with, in words: `England`.
@@ -36,9 +36,9 @@ pub struct PairTitle {
 }
 
 impl PairTitle {
-    /// A figure as printed, with its sign.
+    /// A figure of the comparator as printed, with its sign.
     pub(super) fn figure(&self, value: f64) -> String {
-        printed_figure(value, &self.unit, self.decimals)
+        printed_figure(value, &self.unit, self.comparator_decimals)
     }
 
     /// `Good level of development at age 5: SEN support, 2024/25`.
@@ -143,7 +143,7 @@ fn title(f: &Finding, catalogue: &Catalogue) -> PairTitle {
         period: f.period.clone(),
         newest: f.newest_published.clone(),
         unit: f.unit.clone(),
-        decimals: f.decimals,
+        comparator_decimals: f.comparator_decimals,
         more_is_better: f.polarity > 0,
         comparator: against.map_or(f.comparator.clone(), |known| known.phrase.clone()),
         comparator_value: f.comparator_value,
@@ -167,7 +167,7 @@ fn verdict(f: &Finding, title: &PairTitle) -> Verdict {
     Verdict {
         fill,
         mark,
-        words: format!("{words}{}", Basis::of(f.level_rule).in_brackets()),
+        words: format!("{words}{}", f.basis_mark),
         value: f.value,
         figure: own(f.value, f.symbol.as_deref(), &f.unit, f.decimals),
         rank: f.place.split(' ').next().and_then(|rank| rank.parse().ok()).unwrap_or(0),

@@ -300,11 +300,12 @@ mod tests {
             period: "2024".into(),
             unit: "%".into(),
             decimals: 1,
+            comparator_decimals: 1,
             polarity: 1,
             value,
             symbol: value.is_none().then(|| "c".into()),
             level: level.into(),
-            level_rule: 7,
+            basis_mark: " (indicative)".into(),
             favour: favour.into(),
             place: "121 of 153".into(),
             ..Finding::default()

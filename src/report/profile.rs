@@ -188,7 +188,7 @@ pub fn profile_row(
         old: line.is_old,
         region: printed(line.region),
         region_key: key(line.region),
-        neighbours: printed(line.neighbours),
+        neighbours: figure(line.neighbours, None, &f.unit, line.neighbours_decimals),
         neighbours_key: key(line.neighbours),
         before: line.before.clone(),
         rank: line.rank.clone(),
@@ -262,7 +262,7 @@ fn against(c: &Comparison) -> Option<Against> {
     let look = Look::of(c.favourable(), &c.level);
     Some(Against {
         by,
-        level: capitalised(&level_words(&c.level, c.level_rule, &c.flags)),
+        level: capitalised(&level_words(&c.level, &c.basis_mark, &c.flags)),
         favour: look.favour().to_string(),
         fill: look.fill.to_string(),
         mark: look.mark.to_string(),

@@ -192,7 +192,7 @@ impl Row {
         let look = Look::of(f.favourable(), &f.level);
         let measure = catalogue.measure(&f.measure_id);
         let against = catalogue.comparators.iter().find(|c| c.id == f.comparator);
-        let comparator = figure(f.comparator_value, None, &f.unit, f.decimals);
+        let comparator = figure(f.comparator_value, None, &f.unit, f.comparator_decimals);
         Self {
             finding_id: f.finding_id.clone(),
             theme: theme_title(&f.theme).to_string(),
@@ -248,21 +248,21 @@ impl OtherRow {
             comparator: title.map_or(c.comparator.clone(), |t| t.title.clone()),
             period: c.period.clone(),
             own: own(c.value, c.symbol.as_deref(), &c.unit, c.decimals),
-            value: figure(c.comparator_value, None, &c.unit, c.decimals),
+            value: figure(c.comparator_value, None, &c.unit, c.comparator_decimals),
             gap: c
                 .difference
                 .filter(|_| present)
-                .map(|d| signed_number(d, c.decimals))
+                .map(|d| signed_number(d, c.gap_decimals))
                 .unwrap_or_default(),
             interval: limits
                 .map(|(low, high)| {
                     // One decimal more than the figure: an interval is not itself rounded figures.
-                    let decimals = c.decimals + 1;
+                    let decimals = c.gap_decimals + 1;
                     format!("{} to {}", signed_number(low, decimals), signed_number(high, decimals))
                 })
                 .unwrap_or_default(),
-            level: level_words(&c.level, c.level_rule, &c.flags),
-            direction: c.direction.replace('_', " "),
+            level: level_words(&c.level, &c.basis_mark, &c.flags),
+            direction: c.direction_said.clone(),
             href: String::new(),
         }
     }

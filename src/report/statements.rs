@@ -161,7 +161,7 @@ fn clauses(
 impl FigureRow {
     fn of(f: &JudgedFigure, catalogue: &Catalogue, page: &str) -> Self {
         let unit = catalogue.measure(&f.measure_id).map_or("", |m| m.unit.as_str());
-        let places = usize::try_from(f.places).unwrap_or_default();
+        let places = |places: i32| usize::try_from(places).unwrap_or_default();
         let comparator = catalogue.comparators.iter().find(|known| known.id == f.comparator);
         let basis = || format!("{page}-basis.html#{}", f.finding_id);
         Self {
@@ -169,10 +169,10 @@ impl FigureRow {
             cohort: cohort_title(&f.cohort, catalogue),
             comparator: comparator.map_or(f.comparator.clone(), |c| c.title.clone()),
             period: f.period.clone(),
-            own: own(f.value, f.symbol.as_deref(), unit, places),
-            value: figure(f.comparator_value, None, unit, places),
-            level: level_words(&f.level, f.level_rule, &f.flags),
-            direction: f.direction.replace('_', " "),
+            own: own(f.value, f.symbol.as_deref(), unit, places(f.places)),
+            value: figure(f.comparator_value, None, unit, places(f.comparator_places)),
+            level: level_words(&f.level, &f.basis_mark, &f.flags),
+            direction: f.direction_said.clone(),
             href: if page.is_empty() { String::new() } else { basis() },
         }
     }

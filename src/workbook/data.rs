@@ -53,7 +53,7 @@ fn summary_row(book: &AreaBook<'_>, list: &str, f: &Finding) -> Vec<Cell> {
         Cell::text(&f.period),
         number(f.value, f.decimals),
         Cell::text(against.map_or(f.comparator.as_str(), |known| known.short_title.as_str())),
-        number(f.comparator_value, f.decimals),
+        number(f.comparator_value, f.comparator_decimals),
         Cell::text(unit.unwrap_or(f.unit.as_str())),
         Cell::text(&f.judgement),
         Cell::text(&f.evidence_grade),

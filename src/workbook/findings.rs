@@ -83,7 +83,7 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
     let references: Vec<String> = caveats.iter().map(|text| notes.reference(text)).collect();
     let present = c.level != "not_available";
     let of_gap =
-        |value: Option<f64>, more: usize| number(value.filter(|_| present), c.decimals + more);
+        |value: Option<f64>, more: usize| number(value.filter(|_| present), c.gap_decimals + more);
     vec![
         Cell::text(crate::markup::capitalised(&c.theme)),
         Cell::text(&c.measure_title),
@@ -93,13 +93,13 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
         Cell::text(known.map_or(c.comparator.as_str(), |k| k.title.as_str())),
         number(c.value, c.decimals),
         shorthand(c.symbol.as_deref()),
-        number(c.comparator_value, c.decimals),
+        number(c.comparator_value, c.comparator_decimals),
         of_gap(c.difference, 0),
         of_gap(c.difference_lower, 1),
         of_gap(c.difference_upper, 1),
         Cell::text(measure.map_or(c.unit.as_str(), |m| m.axis_unit.as_str())),
-        Cell::text(level_words(&c.level, c.level_rule, &c.flags)),
-        Cell::text(c.direction.replace('_', " ")),
+        Cell::text(level_words(&c.level, &c.basis_mark, &c.flags)),
+        Cell::text(&c.direction_said),
         Cell::text(&c.judgement),
         Cell::text(&c.evidence_grade),
         number(c.p_value.filter(|_| present), 3),

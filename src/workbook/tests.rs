@@ -73,7 +73,7 @@ fn said() -> AreaFindings {
         measure_title: "Phonics".into(),
         cohort_short: "EHC plan".into(),
         level: "below".into(),
-        level_rule: 7,
+        basis_mark: " (indicative)".into(),
         decimals: 0,
         value: Some(9.0),
         comparator_value: Some(20.0),

@@ -98,7 +98,7 @@ async fn solved_and_summed_counts_are_used_and_told() {
         assert!(flags.iter().any(|f| f == flag), "{flags:?}");
     }
     let found = one(place.path(), "findings", AGAINST_ENGLAND).await;
-    assert!(found.text(0, "sentence").contains("counts reconstructed from published rates"));
+    assert!(found.text(0, "sentence").contains("worked out from published rates"));
     let caveats = found.list(0, "caveats");
     assert!(
         caveats.iter().any(|c| c == "counts reconstructed from published rates"),

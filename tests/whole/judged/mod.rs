@@ -9,6 +9,7 @@ mod events;
 mod families;
 mod properties;
 mod queries;
+mod rows;
 mod series;
 mod tables;
 mod trace;

@@ -83,6 +83,7 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
             ("value", number(vec![Some(50.0); n])),
             ("symbol", text::<&str>(vec![None; n])),
             ("denominator", number(vec![Some(500.0); n])),
+            ("printed_unit", number(gaps.iter().map(|g| Some(g.rounding)))),
         ],
     );
     latest(&context, &measure_ids, 2018);
@@ -145,6 +146,7 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
             ("limits_assumed", truth(vec![false; n])),
             ("counts_reconstructed", truth(vec![false; n])),
             ("comparator_is_sum", truth(vec![false; n])),
+            ("target_by", text::<&str>(vec![None; n])),
         ],
     );
     let lent = |g: &&Gap| g.known == Known::Pupils;

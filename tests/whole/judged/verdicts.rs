@@ -7,6 +7,7 @@ use super::vectors::{Known, LENT, VECTORS, Vector};
 use datafusion::arrow::array::ArrayRef;
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::Rows;
+use send_outcomes::findings::Basis;
 use send_outcomes::statistics::part_whole_difference_of_ranges;
 
 /// What the layers before leave of a vector's figure: its difference by counts, the pupils behind
@@ -77,6 +78,7 @@ async fn inputs(context: &SessionContext, v: &Vector) {
         ("limits_assumed", never()),
         ("counts_reconstructed", never()),
         ("comparator_is_sum", never()),
+        ("target_by", text::<&str>([None])),
     ]);
     table(context, "differences", columns);
     table(
@@ -91,6 +93,7 @@ async fn inputs(context: &SessionContext, v: &Vector) {
             ("value", number([Some(50.0)])),
             ("symbol", text::<&str>([None])),
             ("denominator", number([counts.map(|c| c.1)])),
+            ("printed_unit", number([Some(v.rounding)])),
         ],
     );
     latest(context, &["m".to_string()], 2018);
@@ -188,14 +191,36 @@ async fn verdict(v: &Vector) -> Rows {
             ("measure_id", text([Some("m")])),
             ("theme", text([Some("attainment")])),
             ("unit", text([Some("%")])),
+            ("kind", text([Some("percentage")])),
             ("not_known_measure", text([Some("")])),
             ("not_known_included", whole([0])),
             ("decimals", whole([1])),
             ("polarity", whole([v.polarity])),
         ],
     );
-    run(&context, &["comparisons", "trends", "judgements_made"]).await;
-    Rows::of(&context, "select * from judgements_made").await.unwrap()
+    run(&context, &["comparisons", "trends", "judgements_made", "verdicts"]).await;
+    Rows::of(&context, "select * from verdicts").await.unwrap()
+}
+
+/// Each rule of a level has its words, in one query.
+fn says_how_its_level_is_known(rows: &Rows, v: &Vector) {
+    let (basis, note, text) = match v.level_rule {
+        1 => ("", "", ""),
+        2 | 4 | 5 => ("tested", "", "tested"),
+        3 => {
+            let words = "could be chance, as many measures were tested";
+            ("not_robust", words, words)
+        }
+        6 => ("tested", "too few pupils to say", "too few pupils to say"),
+        7..=9 => ("indicative", "indicative", "indicative, from pupils of another count"),
+        _ => ("not_tested", "not tested", "not tested"),
+    };
+    let got = ["basis", "basis_note", "basis_text"].map(|name| rows.text(0, name));
+    assert_eq!(got, [basis, note, text].map(String::from), "{}", v.id);
+    let mark = rows.text(0, "basis_mark");
+    assert_eq!(mark, Basis::named(basis).in_brackets(), "{}", v.id);
+    assert_eq!(rows.text(0, "basis_caveat").is_empty(), mark.is_empty(), "{}", v.id);
+    assert_eq!(Basis::named(basis), Basis::of(v.level_rule), "{}", v.id);
 }
 
 #[tokio::test]
@@ -205,6 +230,7 @@ async fn every_vector_gets_its_level_direction_and_judgement() {
         let got = [rows.text(0, "level"), rows.text(0, "direction")];
         assert_eq!(got, [v.level, v.direction].map(String::from), "{}", v.id);
         assert_eq!(rows.integer(0, "level_rule"), v.level_rule, "{}", v.id);
+        says_how_its_level_is_known(&rows, v);
         if !v.judgement.is_empty() {
             assert_eq!(rows.text(0, "judgement"), v.judgement, "{}", v.id);
         }

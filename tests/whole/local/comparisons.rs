@@ -53,7 +53,7 @@ fn an_area_without_a_figure_of_the_latest_year_keeps_its_row_with_its_last_figur
     let sql = "select cohort, period, level, judgement, headline, evidence[1] as first from findings \
                where comparator = 'england-same-cohort' order by cohort";
     for (name, symbol, period) in
-        [("absent", "", "2022/23"), ("kept-back", " (symbol c)", "2023/24")]
+        [("absent", "", "2022/23"), ("kept-back", " (symbol c: suppressed)", "2023/24")]
     {
         ran(place, name, &["--area", "Birmingham", "--only", "tables,report"]);
         let rows = asked(place, name, sql);
