@@ -9,19 +9,14 @@ select
     given.area_code as area_name,
     case when given.area_code = 'E92000001' then 'national' else 'local_authority' end as area_level,
     given.period,
-    cast(given.period_start as int) as period_start,
+    given.period_start,
     given.printed as value,
-    cast(given.value_decimals as int) as value_decimals,
-    cast(null as varchar) as symbol,
-    cast(null as double) as numerator,
-    cast(null as double) as denominator,
-    cast(null as double) as value_lower,
-    cast(null as double) as value_upper,
+    given.value_decimals,
     'final' as release_status,
     'x' as data_set,
     'x' as data_set_version,
-    cast(row_number() over (order by given.measure_id, given.period, given.area_code) as bigint) as source_row,
-    cast(1 as int) as counts_rounded_to,
+    row_number() over (order by given.measure_id, given.period, given.area_code) as source_row,
+    1 as counts_rounded_to,
     'Academic year' as span,
     'published' as counts_from
 from (
@@ -38,14 +33,7 @@ from (
     ('phonics-year-1', 'sen-support', 'E92000001', '2023/24', 2023, 49.0, 0)
 ) as given (measure_id, cohort, area_code, period, period_start, printed, value_decimals);
 
-create table repeated_keys as
-select
-    *,
-    source_row as first_row
-from staged
-where measure_id = '';
-
--- expected: of cells
+-- expected
 select
     expected.measure_id,
     expected.area_code,

@@ -1,11 +1,10 @@
 -- purpose: who is ahead of England has a lead that grows or shrinks, who is behind a gap that narrows or widens
 -- given: six series of four years where high is good, four where low is good, one where neither is, all against 50 in England
-create table measures as
+create table series_given as
 select
-    cast(given.measure_no as int) as measure_no,
+    given.measure_no,
     concat('m', given.measure_no) as measure_id,
-    cast(given.polarity as int) as polarity,
-    cast(1 as int) as gap_survives_breaks,
+    given.polarity,
     given.first_gap,
     given.step
 from (
@@ -24,15 +23,23 @@ from (
     (12, 0, -8.0, 2.0)
 ) as given (measure_no, polarity, first_gap, step);
 
+create table measures as
+select
+    measure_no,
+    measure_id,
+    polarity,
+    1 as gap_survives_breaks
+from series_given;
+
 create table compared_areas as
 select 'E08000025' as area_code;
 
 create table cells as
 select
     figure_of(
-        measures.measure_no, cast(3 as int), areas.area_no, cast(years.step_no as int)
+        cast(series_given.measure_no as int), cast(3 as int), areas.area_no, cast(years.step_no as int)
     ) as figure,
-    measures.measure_no,
+    series_given.measure_no,
     cohorts.cohort_no,
     areas.area_no,
     cast(years.step_no as int) as period_no,
@@ -42,9 +49,9 @@ select
     0.1 as printed_unit,
     case areas.area_level
         when 'national' then 50.0
-        else 50.0 + measures.first_gap + measures.step * years.step_no
+        else 50.0 + series_given.first_gap + series_given.step * years.step_no
     end as value
-from measures
+from series_given
 cross join (values (0), (1), (2), (3)) as years (step_no)
 cross join areas
 cross join cohorts
@@ -65,7 +72,7 @@ select
     2.0 as m_change
 from measures;
 
--- expected: of gap_trends
+-- expected
 select
     cast(expected.measure_no as int) as measure_no,
     expected.gap_from,

@@ -1,24 +1,209 @@
 //! Given and expected rows of a query, written in SQL beside it: `queries/tests/`.
+//!
+//! A file has the path of its query. It makes the tables that the query reads, as far as the case
+//! needs rows of them, and ends with what is expected: the columns that it names, in any order of
+//! rows. Columns that a given table leaves out are null, and tables that no statement makes are
+//! empty, but for those of the catalogue, which are as they ship.
 
-use super::tables::{run, session};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::prelude::SessionContext;
-use send_outcomes::engine::{Layer, Rows, layers};
+use send_outcomes::catalogue::Catalogue;
+use send_outcomes::engine::{
+    self, AsOf, Rows, frame_of, layers, query_texts, register_catalogue, register_compared_areas,
+    session_beside, whole_table,
+};
+use send_outcomes::findings::register_claims;
+use send_outcomes::stage;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// The file of each query that has one.
-fn files() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("queries/tests");
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-    files.sort();
-    files
+/// Queries whose rows are held by tests of other kinds only.
+const HELD_ELSEWHERE: [&str; 70] = [
+    "01_events.sql",
+    "02_facts.sql",
+    "03_not_known.sql",
+    "04_pupils.sql",
+    "05_materiality.sql",
+    "06_currency.sql",
+    "07_noise.sql",
+    "08_neighbour_values.sql",
+    "09_authority_values.sql",
+    "10_differences.sql",
+    "12_tests.sql",
+    "15_comparisons.sql",
+    "20_series.sql",
+    "25_trends.sql",
+    "28_held_cohorts.sql",
+    "30_rankings.sql",
+    "32_funnels.sql",
+    "35_disparities.sql",
+    "40_judgements_made.sql",
+    "42_verdicts.sql",
+    "45_evidence.sql",
+    "50_findings.sql",
+    "60_statement_figures.sql",
+    "62_statements.sql",
+    "64_statement_results.sql",
+    "70_themes.sql",
+    "71_profiles.sql",
+    "72_headlines.sql",
+    "74_coverage.sql",
+    "75_openings.sql",
+    "checks/counts_disagree.sql",
+    "checks/counts_missing.sql",
+    "checks/coverage.sql",
+    "checks/duplicates.sql",
+    "checks/england_and_areas.sql",
+    "checks/implausible_jump.sql",
+    "checks/levels.sql",
+    "checks/misprints.sql",
+    "checks/missing_years.sql",
+    "checks/not_yet.sql",
+    "checks/out_of_bounds.sql",
+    "checks/releases.sql",
+    "checks/revisions.sql",
+    "checks/scale.sql",
+    "checks/wholes.sql",
+    "checks/without_data.sql",
+    "diff/differences.sql",
+    "diff/figures.sql",
+    "diff/jumps.sql",
+    "diff/statements.sql",
+    "diff/summary.sql",
+    "diff/verdicts.sql",
+    "diff/years.sql",
+    "present/changes.sql",
+    "present/comparisons.sql",
+    "present/compositions.sql",
+    "present/evidence_facts.sql",
+    "present/explained.sql",
+    "present/findings.sql",
+    "present/funnels.sql",
+    "present/gaps.sql",
+    "present/profile.sql",
+    "present/ratios.sql",
+    "present/scales.sql",
+    "present/series.sql",
+    "present/standings.sql",
+    "present/summary.sql",
+    "tidy/findings.sql",
+    "tidy/neighbours.sql",
+    "tidy/series.sql",
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("queries/tests")
 }
 
-/// The query that a file is named after.
-fn layer_of(file: &Path) -> Layer<'static> {
-    let name = file.file_name().unwrap().to_str().unwrap();
-    let found = layers().into_iter().find(|layer| layer.file == name);
-    found.unwrap_or_else(|| panic!("{name} is named after no query"))
+/// The file of each query that has one, by the path of the query.
+fn files() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![folder()];
+    while let Some(one) = folders.pop() {
+        for entry in fs::read_dir(one).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder()).unwrap().to_str().unwrap();
+                found.insert(name.replace('\\', "/"));
+            }
+        }
+    }
+    found
+}
+
+/// A table with every column of `schema` and no row.
+fn without_rows(context: &SessionContext, table: &str, schema: &Schema) {
+    let fields = schema.fields().iter().map(|f| Field::new(f.name(), f.data_type().clone(), true));
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    context.register_batch(table, RecordBatch::new_empty(schema)).unwrap();
+}
+
+/// The catalogue as it ships, and every table that a query makes, without a row.
+async fn blank() -> SessionContext {
+    let context = engine::session(&std::env::temp_dir()).unwrap();
+    register_catalogue(&context, &Catalogue::embedded().unwrap(), &AsOf::latest()).unwrap();
+    register_compared_areas(&context, std::iter::empty()).unwrap();
+    register_claims(&context, &[]).unwrap();
+    for table in ["staged", "staged_files"] {
+        without_rows(&context, table, &stage::schema());
+    }
+    for (table, columns) in [
+        (
+            "releases",
+            "'' as data_set, '' as data_set_version, '' as file, cast(0 as int) as precedence",
+        ),
+        ("stopped_measures", "'' as measure_id, '' as data_set, '' as data_set_version"),
+        ("chosen_areas", "'' as area_code, cast(0 as int) as area_no"),
+    ] {
+        let frame = context.sql(&format!("select {columns} where false")).await.unwrap();
+        without_rows(&context, table, frame.schema().as_arrow());
+    }
+    let repeated = frame_of(&context, engine::query("checks/duplicates.sql")).await.unwrap();
+    without_rows(&context, "repeated_keys", repeated.schema().as_arrow());
+    for layer in layers() {
+        let frame = frame_of(&context, layer.sql).await;
+        let frame = frame.unwrap_or_else(|e| panic!("{}: {e}", layer.file));
+        without_rows(&context, layer.table, frame.schema().as_arrow());
+    }
+    context
+}
+
+/// The same tables in a session of its own.
+async fn copy_of(blank: &SessionContext) -> SessionContext {
+    let copy = session_beside(blank);
+    for name in tables_of(blank) {
+        let provider = blank.table_provider(name.as_str()).await.unwrap();
+        copy.register_table(name.as_str(), provider).unwrap();
+    }
+    copy
+}
+
+fn tables_of(context: &SessionContext) -> Vec<String> {
+    let schemas = context.catalog("datafusion").unwrap();
+    schemas.schema("public").unwrap().table_names()
+}
+
+/// Makes the table of a `create table NAME as select …`, with the types of the table that it takes
+/// the place of, and its columns that are left out null.
+async fn give(context: &SessionContext, statement: &str, file: &str) {
+    let (_, rest) = statement.split_once("create table ").unwrap_or_else(|| {
+        panic!("{file}: given tables are written as 'create table NAME as select'\n{statement}")
+    });
+    let (name, select) = rest.split_once(" as\n").unwrap_or_else(|| panic!("{file}: {rest}"));
+    let name = name.trim();
+    let failed = |e: &dyn std::fmt::Display| -> ! { panic!("{file}, table {name}: {e}") };
+    let given = frame_of(context, select).await.unwrap_or_else(|e| failed(&e));
+    let given: BTreeSet<String> =
+        given.schema().fields().iter().map(|field| field.name().clone()).collect();
+    let sql = match context.table(name).await {
+        Err(_) => select.to_string(),
+        Ok(known) => {
+            let known = known.schema().as_arrow().clone();
+            for column in &given {
+                if known.field_with_name(column).is_err() {
+                    failed(&format!("the query reads no column '{column}'"));
+                }
+            }
+            let columns = known.fields().iter().map(|field| {
+                let (column, kind) = (field.name(), field.data_type());
+                let value = if given.contains(column) { column.as_str() } else { "null" };
+                format!("arrow_cast({value}, '{kind}') as {column}")
+            });
+            format!("select {} from ({select})", columns.collect::<Vec<_>>().join(", "))
+        }
+    };
+    let rows = whole_table(context, &sql).await.unwrap_or_else(|e| failed(&e));
+    let schema = rows.schema();
+    let fields = schema.fields().iter().map(|f| f.as_ref().clone().with_nullable(true));
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let rows = RecordBatch::try_new(schema, rows.columns().to_vec()).unwrap();
+    context.deregister_table(name).unwrap();
+    context.register_batch(name, rows).unwrap();
 }
 
 /// The rows of `sql`, each as text, in an order of their own.
@@ -38,26 +223,51 @@ async fn rows(context: &SessionContext, sql: &str, columns: &[String]) -> Vec<Ve
 async fn every_query_gives_the_rows_that_are_expected_of_it() {
     let files = files();
     assert!(!files.is_empty());
-    for file in files {
-        let layer = layer_of(&file);
-        let text = fs::read_to_string(&file).unwrap();
+    let blank = blank().await;
+    let mut wrong = Vec::new();
+    for file in &files {
+        let query = engine::query(file);
+        assert!(!query.is_empty(), "queries/tests/{file} is named after no query");
+        let text = fs::read_to_string(folder().join(file)).unwrap();
         let statements: Vec<&str> = text.split(";\n").map(str::trim).collect();
         let [given @ .., expected, ""] = statements.as_slice() else {
-            panic!("{} does not end with what is expected", file.display());
+            panic!("{file} does not end with what is expected");
         };
-        let context = session();
+        let context = copy_of(&blank).await;
         for statement in given {
-            let (_, rest) = statement.split_once("create table ").expect("a given table");
-            context.deregister_table(rest.split_whitespace().next().unwrap()).unwrap();
-            let made = context.sql(statement).await;
-            made.unwrap_or_else(|e| panic!("{}: {e}\n{statement}", file.display()));
+            give(&context, statement, file).await;
         }
-        run(&context, &[layer.table]).await;
-        let wanted = context.sql(expected).await.unwrap();
+        let wanted = context.sql(expected).await.unwrap_or_else(|e| panic!("{file}: {e}"));
         let columns: Vec<String> =
             wanted.schema().fields().iter().map(|field| field.name().clone()).collect();
         let wanted = rows(&context, expected, &columns).await;
-        let asked = format!("select {} from {}", columns.join(", "), layer.table);
-        assert_eq!(rows(&context, &asked, &columns).await, wanted, "{}", file.display());
+        let asked = frame_of(&context, query).await.unwrap_or_else(|e| panic!("{file}: {e}"));
+        let name = "rows_of_the_query";
+        context.register_table(name, asked.into_view()).unwrap();
+        let found = rows(&context, &format!("select * from {name}"), &columns).await;
+        if found != wanted {
+            let lines = |rows: &[Vec<String>]| {
+                rows.iter().map(|row| format!("    {}\n", row.join(" | "))).collect::<String>()
+            };
+            wrong.push(format!(
+                "queries/tests/{file}: {}\n  expected\n{}  given by the query\n{}",
+                columns.join(" | "),
+                lines(&wanted),
+                lines(&found)
+            ));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_query_has_given_and_expected_rows() {
+    let files = files();
+    let without: Vec<&str> = query_texts()
+        .into_iter()
+        .map(|(file, _)| file)
+        .filter(|file| file.ends_with(".sql") && !files.contains(*file))
+        .filter(|file| !HELD_ELSEWHERE.contains(file))
+        .collect();
+    assert!(without.is_empty(), "write queries/tests/… for {}", without.join(", "));
 }
