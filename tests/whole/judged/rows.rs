@@ -94,8 +94,10 @@ const HELD_ELSEWHERE: [&str; 70] = [
     "tidy/series.sql",
 ];
 
+/// Read as the test runs: a case is written and tried without a build.
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("queries/tests")
+    let project = std::env::var("CARGO_MANIFEST_DIR");
+    Path::new(project.as_deref().unwrap_or(env!("CARGO_MANIFEST_DIR"))).join("queries/tests")
 }
 
 /// The file of each query that has one, by the path of the query.
@@ -247,7 +249,8 @@ async fn every_query_gives_the_rows_that_are_expected_of_it() {
         let found = rows(&context, &format!("select * from {name}"), &columns).await;
         if found != wanted {
             let lines = |rows: &[Vec<String>]| {
-                rows.iter().map(|row| format!("    {}\n", row.join(" | "))).collect::<String>()
+                let lines: Vec<String> = rows.iter().map(|row| row.join(" | ")).collect();
+                format!("    {}\n", lines.join("\n    "))
             };
             wrong.push(format!(
                 "queries/tests/{file}: {}\n  expected\n{}  given by the query\n{}",
