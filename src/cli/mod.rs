@@ -17,6 +17,7 @@ mod plan;
 mod query;
 mod refresh;
 mod schedule;
+mod statement_files;
 mod statements;
 mod store;
 mod workspace;

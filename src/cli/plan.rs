@@ -4,8 +4,9 @@ use super::fetch::StoreFlags;
 use super::flags::{self, Use, headings};
 use super::log::Log;
 use super::own::laid_over;
+use super::statement_files::chosen_statements;
 use super::workspace::Workspace;
-use crate::catalogue::{Area, AreaLevel, Catalogue, Statements, nearest, parse_statements};
+use crate::catalogue::{Area, AreaLevel, Catalogue, nearest};
 use crate::engine::{Address, AsOf};
 use crate::error::{DONE, Error, UNREACHABLE};
 use crate::period::Period;
@@ -14,7 +15,7 @@ use crate::run::{Engine, GapOrder, Outputs, Plan, table_names};
 use crate::source::Source;
 use chrono::NaiveDate;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Flags of `run`, in the order of its help: what everybody uses first.
 #[derive(Debug, Args)]
@@ -355,47 +356,6 @@ pub(super) fn warnings(plan: &Plan, catalogue: &Catalogue) -> Vec<String> {
         }
     }
     warnings
-}
-
-/// The statements of a file or of every TOML file of a folder; without either, those
-/// that ship for the chosen areas.
-fn chosen_statements(
-    place: Option<&Path>,
-    areas: &[Area],
-    catalogue: &Catalogue,
-) -> Result<Vec<(String, Statements)>, Error> {
-    let Some(place) = place else {
-        let mut shipped = Catalogue::shipped_statements()?;
-        shipped.retain(|(_, s)| {
-            let spoken = catalogue.areas.find(&s.area);
-            spoken.is_some_and(|a| areas.iter().any(|b| b.code == a.code))
-        });
-        return Ok(shipped);
-    };
-    let mut files = vec![place.to_path_buf()];
-    if place.is_dir() {
-        let listing = std::fs::read_dir(place).map_err(Error::file(place))?;
-        files = listing
-            .map(|entry| entry.map(|e| e.path()))
-            .collect::<Result<_, _>>()
-            .map_err(Error::file(place))?;
-        files.retain(|path| path.extension().is_some_and(|e| e == "toml"));
-        files.sort();
-    }
-    files.iter().map(|path| read_statements(path)).collect()
-}
-
-/// The statements of one file, and its name for messages.
-pub(super) fn read_statements(path: &Path) -> Result<(String, Statements), Error> {
-    let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|e| {
-        Error::Usage(format!(
-            "cannot read the statements {name}: {e}; send-outcomes statements --template prints a \
-             file to start from"
-        ))
-    })?;
-    let statements = parse_statements(&name, &text)?;
-    Ok((name, statements))
 }
 
 fn wanted_outputs(only: &[String]) -> Result<Outputs, Error> {

@@ -5,7 +5,7 @@ use super::flags::{About, Use, fit, threads};
 use super::list::say;
 use super::log::Log;
 use super::own::laid_over;
-use super::plan::read_statements;
+use super::statement_files::read_statements;
 use super::workspace::Workspace;
 use crate::catalogue::{Catalogue, StatementText, Statements};
 use crate::engine::{AsOf, EngineError};

@@ -2,12 +2,15 @@
 //! with the statistical functions, the catalogue as tables, and the layered
 //! queries, each streamed into its own Parquet file.
 
+mod as_of;
 mod build_side;
 mod catalogue_tables;
+mod check_tables;
 mod columns;
 mod eager_case;
 mod figure;
 mod functions;
+mod measure_tables;
 mod methods;
 mod number_text;
 mod orders;
@@ -20,11 +23,12 @@ mod runner;
 mod schedule;
 mod settled;
 mod sort_groups;
+mod table_columns;
 mod workers;
 
-pub use catalogue_tables::{
-    AsOf, register_catalogue, register_check_tables, register_compared_areas,
-};
+pub use as_of::AsOf;
+pub use catalogue_tables::{register_catalogue, register_compared_areas};
+pub use check_tables::register_check_tables;
 pub use number_text::{printed_figure, printed_number, signed_number};
 pub use orders::{SortedBy, written_orders};
 pub use parquet_file::{ParquetFile, Purpose, write_batches};

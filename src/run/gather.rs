@@ -2,19 +2,17 @@
 
 use super::releases;
 use super::tables::QualityRow;
-use super::{Plan, local};
+use super::{Plan, duplicates, local};
 use crate::catalogue::Catalogue;
 use crate::engine::{
-    EngineError, Layer, ParquetFile, Purpose, Workers, frame_of, register_table, run_layer,
-    run_query,
+    EngineError, Layer, ParquetFile, Purpose, Rows, Workers, frame_of, register_table, run_layer,
 };
 use crate::error::Error;
 use crate::source::{self, Holdings, NotRead, Snapshot, Source};
-use crate::stage::{self, Fault, Note, Rejection, StageError, Staged};
+use crate::stage::{self, Note, Rejection, StageError, Staged};
 use crate::store::Store;
 use crate::threads::share_out;
-use datafusion::arrow::array::{Array, AsArray, RecordBatch};
-use datafusion::arrow::datatypes::Int64Type;
+use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::context::SessionContext;
 use std::path::Path;
 use std::sync::Arc;
@@ -116,9 +114,8 @@ pub async fn gather(
     quality.extend(passed_over(&not_read, notes));
     if taken.iter().any(|t| t.staged.repeats) {
         run_layer(context, &Layer::of(DUPLICATES), workers, scratch, Purpose::Step, &[]).await?;
-        for batch in run_query(context, "select * from repeated_keys").await? {
-            duplicates(&batch, catalogue, &taken, &mut rejections, &mut quality)?;
-        }
+        let rows = Rows::of(context, "select * from repeated_keys").await?;
+        duplicates::reject(&rows, catalogue, &taken, &mut rejections, &mut quality);
     } else {
         // No file holds a key twice, so that there is nothing to look for.
         let repeated =
@@ -331,126 +328,4 @@ fn stage_one(
         let _ = store.keep_staged((&snapshot.sha256, way), path, &staged);
     }
     Ok(staged)
-}
-
-fn duplicates(
-    batch: &RecordBatch,
-    catalogue: &Catalogue,
-    taken: &[Taken],
-    rejections: &mut Vec<Rejection>,
-    quality: &mut Vec<QualityRow>,
-) -> Result<(), Error> {
-    let column = |name: &str| {
-        batch.column_by_name(name).ok_or_else(|| {
-            Error::from(EngineError::Table(format!("queries/checks/duplicates.sql lacks '{name}'")))
-        })
-    };
-    let data_sets = datafusion::arrow::compute::cast(
-        column("data_set")?,
-        &datafusion::arrow::datatypes::DataType::Utf8,
-    )
-    .map_err(|e| EngineError::Table(e.to_string()))?;
-    let keys = datafusion::arrow::compute::cast(
-        column("key")?,
-        &datafusion::arrow::datatypes::DataType::Utf8,
-    )
-    .map_err(|e| EngineError::Table(e.to_string()))?;
-    let versions = datafusion::arrow::compute::cast(
-        column("data_set_version")?,
-        &datafusion::arrow::datatypes::DataType::Utf8,
-    )
-    .map_err(|e| EngineError::Table(e.to_string()))?;
-    let (data_sets, keys) = (data_sets.as_string::<i32>(), keys.as_string::<i32>());
-    let versions = versions.as_string::<i32>();
-    let rows = column("rows")?.as_primitive::<Int64Type>();
-    let first = column("first_row")?.as_primitive::<Int64Type>();
-    let last = column("last_row")?.as_primitive::<Int64Type>();
-    let differ = column("differ")?.as_boolean();
-    let mut twins: Vec<Twins> = Vec::new();
-    for row in 0..keys.len() {
-        let data_set = data_sets.value(row).to_string();
-        let version = versions.value(row).to_string();
-        let lines = format!("lines {} and {}", first.value(row), last.value(row));
-        if differ.value(row) {
-            let told = |r: &Rejection| {
-                r.data_set == data_set && r.version == version && r.fault == Fault::DuplicateKey
-            };
-            if !rejections.iter().any(told) {
-                let measures = catalogue.measures.iter().filter(|m| m.reads(&data_set));
-                let unheld = taken
-                    .iter()
-                    .find(|t| t.snapshot.data_set == data_set && t.snapshot.version == version)
-                    .map_or("", |t| t.staged.unheld.as_str());
-                let advice = if unheld.is_empty() {
-                    "keep the right one and run again".to_string()
-                } else {
-                    format!(
-                        "{unheld}: a filter without a total that the catalogue knows. Add the word \
-                         for its total to catalogue/totals.toml, or say in the layout of \
-                         catalogue/data-sets/{data_set}.toml what a row must hold (where)"
-                    )
-                };
-                rejections.push(Rejection {
-                    version,
-                    fault: Fault::DuplicateKey,
-                    lost: None,
-                    measures: measures.map(|m| m.id.clone()).collect(),
-                    message: format!(
-                        "data set '{data_set}': {} stands twice with different figures, in {lines} \
-                         of the file; {advice}",
-                        keys.value(row)
-                    ),
-                    data_set,
-                });
-            }
-        } else {
-            let (key, rows) = (keys.value(row), rows.value(row));
-            match twins.iter_mut().find(|t| t.data_set == data_set && t.version == version) {
-                Some(twins) => {
-                    twins.keys += 1;
-                    twins.rows += rows;
-                }
-                None => {
-                    let key = key.to_string();
-                    twins.push(Twins { data_set, version, key, lines, keys: 1, rows });
-                }
-            }
-        }
-    }
-    quality.extend(twins.into_iter().map(Twins::note));
-    Ok(())
-}
-
-/// Figures of one file that are printed several times alike.
-struct Twins {
-    data_set: String,
-    version: String,
-    /// The first of them, and its lines.
-    key: String,
-    lines: String,
-    keys: usize,
-    rows: i64,
-}
-
-impl Twins {
-    /// One note a file.
-    fn note(self) -> QualityRow {
-        let message = match self.keys {
-            1 => format!("the same figures appear twice, in {}; one row is used", self.lines),
-            n => format!(
-                "{n} figures appear more than once with the same numbers, first in {}; one row of \
-                 each is used",
-                self.lines
-            ),
-        };
-        QualityRow {
-            check: "duplicate_key".to_string(),
-            data_set: self.data_set,
-            key: self.key,
-            severity: "note".to_string(),
-            message,
-            rows: self.rows,
-            stops_measures: false,
-        }
-    }
 }

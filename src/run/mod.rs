@@ -5,6 +5,7 @@ mod checked;
 mod checks;
 mod computed;
 mod csv_files;
+mod duplicates;
 mod earlier;
 mod gather;
 mod local;
