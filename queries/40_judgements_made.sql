@@ -138,7 +138,7 @@ unknown as (
         other.bound_low as other_bound_low,
         other.not_known as other_not_known,
         partner.m_level as m_not_known,
-        -- a figure is printed with the decimals of its level, and a target as it was written
+        -- a figure is printed with the decimals of its level, and a target with all of its own besides
         cast(round(-log10(greatest(joined.printed_unit, 1e-6))) as bigint) as places,
         cast(
             round(
@@ -152,9 +152,10 @@ unknown as (
                             and abs(joined.comparator_value - floor(joined.comparator_value) - 0.5) < 0.001
                             then 0.1
                         when joined.comparator_area <> 'target' then joined.comparator_unit
-                        when joined.comparator_value = round(joined.comparator_value) then 1.0
-                        when joined.comparator_value = round(joined.comparator_value, 1) then 0.1
-                        else 0.01
+                        when joined.comparator_value = round(joined.comparator_value) then joined.printed_unit
+                        when joined.comparator_value = round(joined.comparator_value, 1)
+                            then least(joined.printed_unit, 0.1)
+                        else least(joined.printed_unit, 0.01)
                     end
                 )
             ) as bigint

@@ -114,7 +114,7 @@ bracketed as (
             make_array(
                 case when basis_note <> '' then basis_text else '' end,
                 case when array_has(flags, 'borderline') then 'borderline: rounding could tip it' else '' end,
-                case when array_has(flags, 'detectable_but_small') then 'a real difference, but a small one' else '' end,
+                case when array_has(flags, 'detectable_but_small') then 'beyond chance, but too small to matter' else '' end,
                 case
                     when not small_cohort then ''
                     -- their number is said already

@@ -36,6 +36,9 @@ async fn turn_of(
         "create table measures as select * from (values ('m', 'M', 'm', 1, '%', 0, 'england-same-cohort')) \
          as t (measure_id, measure_title, story, measure_order, unit, decimals, main_comparator)"
             .to_string(),
+        "create table comparators as select * from (values ('england-same-cohort', 'England')) \
+         as t (comparator, comparator_phrase)"
+            .to_string(),
         "create table authority_values as select * from (values \
          ('m', 'c', '2022/23', 'england-same-cohort'), ('m', 'c', '2023/24', 'england-same-cohort')) \
          as t (measure_id, cohort, period, main_comparator)"
@@ -57,7 +60,9 @@ async fn turn_of(
         context.sql(&sql).await.unwrap();
     }
     let rows = Rows::of(&context, CHANGES).await.unwrap();
-    (0..rows.len()).map(|row| (rows.text(row, "turn"), rows.truth(row, "tested"))).collect()
+    (0..rows.len())
+        .map(|row| (rows.text(row, "turn"), rows.text(row, "basis_mark").is_empty()))
+        .collect()
 }
 
 #[tokio::test]
