@@ -28,29 +28,30 @@ select
     given.denominator,
     case given.measure_id when 'rate' then 0.01 else 1.0 end as printed_unit,
     'published' as data_set,
-    row_number() over (order by given.measure_id desc, given.cohort, given.area_name) as source_row
+    given.source_row
 from (
     values
     -- one unit from 41 of 100 is within the limit, two are not
-    ('share', 'ehc-plan', 'Barnet', 42, 41, 100),
-    ('share', 'ehc-plan', 'Camden', 43, 41, 100),
+    (1, 'share', 'ehc-plan', 'Barnet', 42, 41, 100),
+    (2, 'share', 'ehc-plan', 'Camden', 43, 41, 100),
     -- 20% of the rounded counts, with 1 + 6 points to spare
-    ('share', 'ehc-plan', 'Derby', 27, 10, 50),
-    ('share', 'ehc-plan', 'Ealing', 28, 10, 50),
+    (3, 'share', 'ehc-plan', 'Derby', 27, 10, 50),
+    (4, 'share', 'ehc-plan', 'Ealing', 28, 10, 50),
     -- as far off as Ealing: the first by its code is named
-    ('share', 'ehc-plan', 'Essex', 12, 10, 50),
+    (5, 'share', 'ehc-plan', 'Essex', 12, 10, 50),
     -- nothing to hold against each other
-    ('share', 'ehc-plan', 'Kent', null, 41, 100),
-    ('share', 'ehc-plan', 'Leeds', 90, null, 100),
-    ('share', 'ehc-plan', 'Luton', 90, 0, 0),
-    ('share', 'ehc-plan', 'Medway', 90, 3, null),
+    (6, 'share', 'ehc-plan', 'Kent', null, 41, 100),
+    (7, 'share', 'ehc-plan', 'Leeds', 90, null, 100),
+    (8, 'share', 'ehc-plan', 'Luton', 90, 0, 0),
+    (9, 'share', 'ehc-plan', 'Medway', 90, 3, null),
     -- none of 7 is no share of 50%
-    ('share', 'sen-support', 'Kent', 50, 0, 7),
-    ('rate', 'sen-support', 'Kent', 2.50, 3, 120),
-    ('rate', 'sen-support', 'Leeds', 2.53, 3, 119),
+    (10, 'share', 'sen-support', 'Kent', 50, 0, 7),
+    -- 2.50 within a unit of 0.01; 2.521 is further off
+    (11, 'rate', 'sen-support', 'Kent', 2.51, 3, 120),
+    (12, 'rate', 'sen-support', 'Leeds', 2.54, 3, 119),
     -- a count has no counts beside it
-    ('plans', 'all', 'Kent', 90, 41, 100)
-) as given (measure_id, cohort, area_name, printed, numerator, denominator);
+    (13, 'plans', 'all', 'Kent', 90, 41, 100)
+) as given (source_row, measure_id, cohort, area_name, printed, numerator, denominator);
 
 -- expected
 select
@@ -69,5 +70,10 @@ from (
         'share|sen-support', 'warning', 1,
         '1 figure differs from what the counts beside it make; most in Kent, 2019/20: '
         || 'printed 50, the counts make 0 (line 10)'
+    ),
+    (
+        'rate|sen-support', 'warning', 1,
+        '1 figure differs from what the counts beside it make; most in Leeds, 2019/20: '
+        || 'printed 2.54, the counts make 2.52 (line 12)'
     )
 ) as expected (key, severity, told, message);
