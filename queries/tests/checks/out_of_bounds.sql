@@ -9,7 +9,7 @@ from (
     ('share', '%'),
     ('rate', 'per 100'),
     ('wait', 'weeks'),
-    ('score', 'points')
+    ('score', 'score')
 ) as given (measure_id, unit);
 
 create table cells as
