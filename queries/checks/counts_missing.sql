@@ -1,4 +1,4 @@
--- purpose: years in which a measure has figures and no longer the numbers of pupils behind them, though years before and after, or the measures beside it, have
+-- purpose: years in which a measure has figures and no longer the numbers of pupils behind them, though other years of the same file have
 -- grain: one row per data set, measure and cohort with such a year
 -- inputs: cells, measures
 -- output: check, data_set, key, severity, message, rows

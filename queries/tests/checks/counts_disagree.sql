@@ -63,7 +63,7 @@ from (
     values
     (
         'share|ehc-plan', 'warning', 3,
-        '3 figures differ from what the counts beside it make; most in Ealing, 2019/20: '
+        '3 figures differ from what the counts beside them make; most in Ealing, 2019/20: '
         || 'printed 28, the counts make 20 (line 4)'
     ),
     (

@@ -68,10 +68,10 @@ from (
     values
     ('share|a', 2, '2 figures with a share outside 0 to 100; first in Derby, 2021/22 (line 3)'),
     ('share|b', 1, '1 figure with more counted than there are; first in Camden, 2021/22 (line 7)'),
-    ('share|c', 2, '2 figures with a figure outside its own limits; first in Derby, 2021/22 (line 10)'),
+    ('share|c', 2, '2 figures with a value outside its own limits; first in Derby, 2021/22 (line 10)'),
     ('share|d', 1, '1 figure with a lower limit above the upper one; first in Barnet, 2021/22 (line 13)'),
     ('rate|a', 1, '1 figure with a count below 0; first in Camden, 2021/22 (line 15)'),
     ('rate|b', 1, '1 figure with a number below 0; first in Barnet, 2021/22 (line 16)'),
     ('wait|a', 1, '1 figure with a number below 0; first in Camden, 2021/22 (line 18)'),
-    ('score|a', 1, '1 figure with a figure outside its own limits; first in Camden, 2021/22 (line 20)')
+    ('score|a', 1, '1 figure with a value outside its own limits; first in Camden, 2021/22 (line 20)')
 ) as expected (key, figures, message);
