@@ -44,6 +44,8 @@ from (
     (7, 'share', 'ehc-plan', 'Leeds', 90, null, 100),
     (8, 'share', 'ehc-plan', 'Luton', 90, 0, 0),
     (9, 'share', 'ehc-plan', 'Medway', 90, 3, null),
+    -- 49 is no rounded count: 20.4% has nothing to spare
+    (14, 'share', 'ehc-plan', 'York', 25, 10, 49),
     -- none of 7 is no share of 50%
     (10, 'share', 'sen-support', 'Kent', 50, 0, 7),
     -- 2.50 within a unit of 0.01; 2.521 is further off
@@ -62,8 +64,8 @@ select
 from (
     values
     (
-        'share|ehc-plan', 'warning', 3,
-        '3 figures differ from what the counts beside them make; most in Ealing, 2019/20: '
+        'share|ehc-plan', 'warning', 4,
+        '4 figures differ from what the counts beside them make; most in Ealing, 2019/20: '
         || 'printed 28, the counts make 20 (line 4)'
     ),
     (

@@ -3,10 +3,10 @@
 create table staged_files as
 select
     given.data_set_version,
-    'absence' as measure_id,
-    'ehc-plan' as cohort,
+    given.measure_id,
+    given.cohort,
     given.area_code,
-    '2021/22' as period,
+    given.period,
     given.printed as value,
     given.symbol,
     given.numerator,
@@ -15,24 +15,29 @@ select
     'published' as data_set
 from (
     values
-    ('v2', 'once', 4.5, null, null, null, 2),
-    ('v2', 'equal', 4.5, null, 9, 200, 3),
-    ('v2', 'equal', 4.5, null, 9, 200, 7),
-    ('v2', 'equal', 4.5, null, 9, 200, 5),
-    ('v2', 'other-figure', 4.5, null, null, null, 8),
-    ('v2', 'other-figure', 4.6, null, null, null, 9),
-    ('v2', 'other-count', 4.5, null, 9, 200, 10),
-    ('v2', 'other-count', 4.5, null, 9, 199, 11),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'once', 4.5, null, null, null, 2),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'equal', 4.5, null, 9, 200, 3),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'equal', 4.5, null, 9, 200, 7),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'equal', 4.5, null, 9, 200, 5),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'other-figure', 4.5, null, null, null, 8),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'other-figure', 4.6, null, null, null, 9),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'other-count', 4.5, null, 9, 200, 10),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'other-count', 4.5, null, 9, 199, 11),
     -- a count of none and no count are not the same
-    ('v2', 'no-count', 0.0, null, 0, 200, 12),
-    ('v2', 'no-count', 0.0, null, null, 200, 13),
-    ('v2', 'both-hidden', null, 'c', null, null, 14),
-    ('v2', 'both-hidden', null, 'c', null, null, 15),
-    ('v2', 'one-hidden', null, 'c', null, null, 16),
-    ('v2', 'one-hidden', null, 'x', null, null, 17),
-    -- an earlier version repeats nothing
-    ('v1', 'once', 4.4, null, null, null, 2)
-) as given (data_set_version, area_code, printed, symbol, numerator, denominator, source_row);
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'no-count', 0.0, null, 0, 200, 12),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'no-count', 0.0, null, null, 200, 13),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'both-hidden', null, 'c', null, null, 14),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'both-hidden', null, 'c', null, null, 15),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'one-hidden', null, 'c', null, null, 16),
+    ('v2', 'absence', 'ehc-plan', '2021/22', 'one-hidden', null, 'x', null, null, 17),
+    -- another measure, group of pupils, year or version repeats nothing
+    ('v2', 'severe', 'ehc-plan', '2021/22', 'equal', 4.5, null, 9, 200, 18),
+    ('v2', 'absence', 'no-sen', '2021/22', 'equal', 4.5, null, 9, 200, 19),
+    ('v2', 'absence', 'ehc-plan', '2020/21', 'equal', 4.5, null, 9, 200, 20),
+    ('v1', 'absence', 'ehc-plan', '2021/22', 'equal', 4.5, null, 9, 200, 3)
+) as given (
+    data_set_version, measure_id, cohort, period, area_code, printed, symbol, numerator, denominator, source_row
+);
 
 -- expected
 select

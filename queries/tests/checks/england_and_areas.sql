@@ -31,21 +31,25 @@ from (
     ('plans', 'in-time', '2018', 'local_authority', 102, null),
     ('plans', 'in-time', '2018', 'local_authority', 100, null),
     ('plans', 'in-time', '2018', 'national', 200, null),
-    ('plans', 'all', '2018', 'local_authority', 1703, null),
+    ('plans', 'all', '2018', 'local_authority', 1700, null),
     ('plans', 'all', '2018', 'local_authority', 500, null),
     ('plans', 'all', '2018', 'national', 2000, null),
-    ('plans', 'all', '2019', 'local_authority', 103, null),
+    ('plans', 'all', '2019', 'local_authority', 1103, null),
     ('plans', 'all', '2019', 'local_authority', 100, null),
-    ('plans', 'all', '2019', 'national', 200, null),
+    ('plans', 'all', '2019', 'national', 1190, null),
     -- suppressed authorities make the sum smaller
     ('plans', 'late', '2018', 'local_authority', null, null),
     ('plans', 'late', '2018', 'local_authority', 7, null),
     ('plans', 'late', '2018', 'national', 200, null),
-    -- at the end of the range is within it
+    -- at the end of the range is within it, and so are 202 pupils of 200
     ('share', 'no-sen', '2018', 'local_authority', 40, 50),
     ('share', 'no-sen', '2018', 'local_authority', 50, 50),
     ('share', 'no-sen', '2018', 'local_authority', 60, 50),
     ('share', 'no-sen', '2018', 'national', 60, 150),
+    ('share', 'no-sen', '2019', 'local_authority', 40, 102),
+    ('share', 'no-sen', '2019', 'local_authority', 50, 100),
+    ('share', 'no-sen', '2019', 'local_authority', 60, null),
+    ('share', 'no-sen', '2019', 'national', 40, 200),
     -- beyond it, of all authorities and of two of them
     ('share', 'ehc-plan', '2018', 'local_authority', 40, null),
     ('share', 'ehc-plan', '2018', 'local_authority', 50, null),
@@ -59,6 +63,8 @@ from (
     ('share', 'sen-support', '2018', 'local_authority', 40, 1500),
     ('share', 'sen-support', '2018', 'local_authority', 41, 600),
     ('share', 'sen-support', '2018', 'national', 40.5, 2000),
+    ('share', 'sen-support', '2019', 'local_authority', 40, 300),
+    ('share', 'sen-support', '2019', 'national', 40.5, 200),
     -- no England, or one without a figure
     ('share', 'all', '2018', 'local_authority', 40, 90),
     ('share', 'all', '2019', 'local_authority', 40, 90),
@@ -76,11 +82,11 @@ from (
     values
     (
         'plans|all', 2,
-        'the authorities add up to more than England in 2018, 2019; in 2019 203 against 200'
+        'the authorities add up to more than England in 2018, 2019; in 2019 1,203 against 1,190'
     ),
     (
-        'share|sen-support', 1,
-        'the authorities hold more pupils than England in 2018; in 2018 2,100 against 2,000'
+        'share|sen-support', 2,
+        'the authorities hold more pupils than England in 2018, 2019; in 2019 300 against 200'
     ),
     (
         'share|ehc-plan', 1,

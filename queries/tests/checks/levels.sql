@@ -8,6 +8,7 @@ from (
     values
     ('whole', 0),
     ('relabelled', 0),
+    ('late', 0),
     ('hidden', 0),
     ('filled', 0),
     ('of-regions', 0),
@@ -18,7 +19,7 @@ from (
 create table cells as
 select
     given.measure_id,
-    'ehc-plan' as cohort,
+    given.cohort,
     given.period,
     given.area_level,
     given.printed as value,
@@ -27,28 +28,34 @@ select
 from (
     values
     -- the file has England in both years, the regions in the first
-    ('whole', '2020/21', 'local_authority', 4.0, 'v2'),
-    ('whole', '2020/21', 'regional', 4.0, 'v2'),
-    ('whole', '2020/21', 'national', 4.0, 'v2'),
-    ('whole', '2021/22', 'local_authority', 4.0, 'v2'),
-    ('whole', '2021/22', 'national', 4.0, 'v2'),
-    ('relabelled', '2020/21', 'local_authority', 4.0, 'v2'),
-    ('relabelled', '2021/22', 'local_authority', 4.0, 'v2'),
+    ('whole', 'ehc-plan', '2020/21', 'local_authority', 4.0, 'v2'),
+    ('whole', 'ehc-plan', '2020/21', 'regional', 4.0, 'v2'),
+    ('whole', 'ehc-plan', '2020/21', 'national', 4.0, 'v2'),
+    ('whole', 'ehc-plan', '2021/22', 'local_authority', 4.0, 'v2'),
+    ('whole', 'ehc-plan', '2021/22', 'national', 4.0, 'v2'),
+    ('relabelled', 'ehc-plan', '2020/21', 'local_authority', 4.0, 'v2'),
+    ('relabelled', 'ehc-plan', '2021/22', 'local_authority', 4.0, 'v2'),
+    -- another group of pupils lends its England to none, nor does another year
+    ('whole', 'no-sen', '2021/22', 'local_authority', 4.0, 'v2'),
+    ('late', 'ehc-plan', '2020/21', 'local_authority', 4.0, 'v2'),
+    ('late', 'ehc-plan', '2020/21', 'regional', 4.0, 'v2'),
+    ('late', 'ehc-plan', '2020/21', 'national', 4.0, 'v2'),
+    ('late', 'ehc-plan', '2021/22', 'local_authority', 4.0, 'v2'),
     -- a year in which the file has no whole of any measure
-    ('relabelled', '2019/20', 'local_authority', 4.0, 'v2'),
+    ('relabelled', 'ehc-plan', '2019/20', 'local_authority', 4.0, 'v2'),
     -- a suppressed figure has a row
-    ('hidden', '2021/22', 'local_authority', 4.0, 'v2'),
-    ('hidden', '2021/22', 'national', null, 'v2'),
+    ('hidden', 'ehc-plan', '2021/22', 'local_authority', 4.0, 'v2'),
+    ('hidden', 'ehc-plan', '2021/22', 'national', null, 'v2'),
     -- what the program itself fills in is no row of the file
-    ('filled', '2021/22', 'local_authority', 4.0, 'v2'),
-    ('filled', '2021/22', 'national', null, ''),
+    ('filled', 'ehc-plan', '2021/22', 'local_authority', 4.0, 'v2'),
+    ('filled', 'ehc-plan', '2021/22', 'national', null, ''),
     -- without authorities no whole is asked for
-    ('of-regions', '2020/21', 'regional', 4.0, 'v2'),
+    ('of-regions', 'ehc-plan', '2020/21', 'regional', 4.0, 'v2'),
     -- another file has its own levels
-    ('elsewhere', '2020/21', 'local_authority', 4.0, 'v1'),
+    ('elsewhere', 'ehc-plan', '2020/21', 'local_authority', 4.0, 'v1'),
     -- nobody else has a local measure
-    ('own', '2021/22', 'local_authority', 4.0, 'v2')
-) as given (measure_id, period, area_level, printed, data_set_version);
+    ('own', 'ehc-plan', '2021/22', 'local_authority', 4.0, 'v2')
+) as given (measure_id, cohort, period, area_level, printed, data_set_version);
 
 -- expected
 select
@@ -65,5 +72,7 @@ from (
     values
     ('relabelled|ehc-plan|national', 'England in 2020/21, 2021/22', 2),
     ('relabelled|ehc-plan|regional', 'the regions in 2020/21', 1),
+    ('whole|no-sen|national', 'England in 2021/22', 1),
+    ('late|ehc-plan|national', 'England in 2021/22', 1),
     ('filled|ehc-plan|national', 'England in 2021/22', 1)
 ) as expected (key, words, years);

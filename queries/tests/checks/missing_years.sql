@@ -8,9 +8,13 @@ from (
     values
     ('explained', 2019),
     ('explained', 2020),
+    -- two reasons for one year explain one year
     ('half-explained', 2019),
-    -- a reason for a year that has figures explains nothing
-    ('not-explained', 2018)
+    ('half-explained', 2019),
+    -- a reason for a year that has figures, or for one outside the series, explains nothing
+    ('not-explained', 2018),
+    ('not-explained', 2021),
+    ('not-explained', 2022)
 ) as given (measure_id, period_start);
 
 create table cells as

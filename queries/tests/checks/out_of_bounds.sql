@@ -54,7 +54,10 @@ from (
     (18, 'wait', 'a', 'Camden', -2.0, null, null, null, null, null),
     -- a score may be below 0
     (19, 'score', 'a', 'Barnet', -1.0, null, null, -1.5, -0.5, null),
-    (20, 'score', 'a', 'Camden', -1.0, null, null, 0.0, 0.5, null)
+    (20, 'score', 'a', 'Camden', -1.0, null, null, 0.0, 0.5, null),
+    -- none counted of none, and limits that meet
+    (21, 'rate', 'a', 'Derby', null, 0, 0, null, null, null),
+    (22, 'score', 'a', 'Derby', 0.0, null, null, 0.0, 0.0, null)
 ) as given (source_row, measure_id, cohort, area_name, printed, numerator, denominator, low, high, numerator_low);
 
 -- expected

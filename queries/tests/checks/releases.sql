@@ -13,9 +13,15 @@ from (
 
 create table stopped_measures as
 select
-    'dropped' as measure_id,
-    'published' as data_set,
-    'new' as data_set_version;
+    given.measure_id,
+    given.data_set,
+    'new' as data_set_version
+from (
+    values
+    ('dropped', 'published'),
+    -- what stops in another data set goes on in this
+    ('absence', 'another')
+) as given (measure_id, data_set);
 
 create table staged_files as
 select

@@ -71,7 +71,24 @@ select
     taken_from as data_set_version,
     new_value as value,
     new_decimals as value_decimals
-from pairs;
+from pairs
+-- another group of pupils and another year are other figures
+union all
+select
+    'absence' as measure_id,
+    given.cohort,
+    'Barnet' as area_code,
+    'Barnet' as area_name,
+    given.period,
+    'published' as data_set,
+    'new' as data_set_version,
+    99.0 as value,
+    1 as value_decimals
+from (
+    values
+    ('no-sen', '2021/22'),
+    ('ehc-plan', '2020/21')
+) as given (cohort, period);
 
 -- expected
 select

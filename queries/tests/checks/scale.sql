@@ -49,7 +49,7 @@ from (
     (31, 'wait', 'twenty', '2021/22', 15, 20, 25, null, null),
     (34, 'wait', 'eighty', '2021/22', 75, 80, 85, null, null),
     (37, 'wait', 'none', '2021/22', 0, 0, 85, null, null),
-    (40, 'wait', 'no-target', '2021/22', 35, 40, 45, null, null)
+    (40, 'wait', 'no-weeks', '2021/22', 35, 40, 45, null, null)
 ) as given (line, measure_id, cohort, period, first, second, third, numerator, denominator)
 cross join (
     values
@@ -70,7 +70,9 @@ from (
     ('forty', 1.0),
     ('twenty', 790.0),
     ('eighty', 3200.0),
-    ('none', 20.0)
+    -- nothing is a multiple of no weeks, on either side
+    ('none', 20.0),
+    ('no-weeks', 0.0)
 ) as given (cohort, target)
 cross join (values ('A'), ('B'), ('C')) as areas (area_code);
 

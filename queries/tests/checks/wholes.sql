@@ -18,19 +18,29 @@ from (
 
 create table unavailable_periods as
 select
-    'stopped' as measure_id,
-    cast(2021 as int) as period_start;
+    given.measure_id,
+    cast(given.period_start as int) as period_start
+from (
+    values
+    ('stopped', 2021),
+    ('alone', 2020)
+) as given (measure_id, period_start);
 
 create table unavailable_comparators as
 select
-    'not-expected' as measure_id,
-    'england-same-cohort' as comparator,
-    'the publisher makes none' as reason;
+    given.measure_id,
+    given.comparator,
+    'the publisher makes none' as reason
+from (
+    values
+    ('not-expected', 'england-same-cohort'),
+    ('alone', 'region-same-cohort')
+) as given (measure_id, comparator);
 
 create table cells as
 select
     given.measure_id,
-    'ehc-plan' as cohort,
+    given.cohort,
     areas.area_code,
     areas.area_name,
     areas.area_level,
@@ -41,35 +51,37 @@ select
 from (
     values
     -- England may go further than the authorities
-    ('whole', 'E08000025', 2021, 4.0),
-    ('whole', 'E92000001', 2021, 4.0),
-    ('whole', 'E92000001', 2022, 4.0),
-    ('behind', 'E08000025', 2021, 4.0),
-    ('behind', 'E08000035', 2021, 4.0),
-    ('behind', 'E08000035', 2020, 4.0),
-    ('behind', 'E92000001', 2019, 4.0),
-    ('behind', 'E92000001', 2020, 4.0),
-    -- no England of any year, with and without a reason
-    ('alone', 'E08000025', 2021, 4.0),
-    ('not-expected', 'E08000025', 2021, 4.0),
+    ('whole', 'ehc-plan', 'E08000025', 2021, 4.0),
+    ('whole', 'ehc-plan', 'E92000001', 2020, 4.0),
+    ('whole', 'ehc-plan', 'E92000001', 2021, 4.0),
+    ('whole', 'ehc-plan', 'E92000001', 2022, 4.0),
+    ('behind', 'ehc-plan', 'E08000025', 2021, 4.0),
+    ('behind', 'ehc-plan', 'E08000035', 2021, 4.0),
+    ('behind', 'ehc-plan', 'E08000035', 2020, 4.0),
+    ('behind', 'ehc-plan', 'E92000001', 2019, 4.0),
+    ('behind', 'ehc-plan', 'E92000001', 2020, 4.0),
+    -- no England of any year for this group of pupils, without and with a reason
+    ('alone', 'ehc-plan', 'E08000025', 2021, 4.0),
+    ('alone', 'no-sen', 'E92000001', 2021, 4.0),
+    ('not-expected', 'ehc-plan', 'E08000025', 2021, 4.0),
     -- two regions end early, a third never was, a fourth has the year
-    ('regions', 'E08000025', 2021, 4.0),
-    ('regions', 'E08000035', 2021, 4.0),
-    ('regions', 'E92000001', 2021, 4.0),
-    ('regions', 'E12000005', 2020, 4.0),
-    ('regions', 'E12000001', 2018, 4.0),
-    ('regions', 'E12000008', 2021, 4.0),
+    ('regions', 'ehc-plan', 'E08000025', 2021, 4.0),
+    ('regions', 'ehc-plan', 'E08000035', 2021, 4.0),
+    ('regions', 'ehc-plan', 'E92000001', 2021, 4.0),
+    ('regions', 'ehc-plan', 'E12000005', 2020, 4.0),
+    ('regions', 'ehc-plan', 'E12000001', 2018, 4.0),
+    ('regions', 'ehc-plan', 'E12000008', 2021, 4.0),
     -- a figure that nobody sees is none to compare with
-    ('suppressed', 'E08000025', 2021, 4.0),
-    ('suppressed', 'E92000001', 2020, 4.0),
-    ('suppressed', 'E92000001', 2021, null),
+    ('suppressed', 'ehc-plan', 'E08000025', 2021, 4.0),
+    ('suppressed', 'ehc-plan', 'E92000001', 2020, 4.0),
+    ('suppressed', 'ehc-plan', 'E92000001', 2021, null),
     -- a year that the catalogue explains is not asked for: the one before is whole
-    ('stopped', 'E08000025', 2020, 4.0),
-    ('stopped', 'E08000025', 2021, 4.0),
-    ('stopped', 'E92000001', 2020, 4.0),
+    ('stopped', 'ehc-plan', 'E08000025', 2020, 4.0),
+    ('stopped', 'ehc-plan', 'E08000025', 2021, 4.0),
+    ('stopped', 'ehc-plan', 'E92000001', 2020, 4.0),
     -- nobody else has a local measure
-    ('own', 'E08000025', 2021, 4.0)
-) as given (measure_id, area_code, period_start, printed)
+    ('own', 'ehc-plan', 'E08000025', 2021, 4.0)
+) as given (measure_id, cohort, area_code, period_start, printed)
 inner join areas on given.area_code = areas.area_code;
 
 -- expected

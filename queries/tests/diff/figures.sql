@@ -1,5 +1,5 @@
 -- purpose: what became of each figure between two runs: new, revised, gone, or of another status
--- given: the figures of both runs side by side; `missing` where a run has no such row
+-- given: the figures of both runs side by side, alike of two groups of pupils
 create table sides as
 select
     given.measure_id,
@@ -24,6 +24,8 @@ from (
     ('absence', 'revised', '2020/21', 'new', 5.0, null, 10, 201, 2.5, 9.0, 'final'),
     ('absence', 'counted', '2020/21', 'old', 4.5, null, null, 200, 2.5, 8.5, 'final'),
     ('absence', 'counted', '2020/21', 'new', 4.5, null, 9, 200, 2.5, 8.5, 'final'),
+    ('absence', 'limited', '2020/21', 'old', 4.5, null, 9, 200, 2.5, 8.5, 'final'),
+    ('absence', 'limited', '2020/21', 'new', 4.5, null, 9, 200, 2.0, 8.5, 'final'),
     -- a symbol in the place of a figure, and of another symbol
     ('absence', 'suppressed', '2020/21', 'old', 4.5, null, null, null, null, null, 'final'),
     ('absence', 'suppressed', '2020/21', 'new', null, 'c', null, null, null, null, 'final'),
@@ -45,25 +47,28 @@ from (
 create table old_facts as
 select
     sides.*,
-    'ehc-plan' as cohort,
-    concat(area_code, ' of old') as area_name,
+    cohorts.cohort,
+    concat(sides.area_code, ' of old') as area_name,
     'published' as data_set
 from sides
-where side = 'old';
+cross join (values ('ehc-plan'), ('no-sen')) as cohorts (cohort)
+where sides.side = 'old';
 
 create table new_facts as
 select
     sides.*,
-    'ehc-plan' as cohort,
-    concat(area_code, ' of new') as area_name,
+    cohorts.cohort,
+    concat(sides.area_code, ' of new') as area_name,
     'published' as data_set
 from sides
-where side = 'new';
+cross join (values ('ehc-plan'), ('no-sen')) as cohorts (cohort)
+where sides.side = 'new';
 
 -- expected
 select
     expected.kind,
     expected.measure_id,
+    cohorts.cohort,
     expected.area_name,
     expected.period,
     expected.changed,
@@ -80,6 +85,7 @@ from (
         '4.5', '5.0', 4.5, 5.0, 0.5
     ),
     ('revised', 'absence', 'counted of new', '2020/21', 'numerator', '4.5', '4.5', 4.5, 4.5, 0.0),
+    ('revised', 'absence', 'limited of new', '2020/21', 'limits', '4.5', '4.5', 4.5, 4.5, 0.0),
     ('revised', 'absence', 'suppressed of new', '2020/21', 'value', '4.5', 'c', 4.5, null, null),
     ('revised', 'absence', 'relabelled of new', '2020/21', 'value', 'x', 'c', null, null, null),
     ('status', 'absence', 'settled of new', '2020/21', 'release status', 'provisional', 'final', 4.5, 4.5, 0.0),
@@ -87,6 +93,5 @@ from (
     ('new_figure', 'absence', 'added of new', '2020/21', '', null, '4.5', null, 4.5, null),
     ('new_period', 'absence', 'same of new', '2021/22', '', null, '5.5', null, 5.5, null),
     ('new_measure', 'severe', 'same of new', '2020/21', '', null, '1.5', null, 1.5, null)
-) as expected (
-    kind, measure_id, area_name, period, changed, old_text, new_text, old_value, new_value, difference
-);
+) as expected (kind, measure_id, area_name, period, changed, old_text, new_text, old_value, new_value, difference)
+cross join (values ('ehc-plan'), ('no-sen')) as cohorts (cohort);

@@ -1,12 +1,13 @@
 -- purpose: national figures that moved into a year more than three times as far as they usually do
--- given: series of England up to 2021/22, whose earlier changes have a median of 1 up or down
+-- given: series of England up to 2021/22, alike of two groups of pupils; earlier changes have a
+-- median of 1 up or down, where the case says nothing else
 create table asked_year as
 select cast(2021 as int) as period_start;
 
 create table new_facts as
 select
     given.measure_id,
-    'ehc-plan' as cohort,
+    cohorts.cohort,
     given.area_level,
     concat(years.start, '/', years.start - 1999) as period,
     cast(years.start as int) as period_start,
@@ -40,12 +41,13 @@ from (
     ('not-yet', 'national', 9999, 40, 41, 40, 41, null),
     ('an-authority', 'local_authority', 9999, 40, 41, 40, 41, 50)
 ) as given (measure_id, area_level, break_start, y2017, y2018, y2019, y2020, y2021)
-cross join (values (2017), (2018), (2019), (2020), (2021)) as years (start);
+cross join (values (2017), (2018), (2019), (2020), (2021)) as years (start)
+cross join (values ('ehc-plan'), ('no-sen')) as cohorts (cohort);
 
 -- expected
 select
     expected.measure_id,
-    'ehc-plan' as cohort,
+    cohorts.cohort,
     '2020/21' as period_before,
     '2021/22' as period,
     expected.change,
@@ -56,4 +58,5 @@ from (
     ('down', -3.5, 1.0),
     ('once-before', 4.0, 1.0),
     ('still', 0.5, 0.0)
-) as expected (measure_id, change, usual_change);
+) as expected (measure_id, change, usual_change)
+cross join (values ('ehc-plan'), ('no-sen')) as cohorts (cohort);

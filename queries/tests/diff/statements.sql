@@ -13,7 +13,7 @@ from (
     ('struck', 'cannot_be_assessed', 'no figure', null, null)
 ) as given (statement_id, old_result, old_reason, new_result, new_reason);
 
-create table clauses as
+create table parts as
 select given.*
 from (
     values
@@ -25,6 +25,7 @@ from (
     ('evened', 1, 'supported', 'contradicted'),
     ('evened', 2, 'contradicted', 'supported'),
     ('evened', 3, null, 'supported'),
+    ('evened', 4, 'supported', null),
     ('written', 1, null, 'supported'),
     ('written', 2, null, 'supported')
 ) as given (statement_id, clause, old_result, new_result);
@@ -54,7 +55,7 @@ select
     concat('clause ', clause) as text,
     old_result as result,
     'old' as reason
-from clauses
+from parts
 where old_result is not null;
 
 create table new_statements as
@@ -64,7 +65,7 @@ select
     concat('clause ', clause) as text,
     new_result as result,
     'new' as reason
-from clauses
+from parts
 where new_result is not null;
 
 -- expected

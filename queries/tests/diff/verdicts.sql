@@ -1,9 +1,9 @@
 -- purpose: verdicts of which the level, the direction or the judgement moved
--- given: the findings of two runs side by side
+-- given: the findings of two runs side by side, alike of two groups of pupils
 create table old_findings as
 select
     'absence' as measure_id,
-    'ehc-plan' as cohort,
+    cohorts.cohort,
     given.area_code,
     given.comparator,
     given.period,
@@ -18,12 +18,13 @@ from (
     ('all', 'england', '2020/21', 'no_clear_difference', 'too_few_years', 'insufficient evidence'),
     ('judged', 'england', '2020/21', 'above', 'volatile', ''),
     ('compared', 'region', '2020/21', 'below', 'declining', 'strength at risk')
-) as given (area_code, comparator, period, level, direction, judgement);
+) as given (area_code, comparator, period, level, direction, judgement)
+cross join (values ('ehc-plan'), ('no-sen')) as cohorts (cohort);
 
 create table new_findings as
 select
     'absence' as measure_id,
-    'ehc-plan' as cohort,
+    cohorts.cohort,
     given.area_code,
     given.comparator,
     given.period,
@@ -38,11 +39,13 @@ from (
     ('judged', 'england', '2020/21', 'above', 'volatile', 'concern, volatile'),
     -- against another comparator it is another verdict
     ('compared', 'england', '2020/21', 'below', 'declining', 'strength at risk')
-) as given (area_code, comparator, period, level, direction, judgement);
+) as given (area_code, comparator, period, level, direction, judgement)
+cross join (values ('ehc-plan'), ('no-sen')) as cohorts (cohort);
 
 -- expected
 select
     expected.kind,
+    cohorts.cohort,
     expected.area_code,
     expected.comparator,
     expected.period,
@@ -73,4 +76,5 @@ from (
         'verdict_new', 'compared', 'england', '2020/21', '',
         null, 'below; declining; strength at risk (2020/21)'
     )
-) as expected (kind, area_code, comparator, period, changed, old_text, new_text);
+) as expected (kind, area_code, comparator, period, changed, old_text, new_text)
+cross join (values ('ehc-plan'), ('no-sen')) as cohorts (cohort);
