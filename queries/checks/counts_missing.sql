@@ -36,7 +36,7 @@ select
     concat(
         'figures without the number of pupils behind them in ',
         string_agg(period, ', ' order by period),
-        '; the file has numbers for other years, so that these years cannot be tested'
+        ', though the file has it for other years: these years cannot be tested'
     ) as message,
     sum(figures) as rows
 from series

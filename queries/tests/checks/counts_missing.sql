@@ -51,6 +51,6 @@ select
     'published' as data_set,
     'absence|ehc-plan' as key,
     'warning' as severity,
-    'figures without the number of pupils behind them in 2019/20, 2021/22; '
-    || 'the file has numbers for other years, so that these years cannot be tested' as message,
+    'figures without the number of pupils behind them in 2019/20, 2021/22, '
+    || 'though the file has it for other years: these years cannot be tested' as message,
     3 as rows;
