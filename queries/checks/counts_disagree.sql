@@ -42,8 +42,10 @@ select
     concat_ws('|', measure_id, cohort) as key,
     'warning' as severity,
     concat(
-        count(*), case when count(*) = 1 then ' figure differs' else ' figures differ' end,
-        ' from what the counts beside it make; most in ',
+        count(*),
+        case when count(*) = 1 then ' figure differs' else ' figures differ' end,
+        ' from what the counts beside ',
+        case when count(*) = 1 then 'it' else 'them' end, ' make; most in ',
         first_value(area_name order by distance desc, area_code, period), ', ',
         first_value(period order by distance desc, area_code, period), ': printed ',
         printed_number(

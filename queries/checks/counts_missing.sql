@@ -1,4 +1,4 @@
--- purpose: years in which a measure has figures and no longer the numbers of pupils behind them, though years before and after, or the measures beside it, have
+-- purpose: years in which a measure has figures and no longer the numbers of pupils behind them, though other years of the same file have
 -- grain: one row per data set, measure and cohort with such a year
 -- inputs: cells, measures
 -- output: check, data_set, key, severity, message, rows
@@ -36,7 +36,7 @@ select
     concat(
         'figures without the number of pupils behind them in ',
         string_agg(period, ', ' order by period),
-        '; the file has numbers for other years, so that these years cannot be tested'
+        ', though the file has it for other years: these years cannot be tested'
     ) as message,
     sum(figures) as rows
 from series

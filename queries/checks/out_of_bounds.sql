@@ -29,7 +29,7 @@ with faults as (
             when
                 cells.value < cells.value_lower - cells.printed_unit
                 or cells.value > cells.value_upper + cells.printed_unit
-                then 'a figure outside its own limits'
+                then 'a value outside its own limits'
         end as fault
     from cells
     inner join measures on cells.measure_id = measures.measure_id

@@ -2,7 +2,7 @@
 -- grain: one row per measure and earlier release that has figures in common with newer ones
 -- inputs: staged (as chosen), staged_files, releases, measures
 -- output: figures in common, how many differ, the largest difference (unit) and the one figure that differs most
--- rules: a difference counts from half the coarser printed unit on; revisions are listed, not hidden
+-- rules: a difference counts beyond half the coarser printed unit; revisions are listed, not hidden
 with compared as (
     select
         earlier.measure_id,

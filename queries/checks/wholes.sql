@@ -1,6 +1,6 @@
 -- purpose: measures whose latest year has authorities but no England, or no region that was there before: nothing can be compared with them
 -- grain: one row per data set, measure, cohort and level
--- inputs: cells, measures, areas, unavailable_periods, unavailable_comparators, as_of
+-- inputs: cells, measures, areas, unavailable_periods, unavailable_comparators
 -- output: check, data_set, key, severity, message, rows
 -- rules: a whole is expected in the latest year of the authorities; regions only where they had figures before
 with figures as (
