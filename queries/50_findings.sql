@@ -40,7 +40,8 @@ told as (
         measures.kind,
         case when measures.of_destination_years = 1 then 'the destination year ' else '' end as year_word,
         cohorts.cohort_title,
-        cohorts.cohort_short,
+        coalesce(nullif(measures.people, ''), cohorts.cohort_short) as cohort_short,
+        coalesce(nullif(measures.people, ''), 'pupils') as people,
         comparators.comparator_phrase,
         -- the figure of neighbours is their pooled one where counts are tested, else the middle one
         case
@@ -55,6 +56,7 @@ told as (
         evidence.evidence,
         -- a figure about plans or about the cohort's own size needs no "for pupils with a plan"
         case
+            when measures.people <> '' then ''
             when measures.theme <> 'identification' and measures.measure_title like 'Pupils %'
                 then concat(' among ', cohorts.cohort_title)
             when measures.theme <> 'identification' then concat(' for ', cohorts.cohort_title)
@@ -112,16 +114,16 @@ bracketed as (
         concat(printed_number(comparator_value, comparator_places), unit_text) as comparator_text,
         array_remove_all(
             make_array(
-                case when basis_note <> '' then basis_text else '' end,
+                case when basis_note <> '' then replace(basis_text, 'pupils', people) else '' end,
                 case when array_has(flags, 'borderline') then 'borderline: rounding could tip it' else '' end,
                 case when array_has(flags, 'detectable_but_small') then 'beyond chance, but too small to matter' else '' end,
                 case
                     when not small_cohort then ''
                     -- their number is said already
                     when basis = 'indicative' then 'a small group'
-                    else concat('fewer than ', small_cohort_text, ' pupils')
+                    else concat('fewer than ', small_cohort_text, ' ', people)
                 end,
-                case when array_has(flags, 'small_count') then concat('fewer than ', small_count_text, ' pupils counted or left out') else '' end,
+                case when array_has(flags, 'small_count') then concat('fewer than ', small_count_text, ' ', people, ' counted or left out') else '' end,
                 case when array_has(flags, 'ci_rounding_sensitive') then 'depends on how its limits were rounded' else '' end,
                 case when unusual is not null then concat(replace(unusual, '_', ' '), ' among authorities') else '' end
             ),
@@ -318,10 +320,10 @@ select
     array_remove_all(
         make_array(
             case when caveat <> '' then caveat else '' end,
-            case when small_cohort then concat('small cohort: fewer than ', small_cohort_text, ' pupils') else '' end,
+            case when small_cohort then concat('small cohort: fewer than ', small_cohort_text, ' ', people) else '' end,
             case
                 when array_has(flags, 'small_count')
-                    then concat('small numbers: fewer than ', small_count_text, ' pupils counted, or left out of the count')
+                    then concat('small numbers: fewer than ', small_count_text, ' ', people, ' counted, or left out of the count')
                 else ''
             end,
             case when array_has(flags, 'provisional') then 'the latest figures are provisional' else '' end,

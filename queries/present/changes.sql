@@ -36,7 +36,7 @@ moved as (
         measures.story,
         measures.measure_order,
         measures.unit,
-        cohorts.cohort_short,
+        coalesce(nullif(measures.people, ''), cohorts.cohort_short) as cohort_short,
         cohorts.cohort_order,
         years.cohort not in ('no-sen', 'all-pupils') as of_send,
         years.value - years.value_before as change,

@@ -27,7 +27,7 @@ select
         end as int
     ) as gap_decimals,
     measures.polarity,
-    cohorts.cohort_short,
+    coalesce(nullif(measures.people, ''), cohorts.cohort_short) as cohort_short,
     verdicts.value,
     verdicts.symbol,
     verdicts.no_figure,

@@ -15,7 +15,7 @@ select
     measures.polarity,
     measures.measure_data_set,
     cohorts.cohort_title,
-    cohorts.cohort_short,
+    coalesce(nullif(measures.people, ''), cohorts.cohort_short) as cohort_short,
     cohorts.cohort_order,
     verdicts.value,
     verdicts.symbol,

@@ -11,6 +11,7 @@ with worded as (
             case
                 when theme = 'identification' and cohorts_n = 1 then ''
                 when theme = 'identification' then concat(' (', cohort_short, ')')
+                when cohort_title = '' then ''
                 else concat(', ', cohort_title)
             end,
             ': ', printed_number(value, places), unit_text

@@ -26,6 +26,9 @@ pub struct Measure {
     /// What the figure is a share, rate or average of: the statement of its denominator,
     /// whether or not the number of them is published.
     pub population: String,
+    /// Whom it counts where that is no group of pupils, as in "adults": the title says the rest.
+    #[serde(default)]
+    pub people: String,
     /// One of [`super::THEMES`].
     pub theme: String,
     /// Place within the theme.
