@@ -64,14 +64,14 @@ from (
         'all-but-one', 1, 'partly_supported',
         '2 of the 3 measures that can be judged bear it out. M1, M2: yes; M3: no'
     ),
-    ('a-minority', 1, 'not_supported', '1 of the 3 measures that can be judged bear it out. M1: yes; M2, M3: no'),
+    ('a-minority', 1, 'not_supported', '1 of the 3 measures that can be judged bears it out. M1: yes; M2, M3: no'),
     (
         'most', 1, 'supported',
         '2 of the 3 measures that can be judged bear it out (most is claimed). M1, M3: yes; M2: no'
     ),
     (
         'not-most', 1, 'partly_supported',
-        '1 of the 2 measures that can be judged bear it out (most is claimed). M1: yes; M2: no'
+        '1 of the 2 measures that can be judged bears it out (most is claimed). M1: yes; M2: no'
     ),
     (
         'two-aspects', 1, 'supported',
@@ -79,7 +79,7 @@ from (
     ),
     (
         'one-aspect', 1, 'partly_supported',
-        '1 of the 3 measures that can be judged bear it out (any is claimed). M1: yes; M2, M3: no'
+        '1 of the 3 measures that can be judged bears it out (any is claimed). M1: yes; M2, M3: no'
     ),
     (
         'no-aspect', 1, 'not_supported',
