@@ -214,7 +214,14 @@ worded as (
                 end,
                 ' from ', period_from, ' to ', period, ' (',
                 signed_number(change, places),
-                case unit when '%' then ' percentage points' when 'weeks' then ' weeks' when 'days' then ' days' else '' end, ')',
+                case
+                    when unit = '%' and signed_number(abs(change), places) = '+1' then ' percentage point'
+                    when unit = '%' then ' percentage points'
+                    when unit = 'weeks' then ' weeks'
+                    when unit = 'days' then ' days'
+                    else ''
+                end,
+                ')',
                 case
                     when claim_not_sustained and not_sustained
                         then concat(
