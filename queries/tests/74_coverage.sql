@@ -1,5 +1,5 @@
 -- purpose: how many comparisons could be tested is told in one line, with what could not be compared at all
--- given: comparisons of one area with England, the region and its neighbours, of which one lacks the area's own figure
+-- given: comparisons of one area with several comparators, of which one lacks the area's own figure
 create table judgements_made as
 select
     given.*,
@@ -15,7 +15,9 @@ from (
     ('region-same-cohort', 'broadly_in_line', 'A', 40.0),
     ('region-same-cohort', 'above', 'B', 40.0),
     ('region-same-cohort', 'not_available', 'N', 40.0),
-    ('neighbours-same-cohort', 'not_available', 'N', 40.0)
+    ('neighbours-same-cohort', 'not_available', 'N', 40.0),
+    ('england-all-pupils', 'above', 'A', 40.0),
+    ('england-no-sen', 'above', 'C', 40.0)
 ) as given (comparator, level, evidence_grade, value);
 
 -- expected
@@ -24,10 +26,16 @@ from (
     values
     (
         'england-same-cohort', 4, 2, 1, 2, 1,
-        'Of 4 comparisons with England, 2 could be tested, 1 are indicative (numbers of pupils borrowed from another '
+        'Of 4 comparisons with England, 2 could be tested, 1 is indicative (numbers of pupils borrowed from another '
         || 'published count) and 1 could not be tested.'
     ),
     ('region-same-cohort', 2, 2, 0, 1, 0, 'All 2 comparisons with the region could be tested.'),
+    ('england-all-pupils', 1, 1, 0, 0, 0, 'The one comparison with all pupils in England could be tested.'),
+    (
+        'england-no-sen', 1, 0, 0, 0, 0,
+        'Of 1 comparison with pupils with no SEN in England, 0 could be tested, 0 are indicative (numbers of pupils '
+        || 'borrowed from another published count) and 1 could not be tested.'
+    ),
     (
         'neighbours-same-cohort', 0, 0, 0, 1, 0,
         'Nothing could be compared with its statistical neighbours.'
