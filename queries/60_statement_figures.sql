@@ -205,7 +205,7 @@ worded as (
             when direction is null or not asks_direction then ''
             when direction = 'too_few_years' then '; too few comparable years for a direction'
             else concat(
-                '; ', replace(direction, '_', ' '),
+                '; ', direction_said,
                 case
                     when direction_basis = 'tested' and trend_p_value < 0.0005 then ' (p below 0.001)'
                     when direction_basis = 'tested' and trend_p_value is not null

@@ -93,6 +93,10 @@ select
     0 as comparator_places,
     told.level,
     told.direction,
+    case
+        when told.measure_id in ('level-turned', 'rising-badly') then 'worsening'
+        else replace(told.direction, '_', ' ')
+    end as direction_said,
     told.advantage,
     told.change,
     told.gap_direction,
@@ -158,7 +162,7 @@ from (
     ),
     (
         'rising-badly', 'yes',
-        '40% against 50% for England in 2018/19, above; declining (not tested) from 2016/17 to 2018/19 '
+        '40% against 50% for England in 2018/19, above; worsening (not tested) from 2016/17 to 2018/19 '
         || '(+6 percentage points)'
     ),
     ('closing', 'yes', '40% against 50% for England in 2018/19, below; against England gaining (gap +3)'),
