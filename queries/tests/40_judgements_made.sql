@@ -85,8 +85,9 @@ inner join (
     -- the area has one decimal and England two: 0.05 and 0.005
     ('', 50.0, 0.055)
 ) as others (measure_id, comparator_value, rounding)
-    on case when told.measure_id like '%hidden' or told.measure_id = 'whole' then told.measure_id else '' end
-    = others.measure_id
+    on
+        case when told.measure_id like '%hidden' or told.measure_id = 'whole' then told.measure_id else '' end
+        = others.measure_id
 cross join (values ('2021/22'), ('2022/23')) as years (period);
 
 create table trends as
