@@ -205,7 +205,7 @@ worded as (
             when direction is null or not asks_direction then ''
             when direction = 'too_few_years' then '; too few comparable years for a direction'
             else concat(
-                '; ', replace(direction, '_', ' '),
+                '; ', direction_said,
                 case
                     when direction_basis = 'tested' and trend_p_value < 0.0005 then ' (p below 0.001)'
                     when direction_basis = 'tested' and trend_p_value is not null
@@ -214,7 +214,14 @@ worded as (
                 end,
                 ' from ', period_from, ' to ', period, ' (',
                 signed_number(change, places),
-                case unit when '%' then ' percentage points' when 'weeks' then ' weeks' when 'days' then ' days' else '' end, ')',
+                case
+                    when unit = '%' and signed_number(abs(change), places) = '+1' then ' percentage point'
+                    when unit = '%' then ' percentage points'
+                    when unit = 'weeks' then ' weeks'
+                    when unit = 'days' then ' days'
+                    else ''
+                end,
+                ')',
                 case
                     when claim_not_sustained and not_sustained
                         then concat(

@@ -119,7 +119,10 @@ select
             then concat(
                 case
                     when measures_n - unknown_n > 1
-                        then concat(yes_n, ' of the ', measures_n - unknown_n, ' measures that can be judged bear it out')
+                        then concat(
+                            yes_n, ' of the ', measures_n - unknown_n, ' measures that can be judged ',
+                            case when yes_n = 1 then 'bears' else 'bear' end, ' it out'
+                        )
                     when yes_n = 1 then 'the one measure that can be judged bears it out'
                     else 'the one measure that can be judged does not bear it out'
                 end,

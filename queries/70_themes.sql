@@ -95,7 +95,9 @@ select
     pictured.sign_test_p,
     pictured.picture,
     concat(
-        'In ', areas.area_phrase, ', ', pictured.theme, ' of ', cohorts.cohort_title, ': ',
+        'In ', areas.area_phrase, ', ',
+        case pictured.theme when 'local' then 'local measures' else pictured.theme end,
+        ' of ', cohorts.cohort_title, ': ',
         case pictured.picture
             when 'too_few_measures'
                 then concat(

@@ -30,13 +30,18 @@ select
             then concat('Nothing could be compared with ', comparators.comparator_phrase, '.')
         when counted.tested = counted.compared
             then concat(
-                'All ', counted.compared, ' comparisons with ', comparators.comparator_phrase,
-                ' could be tested.'
+                case
+                    when counted.compared = 1 then 'The one comparison'
+                    else concat('All ', counted.compared, ' comparisons')
+                end,
+                ' with ', comparators.comparator_phrase, ' could be tested.'
             )
         else concat(
-            'Of ', counted.compared, ' comparisons with ', comparators.comparator_phrase, ', ',
-            counted.tested, ' could be tested, ', counted.indicative,
-            ' are indicative (numbers of pupils borrowed from another published count) and ',
+            'Of ', counted.compared, ' comparison', case when counted.compared = 1 then '' else 's' end,
+            ' with ', comparators.comparator_phrase, ', ',
+            counted.tested, ' could be tested, ',
+            counted.indicative, case when counted.indicative = 1 then ' is' else ' are' end,
+            ' indicative (numbers of pupils borrowed from another published count) and ',
             counted.compared - counted.tested - counted.indicative, ' could not be tested.'
         )
     end as line

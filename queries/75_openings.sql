@@ -3,16 +3,11 @@
 -- inputs: profiles, headlines
 -- output: topic (duties, school, next) and topic_place (1 first; 0 without), slide_place (1 first; 0 without)
 -- rules: duties first; recent years before old ones, then the order of the headlines; a story is told once; none of a handful of pupils
-with leads as (
-    -- the duty that opens a page, whatever else there is
-    select
-        'duties' as topic,
-        'ehc-20-weeks' as measure_id
-),
-
-topics as (
+with topics as (
     select
         profiles.*,
+        -- the duty that opens a page, whatever else there is
+        profiles.theme = 'identification' and profiles.measure_id = 'ehc-20-weeks' as leading,
         case
             when profiles.theme = 'identification' then 'duties'
             when profiles.theme in ('attainment', 'absence', 'exclusions') then 'school'
@@ -32,17 +27,15 @@ candidates as (
         row_number() over (
             partition by topics.area_code, topics.topic, topics.half
             order by
-                leads.measure_id is null,
+                topics.leading desc,
                 topics.is_late,
                 topics.headline_place = 1000,
                 topics.favour in ('unfavourable', 'significantly_unfavourable') desc,
                 topics.headline_place,
                 topics.measure_order,
                 topics.cohort_order
-        ) as turn_in_half,
-        leads.measure_id is not null as leading
+        ) as turn_in_half
     from topics
-    left join leads on topics.topic = leads.topic and topics.measure_id = leads.measure_id
     where
         topics.topic is not null
         and topics.polarity <> 0
