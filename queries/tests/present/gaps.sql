@@ -1,6 +1,6 @@
 -- purpose: the gap to the same cohort in England in every year; where nothing can be compared, neither gap nor limits
--- given: the one pair that has this picture: a year below England, one of too few pupils (a difference with limits, but no level),
--- one suppressed; a comparison with the region, one of another cohort, and one of an area that is not read
+-- given: the one pair that has this picture: a year below England, one of too few pupils (a difference with limits, but
+-- no level), one suppressed; a comparison with the region, one of another cohort, one of an area that is not read
 create table chosen_areas as
 select 'E08000025' as area_code;
 
