@@ -1,6 +1,6 @@
 -- purpose: a change of one year is told as better or worse only where it matters and is beyond chance and rounding
 -- given: changes on both sides of each threshold: shares with counts, means with limits, figures without either and
--- counts of plans; one of a year that is old; and three that are left out
+-- counts of plans; one of a year that is old; three that are left out; and the same of an area that is not read
 create table chosen_areas as
 select 'E08000025' as area_code;
 
@@ -25,6 +25,8 @@ from (
     ('ehc-new-plans', 'ehc-plan', 2023, 1, 500.0, 650.0, 60000.0, 68000.0, null, null, 1.0, 125.0, 80.0),
     -- much older than the newest year
     ('ks1-maths', 'ehc-plan', 2018, 1, 10.0, 40.0, 20.0, 20.0, null, null, 0.1, 2.0, 1.0),
+    -- without SEN: comes last
+    ('phonics-year-1', 'no-sen', 2023, 1, 80.0, 90.0, 85.0, 85.0, 600, null, 0.1, 1.0, null),
     -- left out: two years apart, years that the catalogue marks as not comparable, a handful of children
     ('ehc-reviews-held', 'ehc-plan', 2023, 2, 40.0, 60.0, 50.0, 50.0, 600, null, 0.1, 2.0, null),
     ('absence-persistent', 'ehc-plan', 2022, 1, 20.0, 40.0, 30.0, 30.0, 600, null, 0.1, 2.0, null),
@@ -38,7 +40,7 @@ create table series as
 select
     moves.measure_id,
     moves.cohort,
-    'E08000025' as area_code,
+    read.area_code,
     measures.polarity,
     moves.latest_start,
     moves.latest_start - years.back * moves.years_apart as period_start,
@@ -52,14 +54,21 @@ select
     moves.m_change,
     moves.noise
 from moves
-cross join (values (0), (1)) as years (back)
+cross join (values (0), (1), (2)) as years (back)
+cross join (values ('E08000025'), ('E06000039')) as read (area_code)
 inner join measures on moves.measure_id = measures.measure_id;
 
 create table held_cohorts as
 select
-    'looked-after' as cohort,
-    'E08000025' as area_code,
-    true as is_small;
+    given.cohort,
+    given.area_code,
+    given.is_small
+from (
+    values
+    ('looked-after', 'E08000025', true),
+    ('sen-support', 'E08000025', false),
+    ('ehc-plan', 'E06000039', true)
+) as given (cohort, area_code, is_small);
 
 -- a level moves only between years that are known alike, and by its side
 create table comparisons as
@@ -68,20 +77,23 @@ select
     given.cohort,
     'E08000025' as area_code,
     given.period,
-    'england-same-cohort' as comparator,
+    concat(given.beside, '-same-cohort') as comparator,
     given.level,
     given.evidence_grade
 from (
     values
-    ('phonics-year-1', 'sen-support', '2022/23', 'significantly_below', 'A'),
-    ('phonics-year-1', 'sen-support', '2023/24', 'broadly_in_line', 'B'),
-    ('ks4-progress-8', 'sen-support', '2022/23', 'below', 'A'),
-    ('ks4-progress-8', 'sen-support', '2023/24', 'significantly_below', 'A'),
-    ('absence-overall', 'ehc-plan', '2022/23', 'broadly_in_line', 'C'),
-    ('absence-overall', 'ehc-plan', '2023/24', 'above', 'I'),
-    ('ks4-attainment-8', 'ehc-plan', '2022/23', 'below', 'C'),
-    ('ks4-attainment-8', 'ehc-plan', '2023/24', 'no_clear_difference', 'C')
-) as given (measure_id, cohort, period, level, evidence_grade);
+    ('phonics-year-1', 'sen-support', '2022/23', 'england', 'significantly_below', 'A'),
+    ('phonics-year-1', 'sen-support', '2022/23', 'region', 'above', 'A'),
+    ('phonics-year-1', 'sen-support', '2023/24', 'england', 'broadly_in_line', 'B'),
+    ('ks4-progress-8', 'sen-support', '2022/23', 'england', 'below', 'A'),
+    ('ks4-progress-8', 'sen-support', '2023/24', 'england', 'significantly_below', 'A'),
+    ('absence-overall', 'ehc-plan', '2022/23', 'england', 'broadly_in_line', 'C'),
+    ('absence-overall', 'ehc-plan', '2023/24', 'england', 'above', 'I'),
+    ('ks4-attainment-8', 'ehc-plan', '2022/23', 'england', 'below', 'C'),
+    ('ks4-attainment-8', 'ehc-plan', '2023/24', 'england', 'no_clear_difference', 'C'),
+    ('ks4-attainment-8', 'sen-support', '2022/23', 'england', 'broadly_in_line', 'I'),
+    ('ks4-attainment-8', 'sen-support', '2023/24', 'england', 'above', 'I')
+) as given (measure_id, cohort, period, beside, level, evidence_grade);
 
 create table authority_values as
 select
@@ -89,7 +101,8 @@ select
     comparisons.cohort,
     comparisons.period,
     comparisons.comparator as main_comparator
-from comparisons;
+from comparisons
+where comparisons.comparator = 'england-same-cohort';
 
 -- expected
 select
@@ -134,12 +147,17 @@ from (
     ),
     (
         9, 'ks4-attainment-8', 'little_change', '+3.0', ' (not tested)',
-        'higher: 30.0 in 2022/23, 33.0 in 2023/24; England 35.0, then 35.1', ''
+        'higher: 30.0 in 2022/23, 33.0 in 2023/24; England 35.0, then 35.1',
+        'in line with England the year before, above now'
     ),
     (
         10, 'ks4-progress-8', 'little_change', '−0.25', '',
         'lower: −1.00 in 2022/23, −1.25 in 2023/24; England −1.10, then −1.10', ''
     ),
     (11, 'ehc-20-weeks', 'little_change', '+1.8', '', 'higher: 50.0% in 2022/23, 51.8% in 2023/24', ''),
-    (12, 'ehc-new-plans', 'little_change', '+150', ' (not tested)', 'higher: 500 in 2022/23, 650 in 2023/24', '')
+    (12, 'ehc-new-plans', 'little_change', '+150', ' (not tested)', 'higher: 500 in 2022/23, 650 in 2023/24', ''),
+    (
+        13, 'phonics-year-1', 'better', '+10.0', '',
+        'higher: 80.0% in 2022/23, 90.0% in 2023/24; England 85.0%, then 85.0%', ''
+    )
 ) as expected (place, measure_id, turn, change_text, basis_mark, figures, level_moved);

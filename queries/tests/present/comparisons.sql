@@ -1,20 +1,23 @@
 -- purpose: a figure stands beside each comparator, and its gap has no more decimals than both were printed with
 -- given: a share of Birmingham, with one decimal, against England (none), its neighbours (one) and a local target (all
--- its own); a suppressed figure; and a comparison of an area that is not read
+-- its own), and of another cohort; a suppressed figure; and one of an area that is not read
 create table chosen_areas as
 select 'E08000025' as area_code;
 
 create table beside as
-select given.*
+select
+    given.*,
+    case given.beside when 'target' then 'target' else concat(given.beside, '-same-cohort') end as comparator
 from (
     values
-    ('f1', 'ehc-20-weeks', 'E08000025', 'england-same-cohort', 50.5, null, 60.0, 1, 0, 'below', ' (not tested)'),
-    ('f2', 'ehc-20-weeks', 'E08000025', 'neighbours-same-cohort', 50.5, null, 48.0, 1, 1, 'no_clear_difference', ''),
-    ('f3', 'ehc-20-weeks', 'E08000025', 'target', 50.5, null, 62.0, 1, 0, 'below', ' (not tested)'),
-    ('f4', 'ehc-refusals', 'E08000025', 'england-same-cohort', null, 'c', 25.0, 1, 1, 'not_available', ''),
-    ('f5', 'ehc-20-weeks', 'E06000039', 'england-same-cohort', 70.0, null, 60.0, 1, 0, 'above', ' (not tested)')
+    ('f1', 'ehc-20-weeks', 'ehc-plan', 'E08000025', 'england', 50.5, null, 60.0, 1, 0, 'below', ' (not tested)'),
+    ('f2', 'ehc-20-weeks', 'ehc-plan', 'E08000025', 'neighbours', 50.5, null, 48.0, 1, 1, 'no_clear_difference', ''),
+    ('f3', 'ehc-20-weeks', 'ehc-plan', 'E08000025', 'target', 50.5, null, 62.0, 1, 0, 'below', ' (not tested)'),
+    ('f4', 'ehc-refusals', 'ehc-plan', 'E08000025', 'england', null, 'c', 25.0, 1, 1, 'not_available', ''),
+    ('f5', 'ehc-20-weeks', 'ehc-plan', 'E06000039', 'england', 70.0, null, 60.0, 1, 0, 'above', ' (not tested)'),
+    ('f6', 'ehc-20-weeks', 'all-sen', 'E08000025', 'england', 44.0, null, 40.0, 1, 1, 'above', '')
 ) as given (
-    finding_id, measure_id, area_code, comparator, value, symbol, comparator_value,
+    finding_id, measure_id, cohort, area_code, beside, value, symbol, comparator_value,
     places, comparator_places, level, basis_mark
 );
 
@@ -22,7 +25,7 @@ create table findings as
 select
     beside.finding_id,
     beside.measure_id,
-    'ehc-plan' as cohort,
+    beside.cohort,
     beside.area_code,
     '2023' as period,
     beside.comparator,
@@ -32,7 +35,7 @@ from beside;
 create table verdicts as
 select
     beside.measure_id,
-    'ehc-plan' as cohort,
+    beside.cohort,
     beside.area_code,
     beside.comparator,
     beside.value,
@@ -76,6 +79,10 @@ from (
     (
         'f4', 'Requests for assessment refused', 'EHC plan', 'england-same-cohort',
         null, 'c', 25.0, null, 1, 1, 1, 'not_available', ''
+    ),
+    (
+        'f6', 'EHC plans issued within 20 weeks', 'All SEN', 'england-same-cohort',
+        44.0, null, 40.0, 4.0, 1, 1, 1, 'above', ''
     )
 ) as expected (
     finding_id, measure_title, cohort_short, comparator, value, symbol, comparator_value, difference,

@@ -87,14 +87,16 @@ create table openings as
 select
     'E08000025' as area_code,
     'ks4-sustained' as measure_id,
-    'sen-support' as cohort,
+    given.cohort,
     'next' as topic,
-    1 as topic_place,
-    4 as slide_place;
+    given.topic_place,
+    given.topic_place + 3 as slide_place
+from (values ('sen-support', 1), ('ehc-plan', 2)) as given (cohort, topic_place);
 
 -- expected
 select
     expected.measure_id,
+    expected.since,
     expected.is_old,
     expected.topic_place,
     expected.slide_place,
@@ -104,7 +106,7 @@ select
 from (
     values
     (
-        'ks4-sustained', false, 1, 4,
+        'ks4-sustained', '2018/19', false, 1, 4,
         'Sustained destination after key stage 4, pupils on SEN support',
         '81.0%, significantly below England, 83.0%',
         concat(
@@ -114,28 +116,28 @@ from (
         'significantly below England, as in every year held since 2018/19'
     ),
     (
-        'ehc-20-weeks', false, 0, 0,
+        'ehc-20-weeks', '', false, 0, 0,
         'EHC plans issued within 20 weeks',
         '50.0%, broadly in line with England, 51.5% (not tested)',
         '50.0% in 2023, as in 2022; England 51.5%; rank 70 of 150.',
         'broadly in line with England (not tested)'
     ),
     (
-        'sen-prevalence', false, 0, 0,
+        'sen-prevalence', '2022/23', false, 0, 0,
         'Pupils identified with SEN (SEN support)',
         '14.2%, above England, 13.6%',
         '14.2% in 2023/24, down from 14.6% in 2022/23; England 13.6%.',
         'above England, as in every year held since 2022/23'
     ),
     (
-        'suspension-rate', true, 0, 0,
+        'suspension-rate', '', true, 0, 0,
         'Suspension rate, pupils with an EHC plan',
         '12.50 per 100, no clear difference from England, 10.25 per 100 (indicative)',
         '12.50 per 100 in 2020/21; England 10.25 per 100.',
         'no clear difference from England (indicative)'
     ),
     (
-        'phonics-year-1', false, 0, 0,
+        'phonics-year-1', '2019/20', false, 0, 0,
         'Phonics expected standard in year 1, pupils with an EHC plan',
         '16%, below the middle authority, 20% (not tested)',
         concat(
@@ -145,5 +147,5 @@ from (
         'below the middle authority (not tested), as in every year held since 2019/20'
     )
 ) as expected (
-    measure_id, is_old, topic_place, slide_place, titled, slide_title, opening, opening_verdict
+    measure_id, since, is_old, topic_place, slide_place, titled, slide_title, opening, opening_verdict
 );

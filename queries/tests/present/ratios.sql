@@ -69,11 +69,16 @@ select
     'suspension-rate' as measure_id,
     'ehc-plan' as cohort,
     given.area_code,
-    '2022/23' as period,
-    5.125 as ratio,
+    given.period,
+    given.ratio,
     3.5 as ratio_lower,
     7.25 as ratio_upper
-from (values ('E08000025'), ('E06000039')) as given (area_code);
+from (
+    values
+    ('E08000025', '2021/22', 4.5),
+    ('E08000025', '2022/23', 5.125),
+    ('E06000039', '2022/23', 5.0)
+) as given (area_code, period, ratio);
 
 -- expected: England's limits hold those of 95 to 97 in 620 beside 810 to 812 in 21,500
 select

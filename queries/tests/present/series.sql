@@ -29,6 +29,8 @@ from (
     ('ks4-ebacc-entry', 'ehc-plan', 'E06000039', '2021/22', 3.0, null, 0),
     ('ks4-ebacc-entry', 'ehc-plan', 'E06000039', '2022/23', 5.0, null, 1),
     ('ks4-ebacc-entry', 'ehc-plan', 'E92000001', '2021/22', 3.5, null, 0),
+    ('ks4-ebacc-entry', 'sen-support', 'E92000001', '2022/23', 12.0, null, 2),
+    ('ks4-ebacc-entry', 'sen-support', 'E06000039', '2022/23', 14.0, null, 2),
     ('reviews-in-time', 'ehc-plan', 'E08000025', '2022', 70.0, null, 0),
     ('reviews-in-time', 'ehc-plan', 'E08000025', '2023', null, 'x', 0),
     ('reviews-in-time', 'ehc-plan', 'E06000039', '2023', 85.0, null, 0)
@@ -44,6 +46,7 @@ from (
     values
     ('phonics-year-1', 'sen-support', '2023/24'),
     ('ks4-ebacc-entry', 'ehc-plan', '2022/23'),
+    ('ks4-ebacc-entry', 'sen-support', '2022/23'),
     ('reviews-in-time', 'ehc-plan', '2023')
 ) as given (measure_id, cohort, latest_period);
 
@@ -61,6 +64,7 @@ from (
     ('phonics-year-1', 'sen-support', '2023/24', 61.5, 'england-same-cohort'),
     ('ks4-ebacc-entry', 'ehc-plan', '2021/22', null, 'england-same-cohort'),
     ('ks4-ebacc-entry', 'ehc-plan', '2022/23', 4.5, 'authorities-same-cohort'),
+    ('ks4-ebacc-entry', 'sen-support', '2022/23', 13.0, 'england-same-cohort'),
     ('reviews-in-time', 'ehc-plan', '2023', null, 'target')
 ) as given (measure_id, cohort, period, authorities_median, main_comparator);
 
@@ -70,10 +74,15 @@ select 'reviews-in-time' as measure_id;
 create table targets as
 select
     'reviews-in-time' as measure_id,
-    'ehc-plan' as cohort,
+    given.cohort,
     given.area_code,
     given.target
-from (values ('E08000025', 90.0), ('E06000039', 95.0)) as given (area_code, target);
+from (
+    values
+    ('ehc-plan', 'E08000025', 90.0),
+    ('sen-support', 'E08000025', 50.0),
+    ('ehc-plan', 'E06000039', 95.0)
+) as given (cohort, area_code, target);
 
 -- expected
 select
@@ -95,6 +104,7 @@ from (
     ('E08000025', 'local_authority', 'ks4-ebacc-entry', '2022/23', 2022, 4.0, null, 1, 'provisional'),
     ('E92000001', 'authorities', 'ks4-ebacc-entry', '2021/22', 2021, null, 'x', 0, 'final'),
     ('E92000001', 'authorities', 'ks4-ebacc-entry', '2022/23', 2022, 4.5, null, 1, 'final'),
+    ('E92000001', 'national', 'ks4-ebacc-entry', '2022/23', 2022, 12.0, null, 2, 'provisional'),
     ('E08000025', 'local_authority', 'reviews-in-time', '2022', 2022, 70.0, null, 0, 'provisional'),
     ('E08000025', 'local_authority', 'reviews-in-time', '2023', 2023, null, 'x', 0, 'provisional'),
     ('E08000025', 'target', 'reviews-in-time', '2022', 2022, 90.0, null, 0, 'final'),

@@ -30,7 +30,7 @@ from (
     ('ks4-sustained', 'sen-support', 'E08000026', '2021/22', null, 'c'),
     ('ks4-sustained', 'sen-support', 'E09000001', '2021/22', 50.0, null),
     ('ks4-sustained', 'sen-support', 'E06000053', '2021/22', null, null),
-    ('ks4-sustained', 'sen-support', 'E12000005', '2021/22', 84.0, null),
+    ('ks4-sustained', 'sen-support', 'E12000005', '2021/22', null, 'c'),
     ('ks4-sustained', 'sen-support', 'E92000001', '2021/22', 83.0, null),
     ('ks4-sustained', 'sen-support', 'E08000025', '2020/21', 79.0, null),
     ('ks4-sustained', 'no-sen', 'E08000025', '2021/22', 95.0, null),
@@ -72,6 +72,7 @@ from (
     values
     ('ks4-sustained', 'sen-support', '2021/22', 600.0, 2.5, 'above_95'),
     ('ks4-sustained', 'sen-support', '2020/21', 500.0, 2.5, 'inside'),
+    ('ks4-sustained', 'all-sen', '2021/22', 900.0, 2.5, 'inside'),
     ('suspension-rate', 'ehc-plan', '2021/22', 900.0, null, 'above_998')
 ) as given (measure_id, cohort, period, pupils, dispersion, position);
 
