@@ -75,7 +75,7 @@ create table comparisons as
 select
     given.measure_id,
     given.cohort,
-    'E08000025' as area_code,
+    read.area_code,
     given.period,
     concat(given.beside, '-same-cohort') as comparator,
     given.level,
@@ -93,10 +93,11 @@ from (
     ('ks4-attainment-8', 'ehc-plan', '2023/24', 'england', 'no_clear_difference', 'C'),
     ('ks4-attainment-8', 'sen-support', '2022/23', 'england', 'broadly_in_line', 'I'),
     ('ks4-attainment-8', 'sen-support', '2023/24', 'england', 'above', 'I')
-) as given (measure_id, cohort, period, beside, level, evidence_grade);
+) as given (measure_id, cohort, period, beside, level, evidence_grade)
+cross join (values ('E08000025'), ('E06000039')) as read (area_code);
 
 create table authority_values as
-select
+select distinct
     comparisons.measure_id,
     comparisons.cohort,
     comparisons.period,

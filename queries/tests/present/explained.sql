@@ -1,6 +1,7 @@
 -- purpose: a verdict is explained by its own comparison, trend and thresholds, and by no others
--- given: a finding against England, with comparisons of another year and comparator beside its own; one against pupils
--- with no SEN in the area, whose measure has no trend to that year, no ranks and no materiality; and one not chosen
+-- given: a finding against England, with comparisons of another year, cohort, area and comparator beside its own; one
+-- against pupils with no SEN in the area, whose measure has no trend to that year, no ranks and no materiality; and one
+-- not chosen
 create table chosen_findings as
 select given.finding_id
 from (values ('f1'), ('f2')) as given (finding_id);
@@ -25,7 +26,7 @@ create table comparisons as
 select
     given.measure_id,
     given.cohort,
-    'E08000025' as area_code,
+    given.area_code,
     given.period,
     given.comparator,
     given.value,
@@ -35,17 +36,19 @@ select
     given.level_rule
 from (
     values
-    ('ks4-sustained', 'sen-support', '2021/22', 'england-same-cohort', 81.0, 85.0, 3),
-    ('ks4-sustained', 'sen-support', '2020/21', 'england-same-cohort', 79.0, 84.0, 2),
-    ('ks4-sustained', 'sen-support', '2021/22', 'region-same-cohort', 81.0, 84.5, 3),
-    ('ks4-employment', 'ehc-plan', '2021/22', 'area-no-sen', null, 4.0, 1)
-) as given (measure_id, cohort, period, comparator, value, comparator_value, level_rule);
+    ('ks4-sustained', 'sen-support', 'E08000025', '2021/22', 'england-same-cohort', 81.0, 85.0, 3),
+    ('ks4-sustained', 'sen-support', 'E08000025', '2020/21', 'england-same-cohort', 79.0, 84.0, 2),
+    ('ks4-sustained', 'sen-support', 'E06000039', '2021/22', 'england-same-cohort', 90.0, 85.0, 2),
+    ('ks4-sustained', 'ehc-plan', 'E08000025', '2021/22', 'england-same-cohort', 75.0, 85.0, 2),
+    ('ks4-sustained', 'sen-support', 'E08000025', '2021/22', 'region-same-cohort', 81.0, 84.5, 3),
+    ('ks4-employment', 'ehc-plan', 'E08000025', '2021/22', 'area-no-sen', null, 4.0, 1)
+) as given (measure_id, cohort, area_code, period, comparator, value, comparator_value, level_rule);
 
 create table trends as
 select
     given.measure_id,
     given.cohort,
-    'E08000025' as area_code,
+    given.area_code,
     given.period_to,
     '2018/19' as period_from,
     given.years,
@@ -53,32 +56,36 @@ select
     4.5 as m_change
 from (
     values
-    ('ks4-sustained', 'sen-support', '2021/22', 4, -6.0),
-    ('ks4-employment', 'ehc-plan', '2020/21', 3, 1.0)
-) as given (measure_id, cohort, period_to, years, change);
+    ('ks4-sustained', 'sen-support', 'E08000025', '2021/22', 4, -6.0),
+    ('ks4-sustained', 'sen-support', 'E06000039', '2021/22', 4, 5.0),
+    ('ks4-sustained', 'ehc-plan', 'E08000025', '2021/22', 4, 2.0),
+    ('ks4-employment', 'ehc-plan', 'E08000025', '2020/21', 3, 1.0)
+) as given (measure_id, cohort, area_code, period_to, years, change);
 
 -- an authority without a rank has a figure too
 create table rankings as
 select
     'ks4-sustained' as measure_id,
-    'sen-support' as cohort,
+    given.cohort,
     given.area_code,
     given.period,
     given.rank
 from (
     values
-    ('E08000025', '2021/22', 2),
-    ('E06000039', '2021/22', 1),
-    ('E09000001', '2021/22', null),
-    ('E08000025', '2020/21', 1)
-) as given (area_code, period, rank);
+    ('sen-support', 'E08000025', '2021/22', 2),
+    ('sen-support', 'E06000039', '2021/22', 1),
+    ('sen-support', 'E09000001', '2021/22', null),
+    ('sen-support', 'E08000025', '2020/21', 1),
+    ('ehc-plan', 'E08000025', '2021/22', 1)
+) as given (cohort, area_code, period, rank);
 
 create table materiality as
 select
     'ks4-sustained' as measure_id,
-    'sen-support' as cohort,
+    given.cohort,
     '2021/22' as latest_period,
-    8.0 as sd_between;
+    given.sd_between
+from (values ('sen-support', 8.0), ('ehc-plan', 6.0)) as given (cohort, sd_between);
 
 -- expected
 select

@@ -5,7 +5,7 @@ create table materiality as
 select
     measures.measure_id,
     cohorts.cohort,
-    '2021/22' as latest_period
+    case cohorts.cohort when 'all-sen' then '2020/21' else '2021/22' end as latest_period
 from measures
 cross join cohorts;
 

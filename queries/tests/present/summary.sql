@@ -39,9 +39,10 @@ create table authority_values as
 select distinct
     judgements_made.measure_id,
     judgements_made.cohort,
-    judgements_made.period,
+    years.period,
     'england-same-cohort' as main_comparator
-from judgements_made;
+from judgements_made
+cross join (values ('2021/22'), ('2022/23')) as years (period);
 
 create table held_cohorts as
 select

@@ -52,23 +52,35 @@ from told;
 create table facts as
 select
     'ks4-sustained' as measure_id,
-    'sen-support' as cohort,
-    'E08000025' as area_code,
+    given.cohort,
+    given.area_code,
     given.period,
     given.numerator,
     600.0 as denominator
-from (values ('2020/21', 474.0), ('2021/22', 510.0)) as given (period, numerator);
+from (
+    values
+    ('sen-support', 'E08000025', '2020/21', 474.0),
+    ('sen-support', 'E08000025', '2021/22', 510.0),
+    ('sen-support', 'E06000039', '2021/22', 540.0),
+    ('no-sen', 'E08000025', '2021/22', 570.0)
+) as given (cohort, area_code, period, numerator);
 
 create table rankings as
 select
     'ks4-sustained' as measure_id,
-    'sen-support' as cohort,
-    'E08000025' as area_code,
+    given.cohort,
+    given.area_code,
     given.period,
     given.rank,
     given.rank + 1 as rank_max,
     151 as ranked
-from (values ('2020/21', 90), ('2021/22', 38)) as given (period, rank);
+from (
+    values
+    ('sen-support', 'E08000025', '2020/21', 90),
+    ('sen-support', 'E08000025', '2021/22', 38),
+    ('sen-support', 'E06000039', '2021/22', 4),
+    ('ehc-plan', 'E08000025', '2021/22', 50)
+) as given (cohort, area_code, period, rank);
 
 create table currency as
 select
@@ -92,6 +104,7 @@ select
     expected.area_symbol,
     expected.difference,
     expected.difference_lower,
+    expected.difference_upper,
     expected.better_or_worse,
     expected.numerator,
     expected.rank,
@@ -99,15 +112,15 @@ select
     expected.newer_published
 from (
     values
-    ('f1', 'higher is better', 85.0, null, 5.0, 3.0, 'better', 510.0, 38, 39, null),
-    ('f2', 'lower is better', 85.0, null, 5.0, 3.0, 'worse', null, null, null, null),
-    ('f3', 'higher is better', 85.0, null, 5.0, 3.0, null, null, null, null, null),
-    ('f4', 'lower is better', 85.0, null, 5.0, 3.0, null, null, null, null, null),
-    ('f5', 'higher is better', 85.0, null, 5.0, 3.0, null, 510.0, 38, 39, null),
-    ('f6', 'neither is better', 85.0, null, 5.0, 3.0, null, null, null, null, null),
-    ('f7', 'higher is better', null, 'c', null, null, null, null, null, null, null),
-    ('f8', 'higher is better', 85.0, null, null, null, null, null, null, null, '2025/26')
+    ('f1', 'higher is better', 85.0, null, 5.0, 3.0, 7.0, 'better', 510.0, 38, 39, null),
+    ('f2', 'lower is better', 85.0, null, 5.0, 3.0, 7.0, 'worse', null, null, null, null),
+    ('f3', 'higher is better', 85.0, null, 5.0, 3.0, 7.0, null, null, null, null, null),
+    ('f4', 'lower is better', 85.0, null, 5.0, 3.0, 7.0, null, null, null, null, null),
+    ('f5', 'higher is better', 85.0, null, 5.0, 3.0, 7.0, null, 510.0, 38, 39, null),
+    ('f6', 'neither is better', 85.0, null, 5.0, 3.0, 7.0, null, null, null, null, null),
+    ('f7', 'higher is better', null, 'c', null, null, null, null, null, null, null, null),
+    ('f8', 'higher is better', 85.0, null, null, null, null, null, null, null, null, '2025/26')
 ) as expected (
-    finding_id, polarity, area_figure, area_symbol, difference, difference_lower, better_or_worse,
-    numerator, rank, rank_last, newer_published
+    finding_id, polarity, area_figure, area_symbol, difference, difference_lower, difference_upper,
+    better_or_worse, numerator, rank, rank_last, newer_published
 );

@@ -51,6 +51,8 @@ from (
     ('ks4-sustained', 'sen-support', 'E92000001', '2021/22', 83.0, null),
     ('ks4-sustained', 'sen-support', 'E06000018', '2021/22', 78.0, null),
     ('ks4-sustained', 'sen-support', 'E08000003', '2021/22', null, 'c'),
+    ('ks4-sustained', 'all-sen', 'E06000018', '2021/22', 79.0, null),
+    ('ks4-sustained', 'all-sen', 'E92000001', '2021/22', 84.0, null),
     ('ks4-sustained', 'sen-support', 'E06000039', '2021/22', 90.0, null),
     ('ks4-sustained', 'sen-support', 'E08000032', '2020/21', 75.0, null),
     ('phonics-year-1', 'ehc-plan', 'E92000001', '2023/24', 20.0, null),

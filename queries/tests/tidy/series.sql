@@ -1,6 +1,6 @@
 -- purpose: every published year of an area, also before a break, beside England's figure of the same group and year
 -- given: a share over a break, with a suppressed year and a year that England has none of; the same of pupils with no
--- SEN; a count of which neither more nor less is better; and an area that is not read
+-- SEN; a count of which neither more nor less is better; a rate of which less is better; and an area that is not read
 create table chosen_areas as
 select 'E08000025' as area_code;
 
@@ -26,6 +26,7 @@ from (
     ('phonics-year-1', 'no-sen', 'E92000001', '2022/23', 88.0, null, 1),
     ('phonics-year-1', 'no-sen', 'E08000025', '2022/23', 86.0, null, 1),
     ('ehc-requests', 'ehc-plan', 'E08000025', '2023', 1300.0, null, 0),
+    ('suspension-rate', 'ehc-plan', 'E08000025', '2022/23', 12.5, null, 0),
     ('phonics-year-1', 'sen-support', 'E06000039', '2022/23', 70.0, null, 1)
 ) as given (measure_id, cohort, area_code, period, value, symbol, segment_id)
 inner join areas on given.area_code = areas.area_code;
@@ -50,7 +51,8 @@ from (
     ('phonics-year-1', 'SEN support', '2021/22', 2021, null, 'c', 58.0, 2, '%', 'higher is better'),
     ('phonics-year-1', 'SEN support', '2022/23', 2022, 60.0, null, null, 2, '%', 'higher is better'),
     ('phonics-year-1', 'No SEN', '2022/23', 2022, 86.0, null, 88.0, 2, '%', 'higher is better'),
-    ('ehc-requests', 'EHC plan', '2023', 2023, 1300.0, null, null, 1, 'count', 'neither is better')
+    ('ehc-requests', 'EHC plan', '2023', 2023, 1300.0, null, null, 1, 'count', 'neither is better'),
+    ('suspension-rate', 'EHC plan', '2022/23', 2022, 12.5, null, null, 1, 'per 100', 'lower is better')
 ) as expected (
     measure_id, group_name, period, period_start, area_figure, area_symbol, england_figure, series_part, unit, polarity
 );
