@@ -50,9 +50,12 @@ moved as (
         1.959963984540054 * sqrt(
             power(years.standard_error, 2) + power(years.error_before, 2)
         ) as half_width,
-        -- without counts: how far the gap moved, and how far it does so by chance
+        -- without counts: how far the gap moved, and how far it does so by chance; a count has no gap to England's
         coalesce(
-            years.value - years.value_before - (years.england_value - years.england_before),
+            case
+                when measures.unit <> 'count'
+                    then years.value - years.value_before - (years.england_value - years.england_before)
+            end,
             years.value - years.value_before
         ) as gap_change,
         coalesce(

@@ -1,7 +1,7 @@
 -- purpose: how many times the figure of pupils with no SEN a cohort has, in the chosen areas and England
 -- grain: one row per area, measure and cohort, at the latest period of the measure
--- inputs: chosen_areas, chart_pairs, cells, disparities, materiality, measures
--- output: ratio and its 95% limits where counts are published (1: as often), symbol
+-- inputs: chosen_areas, chart_pairs, cells, events, disparities, materiality, measures
+-- output: ratio and its 95% limits for rates with numbers of events (1: as often), symbol
 -- rules: statistics 4; an area's ratio is the published one, England's is worked out in the same way
 with here as (
     select
@@ -13,10 +13,15 @@ with here as (
         chart_pairs.cohort_order,
         case when others.value > 0 then cells.value / others.value end as ratio,
         coalesce(cells.symbol, others.symbol) as symbol,
+        -- events over their dispersion, as in the ratios of the areas
         rate_ratio(
-            (cells.numerator_low + cells.numerator_high) / 2, cells.denominator,
-            (others.numerator_low + others.numerator_high) / 2, others.denominator
-        ) as counted
+            own.events_low / own.dispersion, own.pupils / own.dispersion,
+            no_sen.events_high / no_sen.dispersion, no_sen.pupils / no_sen.dispersion
+        )['lower'] as ratio_lower,
+        rate_ratio(
+            own.events_high / own.dispersion, own.pupils / own.dispersion,
+            no_sen.events_low / no_sen.dispersion, no_sen.pupils / no_sen.dispersion
+        )['upper'] as ratio_upper
     from chart_pairs
     inner join cells
         on
@@ -33,6 +38,8 @@ with here as (
             and cells.area_code = others.area_code
             and cells.period = others.period
             and others.cohort = 'no-sen'
+    left join events as own on cells.figure = own.figure
+    left join events as no_sen on others.figure = no_sen.figure
     left join chosen_areas on cells.area_code = chosen_areas.area_code
     where
         chart_pairs.picture = 'disproportionality'
@@ -45,12 +52,8 @@ select
     here.cohort,
     here.period,
     case when here.area_level = 'national' then here.ratio else disparities.ratio end as ratio,
-    case
-        when here.area_level = 'national' then here.counted['lower'] else disparities.ratio_lower
-    end as ratio_lower,
-    case
-        when here.area_level = 'national' then here.counted['upper'] else disparities.ratio_upper
-    end as ratio_upper,
+    case when here.area_level = 'national' then here.ratio_lower else disparities.ratio_lower end as ratio_lower,
+    case when here.area_level = 'national' then here.ratio_upper else disparities.ratio_upper end as ratio_upper,
     here.symbol
 from here
 inner join measures on here.measure_id = measures.measure_id

@@ -14,7 +14,9 @@ select
         where verdicts.favour in ('favourable', 'significantly_favourable')
         and not verdicts.blocked_by_not_known
     ) as better,
-    count(*) filter (where verdicts.favour = 'significantly_favourable') as better_significantly,
+    count(*) filter (
+        where verdicts.favour = 'significantly_favourable' and not verdicts.blocked_by_not_known
+    ) as better_significantly,
     count(*) filter (where verdicts.favour in ('unfavourable', 'significantly_unfavourable')) as worse,
     count(*) filter (where verdicts.favour = 'significantly_unfavourable') as worse_significantly,
     count(*) filter (where verdicts.favour = 'broadly_in_line') as in_line,

@@ -1,6 +1,6 @@
 -- purpose: the statistical neighbours of the chosen areas by name, with their figures of the latest year
 -- grain: one row per chosen area, measure with a good direction, cohort of pupils with an EHC plan or on SEN support, and neighbour
--- inputs: chosen_areas, neighbours, materiality, facts, rankings, areas, measures, cohorts
+-- inputs: chosen_areas, neighbours, materiality, cells, facts, neighbour_values, areas, measures, cohorts
 -- output: the neighbour with its place in the list (1 is nearest), figures (unit) and symbol, England's figure and the neighbours' median
 -- rules: none of its own
 select
@@ -16,12 +16,12 @@ select
     own.symbol as area_symbol,
     facts.value as neighbour_figure,
     facts.symbol as neighbour_symbol,
-    rankings.england_value as england_figure,
-    rankings.neighbours_median
+    england.value as england_figure,
+    near.neighbours_median
 from chosen_areas
 inner join neighbours on chosen_areas.area_code = neighbours.area_code
 inner join areas on neighbours.neighbour_code = areas.area_code
-inner join facts as own on chosen_areas.area_code = own.area_code
+inner join cells as own on chosen_areas.area_code = own.area_code
 inner join materiality
     on
         own.measure_id = materiality.measure_id
@@ -35,11 +35,16 @@ left join facts
         and own.cohort = facts.cohort
         and own.period = facts.period
         and neighbours.neighbour_code = facts.area_code
-left join rankings
+-- both stand there where the area's own figure is kept back, too
+left join facts as england
     on
-        own.measure_id = rankings.measure_id
-        and own.cohort = rankings.cohort
-        and own.period = rankings.period
-        and own.area_code = rankings.area_code
-where measures.polarity <> 0 and own.cohort in ('ehc-plan', 'sen-support')
+        own.measure_id = england.measure_id
+        and own.cohort = england.cohort
+        and own.period = england.period
+        and england.area_level = 'national'
+left join neighbour_values as near on own.figure = near.figure
+where
+    measures.polarity <> 0
+    and own.cohort in ('ehc-plan', 'sen-support')
+    and (own.value is not null or own.symbol is not null)
 order by chosen_areas.area_code, measures.measure_order, cohorts.cohort_order, neighbours.neighbour_rank
