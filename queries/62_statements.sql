@@ -83,6 +83,8 @@ resulted as (
             when quantifier = 'any' and yes_n = 1 then 'partly_supported'
             when quantifier = 'any' and unknown_n > 0 then 'cannot_be_assessed'
             when measures_n > 1 and 3 * unknown_n >= measures_n then 'cannot_be_assessed'
+            -- of all and of most, those that can be judged count: the others are named
+            when quantifier = 'all' and yes_n = measures_n - unknown_n then 'supported'
             when quantifier = 'most' and 2 * yes_n > measures_n - unknown_n then 'supported'
             when yes_n + half_n > 0 and yes_n + half_n >= no_n then 'partly_supported'
             when no_n > 0 then 'not_supported'

@@ -21,6 +21,7 @@ from (
     -- not held: a third, and less than a third
     ('a-third-unknown', 1, 'most', false, 'yes yes unknown'),
     ('less-unknown', 1, 'most', false, 'yes yes no unknown'),
+    ('all-that-is-held', 1, 'all', false, 'yes yes yes unknown'),
     ('unknown', 1, 'all', false, 'unknown unknown'),
     -- what cannot be told from chance neither bears out nor contradicts
     ('unclear', 1, 'all', false, 'unclear'),
@@ -97,6 +98,10 @@ from (
     (
         'less-unknown', 1, 'supported',
         '2 of the 3 measures that can be judged bear it out (most is claimed). M1, M2: yes; M3: no; M4: unknown'
+    ),
+    (
+        'all-that-is-held', 1, 'supported',
+        '3 of the 3 measures that can be judged bear it out. M1, M2, M3: yes; M4: unknown'
     ),
     ('unknown', 1, 'cannot_be_assessed', 'M1, M2: unknown'),
     ('unclear', 1, 'cannot_be_assessed', 'M1: unclear'),
