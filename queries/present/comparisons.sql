@@ -17,7 +17,7 @@ select
     measures.measure_title,
     measures.theme,
     measures.unit,
-    measures.decimals,
+    verdicts.places as decimals,
     measures.polarity,
     cohorts.cohort_short,
     verdicts.value,

@@ -10,7 +10,8 @@ select
     measures.measure_order,
     measures.unit,
     measures.kind,
-    measures.decimals,
+    -- no more decimals than the figures were printed with
+    verdicts.places as decimals,
     measures.polarity,
     measures.measure_data_set,
     cohorts.cohort_title,

@@ -13,7 +13,7 @@ with worded as (
                 when theme = 'identification' then concat(' (', cohort_short, ')')
                 else concat(', ', cohort_title)
             end,
-            ': ', printed_number(value, decimals), unit_text
+            ': ', printed_number(value, places), unit_text
         ) as figure_text,
         case
             when level like '%above' or level like '%below' then concat(' ', comparator_phrase)
@@ -22,7 +22,7 @@ with worded as (
         end as against_text,
         case
             when value_before is null then ''
-            else concat(printed_number(value_before, decimals), unit_text, ' in ', period_before)
+            else concat(printed_number(value_before, places), unit_text, ' in ', period_before)
         end as before_text,
         case
             when rank is null or polarity = 0 or is_small then ''
@@ -63,7 +63,7 @@ select
     cast(coalesce(openings.slide_place, 0) as int) as slide_place,
     concat(
         judged.figure_text, ', ', replace(judged.level, '_', ' '),
-        judged.against_text, ', ', printed_number(judged.comparator_value, judged.decimals), judged.unit_text,
+        judged.against_text, ', ', printed_number(judged.comparator_value, judged.places), judged.unit_text,
         judged.basis_text
     ) as slide_title,
     concat(
@@ -75,12 +75,12 @@ select
             else concat(', as in ', judged.period_before)
         end,
         '; ', judged.comparator_phrase, ' ',
-        printed_number(judged.comparator_value, judged.decimals), judged.unit_text,
+        printed_number(judged.comparator_value, judged.places), judged.unit_text,
         case
             when judged.neighbours_median is null then ''
             else concat(
                 '; statistical neighbours (median) ',
-                printed_number(judged.neighbours_median, judged.decimals), judged.unit_text
+                printed_number(judged.neighbours_median, judged.places), judged.unit_text
             )
         end,
         case
