@@ -11,6 +11,9 @@ pub struct Scale {
 /// Printed units that an axis spans at least: a flat series runs across it, not along its foot.
 const LEAST_UNITS: f64 = 6.0;
 
+/// An axis of a trend starts at nothing if it would start below this share of its end.
+const NEAR_NOTHING: f64 = 0.35;
+
 impl Scale {
     /// Holds every one of some values, which are printed with so many decimals.
     pub fn around(values: impl IntoIterator<Item = f64>, percent: bool, decimals: usize) -> Self {
@@ -28,6 +31,19 @@ impl Scale {
         let nothing = low >= 0.0 && low < 0.6 * high;
         let (low, high) = wide_enough((if nothing { 0.0 } else { low }, high), decimals);
         Self { ticks: ticks(low, high, percent) }
+    }
+
+    /// Holds some values and what lies around them, intervals, as far as these do not press the
+    /// values into less than half of it; starts at nothing where it would start near it.
+    pub fn fitted(values: &[f64], around: &[f64], percent: bool, decimals: usize) -> Self {
+        let (low, high) = bounds(values.iter().copied());
+        let room = (high - low).max(LEAST_UNITS * 10_f64.powi(-(decimals as i32))) / 2.0;
+        let (least, most) = bounds(around.iter().copied());
+        let (first, last) = (low.min(least.max(low - room)), high.max(most.min(high + room)));
+        let near_nothing = first >= 0.0 && first < NEAR_NOTHING * last;
+        let first = if near_nothing || (low >= 0.0 && first < 0.0) { 0.0 } else { first };
+        let (first, last) = wide_enough((first, last), decimals);
+        Self { ticks: ticks(first, last, percent) }
     }
 
     /// The first and the last tick.
