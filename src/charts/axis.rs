@@ -13,6 +13,8 @@ const LEAST_UNITS: f64 = 6.0;
 
 /// An axis of a trend starts at nothing if it would start below this share of its end.
 const NEAR_NOTHING: f64 = 0.35;
+/// An axis of a trend makes room for intervals up to this share of its largest value on either side.
+const WIDE: f64 = 0.25;
 
 impl Scale {
     /// Holds every one of some values, which are printed with so many decimals.
@@ -33,13 +35,24 @@ impl Scale {
         Self { ticks: ticks(low, high, percent) }
     }
 
-    /// Holds some values and what lies around them, intervals, as far as these do not press the
-    /// values into less than half of it; starts at nothing where it would start near it.
-    pub fn fitted(values: &[f64], around: &[f64], percent: bool, decimals: usize) -> Self {
+    /// Holds some values and the intervals around them, as far as these are like most of them and do
+    /// not press the values flat; starts at nothing where it would start near it.
+    pub fn fitted(
+        values: &[f64],
+        intervals: &[(f64, f64)],
+        percent: bool,
+        decimals: usize,
+    ) -> Self {
         let (low, high) = bounds(values.iter().copied());
-        let room = (high - low).max(LEAST_UNITS * 10_f64.powi(-(decimals as i32))) / 2.0;
-        let (least, most) = bounds(around.iter().copied());
-        let (first, last) = (low.min(least.max(low - room)), high.max(most.min(high + room)));
+        let least = LEAST_UNITS * 10_f64.powi(-(decimals as i32));
+        let mut halves: Vec<f64> = intervals.iter().map(|(l, u)| (u - l) / 2.0).collect();
+        halves.sort_by(f64::total_cmp);
+        // Of values that differ little the intervals are what there is to see.
+        let usual = halves.get(halves.len() / 2).copied().unwrap_or(0.0);
+        let usual = usual.min(WIDE * low.abs().max(high.abs()));
+        let room = ((high - low).max(least) / 2.0).max(1.2 * usual);
+        let (lower, upper) = bounds(intervals.iter().flat_map(|(l, u)| [*l, *u]));
+        let (first, last) = (low.min(lower.max(low - room)), high.max(upper.min(high + room)));
         let near_nothing = first >= 0.0 && first < NEAR_NOTHING * last;
         let first = if near_nothing || (low >= 0.0 && first < 0.0) { 0.0 } else { first };
         let (first, last) = wide_enough((first, last), decimals);

@@ -122,9 +122,14 @@ pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, Cha
             draw_ratio(canvas, ratio, (&chart.area_name, AREA), y - 17.0, &at);
             let text = format!("{}\u{d7}", printed_number(ratio.ratio, 1));
             canvas.text(&text, printed, y - 30.0, Side::Left, pen(9.5, true, AREA.text))?;
-        } else if !row.symbol.is_empty() {
-            let ink = pen(9.5, true, SECONDARY);
-            canvas.text(&row.symbol, printed, y - 30.0, Side::Left, ink)?;
+        } else {
+            // None at all has no place on a scale of doublings; it is printed.
+            let none = row.area.map(|r| format!("{}\u{d7}", printed_number(r.ratio, 0)));
+            let words = none.unwrap_or_else(|| row.symbol.clone());
+            if !words.is_empty() {
+                let ink = pen(9.5, true, SECONDARY);
+                canvas.text(&words, printed, y - 30.0, Side::Left, ink)?;
+            }
         }
     }
     Ok(frame.finish(&chart.words))

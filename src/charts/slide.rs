@@ -131,7 +131,8 @@ fn years(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resul
     let panel = &slide.panel;
     let points = || panel.area.iter().chain(&panel.comparator);
     let shown = points().filter(|p| p.value.is_some() && !p.tiny_cohort);
-    let intervals: Vec<f64> = shown.clone().flat_map(|p| [p.lower, p.upper]).flatten().collect();
+    let own = panel.area.iter().filter(|p| p.value.is_some() && !p.tiny_cohort);
+    let intervals: Vec<(f64, f64)> = own.filter_map(|p| p.lower.zip(p.upper)).collect();
     let values: Vec<f64> = shown.filter_map(|p| p.value).collect();
     let (left, width) = (MARGIN + 80.0, COLUMN - MARGIN - 80.0 - 90.0);
     if values.is_empty() {

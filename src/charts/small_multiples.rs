@@ -178,7 +178,7 @@ fn draw_panel(
     let quartiles = panel.scale.into_iter().flat_map(|(low, high)| [low, high]);
     let values: Vec<f64> = values.into_iter().chain(quartiles).collect();
     let own = panel.area.iter().filter(|p| p.value.is_some() && !p.tiny_cohort);
-    let intervals: Vec<f64> = own.flat_map(|p| [p.lower, p.upper]).flatten().collect();
+    let intervals: Vec<(f64, f64)> = own.filter_map(|p| p.lower.zip(p.upper)).collect();
     let scale = Scale::fitted(&values, &intervals, panel.percent, panel.decimals);
     canvas.text(
         &panel.unit,

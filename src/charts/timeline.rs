@@ -99,8 +99,8 @@ const MANY_YEARS: i32 = 6;
 const TINY: &str = "n<11";
 /// Least distance of two ticks whose numbers do not meet.
 const TICK: f64 = 27.0;
-/// Room for the strips of bands below the first tick.
-pub(super) const FLOOR: f64 = 16.0;
+/// Room for the strips of bands below the first tick, and below a mark on it.
+const FLOOR: f64 = 26.0;
 /// Room for a row of rings below it.
 const RINGS: f64 = 2.0 * BOTH + 14.0;
 

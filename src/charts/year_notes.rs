@@ -4,7 +4,7 @@
 use super::ChartError;
 use super::canvas::{Canvas, Side, pen, text_width};
 use super::palette::{DARK_GREY, GREY, HATCH, SECONDARY, WHITE};
-use super::timeline::{Band, Break, FLOOR, Timeline};
+use super::timeline::{Band, Break, Timeline};
 
 /// Rows of labels below the years: their tops, from the foot of the plot.
 const ROWS: [f64; 2] = [46.0, 70.0];
@@ -90,7 +90,7 @@ fn stretches<'a>(plot: &Timeline, bands: &'a [Band]) -> Vec<Stretch<'a>> {
 
 /// The strip of each band: hatched without data, plain where years are not comparable.
 fn strip(plot: &Timeline, canvas: &mut Canvas, stretch: &Stretch<'_>) {
-    let top = plot.foot() - f64::midpoint(FLOOR, STRIP);
+    let top = plot.foot() - STRIP - 2.0;
     for band in &stretch.bands {
         let (first, last) = (band.from.max(plot.years.0), band.to.min(plot.years.1));
         let left = plot.at_year(f64::from(first) - 0.46).max(plot.x);

@@ -204,10 +204,13 @@ fn a_line_along_the_first_tick_is_not_hidden_by_the_foot_of_the_plot() {
 
 #[test]
 fn an_axis_fits_its_series_and_a_wide_interval_does_not_flatten_it() {
-    let scale = Scale::fitted(&[33.0, 36.0, 35.0], &[32.0, 37.0], true, 1);
+    let scale = Scale::fitted(&[33.0, 36.0, 35.0], &[(32.0, 34.0), (34.0, 37.0)], true, 1);
     assert!(scale.ends().0 >= 30.0 && scale.ends().1 <= 40.0, "{:?}", scale.ends());
-    let wide = Scale::fitted(&[33.0, 36.0], &[0.0, 90.0], true, 1);
+    let wide =
+        Scale::fitted(&[33.0, 36.0, 34.0], &[(32.0, 34.0), (0.0, 90.0), (33.0, 35.0)], true, 1);
     assert!(wide.ends().1 - wide.ends().0 <= 10.0, "{:?}", wide.ends());
+    let flat = Scale::fitted(&[26.4, 27.3], &[(20.0, 33.0), (21.0, 34.0)], true, 1);
+    assert!(flat.ends().0 <= 20.0 && flat.ends().1 >= 34.0, "{:?}", flat.ends());
     let low = Scale::fitted(&[2.0, 9.0], &[], true, 1);
     assert_eq!(low.ends().0, 0.0, "an axis that would start near 0 starts there");
 }

@@ -131,7 +131,10 @@ pub fn sheets(told: &Told<'_>) -> Vec<Sheet> {
     sheets.extend(gap_years::over_time(told));
     sheets.push(ratios::sheet(told));
     for sheet in &mut sheets {
-        sheet.chart.words_mut().notes.extend_from_slice(told.notes);
+        let explained = words::abbreviations(told.catalogue, &sheet.chart);
+        let notes = &mut sheet.chart.words_mut().notes;
+        notes.extend((!explained.is_empty()).then_some(explained));
+        notes.extend_from_slice(told.notes);
     }
     sheets
 }

@@ -39,9 +39,10 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
             rows.push(RatioRow {
                 label: format!("{}, {} ({period})", measure.short_title, told.short_cohort(cohort)),
                 area: a.as_ref().and_then(ratio),
+                // Without a symbol either figure is 0, and there is no ratio to it.
                 symbol: a.as_ref().map_or_else(
                     || "no figure".to_string(),
-                    |r| r.symbol.clone().unwrap_or_default(),
+                    |r| r.symbol.clone().unwrap_or_else(|| "no ratio".to_string()),
                 ),
                 england: e.as_ref().and_then(ratio),
             });

@@ -77,7 +77,11 @@ fn place_words(told: &Told<'_>, f: &Finding, own: Option<&PlaceFigure>) -> Strin
     };
     match own.position.as_str() {
         "" => place,
-        "inside" => format!("{place}, but not unusual for its size"),
+        // An outer quarter and an ordinary place in the funnel are at odds, the middle is not.
+        "inside" if matches!(own.band.as_str(), "A" | "D") => {
+            format!("{place}, but not unusual for its size")
+        }
+        "inside" => format!("{place}, and not unusual for its size"),
         beyond if beyond.ends_with("998") => format!("{place}, and unusual for its size"),
         _ => format!("{place}, near the limits for its size"),
     }

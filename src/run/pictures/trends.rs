@@ -107,10 +107,13 @@ fn sheet(
         source_line: told.sources.brief(findings),
         alt,
     };
+    // Whose line is drawn: a local measure without a target has none.
+    let years = |f: &Finding| told.said.years(&f.measure_id, &f.cohort).1;
+    let drawn: Vec<&Finding> = findings.iter().copied().filter(|f| !years(f).is_empty()).collect();
     let chart = SmallMultiples {
         words,
         area_name: area.clone(),
-        comparator_name: key_of_other_side(sides(findings)),
+        comparator_name: key_of_other_side(sides(&drawn)),
         panels,
     };
     Sheet { name, chart: Chart::SmallMultiples(chart), finding_ids: ids(findings) }

@@ -1,6 +1,7 @@
 //! Titles, alternative text and notes: from verdict rows alone.
 
 use crate::catalogue::Catalogue;
+use crate::charts::Chart;
 use crate::findings::Finding;
 use crate::markup::capitalised;
 use std::collections::BTreeMap;
@@ -176,4 +177,16 @@ pub fn reason(catalogue: &Catalogue, measure: &str) -> String {
 pub fn listed(parts: &[&str]) -> String {
     let parts: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
     parts.join(", ")
+}
+
+/// What the abbreviations of a picture mean, those that it uses: on its own it has no glossary.
+pub fn abbreviations(catalogue: &Catalogue, chart: &Chart) -> String {
+    let words = chart.words();
+    // The plotted values name everything that is drawn.
+    let text = [&words.title, &words.subtitle, &chart.csv()].map(String::as_str).join(" ");
+    let used: std::collections::BTreeSet<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).collect();
+    let known = catalogue.charts.abbreviations.iter().filter(|a| used.contains(a.short.as_str()));
+    let known: Vec<String> = known.map(|a| format!("{}: {}", a.short, a.full)).collect();
+    if known.is_empty() { String::new() } else { format!("{}.", known.join("; ")) }
 }
