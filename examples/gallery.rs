@@ -12,14 +12,14 @@ use std::path::Path;
 const KINDS: [(&str, &str, &str, &str, &str); 11] = [
     (
         "birmingham",
-        "scorecard",
+        "scorecard.",
         "scorecard",
         "Scorecard",
         "Measures that are better or worse than the same group in England, and where they are going; further sheets follow.",
     ),
     (
         "birmingham",
-        "gap-sen-support",
+        "gap-sen-support.",
         "gaps",
         "Gaps to England",
         "One row a measure, turned so that right is always better; filled marks are significant. A gap far beyond the others is cut, with its figure on the right.",

@@ -6,7 +6,7 @@ use super::axis::tick_text;
 use super::canvas::{Canvas, Side, pen, text_width};
 use super::palette::{GRID, INK};
 use super::record::Joint;
-use super::series::{BOTH, ENGLAND, Look, letter, ring, ring_of_both};
+use super::series::{BOTH, ENGLAND, Look, RING, letter, ring, ring_of_both};
 use super::year_notes::year_notes;
 
 /// Shaded years, both ends included.
@@ -101,23 +101,43 @@ const TINY: &str = "n<11";
 const TICK: f64 = 27.0;
 /// Room for the strips of bands below the first tick, and below a mark on it.
 const FLOOR: f64 = 26.0;
-/// Room for a row of rings below it.
-const RINGS: f64 = 2.0 * BOTH + 14.0;
+/// Room for the strips of bands below a row of rings.
+const STRIPS: f64 = 15.0;
 
-/// Room between the foot of a plot and its first tick: symbols have theirs below the figures, a
-/// second row where the series have two in the same year, so that none hides a figure.
+/// Where rings go below the figures: how large they are and in how many rows, a second one where the
+/// series have two symbols in the same year, so that none hides a figure.
+struct Rows {
+    radius: f64,
+    count: f64,
+}
+
+impl Rows {
+    fn of(own: &[Point], other: &[Point]) -> Self {
+        let symbols = own.iter().chain(other).any(|p| p.shown_symbol().is_some());
+        let pairs =
+            || own.iter().filter_map(|p| Some((p.shown_symbol()?, symbol_in(other, p.year)?)));
+        let same = pairs().any(|(a, b)| a == b);
+        let apart = pairs().any(|(a, b)| a != b);
+        Self {
+            radius: if same { BOTH } else { RING },
+            count: f64::from(u8::from(symbols) + u8::from(apart)),
+        }
+    }
+
+    /// How far above the foot the middle of a row is.
+    fn up(&self, row: f64) -> f64 {
+        STRIPS + self.radius + row * (2.0 * self.radius + 3.0)
+    }
+
+    /// How far above the foot the first tick is.
+    fn floor(&self) -> f64 {
+        if self.count > 0.0 { self.up(self.count - 1.0) + self.radius + 14.0 } else { FLOOR }
+    }
+}
+
+/// Room between the foot of a plot and its first tick, which holds strips of bands and rings.
 pub(super) fn floor(own: &[Point], other: &[Point]) -> f64 {
-    let mut symbols = own.iter().chain(other).filter_map(Point::shown_symbol);
-    let apart = own.iter().any(|p| {
-        let other = symbol_in(other, p.year);
-        other.is_some() && p.shown_symbol().is_some() && other != p.shown_symbol()
-    });
-    let rows = match symbols.next() {
-        None => 0.0,
-        Some(_) if apart => 2.0,
-        Some(_) => 1.0,
-    };
-    FLOOR + rows * RINGS
+    Rows::of(own, other).floor()
 }
 
 /// The symbol that a series has in the place of its figure of a year.
@@ -268,10 +288,8 @@ impl Timeline {
         (own, own_name, look): (&[Point], &str, Look),
         (other, other_name): (&[Point], &str),
     ) -> Result<(), ChartError> {
-        let at = |year: i32, row: f64| {
-            let up = FLOOR + BOTH + 2.0 + row * RINGS;
-            (self.at_year(f64::from(year)), self.foot() - up)
-        };
+        let rows = Rows::of(own, other);
+        let at = |year: i32, row: f64| (self.at_year(f64::from(year)), self.foot() - rows.up(row));
         for (p, symbol) in own.iter().filter_map(|p| Some((p, p.shown_symbol()?))) {
             if symbol_in(other, p.year) == Some(symbol) {
                 ring_of_both(canvas, other_name, at(p.year, 0.0));
@@ -318,7 +336,7 @@ impl Timeline {
                 };
                 let bare = |y: &f64| {
                     !canvas.record.marks.iter().any(|m| {
-                        (m.at.0 - x).abs() < width / 2.0 + 12.0
+                        (m.at.0 - x).abs() < width / 2.0 + 20.0
                             && (y - 12.0..y + 34.0).contains(&m.at.1)
                     })
                 };
