@@ -164,3 +164,43 @@ fn coverage(findings: &[&Finding]) -> String {
         of(&["C"])
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sources(notes: &[(&str, &str, &str)]) -> Sources {
+        let note = |(id, title, publisher): &(&str, &str, &str)| {
+            let (title, publisher) = ((*title).to_string(), (*publisher).to_string());
+            ((*id).to_string(), SourceNote { title, publisher, ..SourceNote::default() })
+        };
+        Sources { notes: notes.iter().map(note).collect(), ..Sources::default() }
+    }
+
+    fn finding(data_set: &str, period: &str) -> Finding {
+        Finding { data_set: data_set.into(), period: period.into(), ..Finding::default() }
+    }
+
+    #[test]
+    fn a_picture_names_its_release_or_says_how_many_there_are_and_where_they_are_listed() {
+        let held = sources(&[
+            ("a", "Absence", "Department for Education"),
+            ("b", "Attainment", "Department for Education"),
+            ("c", "Employment", "NHS England"),
+        ]);
+        let (a, b, c) = (finding("a", "2024/25"), finding("b", "2023/24"), finding("c", "2020/21"));
+        assert_eq!(
+            held.brief(&[&a]),
+            "Source: Department for Education: Absence, 2024/25. Open Government Licence v3.0."
+        );
+        assert_eq!(
+            held.brief(&[&a, &b]),
+            "Source: Department for Education: 2 data sets to 2024/25, listed in the text of this file. Open Government Licence v3.0."
+        );
+        assert!(held.brief(&[&a, &b, &c]).starts_with(
+            "Source: Department for Education and others: 3 data sets to 2024/25, listed"
+        ));
+        assert!(held.brief(&[&a]).len() < held.line(&[&a, &b]).len());
+        assert_eq!(held.brief(&[&finding("d", "2024")]), "Source: no figures are held.");
+    }
+}
