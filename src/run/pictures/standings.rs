@@ -99,6 +99,41 @@ fn neighbour_note(figures: &StandingFigures, neighbours: &[&str], f: &Finding) -
     (!named.is_empty()).then(|| format!("Statistical neighbours{first}: {}.", named.join(", ")))
 }
 
+/// The level against the comparator, with how it was known.
+fn verdict(f: &Finding) -> String {
+    if f.level == "not_available" {
+        return format!("not compared with {}", other_side(&[f]));
+    }
+    let known = Basis::of(f.level_rule).in_brackets();
+    format!("{} {}{known}", level_before_england(f), other_side(&[f]))
+}
+
+/// What a rank and the limits of a funnel are, and who the neighbours are.
+fn notes(
+    told: &Told<'_>,
+    f: &Finding,
+    figures: &StandingFigures,
+    (verdict, counted): (&str, bool),
+    neighbours: &[&str],
+) -> Vec<String> {
+    let area = &told.area.name;
+    let mut notes = vec![format!("{area} is {verdict}. A rank is a place in a list, not a test.")];
+    notes.extend(neighbour_note(figures, neighbours, f));
+    let told_of = [held(&[f], told.catalogue), arithmetic(&[f], told.catalogue)];
+    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
+    if counted {
+        let spread = if figures.dispersion > 1.0 {
+            "widened for the variation between authorities beyond chance (additive)"
+        } else {
+            "authorities vary no more than by chance"
+        };
+        notes.push(format!("Limits: 95% dashed, 99.8% solid, around the pooled share of all authorities, {spread}. Inside them an authority is not unusual for its size, even where its own test against England is significant."));
+    } else if f.unit == "%" {
+        notes.push("No funnel: too few numbers of pupils are published.".to_string());
+    }
+    notes
+}
+
 fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
     let nothing = StandingFigures::default();
     let key = (f.measure_id.clone(), f.cohort.clone());
@@ -131,31 +166,8 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
     let funnel = counted.then(|| Funnel { baseline: figures.baseline, limits: limits.collect() });
     let percent = f.unit == "%";
     let unit = if percent { "%" } else { "" };
-    let verdict = if f.level == "not_available" {
-        format!("not compared with {}", other_side(&[f]))
-    } else {
-        format!(
-            "{} {}{}",
-            level_before_england(f),
-            other_side(&[f]),
-            Basis::of(f.level_rule).in_brackets()
-        )
-    };
+    let verdict = verdict(f);
     let shown = figures.places.len();
-    let mut notes = vec![format!("{area} is {verdict}. A rank is a place in a list, not a test.")];
-    notes.extend(neighbour_note(figures, &neighbours, f));
-    let told_of = [held(&[f], told.catalogue), arithmetic(&[f], told.catalogue)];
-    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
-    if counted {
-        let spread = if figures.dispersion > 1.0 {
-            "widened for the variation between authorities beyond chance (additive)"
-        } else {
-            "authorities vary no more than by chance"
-        };
-        notes.push(format!("Limits: 95% dashed, 99.8% solid, around the pooled share of all authorities, {spread}. Inside them an authority is not unusual for its size, even where its own test against England is significant."));
-    } else if percent {
-        notes.push("No funnel: too few numbers of pupils are published.".to_string());
-    }
     let unranked = || match f.value {
         Some(value) => format!("{}{unit}, not ranked", printed_number(value, f.decimals)),
         None => f.symbol.clone().unwrap_or_else(|| "no figure".to_string()),
@@ -178,7 +190,7 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
             figures.period,
             if figures.without == 0 { "none".to_string() } else { figures.without.to_string() }
         ),
-        notes,
+        notes: notes(told, f, figures, (&verdict, counted), &neighbours),
         source: told.sources.line(&[f]),
         source_line: told.sources.brief(&[f]),
         alt,
