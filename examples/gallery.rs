@@ -12,31 +12,31 @@ use std::path::Path;
 const KINDS: [(&str, &str, &str, &str, &str); 11] = [
     (
         "birmingham",
-        "scorecard",
+        "scorecard.",
         "scorecard",
         "Scorecard",
-        "Every measure and its verdict on one sheet: level against the same group in England, and direction.",
+        "Measures that are better or worse than the same group in England, and where they are going; further sheets follow.",
     ),
     (
         "birmingham",
-        "gap-sen-support",
+        "gap-sen-support.",
         "gaps",
         "Gaps to England",
-        "One row a measure, turned so that right is always better; filled marks stand the test.",
+        "One row a measure, turned so that right is always better; filled marks are significant. A gap far beyond the others is cut, with its figure on the right.",
     ),
     (
         "birmingham",
         "trend-attainment-sen-support",
         "trends",
         "Trends",
-        "One panel a measure. Lines stop at gaps, breaks and suppressed years; bars are 95% intervals.",
+        "One panel a measure. Lines stop at gaps, breaks and suppressed years; years that are not comparable are a strip below the figures; bars are 95% intervals.",
     ),
     (
         "birmingham",
         "rank-",
         "standing",
         "Rank and funnel",
-        "The place among all authorities, and whether it is unusual for the number of pupils.",
+        "The place among all authorities, the first rank first, and whether it is unusual for the number of pupils.",
     ),
     (
         "birmingham",
@@ -57,7 +57,7 @@ const KINDS: [(&str, &str, &str, &str, &str); 11] = [
         "slope-",
         "slope",
         "Two years",
-        "First and last year of the latest unbroken years, and how the gap moved.",
+        "First and last year of the latest unbroken years, and how far each group was from England in both.",
     ),
     (
         "birmingham",
@@ -71,7 +71,7 @@ const KINDS: [(&str, &str, &str, &str, &str); 11] = [
         "disproportionality",
         "disproportionality",
         "Times as often",
-        "Groups of pupils beside pupils with no SEN, on a scale of doublings.",
+        "Groups of pupils next to pupils with no SEN; each gridline doubles.",
     ),
     (
         "city-of-london",

@@ -17,6 +17,19 @@ pub struct ChartChoice {
     /// Parts that make up a whole.
     #[serde(default, rename = "composition")]
     pub compositions: Vec<Composition>,
+    /// Abbreviations that a picture explains where it uses them.
+    #[serde(default, rename = "abbreviation")]
+    pub abbreviations: Vec<Abbreviation>,
+}
+
+/// An abbreviation and what it stands for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Abbreviation {
+    /// As it is written.
+    pub short: String,
+    /// In full.
+    pub full: String,
 }
 
 /// Measures and groups of pupils of one kind of picture.

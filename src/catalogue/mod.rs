@@ -30,7 +30,7 @@ mod toml_text;
 pub(crate) use areas::name_key;
 pub use areas::{Area, AreaLevel, Areas, Neighbour, Recoded, slug};
 pub use breaks::{Band, Break, Misprinted, Unavailable};
-pub use charts::{ChartChoice, ChosenMeasures, Composition, CompositionPart};
+pub use charts::{Abbreviation, ChartChoice, ChosenMeasures, Composition, CompositionPart};
 pub use cohorts::{Cohort, Comparator, Label};
 pub use commentary::{COMMENTARY_FILE, Comment, Commentary, Target};
 pub use data_set::{DataSet, PublishedFile};

@@ -11,6 +11,11 @@ pub struct Scale {
 /// Printed units that an axis spans at least: a flat series runs across it, not along its foot.
 const LEAST_UNITS: f64 = 6.0;
 
+/// An axis of a trend starts at nothing if it would start below this share of its end.
+const NEAR_NOTHING: f64 = 0.35;
+/// An axis of a trend makes room for intervals up to this share of its largest value on either side.
+const WIDE: f64 = 0.25;
+
 impl Scale {
     /// Holds every one of some values, which are printed with so many decimals.
     pub fn around(values: impl IntoIterator<Item = f64>, percent: bool, decimals: usize) -> Self {
@@ -28,6 +33,30 @@ impl Scale {
         let nothing = low >= 0.0 && low < 0.6 * high;
         let (low, high) = wide_enough((if nothing { 0.0 } else { low }, high), decimals);
         Self { ticks: ticks(low, high, percent) }
+    }
+
+    /// Holds some values and the intervals around them, as far as these are like most of them and do
+    /// not press the values flat; starts at nothing where it would start near it.
+    pub fn fitted(
+        values: &[f64],
+        intervals: &[(f64, f64)],
+        percent: bool,
+        decimals: usize,
+    ) -> Self {
+        let (low, high) = bounds(values.iter().copied());
+        let least = LEAST_UNITS * 10_f64.powi(-(decimals as i32));
+        let mut halves: Vec<f64> = intervals.iter().map(|(l, u)| (u - l) / 2.0).collect();
+        halves.sort_by(f64::total_cmp);
+        // Of values that differ little the intervals are what there is to see.
+        let usual = halves.get(halves.len() / 2).copied().unwrap_or(0.0);
+        let usual = usual.min(WIDE * low.abs().max(high.abs()));
+        let room = ((high - low).max(least) / 2.0).max(1.2 * usual);
+        let (lower, upper) = bounds(intervals.iter().flat_map(|(l, u)| [*l, *u]));
+        let (first, last) = (low.min(lower.max(low - room)), high.max(upper.min(high + room)));
+        let near_nothing = first >= 0.0 && first < NEAR_NOTHING * last;
+        let first = if near_nothing || (low >= 0.0 && first < 0.0) { 0.0 } else { first };
+        let (first, last) = wide_enough((first, last), decimals);
+        Self { ticks: ticks(first, last, percent) }
     }
 
     /// The first and the last tick.

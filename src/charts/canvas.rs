@@ -2,8 +2,8 @@
 //! they mean, and the picture that plotters makes of them.
 
 use super::ChartError;
-use super::font::PIXELS_A_POINT;
-pub use super::font::{text_width, wrap};
+use super::font::{LEADING, PIXELS_A_POINT};
+pub use super::font::{paragraph_height, text_width, wrap};
 use super::palette::WHITE;
 use super::png_bytes::png_bytes;
 use super::record::{Bar, DrawnMark, Fill, Joint, Record, Shape, TextBox};
@@ -38,15 +38,6 @@ pub struct Pen {
 #[must_use]
 pub fn pen(size_pt: f64, bold: bool, colour: RGBColor) -> Pen {
     Pen { size_pt, bold, colour }
-}
-
-/// Lines of a paragraph stand this many of their sizes apart.
-const LEADING: f64 = 1.25;
-
-/// Height of `lines` lines of a paragraph, pixels.
-#[must_use]
-pub fn paragraph_height(lines: usize, size_pt: f64) -> f64 {
-    lines as f64 * size_pt * PIXELS_A_POINT * LEADING
 }
 
 /// A sheet in the making.
@@ -260,6 +251,7 @@ impl Canvas {
                 let s = r * 1.2;
                 self.polygon(&[(x - s, y), (x, y - s), (x + s, y), (x, y + s)], colour);
             }
+            Shape::Beyond => self.polygon(&[(x - r, y - r), (x + r, y), (x - r, y + r)], colour),
             Shape::Triangle => {
                 let s = r * 1.15;
                 self.polygon(&[(x, y - s), (x + s, y + s * 0.8), (x - s, y + s * 0.8)], colour);

@@ -1,7 +1,7 @@
 //! C10: one measure for each group of pupils, the area beside England.
 
 use super::axis::Scale;
-use super::canvas::{Side, pen, text_width};
+use super::canvas::{Canvas, Side, pen, text_width};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, Sign};
 use super::palette::{DARK_GREY, GRID, HATCH, INK, SECONDARY};
@@ -10,6 +10,8 @@ use super::{ChartError, Layout, Words};
 use crate::engine::{printed_number, signed_number};
 
 const SIZE: (f64, f64) = (1600.0, 1000.0);
+/// Distance at which two marks are seen as two, pixels.
+const APART: f64 = 30.0;
 
 /// Groups of pupils, one below the other.
 #[derive(Debug, Clone, Default)]
@@ -100,56 +102,87 @@ pub fn draw_cohort_ladder(chart: &CohortLadder) -> Result<Layout, ChartError> {
             let edge = top + place as f64 * height;
             canvas.line(&[(frame.left, edge), (frame.right, edge)], GRID, 2.0);
         }
-        if let (Some(a), Some(b)) = (rung.value, rung.comparator) {
-            canvas.line(&[(at(a), y), (at(b), y)], HATCH, 9.0);
+        marks(canvas, chart, rung, (y, plot_left), &at)?;
+        words(canvas, chart, rung, (plot_right + 60.0, frame.right), y)?;
+    }
+    Ok(frame.finish(&chart.words))
+}
+
+/// The figures of one group; the symbol of one that is missing is at the left of the plot.
+fn marks(
+    canvas: &mut Canvas,
+    chart: &CohortLadder,
+    rung: &Rung,
+    (y, plot_left): (f64, f64),
+    at: &impl Fn(f64) -> f64,
+) -> Result<(), ChartError> {
+    // Marks that would hide each other are set one above the other.
+    let near = rung.value.zip(rung.comparator).is_some_and(|(a, b)| (at(a) - at(b)).abs() < APART);
+    let (own, other) = if near { (y - APART / 2.0, y + APART / 2.0) } else { (y, y) };
+    if let (Some(a), Some(b)) = (rung.value, rung.comparator) {
+        canvas.line(&[(at(a), own), (at(b), other)], HATCH, 9.0);
+    }
+    if let (Some(_), Some((lower, upper))) = (rung.value, rung.limits) {
+        canvas.line(&[(at(lower), own), (at(upper), own)], AREA.colour, 3.6);
+        for x in [at(lower), at(upper)] {
+            canvas.line(&[(x, own - 9.0), (x, own + 9.0)], AREA.colour, 3.6);
         }
-        if let (Some(_), Some((lower, upper))) = (rung.value, rung.limits) {
-            canvas.line(&[(at(lower), y), (at(upper), y)], AREA.colour, 3.6);
-            for x in [at(lower), at(upper)] {
-                canvas.line(&[(x, y - 9.0), (x, y + 9.0)], AREA.colour, 3.6);
-            }
+    }
+    if let Some(value) = rung.comparator {
+        ENGLAND.mark(canvas, "England", (at(value), other), false, value);
+        let text = printed_number(value, chart.decimals);
+        let below = other + 20.0;
+        canvas.text(&text, at(value), below, Side::Centre, pen(9.5, false, ENGLAND.text))?;
+    }
+    if let Some(value) = rung.value {
+        AREA.mark(canvas, &chart.area_name, (at(value), own), rung.hollow, value);
+        let text = printed_number(value, chart.decimals);
+        canvas.text(&text, at(value), own - 50.0, Side::Centre, pen(9.5, true, AREA.text))?;
+    } else if !rung.symbol.is_empty() && rung.symbol.len() <= 3 {
+        let at = (plot_left + 34.0, y);
+        ring(canvas, &chart.area_name, at, letter(&rung.symbol), AREA)?;
+    }
+    Ok(())
+}
+
+/// The gap and the verdict of one group, right of the plot.
+fn words(
+    canvas: &mut Canvas,
+    chart: &CohortLadder,
+    rung: &Rung,
+    (words_left, right): (f64, f64),
+    y: f64,
+) -> Result<(), ChartError> {
+    let mut words_top = y - 34.0;
+    if let Some(gap) = rung.gap {
+        let text = signed_number(gap, chart.decimals);
+        let wide = canvas.text(&text, words_left, words_top, Side::Left, pen(11.0, true, INK))?;
+        let room = right - words_left - wide - 12.0;
+        let unit = match (chart.percent, text.trim_start_matches(['+', '\u{2212}'])) {
+            (true, "1") => "percentage point",
+            (true, _) => "percentage points",
+            _ => "",
+        };
+        if text_width(unit, 9.0, false)? <= room {
+            canvas.text(
+                unit,
+                words_left + wide + 12.0,
+                words_top + 5.0,
+                Side::Left,
+                pen(9.0, false, INK),
+            )?;
         }
-        if let Some(value) = rung.comparator {
-            ENGLAND.mark(canvas, "England", (at(value), y), false, value);
-            let text = printed_number(value, chart.decimals);
-            canvas.text(&text, at(value), y + 20.0, Side::Centre, pen(9.5, false, ENGLAND.text))?;
-        }
-        if let Some(value) = rung.value {
-            AREA.mark(canvas, &chart.area_name, (at(value), y), rung.hollow, value);
-            let text = printed_number(value, chart.decimals);
-            canvas.text(&text, at(value), y - 50.0, Side::Centre, pen(9.5, true, AREA.text))?;
-        } else if !rung.symbol.is_empty() && rung.symbol.len() <= 3 {
-            let at = (plot_left + 34.0, y);
-            ring(canvas, &chart.area_name, at, letter(&rung.symbol), AREA)?;
-        }
-        let words_left = plot_right + 60.0;
-        let mut words_top = y - 34.0;
-        if let Some(gap) = rung.gap {
-            let text = signed_number(gap, chart.decimals);
-            let wide =
-                canvas.text(&text, words_left, words_top, Side::Left, pen(11.0, true, INK))?;
-            let room = frame.right - words_left - wide - 12.0;
-            let unit = if chart.percent { "points" } else { "" };
-            if text_width(unit, 9.0, false)? <= room {
-                canvas.text(
-                    unit,
-                    words_left + wide + 12.0,
-                    words_top + 5.0,
-                    Side::Left,
-                    pen(9.0, false, INK),
-                )?;
-            }
-            words_top += 38.0;
-        }
-        canvas.paragraph(
+        words_top += 38.0;
+    }
+    canvas
+        .paragraph(
             &rung.words,
             words_left,
             words_top,
-            frame.right - words_left,
+            right - words_left,
             pen(9.0, false, DARK_GREY),
-        )?;
-    }
-    Ok(frame.finish(&chart.words))
+        )
+        .map(|_| ())
 }
 
 /// Every figure, as CSV.

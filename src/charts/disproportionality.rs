@@ -105,7 +105,7 @@ pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, Cha
         Side::Left,
         side,
     )?;
-    let title = "times the figure of pupils with no SEN (scale of doublings)";
+    let title = "times the figure of pupils with no SEN (each gridline doubles)";
     let middle = (plot_left + plot_right) / 2.0;
     canvas.text(title, middle, foot + 50.0, Side::Centre, pen(9.5, false, SECONDARY))?;
     let height = (foot - top) / chart.rows.len() as f64;
@@ -115,16 +115,21 @@ pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, Cha
         let printed = plot_right + 30.0;
         if let Some(ratio) = row.england.filter(drawable) {
             draw_ratio(canvas, ratio, ("England", ENGLAND), y + 17.0, &at);
-            let text = format!("{}\u{d7}", printed_number(ratio.ratio, 2));
+            let text = format!("{}\u{d7}", printed_number(ratio.ratio, 1));
             canvas.text(&text, printed, y + 5.0, Side::Left, pen(9.5, false, ENGLAND.text))?;
         }
         if let Some(ratio) = row.area.filter(drawable) {
             draw_ratio(canvas, ratio, (&chart.area_name, AREA), y - 17.0, &at);
-            let text = format!("{}\u{d7}", printed_number(ratio.ratio, 2));
+            let text = format!("{}\u{d7}", printed_number(ratio.ratio, 1));
             canvas.text(&text, printed, y - 30.0, Side::Left, pen(9.5, true, AREA.text))?;
-        } else if !row.symbol.is_empty() {
-            let ink = pen(9.5, true, SECONDARY);
-            canvas.text(&row.symbol, printed, y - 30.0, Side::Left, ink)?;
+        } else {
+            // None at all has no place on a scale of doublings; it is printed.
+            let none = row.area.map(|r| format!("{}\u{d7}", printed_number(r.ratio, 0)));
+            let words = none.unwrap_or_else(|| row.symbol.clone());
+            if !words.is_empty() {
+                let ink = pen(9.5, true, SECONDARY);
+                canvas.text(&words, printed, y - 30.0, Side::Left, ink)?;
+            }
         }
     }
     Ok(frame.finish(&chart.words))

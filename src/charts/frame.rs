@@ -78,7 +78,10 @@ impl Frame {
         let lines =
             |text: &str, size: f64, bold: bool| wrap(text, size, bold, inner).map(|l| l.len());
         let key_rows = key_rows(key, inner)?;
-        let mut head = MARGIN * 0.75
+        // The strip over made-up figures has its own room above the title.
+        let made_up = words.source.starts_with(MADE_UP);
+        let first = MARGIN * 0.75 + if made_up { STRIP * 0.6 } else { 0.0 };
+        let mut head = first
             + paragraph_height(lines(&words.title, TITLE, true)?, TITLE)
             + paragraph_height(lines(&words.subtitle, SUBTITLE, false)?, SUBTITLE)
             + key_rows.len() as f64 * KEY_LINE
@@ -87,18 +90,18 @@ impl Frame {
             head += 10.0;
         }
         let notes = words.notes.join(" ");
+        let source = one_line(&words.source_line, inner)?;
         let mut foot = MARGIN * 0.7 + 14.0;
-        for text in [&notes, &words.source] {
+        for text in [&notes, &source] {
             foot += paragraph_height(lines(text, FOOTER, false)?, FOOTER);
         }
         let height = height.max(head + least + foot).ceil();
         let mut canvas = Canvas::new(width as u32, height as u32);
-        if words.source.starts_with(MADE_UP) {
+        if made_up {
             canvas.rectangle(0.0, 0.0, width, STRIP, super::palette::DARK_PINK);
             canvas.text(MADE_UP, MARGIN, 10.0, Side::Left, pen(FOOTER, true, WHITE))?;
         }
-        let mut y =
-            canvas.paragraph(&words.title, MARGIN, MARGIN * 0.75, inner, pen(TITLE, true, INK))?;
+        let mut y = canvas.paragraph(&words.title, MARGIN, first, inner, pen(TITLE, true, INK))?;
         let secondary = pen(SUBTITLE, false, SECONDARY);
         y = canvas.paragraph(&words.subtitle, MARGIN, y + 2.0, inner, secondary)? + 12.0;
         for row in &key_rows {
@@ -107,7 +110,7 @@ impl Frame {
         }
         let mut y = height - foot + 14.0;
         let bottom = height - foot;
-        for text in [&notes, &words.source] {
+        for text in [&notes, &source] {
             y = canvas.paragraph(text, MARGIN, y, inner, pen(FOOTER, false, SECONDARY))?;
         }
         Ok(Self { canvas, left: MARGIN, right: width - MARGIN, top: head, bottom })
@@ -137,6 +140,27 @@ impl Frame {
             pen(11.0, false, INK),
         )
     }
+}
+
+/// A source that fits on a line: the name of a long release is cut, what follows it stays.
+///
+/// # Errors
+/// The embedded font cannot be read.
+fn one_line(text: &str, room: f64) -> Result<String, ChartError> {
+    if text_width(text, FOOTER, false)? <= room {
+        return Ok(text.to_string());
+    }
+    let (name, licence) = text.split_once(". ").unwrap_or((text, ""));
+    let mut words: Vec<&str> = name.split(' ').collect();
+    while words.len() > 1 {
+        words.pop();
+        let cut = words.join(" ");
+        let line = format!("{}\u{2026} {licence}", cut.trim_end_matches([',', ':', ';']));
+        if text_width(&line, FOOTER, false)? <= room {
+            return Ok(line);
+        }
+    }
+    Ok(licence.to_string())
 }
 
 /// Which entries stand on which line.

@@ -4,7 +4,7 @@ use super::ChartError;
 use super::axis::{Scale, ticks};
 use super::canvas::{Canvas, Side, pen};
 use super::labels::spread;
-use super::palette::{DARK_GREY, INK};
+use super::palette::{DARK_GREY, HATCH, INK};
 use super::places::{
     Area, Funnel, FunnelLimits, Place, Role, Standing, boxed, draw_ground, draw_place,
 };
@@ -88,8 +88,14 @@ pub(super) fn draw_funnel(
     }
     let mut places: Vec<f64> = labels.iter().map(|l| l.0).collect();
     spread(&mut places, 31.0, room.top + 12.0, room.foot - 14.0);
-    for ((_, text, colour), y) in labels.iter().zip(places) {
-        canvas.text(text, room.right + 14.0, y - 13.0, Side::Left, pen(9.0, false, *colour))?;
+    // The curves end at the largest authority: a leader goes from there to each label.
+    let end = funnel.limits.last().map_or(room.right, |l| at_pupils(l.pupils).min(room.right));
+    for ((line, text, colour), y) in labels.iter().zip(places) {
+        let from = if text.starts_with("All") { room.right } else { end };
+        if (line - y).abs() > 1.0 || room.right - from > 1.0 {
+            canvas.line(&[(from + 4.0, *line), (room.right + 26.0, y)], HATCH, 2.0);
+        }
+        canvas.text(text, room.right + 32.0, y - 13.0, Side::Left, pen(9.0, false, *colour))?;
     }
     let mut own = None;
     for role in [Role::Other, Role::Neighbour, Role::Area] {

@@ -6,7 +6,7 @@ use super::csv_text::{Table, number};
 use super::frame::{Frame, KeyEntry, Sign};
 use super::palette::{DARK_GREY, INK, MATERIAL, SECONDARY};
 use super::series::AREA;
-use super::timeline::{Band, Break, Drawn, Point, Timeline, end_text, span};
+use super::timeline::{Band, Break, Drawn, Point, Timeline, end_text, floor, span};
 use super::{ChartError, Layout, Words};
 use crate::engine::signed_number;
 
@@ -49,7 +49,14 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
         .collect();
     let mut key: Vec<KeyEntry> = Vec::new();
     if !values.is_empty() {
-        key.push((Sign::Line(AREA), "gap to England, same group".to_string()));
+        let years = chart.gaps.iter().filter(|p| p.value.is_some() && !p.tiny_cohort).count();
+        // One point is no line.
+        let sign = if years > 1 {
+            Sign::Line(AREA)
+        } else {
+            Sign::Marks(vec![(AREA.shape, false, AREA.colour)])
+        };
+        key.push((sign, "gap to England, same group".to_string()));
         if chart.materiality.is_some() {
             key.push((Sign::Fill(MATERIAL, false), "too small to matter".to_string()));
         }
@@ -68,9 +75,10 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
         x: frame.left + 90.0,
         y: frame.top + 84.0,
         width: frame.right - frame.left - 90.0 - 230.0,
-        height: frame.bottom - frame.top - 84.0 - 118.0,
+        height: frame.bottom - frame.top - 84.0 - 128.0,
         years: span(chart.gaps.iter()),
         values: (ticks[0], ticks[ticks.len() - 1]),
+        floor: floor(&chart.gaps, &[]),
     };
     let canvas = &mut frame.canvas;
     if m > 0.0 {
@@ -88,7 +96,7 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
         let text = tick_text(value, step);
         if value > 1e-9 { format!("+{text}") } else { text }
     };
-    plot.ground(canvas, &ticks, &chart.bands, &chart.breaks, &signed)?;
+    plot.ground(canvas, &ticks, (&chart.bands, &chart.breaks), &signed, true)?;
     let zero = plot.at_value(0.0);
     canvas.line(&[(plot.x, zero), (plot.x + plot.width, zero)], INK, 3.4);
     let sides = match chart.polarity {
@@ -104,10 +112,10 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
         Side::Right,
         small,
     )?;
-    let drawn = Drawn { name: "gap", panel: 0, look: AREA, intervals: true };
+    let drawn = Drawn { name: "gap", panel: 0, look: AREA, intervals: true, shift: 0.0 };
     plot.lines(canvas, &drawn, &chart.gaps);
     plot.marks(canvas, &drawn, &chart.gaps, &chart.bands);
-    plot.rings(canvas, "gap", (&chart.gaps, &[]), AREA)?;
+    plot.rings(canvas, (&chart.gaps, "gap", AREA), (&[], ""))?;
     plot.tiny_words(canvas, (&chart.gaps, &chart.breaks), AREA)?;
     let last =
         chart.gaps.iter().filter(|p| !p.tiny_cohort).rev().find_map(|p| p.value.map(|v| (p, v)));
@@ -121,13 +129,11 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
             canvas.text("(provisional)", x, y + 18.0, Side::Left, pen(8.3, false, SECONDARY))?;
         }
     }
-    let shown: Vec<&Point> = chart.gaps.iter().collect();
-    plot.band_words(canvas, &chart.bands, &shown)?;
     let foot = plot.foot();
     canvas.text(
         &format!("\u{2193} {}", sides[1]),
         plot.x + plot.width,
-        foot + 80.0,
+        foot + 94.0,
         Side::Right,
         small,
     )?;

@@ -20,6 +20,10 @@ const PLOT_LEFT: f64 = 660.0;
 /// Right edge of the plot; figures and words stand after it.
 const PLOT_RIGHT: f64 = 1240.0;
 const AXIS_ROOM: f64 = 120.0;
+/// A gap so many times the largest of the middle 95% is cut.
+const FAR: f64 = 2.5;
+/// Half the height of the mark of a gap beyond the axis, and how far it points.
+const POINTER: f64 = 14.0;
 
 /// A picture of gaps.
 #[derive(Debug, Clone, Default)]
@@ -127,7 +131,11 @@ pub fn draw_gap_plot(chart: &GapPlot) -> Result<Layout, ChartError> {
         44.0 + b.groups.len() as f64 * HEADING + rows as f64 * ROW + AXIS_ROOM
     };
     let needed: f64 = chart.blocks.iter().map(block_height).sum();
-    let key = if chart.blocks.is_empty() { Vec::new() } else { key() };
+    let mut key = if chart.blocks.is_empty() { Vec::new() } else { key() };
+    if chart.blocks.iter().any(cut) {
+        let beyond = Sign::Marks(vec![(Shape::Beyond, false, DARK_GREY)]);
+        key.push((beyond, "beyond the axis".to_string()));
+    }
     let mut frame = Frame::new(&chart.words, (WIDTH, 600.0), needed.max(300.0), &key)?;
     if chart.blocks.is_empty() {
         frame.reason("No gap to England could be formed for this group.")?;
@@ -148,14 +156,7 @@ fn draw_block(
     top: f64,
 ) -> Result<(), ChartError> {
     let rows = || block.groups.iter().flat_map(|g| &g.rows);
-    // The axis holds every gap and threshold; an interval that runs beyond it is cut with an arrow.
-    let reach = rows()
-        .flat_map(|r| [r.gap, r.materiality])
-        .flatten()
-        .map(f64::abs)
-        .fold(0.0, f64::max)
-        .max(1e-6)
-        * 1.12;
+    let reach = reach(block);
     let ticks = ticks(-reach, reach, false);
     let step = ticks[1] - ticks[0];
     let (low, high) = (ticks[0], ticks[ticks.len() - 1]);
@@ -178,6 +179,7 @@ fn draw_block(
         row_top += HEADING;
         for row in &group.rows {
             if let Some(m) = row.materiality {
+                let m = m.min(high);
                 canvas.rectangle(at(-m), row_top + 7.0, at(m) - at(-m), ROW - 14.0, MATERIAL);
             }
             row_top += ROW;
@@ -258,7 +260,8 @@ fn draw_row(
         Mark::InLine => (DARK_GREY, HATCH),
     };
     if let (Some(lower), Some(upper)) = (row.lower, row.upper) {
-        let (a, b) = (at(lower.max(ends.0)), at(upper.min(ends.1)));
+        // Both ends are held within the axis, wherever the interval lies.
+        let (a, b) = (at(lower.clamp(ends.0, ends.1)), at(upper.clamp(ends.0, ends.1)));
         canvas.rectangle(a, middle - 5.0, b - a, 10.0, pale);
         if lower < ends.0 {
             canvas.polygon(&[(a, middle - 11.0), (a - 14.0, middle), (a, middle + 11.0)], pale);
@@ -267,19 +270,58 @@ fn draw_row(
             canvas.polygon(&[(b, middle - 11.0), (b + 14.0, middle), (b, middle + 11.0)], pale);
         }
     }
-    canvas.line(&[(at(0.0), middle), (at(gap), middle)], colour, 3.6);
+    let end = at(gap.clamp(ends.0, ends.1));
+    canvas.line(&[(at(0.0), middle), (end, middle)], colour, 3.6);
     let (shape, hollow, colour) = row.mark.look();
+    let beyond = !(ends.0..=ends.1).contains(&gap);
     let mark = DrawnMark {
         series: row.label.clone(),
-        shape,
-        hollow,
+        shape: if beyond { Shape::Beyond } else { shape },
+        hollow: hollow && !beyond,
         colour,
         outlined: false,
         value: Some(gap),
-        at: (at(gap), middle),
+        at: (end, middle),
     };
-    canvas.mark(mark, 12.0);
+    if beyond {
+        let tip = if gap < 0.0 { end - POINTER } else { end + POINTER };
+        canvas.polygon(&[(end, middle - POINTER), (tip, middle), (end, middle + POINTER)], colour);
+        canvas.record.marks.push(mark);
+    } else {
+        canvas.mark(mark, 12.0);
+    }
     Ok(())
+}
+
+/// Half the span of an axis. It holds every gap and threshold unless one is far beyond the middle 95%
+/// of them: that one would press all others against zero, so it is cut, with a mark that points
+/// beyond the axis and its figure on the right.
+fn reach(block: &GapBlock) -> f64 {
+    let rows = block.groups.iter().flat_map(|g| &g.rows);
+    let sizes = rows.filter_map(|r| {
+        let size = r.gap.map(f64::abs);
+        size.into_iter().chain(r.materiality).reduce(f64::max)
+    });
+    let mut sizes: Vec<f64> = sizes.collect();
+    sizes.sort_by(f64::total_cmp);
+    let Some(most) = sizes.last().copied() else { return 1.0 };
+    let within = sizes[(0.95 * (sizes.len() - 1) as f64).floor() as usize];
+    let held = if most > FAR * within { within } else { most };
+    held.max(1e-6) * 1.12
+}
+
+/// Whether an axis cuts one of its gaps.
+fn cut(block: &GapBlock) -> bool {
+    let (first, last) = ends(block);
+    let gaps = block.groups.iter().flat_map(|g| &g.rows).filter_map(|r| r.gap);
+    gaps.into_iter().any(|gap| !(first..=last).contains(&gap))
+}
+
+/// The first and the last tick of an axis.
+fn ends(block: &GapBlock) -> (f64, f64) {
+    let reach = reach(block);
+    let ticks = ticks(-reach, reach, false);
+    (ticks[0], ticks[ticks.len() - 1])
 }
 
 /// Every plotted gap, as CSV.

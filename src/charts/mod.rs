@@ -27,6 +27,7 @@ mod small_multiples;
 mod stacked_bars;
 mod standing;
 mod timeline;
+mod year_notes;
 
 pub use checks::problems;
 pub use cohort_ladder::{CohortLadder, Rung, cohort_ladder_csv, draw_cohort_ladder};
@@ -71,8 +72,10 @@ pub struct Words {
     pub subtitle: String,
     /// Footnotes, run on in one paragraph.
     pub notes: Vec<String>,
-    /// Publisher, release, version, licence, run.
+    /// Every release with its version, licence and run: in the text of the file, not on the picture.
     pub source: String,
+    /// One line of source on the picture.
+    pub source_line: String,
     /// Alternative text.
     pub alt: String,
 }

@@ -26,11 +26,15 @@ pub const PALE_BLUE: RGBColor = RGBColor(0xA9, 0xBD, 0xD0);
 pub const PALE_ORANGE: RGBColor = RGBColor(0xFB, 0xCF, 0xB7);
 /// Paper.
 pub const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
-/// Destinations, second part.
+/// Destinations, first part: none of its colours means an area, England, neighbours or a verdict.
 pub const TURQUOISE: RGBColor = RGBColor(0x28, 0xA1, 0x97);
-/// Destinations, fourth part.
+/// Destinations, second part.
+pub const DEEP_TEAL: RGBColor = RGBColor(0x10, 0x50, 0x4B);
+/// Destinations, third part.
 pub const LILAC: RGBColor = RGBColor(0xA2, 0x85, 0xD1);
-/// Neighbours, and destinations, third part.
+/// Destinations, fourth part.
+pub const DEEP_PURPLE: RGBColor = RGBColor(0x4A, 0x2C, 0x80);
+/// Neighbours.
 pub const DARK_PINK: RGBColor = RGBColor(0x80, 0x16, 0x50);
 /// Other areas; too light to stand without a rim.
 pub const GREY: RGBColor = RGBColor(0xBF, 0xBF, 0xBF);

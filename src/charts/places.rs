@@ -24,7 +24,7 @@ pub struct Standing {
     pub decimals: usize,
     /// 1, −1 or 0: decides what the quarters are called.
     pub polarity: i32,
-    /// Authorities with a figure, the least favourable first.
+    /// Authorities with a figure, the first rank first.
     pub places: Vec<Place>,
     /// England's figure.
     pub england: Option<f64>,

@@ -51,6 +51,8 @@ pub enum Shape {
     Triangle,
     /// A symbol in place of a figure.
     Ring,
+    /// A figure beyond the end of its axis: it points away from it.
+    Beyond,
 }
 
 /// A mark that stands for a figure, or for the symbol in its place.

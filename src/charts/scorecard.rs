@@ -1,4 +1,4 @@
-//! C7: every measure and its verdict on one sheet, a block for each group of pupils.
+//! C7: measures and their verdicts, a block for each group of pupils.
 
 use super::canvas::{Canvas, Side, pen, wrap};
 use super::csv_text::{Table, number};
@@ -11,11 +11,11 @@ use crate::engine::printed_number;
 use plotters::style::RGBColor;
 
 const WIDTH: f64 = 1800.0;
-/// 1,480 pixels with nine rows in three groups; each row more adds its height.
+/// Each row adds its height.
 const LEAST_HEIGHT: f64 = 600.0;
-const ROW: f64 = 89.0;
-const CELL: f64 = 80.0;
-const HEADING: f64 = 84.0;
+const ROW: f64 = 84.0;
+const CELL: f64 = 76.0;
+const HEADING: f64 = 76.0;
 const HEAD: f64 = 92.0;
 /// Left edges of the two blocks and their width.
 const BLOCKS: [f64; 2] = [618.0, 1182.0];
@@ -170,7 +170,9 @@ pub fn draw_scorecard(chart: &Scorecard) -> Result<Layout, ChartError> {
     let needed = HEAD + chart.groups.len() as f64 * HEADING + rows as f64 * ROW;
     let mut frame = Frame::new(&chart.words, (WIDTH, LEAST_HEIGHT), needed.max(300.0), &key())?;
     if rows == 0 {
-        frame.reason("No measure was published for these groups of pupils.")?;
+        frame.reason(
+            "No measure is better or worse than its comparator for these groups of pupils.",
+        )?;
         return Ok(frame.finish(&chart.words));
     }
     let (left, right, mut y) = (frame.left, frame.right, frame.top);
@@ -191,9 +193,9 @@ pub fn draw_scorecard(chart: &Scorecard) -> Result<Layout, ChartError> {
             let room = BLOCKS[0] - left - 16.0;
             let small = pen(8.0, false, SECONDARY);
             let lines = wrap(&row.unit, 8.0, false, room)?;
-            let top = if lines.len() > 1 { y } else { y + 10.0 };
+            let top = if lines.len() > 1 { y - 2.0 } else { y + 10.0 };
             canvas.text(&row.label, left, top, Side::Left, pen(10.0, false, INK))?;
-            for (line, step) in lines.iter().take(2).zip([36.0, 61.0]) {
+            for (line, step) in lines.iter().take(2).zip([31.0, 54.0]) {
                 canvas.text(line, left, top + step, Side::Left, small)?;
             }
             for (cell, x) in row.cells.iter().zip(BLOCKS) {
@@ -237,8 +239,8 @@ fn draw_cell(canvas: &mut Canvas, cell: &ScoreCell, x: f64, y: f64) -> Result<()
         return canvas.paragraph_around(&cell.level, words, middle, room, pen(8.3, strong, ink));
     }
     canvas.text(&cell.level, words, y + 11.0, Side::Left, pen(8.3, strong, ink))?;
-    arrow(canvas, cell.arrow, (words + 8.0, y + 56.0), ink);
-    canvas.text(&cell.direction, words + 24.0, y + 44.0, Side::Left, pen(8.3, false, ink))?;
+    arrow(canvas, cell.arrow, (words + 8.0, y + 54.0), ink);
+    canvas.text(&cell.direction, words + 24.0, y + 42.0, Side::Left, pen(8.3, false, ink))?;
     Ok(())
 }
 

@@ -66,17 +66,35 @@ impl Look {
         canvas.mark(mark, RADIUS);
     }
 
-    /// An upright interval with caps.
-    pub fn interval(self, canvas: &mut Canvas, x: f64, (low, high): (f64, f64)) {
-        canvas.line(&[(x, low), (x, high)], self.colour, 3.6);
-        for y in [low, high] {
-            canvas.line(&[(x - 9.0, y), (x + 9.0, y)], self.colour, 3.6);
+    /// An upright interval from height to height, with a cap where it ends within the axis.
+    pub fn interval(self, canvas: &mut Canvas, x: f64, ends: [(f64, bool); 2]) {
+        canvas.line(&[(x, ends[0].0), (x, ends[1].0)], self.colour, 3.6);
+        for (y, _) in ends.iter().filter(|(_, capped)| *capped) {
+            canvas.line(&[(x - 9.0, *y), (x + 9.0, *y)], self.colour, 3.6);
         }
     }
 }
 
 /// Radius of the ring around a symbol.
 pub const RING: f64 = 18.0;
+
+/// Radius of the ring of a comparator around that of the area.
+pub const BOTH: f64 = 23.0;
+
+/// The ring of a comparator, wider than the area's, which is drawn within it.
+pub fn ring_of_both(canvas: &mut Canvas, series: &str, at: (f64, f64)) {
+    canvas.circle(at, BOTH, ENGLAND.colour);
+    canvas.circle(at, BOTH - 2.5, WHITE);
+    canvas.record.marks.push(DrawnMark {
+        series: series.to_string(),
+        shape: Shape::Ring,
+        hollow: true,
+        colour: ENGLAND.colour,
+        outlined: false,
+        value: None,
+        at,
+    });
+}
 
 /// A ring with the letter of a symbol, in the place of a figure.
 ///

@@ -8,7 +8,7 @@ use super::record::Shape;
 use super::scorecard::Standing;
 use super::series::{AREA, ENGLAND};
 use super::small_multiples::{SmallMultiples, TrendPanel, small_multiples_csv};
-use super::timeline::{Drawn, Timeline, plain, span};
+use super::timeline::{Drawn, Timeline, floor, plain, span};
 use super::{ChartError, Layout, MADE_UP, Words};
 use plotters::style::RGBColor;
 
@@ -42,8 +42,6 @@ pub struct Among {
 pub struct Slide {
     /// Title, what is plotted, full source, alternative text.
     pub words: Words,
-    /// One line of source.
-    pub source: String,
     /// `Birmingham, 3 of 8`.
     pub number: String,
     /// Name of the area.
@@ -107,7 +105,7 @@ pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
         let y = above + paragraph_height(place, SMALL);
         canvas.text(line, MARGIN, y, Side::Left, pen(SMALL, false, SECONDARY))?;
     }
-    let source = wrap(&slide.source, SMALL, false, inner)?;
+    let source = wrap(&slide.words.source_line, SMALL, false, inner)?;
     let line = source.first().map(String::as_str).unwrap_or_default();
     canvas.text(line, MARGIN, foot, Side::Left, pen(SMALL, false, SECONDARY))?;
     let record = std::mem::take(&mut canvas.record);
@@ -133,7 +131,9 @@ fn years(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resul
     let panel = &slide.panel;
     let points = || panel.area.iter().chain(&panel.comparator);
     let shown = points().filter(|p| p.value.is_some() && !p.tiny_cohort);
-    let values: Vec<f64> = shown.flat_map(|p| [p.value, p.lower, p.upper]).flatten().collect();
+    let own = panel.area.iter().filter(|p| p.value.is_some() && !p.tiny_cohort);
+    let intervals: Vec<(f64, f64)> = own.filter_map(|p| p.lower.zip(p.upper)).collect();
+    let values: Vec<f64> = shown.filter_map(|p| p.value).collect();
     let (left, width) = (MARGIN + 80.0, COLUMN - MARGIN - 80.0 - 90.0);
     if values.is_empty() {
         canvas.rectangle(left, top, width, bottom - top, BAND);
@@ -157,8 +157,9 @@ fn years(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resul
         x +=
             84.0 + canvas.text(name, x + 84.0, top + 2.0, Side::Left, pen(9.4, false, INK))? + 50.0;
     }
-    canvas.text(&panel.unit, MARGIN, top + 52.0, Side::Left, pen(SMALL, false, SECONDARY))?;
-    let scale = Scale::above_nothing(values, panel.percent, panel.decimals);
+    let scale = Scale::fitted(&values, &intervals, panel.percent, panel.decimals);
+    let unit = scale.title(&panel.unit);
+    canvas.text(&unit, MARGIN, top + 52.0, Side::Left, pen(SMALL, false, SECONDARY))?;
     let plot = Timeline {
         x: left,
         y: top + 100.0,
@@ -166,15 +167,19 @@ fn years(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resul
         height: bottom - top - 140.0,
         years: span(points()),
         values: scale.ends(),
+        floor: floor(&panel.area, &[]),
     };
-    plot.ground(canvas, &scale.ticks, &panel.bands, &panel.breaks, &plain)?;
-    let own = Drawn { name: &slide.area_name, panel: 0, look: AREA, intervals: true };
-    let other = Drawn { name: &slide.comparator_name, panel: 0, look: ENGLAND, intervals: false };
+    plot.ground(canvas, &scale.ticks, (&panel.bands, &panel.breaks), &plain, false)?;
+    let shift = if panel.comparator.is_empty() { 0.0 } else { plot.apart() };
+    let own =
+        Drawn { name: &slide.area_name, panel: 0, look: AREA, intervals: true, shift: -shift };
+    let other =
+        Drawn { name: &slide.comparator_name, panel: 0, look: ENGLAND, intervals: false, shift };
     plot.lines(canvas, &own, &panel.area);
     plot.lines(canvas, &other, &panel.comparator);
     plot.marks(canvas, &other, &panel.comparator, &panel.bands);
     plot.marks(canvas, &own, &panel.area, &panel.bands);
-    plot.rings(canvas, &slide.area_name, (&panel.area, &[]), AREA)
+    plot.rings(canvas, (&panel.area, &slide.area_name, AREA), (&[], ""))
 }
 
 /// The figure, others next to it, the verdict and the place among authorities, on the right.

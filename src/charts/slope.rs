@@ -79,7 +79,7 @@ pub fn draw_slope(chart: &Slope) -> Result<Layout, ChartError> {
     if let Some(reason) = chart
         .reason
         .as_deref()
-        .or(values.is_empty().then_some("No figures were published for these two years."))
+        .or(values.is_empty().then_some("The area has no figure of either year."))
     {
         frame.reason(reason)?;
         return Ok(frame.finish(&chart.words));

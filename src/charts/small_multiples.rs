@@ -7,7 +7,7 @@ use super::frame::{Frame, KeyEntry, Sign};
 use super::labels::spread;
 use super::palette::{BAND, DARK_GREY, INK, SECONDARY};
 use super::series::{AREA, ENGLAND, Look};
-use super::timeline::{Band, Break, Drawn, Point, SYMBOLS, Timeline, end_text, plain, span};
+use super::timeline::{Band, Break, Drawn, Point, SYMBOLS, Timeline, end_text, floor, plain, span};
 use super::{ChartError, Layout, Words};
 use crate::engine::printed_number;
 
@@ -55,7 +55,7 @@ pub struct TrendPanel {
     pub decimals: usize,
     /// Whether a year is a calendar year: 2023, not 2022/23.
     pub calendar: bool,
-    /// What the axis spans at least, so that areas and groups compare.
+    /// Quartiles of all authorities, which the axis holds as well.
     pub scale: Option<(f64, f64)>,
     /// The area's years.
     pub area: Vec<Point>,
@@ -79,9 +79,19 @@ impl TrendPanel {
 
 impl SmallMultiples {
     fn key(&self) -> Vec<KeyEntry> {
-        let mut key = vec![(Sign::Line(AREA), self.area_name.clone())];
+        // Where every series is of one year there is no line.
+        let years = |p: &TrendPanel| p.area.len().max(p.comparator.len());
+        let lines = self.panels.iter().any(|p| years(p) > 1);
+        let sign = |look: Look| {
+            if lines {
+                Sign::Line(look)
+            } else {
+                Sign::Marks(vec![(look.shape, false, look.colour)])
+            }
+        };
+        let mut key = vec![(sign(AREA), self.area_name.clone())];
         if self.panels.iter().any(|p| !p.comparator.is_empty()) {
-            key.push((Sign::Line(ENGLAND), self.comparator_name.clone()));
+            key.push((sign(ENGLAND), self.comparator_name.clone()));
         }
         let symbol = |s: &str| {
             let points = self.panels.iter().flat_map(|p| p.area.iter().chain(&p.comparator));
@@ -108,16 +118,22 @@ pub fn draw_small_multiples(chart: &SmallMultiples) -> Result<Layout, ChartError
         frame.reason("No measure was published for this group of pupils.")?;
         return Ok(frame.finish(&chart.words));
     }
-    let across = (frame.right - frame.left) / COLUMNS as f64;
     let down = (frame.bottom - frame.top) / rows as f64;
-    for (place, panel) in chart.panels.iter().enumerate() {
-        let room = Room {
-            x: frame.left + (place % COLUMNS) as f64 * across,
-            y: frame.top + (place / COLUMNS) as f64 * down,
-            width: across,
-            height: down,
-        };
-        draw_panel(&mut frame.canvas, chart, place, panel, &room)?;
+    let mut place = 0;
+    for row in 0..rows {
+        // Rows share the panels evenly and fill the sheet: no cell of it is empty.
+        let columns = (chart.panels.len() - place).div_ceil(rows - row);
+        let across = (frame.right - frame.left) / columns as f64;
+        for column in 0..columns {
+            let room = Room {
+                x: frame.left + column as f64 * across,
+                y: frame.top + row as f64 * down,
+                width: across,
+                height: down,
+            };
+            draw_panel(&mut frame.canvas, chart, place, &chart.panels[place], &room)?;
+            place += 1;
+        }
     }
     Ok(frame.finish(&chart.words))
 }
@@ -147,13 +163,10 @@ fn draw_panel(
     canvas.text(&panel.level, left, room.y + 38.0, Side::Left, pen(9.0, false, DARK_GREY))?;
     canvas.text(&panel.direction, left, room.y + 68.0, Side::Left, pen(9.0, false, DARK_GREY))?;
     let top = room.y + 142.0;
-    let foot = room.y + room.height - 96.0;
+    let foot = room.y + room.height - 110.0;
     let points = || panel.area.iter().chain(&panel.comparator);
-    let values: Vec<f64> = points()
-        .filter(|p| p.value.is_some() && !p.tiny_cohort)
-        .flat_map(|p| [p.value, p.lower, p.upper])
-        .flatten()
-        .collect();
+    let marked = || points().filter(|p| !p.tiny_cohort);
+    let values: Vec<f64> = marked().filter_map(|p| p.value).collect();
     let nothing = || "No figure was published for this group.".to_string();
     let reason = panel.reason.clone().or_else(|| values.is_empty().then(nothing));
     if let Some(reason) = reason {
@@ -162,9 +175,11 @@ fn draw_panel(
         let ink = pen(9.0, false, INK);
         return canvas.paragraph_around(&reason, left + 24.0, middle, inner - 48.0, ink);
     }
-    let common = panel.scale.into_iter().flat_map(|(low, high)| [low, high]);
-    let values = values.into_iter().chain(common);
-    let scale = Scale::above_nothing(values, panel.percent, panel.decimals);
+    let quartiles = panel.scale.into_iter().flat_map(|(low, high)| [low, high]);
+    let values: Vec<f64> = values.into_iter().chain(quartiles).collect();
+    let own = panel.area.iter().filter(|p| p.value.is_some() && !p.tiny_cohort);
+    let intervals: Vec<(f64, f64)> = own.filter_map(|p| p.lower.zip(p.upper)).collect();
+    let scale = Scale::fitted(&values, &intervals, panel.percent, panel.decimals);
     canvas.text(
         &panel.unit,
         room.x + 12.0,
@@ -180,6 +195,7 @@ fn draw_panel(
         height: (foot - top).max(120.0),
         years: span(points()),
         values: scale.ends(),
+        floor: floor(&panel.area, &panel.comparator),
     };
     let unit_end = room.x + 12.0 + text_width(&panel.unit, 8.3, false)?;
     if scale.ends().0 > 1e-9 {
@@ -194,22 +210,26 @@ fn draw_panel(
         let right = (plot.x + plot.width).max(unit_end + 20.0 + text_width(&note, 8.3, false)?);
         canvas.text(&note, right, room.y + 102.0, Side::Right, ink)?;
     }
-    plot.ground(canvas, &scale.ticks, &panel.bands, &panel.breaks, &plain)?;
+    plot.ground(canvas, &scale.ticks, (&panel.bands, &panel.breaks), &plain, true)?;
     let (area, other) = (&panel.area[..], &panel.comparator[..]);
-    let own = Drawn { name: &chart.area_name, panel: place, look: AREA, intervals: true };
-    let set_beside =
-        Drawn { name: &chart.comparator_name, panel: place, look: ENGLAND, intervals: false };
+    let shift = if other.is_empty() { 0.0 } else { plot.apart() };
+    let own =
+        Drawn { name: &chart.area_name, panel: place, look: AREA, intervals: true, shift: -shift };
+    let set_beside = Drawn {
+        name: &chart.comparator_name,
+        panel: place,
+        look: ENGLAND,
+        intervals: false,
+        shift,
+    };
     // Dashes over a whole line: where both run alike, both are seen.
     plot.lines(canvas, &own, area);
     plot.lines(canvas, &set_beside, other);
     plot.marks(canvas, &set_beside, other, &panel.bands);
     plot.marks(canvas, &own, area, &panel.bands);
-    plot.rings(canvas, &chart.area_name, (area, &[]), AREA)?;
-    plot.rings(canvas, &chart.comparator_name, (other, area), ENGLAND)?;
+    plot.rings(canvas, (area, &chart.area_name, AREA), (other, &chart.comparator_name))?;
     plot.tiny_words(canvas, (area, &panel.breaks), AREA)?;
-    end_labels(canvas, panel, &plot)?;
-    let shown: Vec<&Point> = panel.area.iter().collect();
-    plot.band_words(canvas, &panel.bands, &shown)
+    end_labels(canvas, panel, &plot)
 }
 
 struct EndLabel {
@@ -240,9 +260,9 @@ fn end_room(panel: &TrendPanel) -> Result<f64, ChartError> {
     let years = span(panel.area.iter().chain(&panel.comparator));
     for points in [&panel.area, &panel.comparator] {
         if let Some((point, value)) = last(points) {
-            room = room.max(text_width(&label(panel, point, value, years), 9.3, true)? + 22.0);
+            room = room.max(text_width(&label(panel, point, value, years), 9.3, true)? + 28.0);
             if point.provisional {
-                room = room.max(text_width(PROVISIONAL, 8.0, false)? + 22.0);
+                room = room.max(text_width(PROVISIONAL, 8.0, false)? + 28.0);
             }
         }
     }
@@ -256,7 +276,7 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
         labels.push(EndLabel {
             y: plot.at_value(value),
             // Right of the plot, also where the line ends in an earlier year.
-            x: plot.at_year(f64::from(plot.years.1)) + 20.0,
+            x: plot.at_year(f64::from(plot.years.1)) + 26.0,
             text: label(panel, point, value, plot.years),
             provisional: point.provisional,
             look,

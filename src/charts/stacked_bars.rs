@@ -5,7 +5,7 @@ use super::csv_text::{Table, number};
 use super::frame::{Frame, KeyEntry, Sign};
 use super::labels::spread;
 use super::palette::{
-    BAND, DARK_BLUE, DARK_GREY, DARK_PINK, GREY, GRID, HATCH, INK, LILAC, SECONDARY, TURQUOISE,
+    BAND, DARK_GREY, DEEP_PURPLE, DEEP_TEAL, GREY, GRID, HATCH, INK, LILAC, SECONDARY, TURQUOISE,
     WHITE,
 };
 use super::record::Bar;
@@ -56,7 +56,7 @@ pub struct StackedBar {
 
 /// Ground and ink of each part; the last is hatched as well.
 const COLOURS: [(RGBColor, RGBColor); 5] =
-    [(DARK_BLUE, WHITE), (TURQUOISE, INK), (DARK_PINK, WHITE), (LILAC, INK), (GREY, INK)];
+    [(TURQUOISE, INK), (DEEP_TEAL, WHITE), (LILAC, INK), (DEEP_PURPLE, WHITE), (GREY, INK)];
 
 fn colours(place: usize, parts: usize) -> (RGBColor, RGBColor) {
     if place + 1 == parts { COLOURS[4] } else { COLOURS[place.min(3)] }
@@ -179,12 +179,25 @@ fn draw_bar(
         canvas.rectangle(middle - wide / 2.0 - 6.0, y + 4.0, wide + 12.0, BAR - 8.0, WHITE);
         canvas.text(text, middle, y + 7.5, Side::Centre, pen(9.0, true, INK))?;
     }
-    // What is too narrow is labelled below the bar, with a leader.
+    labels_below(canvas, &outside, (left, right), y)
+}
+
+/// What is too narrow for its figure has it below the bar, with a leader. Labels keep the order of
+/// their parts and stay within the bar: no leader crosses another, and none ends beyond 100.
+fn labels_below(
+    canvas: &mut Canvas,
+    outside: &[Outside],
+    (left, right): (f64, f64),
+    y: f64,
+) -> Result<(), ChartError> {
     let mut places: Vec<f64> = outside.iter().map(|o| o.x).collect();
-    spread(&mut places, 62.0, left + 30.0, right + 20.0);
+    spread(&mut places, 56.0, left + 24.0, right - 24.0);
+    let foot = y + BAR;
     for (label, x) in outside.iter().zip(places) {
-        canvas.line(&[(label.x, y + BAR), (x, y + BAR + 8.0)], DARK_GREY, 2.0);
-        canvas.text(&label.text, x, y + BAR + 8.0, Side::Centre, pen(8.0, false, INK))?;
+        // Down first, then across: leaders of neighbours run side by side.
+        canvas.line(&[(label.x, foot), (label.x, foot + 3.0)], DARK_GREY, 2.0);
+        canvas.line(&[(label.x, foot + 3.0), (x, foot + 9.0)], DARK_GREY, 2.0);
+        canvas.text(&label.text, x, foot + 9.0, Side::Centre, pen(8.0, false, INK))?;
     }
     Ok(())
 }

@@ -58,8 +58,8 @@ fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), 
             let x = at_place(count * f64::from(cut) / 4.0 - 0.5);
             canvas.dashed((x, room.top), (x, room.foot), DARK_GREY, 2.5, (12.0, 8.0));
         }
-        let (worst, best) = ("D  least favourable quarter", "A  most favourable quarter");
-        for (place, words) in [worst, "C", "B", best].into_iter().enumerate() {
+        let (best, worst) = ("A  most favourable quarter", "D  least favourable quarter");
+        for (place, words) in [best, "B", "C", worst].into_iter().enumerate() {
             let x = at_place(count * (place as f64 + 0.5) / 4.0 - 0.5);
             canvas.text(words, x, room.top - 36.0, Side::Centre, pen(8.6, false, DARK_GREY))?;
         }
@@ -84,9 +84,9 @@ fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), 
     }
     if let Some((at, value)) = own {
         let lines = [format!("{} {}", chart.area_name, chart.text(value)), chart.rank.clone()];
-        // The curve of a measure to be low falls, the others rise: the corner away from it is free.
+        // The curve of a measure to be low rises, the others fall: the corner away from it is free.
         let left_half = at.0 < (room.left + room.right) / 2.0;
-        let above = left_half == (chart.polarity >= 0);
+        let above = left_half == (chart.polarity < 0);
         let dots: Vec<(f64, f64)> = chart
             .places
             .iter()

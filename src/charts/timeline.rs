@@ -3,10 +3,11 @@
 
 use super::ChartError;
 use super::axis::tick_text;
-use super::canvas::{Canvas, Side, pen, text_width, wrap};
-use super::palette::{BAND, DARK_GREY, GRID, HATCH, INK, SECONDARY, WHITE};
+use super::canvas::{Canvas, Side, pen, text_width};
+use super::palette::{GRID, INK};
 use super::record::Joint;
-use super::series::{Look, RING, letter, ring};
+use super::series::{BOTH, ENGLAND, Look, RING, letter, ring, ring_of_both};
+use super::year_notes::year_notes;
 
 /// Shaded years, both ends included.
 #[derive(Debug, Clone, Default)]
@@ -96,23 +97,62 @@ const MANY_YEARS: i32 = 6;
 
 /// In the place of a mark that stands for fewer than 11 pupils.
 const TINY: &str = "n<11";
-/// Height of a line of the words of a band.
-const BAND_LINE: f64 = 26.0;
+/// Least distance of two ticks whose numbers do not meet.
+const TICK: f64 = 27.0;
+/// Room for the strips of bands below the first tick, and below a mark on it.
+const FLOOR: f64 = 26.0;
+/// Room for the strips of bands below a row of rings.
+const STRIPS: f64 = 15.0;
 
-/// The words of a band in their place, and how many words, marks and intervals they hide.
-struct BandWords {
-    lines: Vec<String>,
-    centre: f64,
-    top: f64,
-    hides: (usize, usize, usize),
+/// Where rings go below the figures: how large they are and in how many rows, a second one where the
+/// series have two symbols in the same year, so that none hides a figure.
+struct Rows {
+    radius: f64,
+    count: f64,
 }
 
-/// A series as it is drawn: whose, in which panel, how, and with its intervals or not.
+impl Rows {
+    fn of(own: &[Point], other: &[Point]) -> Self {
+        let symbols = own.iter().chain(other).any(|p| p.shown_symbol().is_some());
+        let pairs =
+            || own.iter().filter_map(|p| Some((p.shown_symbol()?, symbol_in(other, p.year)?)));
+        let same = pairs().any(|(a, b)| a == b);
+        let apart = pairs().any(|(a, b)| a != b);
+        Self {
+            radius: if same { BOTH } else { RING },
+            count: f64::from(u8::from(symbols) + u8::from(apart)),
+        }
+    }
+
+    /// How far above the foot the middle of a row is.
+    fn up(&self, row: f64) -> f64 {
+        STRIPS + self.radius + row * (2.0 * self.radius + 3.0)
+    }
+
+    /// How far above the foot the first tick is.
+    fn floor(&self) -> f64 {
+        if self.count > 0.0 { self.up(self.count - 1.0) + self.radius + 14.0 } else { FLOOR }
+    }
+}
+
+/// Room between the foot of a plot and its first tick, which holds strips of bands and rings.
+pub(super) fn floor(own: &[Point], other: &[Point]) -> f64 {
+    Rows::of(own, other).floor()
+}
+
+/// The symbol that a series has in the place of its figure of a year.
+fn symbol_in(points: &[Point], year: i32) -> Option<&str> {
+    points.iter().filter(|p| p.year == year).find_map(Point::shown_symbol)
+}
+
+/// A series as it is drawn: whose, in which panel, how, with its intervals or not, and how far it
+/// is shifted sideways.
 pub(super) struct Drawn<'a> {
     pub name: &'a str,
     pub panel: usize,
     pub look: Look,
     pub intervals: bool,
+    pub shift: f64,
 }
 
 /// Maps years and values to pixels of one panel.
@@ -123,49 +163,65 @@ pub(super) struct Timeline {
     pub height: f64,
     pub years: (i32, i32),
     pub values: (f64, f64),
+    /// Room between the foot and the first tick, from [`floor`].
+    pub floor: f64,
 }
 
 impl Timeline {
     pub(super) fn at_year(&self, year: f64) -> f64 {
-        let span = f64::from((self.years.1 - self.years.0).max(1)) + 0.8;
-        self.x + (year - f64::from(self.years.0) + 0.4) / span * self.width
+        self.x + (year - f64::from(self.years.0) + 0.4) * self.each_year()
     }
 
+    /// The first tick is a little above the foot, so that a line along it is seen.
     pub(super) fn at_value(&self, value: f64) -> f64 {
         let share = (value - self.values.0) / (self.values.1 - self.values.0);
-        self.y + self.height * (1.0 - share.clamp(0.0, 1.0))
+        self.y + (self.height - self.floor) * (1.0 - share.clamp(0.0, 1.0))
+    }
+
+    /// Pixels from one year to the next.
+    pub(super) fn each_year(&self) -> f64 {
+        self.width / (f64::from(self.years.1 - self.years.0) + 0.8)
+    }
+
+    /// How far two series are set apart sideways, so that neither hides the other.
+    pub(super) fn apart(&self) -> f64 {
+        (self.each_year() * 0.16).min(8.0)
+    }
+
+    /// Whether the axis holds a value; an end of an interval beyond it has no cap.
+    fn holds(&self, value: f64) -> bool {
+        (self.values.0 - 1e-9..=self.values.1 + 1e-9).contains(&value)
     }
 
     pub(super) fn foot(&self) -> f64 {
         self.y + self.height
     }
 
-    /// Bands, gridlines, ticks, years and breaks, in this order.
+    /// Gridlines, ticks, years, bands and breaks, in this order. Bands are named where `named`;
+    /// otherwise whoever draws the picture says what they are.
     pub(super) fn ground(
         &self,
         canvas: &mut Canvas,
         ticks: &[f64],
-        bands: &[Band],
-        breaks: &[Break],
+        (bands, breaks): (&[Band], &[Break]),
         tick_label: &dyn Fn(f64, f64) -> String,
+        named: bool,
     ) -> Result<(), ChartError> {
         let step = ticks[1] - ticks[0];
-        let bands = self.shown(bands);
-        for (band, from, to) in &bands {
-            canvas.rectangle(*from, self.y, to - from, self.height, BAND);
-            if band.hatched {
-                canvas.hatch(*from, self.y, to - from, self.height, HATCH);
-            }
-        }
-        for tick in ticks {
+        // In a low plot every second tick has its number.
+        let near = (self.at_value(ticks[0]) - self.at_value(ticks[1])).abs() < TICK;
+        for (place, tick) in ticks.iter().enumerate() {
             let y = self.at_value(*tick);
             canvas.line(&[(self.x, y), (self.x + self.width, y)], GRID, 2.0);
+            if near && place % 2 == 1 {
+                continue;
+            }
             let text = tick_label(*tick, step);
             canvas.text(&text, self.x - 10.0, y - 13.0, Side::Right, pen(9.0, false, INK))?;
         }
         let foot = self.foot();
         canvas.line(&[(self.x, foot), (self.x + self.width, foot)], INK, 2.5);
-        let each = self.width / (f64::from(self.years.1 - self.years.0) + 0.8);
+        let each = self.each_year();
         let every = if each < 66.0 {
             (2..100).find(|n| each * f64::from(*n) >= 46.0).unwrap_or(2)
         } else {
@@ -177,136 +233,13 @@ impl Timeline {
             let label = format!("\u{2019}{:02}", year % 100);
             canvas.text(&label, x, foot + 12.0, Side::Centre, pen(9.0, false, INK))?;
         }
-        self.breaks(canvas, breaks)
-    }
-
-    fn shown<'a>(&self, bands: &'a [Band]) -> Vec<(&'a Band, f64, f64)> {
-        bands
-            .iter()
-            .map(|band| (band, band.from.max(self.years.0), band.to.min(self.years.1)))
-            .filter(|(_, first, last)| first <= last)
-            .map(|(band, first, last)| {
-                let edge = |year: i32, side: f64| self.at_year(f64::from(year) + side);
-                (band, edge(first, -0.42), edge(last, 0.42))
-            })
-            .collect()
-    }
-
-    fn breaks(&self, canvas: &mut Canvas, breaks: &[Break]) -> Result<(), ChartError> {
-        let foot = self.foot();
-        let within = |b: &&Break| b.before > self.years.0 && b.before <= self.years.1;
-        let mut shown: Vec<&Break> = breaks.iter().filter(within).collect();
-        shown.sort_by_key(|b| (b.before, b.note));
-        // Numbers of breaks that stand too close share a bracket.
-        let mut groups: Vec<(f64, f64, Vec<String>)> = Vec::new();
-        for b in &shown {
-            let x = self.at_year(f64::from(b.before) - 0.5);
-            canvas.dashed((x, self.y), (x, foot), DARK_GREY, 2.5, (12.0, 8.0));
-            match groups.last_mut() {
-                Some((_, end, notes)) if x - *end < 44.0 => {
-                    *end = x;
-                    notes.push(b.note.to_string());
-                }
-                _ => groups.push((x, x, vec![b.note.to_string()])),
-            }
-        }
-        for (start, end, mut notes) in groups {
-            notes.dedup();
-            let label = if shown.len() == 1 {
-                format!("break [{}]", notes.concat())
-            } else {
-                format!("[{}]", notes.join(", "))
-            };
-            let x = (start + end) / 2.0;
-            canvas.text(&label, x, foot + 46.0, Side::Centre, pen(8.0, false, DARK_GREY))?;
-        }
-        Ok(())
-    }
-
-    /// The words of each band on white, at its foot or, where figures, symbols or other
-    /// words stand there, at the nearest place above that is free. Drawn after these.
-    pub(super) fn band_words(
-        &self,
-        canvas: &mut Canvas,
-        bands: &[Band],
-        points: &[&Point],
-    ) -> Result<(), ChartError> {
-        for (band, from, to) in self.shown(bands) {
-            // In the width of the band; in one line where that meets other words.
-            let narrow =
-                self.placed(canvas, band, (from, to), points, (to - from - 8.0).max(126.0))?;
-            let place = if narrow.hides.0 == 0 {
-                narrow
-            } else {
-                let wide = self.placed(canvas, band, (from, to), points, self.width)?;
-                if wide.hides < narrow.hides { wide } else { narrow }
-            };
-            // Words over words can be read by nobody: the shading alone is left.
-            if place.hides.0 > 0 {
-                continue;
-            }
-            for (line, n) in place.lines.iter().zip(0..) {
-                let y = place.top + BAND_LINE * f64::from(n);
-                let width = text_width(line, 8.0, false)?;
-                let left = place.centre - width / 2.0 - 4.0;
-                canvas.rectangle(left, y - 1.0, width + 8.0, BAND_LINE, WHITE);
-                canvas.text(line, place.centre, y, Side::Centre, pen(8.0, false, SECONDARY))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Where the words of a band hide least: other words, then marks, then intervals;
-    /// of equal places the lowest.
-    fn placed(
-        &self,
-        canvas: &Canvas,
-        band: &Band,
-        (from, to): (f64, f64),
-        points: &[&Point],
-        widest: f64,
-    ) -> Result<BandWords, ChartError> {
-        let lines = wrap(&band.label, 8.0, false, widest)?;
-        let mut width: f64 = 0.0;
-        for line in &lines {
-            width = width.max(text_width(line, 8.0, false)?);
-        }
-        let height = BAND_LINE * lines.len() as f64;
-        let room = (self.x + width / 2.0, self.x + self.width - width / 2.0);
-        let centre = ((from + to) / 2.0).clamp(room.0, room.1.max(room.0));
-        let (left, right) = (centre - width / 2.0 - 4.0, centre + width / 2.0 + 4.0);
-        let lowest = self.foot() - height - 10.0;
-        let steps = ((lowest - self.y - 6.0) / 4.0).max(0.0) as usize;
-        let hides = |y: f64| {
-            let record = &canvas.record;
-            let words = record.texts.iter().filter(|t| {
-                t.x < right && left < t.x + t.width && t.y < y + height && y - 2.0 < t.y + t.height
-            });
-            let marks = record.marks.iter().filter(|m| {
-                (left - 18.0..right + 18.0).contains(&m.at.0)
-                    && (y - 20.0..y + height + 18.0).contains(&m.at.1)
-            });
-            let intervals = points.iter().filter(|p| {
-                let x = self.at_year(f64::from(p.year));
-                let ends = p.lower.zip(p.upper).filter(|_| p.value.is_some());
-                let across = (left - 10.0..right + 10.0).contains(&x);
-                ends.is_some_and(|(lower, upper)| {
-                    across && self.at_value(upper) < y + height && self.at_value(lower) > y
-                })
-            });
-            (words.count(), marks.count(), intervals.count())
-        };
-        let top = (0..=steps)
-            .map(|step| lowest - 4.0 * step as f64)
-            .min_by_key(|y| hides(*y))
-            .unwrap_or(lowest);
-        Ok(BandWords { lines, centre, top, hides: hides(top) })
+        year_notes(self, canvas, bands, breaks, named)
     }
 
     /// The lines of one series. A line never crosses a missing year, a missing value or a break.
     pub(super) fn lines(&self, canvas: &mut Canvas, drawn: &Drawn<'_>, points: &[Point]) {
-        let Drawn { name, panel, look, .. } = *drawn;
-        let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)), self.at_value(v));
+        let Drawn { name, panel, look, shift, .. } = *drawn;
+        let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)) + shift, self.at_value(v));
         for pair in points.windows(2) {
             let [a, b] = pair else { continue };
             let joined = b.year - a.year == 1 && a.segment == b.segment;
@@ -333,13 +266,13 @@ impl Timeline {
         points: &[Point],
         bands: &[Band],
     ) {
-        let Drawn { name, look, intervals, .. } = *drawn;
-        let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)), self.at_value(v));
+        let Drawn { name, look, intervals, shift, .. } = *drawn;
+        let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)) + shift, self.at_value(v));
         for p in points.iter().filter(|p| !p.tiny_cohort) {
             let Some(value) = p.value else { continue };
             if let (true, Some(lower), Some(upper)) = (intervals, p.lower, p.upper) {
-                let limits = (self.at_value(lower), self.at_value(upper));
-                look.interval(canvas, self.at_year(f64::from(p.year)), limits);
+                let limits = [lower, upper].map(|v| (self.at_value(v), self.holds(v)));
+                look.interval(canvas, at(p, value).0, limits);
             }
             let apart = bands.iter().any(|b| !b.hatched && (b.from..=b.to).contains(&p.year));
             let hollow = p.provisional || p.small_cohort || apart;
@@ -347,21 +280,29 @@ impl Timeline {
         }
     }
 
-    /// A ring with its letter for every year that has a symbol in the place of a figure; in a
-    /// second row where one of `below` stands in the first.
+    /// A ring with its letter for every year that has a symbol in the place of a figure: one around
+    /// the other where both series have the same, one above the other where they differ.
     pub(super) fn rings(
         &self,
         canvas: &mut Canvas,
-        name: &str,
-        (points, below): (&[Point], &[Point]),
-        look: Look,
+        (own, own_name, look): (&[Point], &str, Look),
+        (other, other_name): (&[Point], &str),
     ) -> Result<(), ChartError> {
-        for p in points {
-            if let Some(symbol) = p.shown_symbol() {
-                let taken = below.iter().any(|b| b.year == p.year && b.shown_symbol().is_some());
-                let up = if taken { 26.0 + 2.0 * RING + 4.0 } else { 26.0 };
-                let at = (self.at_year(f64::from(p.year)), self.foot() - up);
-                ring(canvas, name, at, letter(symbol), look)?;
+        let rows = Rows::of(own, other);
+        let at = |year: i32, row: f64| (self.at_year(f64::from(year)), self.foot() - rows.up(row));
+        for (p, symbol) in own.iter().filter_map(|p| Some((p, p.shown_symbol()?))) {
+            if symbol_in(other, p.year) == Some(symbol) {
+                ring_of_both(canvas, other_name, at(p.year, 0.0));
+            }
+            ring(canvas, own_name, at(p.year, 0.0), letter(symbol), look)?;
+        }
+        for (p, symbol) in other.iter().filter_map(|p| Some((p, p.shown_symbol()?))) {
+            match symbol_in(own, p.year) {
+                Some(same) if same == symbol => {}
+                below => {
+                    let row = if below.is_some() { 1.0 } else { 0.0 };
+                    ring(canvas, other_name, at(p.year, row), letter(symbol), ENGLAND)?;
+                }
             }
         }
         Ok(())
@@ -395,7 +336,7 @@ impl Timeline {
                 };
                 let bare = |y: &f64| {
                     !canvas.record.marks.iter().any(|m| {
-                        (m.at.0 - x).abs() < width / 2.0 + 12.0
+                        (m.at.0 - x).abs() < width / 2.0 + 20.0
                             && (y - 12.0..y + 34.0).contains(&m.at.1)
                     })
                 };

@@ -25,7 +25,7 @@ pub struct PictureFigures {
     pub gaps: BTreeMap<String, BTreeMap<Pair, Vec<GapYear>>>,
     /// (area, composition) → parts.
     pub compositions: BTreeMap<(String, String), Vec<PartFigure>>,
-    /// What nearly all authorities' figures lie within (unit).
+    /// What the middle half of authorities' figures lies within, in the latest year (unit).
     pub scales: BTreeMap<Pair, (f64, f64)>,
     /// Area → ratios to pupils with no SEN.
     pub ratios: BTreeMap<String, Vec<RatioFigure>>,

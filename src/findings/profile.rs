@@ -1,4 +1,4 @@
-//! What the page of an area shows next to each verdict, and its opening sentences.
+//! What the page of an area shows next to each verdict, its opening sentences, and the words of pictures.
 
 use super::AreaFindings;
 use super::area::decimals;
@@ -7,6 +7,7 @@ use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 
 const PROFILE: &str = "present/profile.sql";
+const PICTURE_WORDS: &str = "present/picture_words.sql";
 
 /// What an opening sentence is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,6 +67,12 @@ pub struct ProfileLine {
     pub verdict: String,
     /// The verdict that belongs to the sentence.
     pub opening_verdict: String,
+    /// What a title may claim: `significantly worse than England`; empty where nothing was compared.
+    pub claim: String,
+    /// Its place among the claims of the area, 1 first.
+    pub claim_order: i32,
+    /// Subject, figures with their years, comparator and rank, for alternative texts.
+    pub figures: String,
 }
 
 /// Puts what a page shows next to the findings of the chosen areas.
@@ -76,11 +83,19 @@ pub async fn add_profiles(
     context: &SessionContext,
     found: &mut BTreeMap<String, AreaFindings>,
 ) -> Result<(), EngineError> {
-    let [rows] = Rows::of_each(context, [PROFILE]).await?;
+    let [rows, words] = Rows::of_each(context, [PROFILE, PICTURE_WORDS]).await?;
     for row in 0..rows.len() {
         let key = (rows.text(row, "measure_id"), rows.text(row, "cohort"));
         let line = line(&rows, row)?;
         found.entry(rows.text(row, "area_code")).or_default().profile.insert(key, line);
+    }
+    for row in 0..words.len() {
+        let key = (words.text(row, "measure_id"), words.text(row, "cohort"));
+        let said = found.entry(words.text(row, "area_code")).or_default();
+        let line = said.profile.entry(key).or_default();
+        line.claim = words.text(row, "claim");
+        line.claim_order = words.integer(row, "claim_order");
+        line.figures = words.text(row, "figures");
     }
     Ok(())
 }
@@ -103,5 +118,6 @@ fn line(rows: &Rows, row: usize) -> Result<ProfileLine, EngineError> {
         slide_place: rows.integer(row, "slide_place"),
         verdict: rows.text(row, "verdict_text"),
         opening_verdict: rows.text(row, "opening_verdict"),
+        ..ProfileLine::default()
     })
 }

@@ -87,7 +87,7 @@ impl<'a> ReportWriter<'a> {
             // The profile table shows every row of the scorecard.
             pictures: drawn
                 .iter()
-                .filter(|d| d.name != SCORECARD)
+                .filter(|d| !d.name.starts_with(SCORECARD))
                 .map(|d| self.picture(area, d))
                 .collect(),
             not_assessed: without_figure(said)

@@ -128,7 +128,6 @@ fn slides_keep_to_every_rule_in_every_state() {
                 subtitle: "Young people in education, employment or training for two terms.".into(),
                 ..words()
             },
-            source: "Source: Department for Education: a data set. Open Government Licence v3.0.".into(),
             number: format!("{LONG}, 10 of 10"),
             area_name: LONG.into(),
             comparator_name: "Middle authority, same group".into(),

@@ -6,6 +6,7 @@ use crate::inert::inert;
 
 mod cohorts;
 mod measures;
+mod redrawn;
 mod trends;
 
 const LONG: &str = "Bournemouth, Christchurch and Poole";
@@ -15,7 +16,8 @@ fn words() -> Words {
         title: "Attainment, pupils on SEN support: 3 of 9 better than England, 2 worse".into(),
         subtitle: format!("{LONG} and England, the same group of pupils, 2015/16 to 2023/24."),
         notes: vec!["[1] no assessments in 2019/20 and 2020/21.".into()],
-        source: "Source: a test of the longest footer that any picture will have to carry, with version and run".into(),
+        source: "Source: a test of the longest list of releases, with version and run".into(),
+        source_line: "Source: Department for Education: Suspensions and permanent exclusions in England: by term and characteristic, 2024/25. Open Government Licence v3.0.".into(),
         alt: "Line charts.".into(),
     }
 }

@@ -1,20 +1,20 @@
-//! C2: the gap of every measure to England; C8: one gap over the years.
+//! C2: the gap of every measure to England.
 
-use super::words::{
-    against_middle, alt_text, arithmetic, counted_title, from_to, held, level_before_england,
-    listed, notes_on, other_side,
-};
-use super::{Sheet, Told, ids, trends};
+use super::titles::{Naming, alt_with_figures, said_title};
+use super::words::{against_middle, from_to, notes_on, other_side};
+use super::{Sheet, Told, ids, numbered};
 use crate::catalogue::THEMES;
-use crate::charts::{Chart, GapBlock, GapGroup, GapOverTime, GapPlot, GapRow, Mark, Point, Words};
-use crate::findings::{Basis, Finding, GapYear};
+use crate::charts::{Chart, GapBlock, GapGroup, GapPlot, GapRow, Mark, Words};
+use crate::findings::{Basis, Finding};
 use crate::markup::capitalised;
-use crate::period::{Period, PeriodKind};
 use crate::run::GapOrder;
 
 /// Units that share an axis, in drawing order.
 const UNITS: [&str; 5] =
     ["Percentage points", "Attainment 8 points", "Score points", "Per 100 pupils", "Other units"];
+/// Rows and headings that a sheet holds, and how many the axis below them takes.
+const LINES: usize = 27;
+const AXIS_LINES: usize = 3;
 
 fn unit_of(f: &Finding) -> &'static str {
     match (f.unit.as_str(), f.measure_id.as_str()) {
@@ -26,87 +26,153 @@ fn unit_of(f: &Finding) -> &'static str {
     }
 }
 
-/// C2 of one group of pupils.
-pub(super) fn plot(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Sheet {
-    let mut blocks = Vec::new();
+/// One measure with the finding that it shows.
+type Row<'a> = (GapRow, &'a Finding);
+
+/// Rows of one axis, by heading.
+struct Axis<'a> {
+    unit: &'static str,
+    contextual: bool,
+    groups: Vec<(String, Vec<Row<'a>>)>,
+}
+
+/// C2 of one group of pupils, on as few sheets as its measures fit on.
+pub(super) fn plots(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Vec<Sheet> {
+    let mut axes = Vec::new();
     for contextual in [false, true] {
         for unit in UNITS {
-            let in_block = |f: &&&Finding| {
+            let on_axis = |f: &&&Finding| {
                 f.unit != "count" && (f.polarity == 0) == contextual && unit_of(f) == unit
             };
-            let rows: Vec<&Finding> = findings.iter().filter(in_block).copied().collect();
+            let rows: Vec<&Finding> = findings.iter().filter(on_axis).copied().collect();
             let groups = match told.gap_order {
-                GapOrder::Theme => by_theme(&rows, contextual),
+                GapOrder::Theme => by_theme(&rows),
                 GapOrder::Size => by_size(&rows, contextual),
             };
             if !groups.is_empty() {
-                let axis_title = format!("{unit}, gap to {}, same group", other_side(&rows));
-                blocks.push(GapBlock { axis_title, contextual, groups });
+                axes.push(Axis { unit, contextual, groups });
             }
         }
     }
+    let pages = pages(axes);
+    let of = pages.len();
+    (0..).zip(pages).map(|(page, axes)| sheet(told, cohort, axes, (page, of))).collect()
+}
+
+/// Groups on a page as long as they fit, each under its axis; one longer than a page runs on.
+fn pages(axes: Vec<Axis<'_>>) -> Vec<Vec<Axis<'_>>> {
+    let mut pages: Vec<Vec<Axis<'_>>> = vec![Vec::new()];
+    let mut lines = 0;
+    for axis in axes {
+        let mut begun = false;
+        for (heading, mut rows) in axis.groups {
+            while !rows.is_empty() {
+                let around = if begun { 1 } else { 1 + AXIS_LINES };
+                if lines > 0 && lines + around + rows.len() > LINES {
+                    pages.push(Vec::new());
+                    (lines, begun) = (0, false);
+                }
+                let rest = rows.split_off(rows.len().min(LINES - 1 - AXIS_LINES));
+                lines += rows.len() + if begun { 1 } else { 1 + AXIS_LINES };
+                let Some(page) = pages.last_mut() else { continue };
+                let group = (heading.clone(), rows);
+                match page.last_mut().filter(|_| begun) {
+                    Some(same) => same.groups.push(group),
+                    None => page.push(Axis { groups: vec![group], ..axis }),
+                }
+                begun = true;
+                rows = rest;
+            }
+        }
+    }
+    pages
+}
+
+fn sheet(told: &Told<'_>, cohort: &str, axes: Vec<Axis<'_>>, (page, of): (usize, usize)) -> Sheet {
+    let rows = axes.iter().flat_map(|a| &a.groups).flat_map(|(_, rows)| rows);
+    let findings: Vec<&Finding> = rows.map(|(_, f)| *f).collect();
     let area = &told.area.name;
     let title = told.catalogue.cohorts.iter().find(|c| c.id == cohort);
-    let lead = capitalised(title.map_or(cohort, |c| &c.title));
-    let title = counted_title(&format!("{lead}, all measures"), findings);
+    let group = title.map_or(cohort, |c| &c.title);
+    let numbered = numbered(page, of);
     let periods = from_to(findings.iter().map(|f| f.period.clone()));
-    let other = other_side(findings);
-    let who = format!("{area}, last year held of each measure, {periods}");
-    let alt = alt_text(&[&format!("Dot plot of gaps to {other}"), &title, &who]);
+    let other = other_side(&findings);
+    let what = [
+        format!("Dot plot of gaps, {group}, {area}"),
+        numbered.trim_start_matches([',', ' ']).to_string(),
+        format!("against {other}"),
+    ];
     let words = Words {
-        title,
+        title: said_title(
+            told,
+            (&told.short_cohort(cohort), &numbered),
+            &findings,
+            Naming::Measure,
+        ),
         subtitle: format!(
-            "{area}, last year held of each measure ({periods}). Gaps are turned so that right is always better."
+            "{area}, {group}{numbered}: gap to {other}, same group, last year held of each measure ({periods}). Right is always better, also where less is."
         ),
         notes: notes_on(
-            findings,
+            &findings,
             told.catalogue,
             format!(
-                "Measures of which less is better, such as absence, are turned round. Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}).",
+                "Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}).",
                 told.false_discovery()
             ),
         ),
-        source: told.sources.line(findings),
-        alt,
+        source: told.sources.line(&findings),
+        source_line: told.sources.brief(&findings),
+        alt: alt_with_figures(told, &what.each_ref().map(String::as_str), &findings),
     };
     let chart = GapPlot {
         words,
         worse: format!("worse than {other}"),
         better: format!("better than {other}"),
-        blocks,
+        blocks: axes.into_iter().map(block).collect(),
     };
+    let suffix = if page == 0 { String::new() } else { format!("-{}", page + 1) };
     Sheet {
-        name: format!("gap-{cohort}"),
+        name: format!("gap-{cohort}{suffix}"),
         chart: Chart::GapPlot(chart),
-        finding_ids: ids(findings),
+        finding_ids: ids(&findings),
     }
 }
 
-/// Of contextual measures neither side is better, which their heading says.
-fn heading(text: &str, contextual: bool) -> String {
-    let tag = if contextual { " (neither is better)" } else { "" };
-    format!("{}{tag}", capitalised(text))
+fn block(axis: Axis<'_>) -> GapBlock {
+    let findings: Vec<&Finding> =
+        axis.groups.iter().flat_map(|(_, rows)| rows).map(|(_, f)| *f).collect();
+    let axis_title = format!("{}, gap to {}, same group", axis.unit, other_side(&findings));
+    // A heading that would be the same under every axis says what this one counts.
+    let alone = axis.groups.len() == 1;
+    let groups = axis.groups.into_iter().map(|(heading, rows)| {
+        let unit = if alone { format!("{}: ", axis.unit) } else { String::new() };
+        let tag = if axis.contextual { " (neither is better)" } else { "" };
+        let heading = if alone { heading } else { capitalised(&heading) };
+        let rows = rows.into_iter().map(|(row, _)| row).collect();
+        GapGroup { heading: format!("{unit}{heading}{tag}"), rows }
+    });
+    let groups = groups.collect();
+    GapBlock { axis_title, contextual: axis.contextual, groups }
 }
 
-fn by_theme(findings: &[&Finding], contextual: bool) -> Vec<GapGroup> {
+fn by_theme<'a>(findings: &[&'a Finding]) -> Vec<(String, Vec<Row<'a>>)> {
     let group = |theme: &&str| {
         let of_theme = findings.iter().filter(|f| f.theme == **theme);
-        let rows: Vec<GapRow> = of_theme.map(|f| gap_row(f)).collect();
-        (!rows.is_empty()).then(|| GapGroup { heading: heading(theme, contextual), rows })
+        let rows: Vec<Row<'a>> = of_theme.map(|f| (gap_row(f), *f)).collect();
+        (!rows.is_empty()).then(|| ((*theme).to_string(), rows))
     };
     THEMES.iter().filter_map(group).collect()
 }
 
 /// All themes together: the least favourable gap first, what has none last.
-fn by_size(findings: &[&Finding], contextual: bool) -> Vec<GapGroup> {
-    let mut rows: Vec<GapRow> = findings.iter().map(|f| gap_row(f)).collect();
+fn by_size<'a>(findings: &[&'a Finding], contextual: bool) -> Vec<(String, Vec<Row<'a>>)> {
+    let mut rows: Vec<Row<'a>> = findings.iter().map(|f| (gap_row(f), *f)).collect();
     rows.sort_by(|a, b| {
-        let place = |row: &GapRow| row.gap.unwrap_or(f64::INFINITY);
+        let place = |row: &Row<'_>| row.0.gap.unwrap_or(f64::INFINITY);
         place(a).total_cmp(&place(b))
     });
-    let words = if contextual { "lowest first" } else { "least favourable first" };
-    let heading = heading(words, contextual);
-    if rows.is_empty() { Vec::new() } else { vec![GapGroup { heading, rows }] }
+    let heading = if contextual { "lowest first" } else { "least favourable first" };
+    if rows.is_empty() { Vec::new() } else { vec![(heading.to_string(), rows)] }
 }
 
 /// What a row says beside its year: that the figure is old, and whom it is set against, if not England.
@@ -146,97 +212,4 @@ fn gap_row(f: &Finding) -> GapRow {
         words,
         symbol: f.symbol.clone().unwrap_or_default(),
     }
-}
-
-/// C8 for each measure and group that the catalogue chooses.
-pub(super) fn over_time(told: &Told<'_>) -> Vec<Sheet> {
-    let choice = &told.catalogue.charts.gap_over_time;
-    let pairs = choice.measures.iter().flat_map(|m| choice.cohorts.iter().map(move |c| (m, c)));
-    pairs.filter_map(|(measure, cohort)| gap_over_time(told, measure, cohort)).collect()
-}
-
-fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Sheet> {
-    let measure = told.catalogue.measure(measure_id)?;
-    let key = (measure_id.to_string(), cohort.to_string());
-    let years = told.figures.gaps.get(&told.area.code).and_then(|g| g.get(&key));
-    let years = years.map(Vec::as_slice).unwrap_or_default();
-    let finding = told.finding(measure_id, cohort);
-    let findings: Vec<&Finding> = finding.into_iter().collect();
-    let kind = trends::period_kind(told.catalogue, measure);
-    let evidence = &told.catalogue.verdicts.evidence;
-    let point = |y: &GapYear| Point {
-        year: Period { start: y.start, kind }.end(),
-        value: y.difference,
-        symbol: y.symbol.clone(),
-        lower: y.lower,
-        upper: y.upper,
-        segment: y.segment,
-        small_cohort: y.denominator.is_some_and(|n| n < evidence.small_cohort),
-        tiny_cohort: y.denominator.is_some_and(|n| n < evidence.minimum_cohort),
-        provisional: y.provisional,
-    };
-    let gaps: Vec<Point> = years.iter().map(point).collect();
-    let span = (
-        gaps.iter().map(|p| p.year).min().unwrap_or(0),
-        gaps.iter().map(|p| p.year).max().unwrap_or(0),
-    );
-    let mut notes = Vec::new();
-    let breaks = trends::breaks(told.catalogue, measure, span, &mut notes);
-    let mut notes: Vec<String> =
-        (1..).zip(notes).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
-    let short = told.short_cohort(cohort);
-    let lead = format!("{}, {short}", measure.short_title);
-    let title = match finding {
-        Some(f) if f.level != "not_available" => {
-            let known = Basis::of(f.level_rule).in_brackets();
-            let other = other_side(&[f]);
-            format!("{lead}: {} {other} in {}{known}", level_before_england(f), f.period)
-        }
-        _ => format!("{lead}: gap to England"),
-    };
-    let periods = from_to(years.iter().map(|y| y.period.clone()));
-    let area = &told.area.name;
-    let points = match measure.unit.as_str() {
-        "%" => "percentage points",
-        "per 100" => "per 100 pupils",
-        _ => "points",
-    };
-    if gaps.iter().any(|p| p.lower.is_some() && p.value.is_some()) {
-        notes.push("Bars are 95% intervals of the gap (Newcombe’s method against the rest of England), where numbers of pupils are published.".to_string());
-    }
-    let told_of = [held(&findings, told.catalogue), arithmetic(&findings, told.catalogue)];
-    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
-    let who = format!("{area} less England, {periods}");
-    let alt = alt_text(&["Line chart of gaps", &title, &who]);
-    let words = Words {
-        title,
-        subtitle: format!(
-            "{}.{}",
-            listed(&[&format!("{area} less England"), "same group of pupils", points, &periods,]),
-            if measure.polarity < 0 { " Low is good." } else { "" }
-        ),
-        notes,
-        source: if findings.is_empty() {
-            told.sources.line_of_data_set(&measure.data_set)
-        } else {
-            told.sources.line(&findings)
-        },
-        alt,
-    };
-    let chart = GapOverTime {
-        calendar: kind == PeriodKind::Calendar,
-        words,
-        unit: format!("{points}, area less England"),
-        decimals: finding.map_or(1, |f| f.decimals),
-        polarity: measure.polarity,
-        materiality: years.iter().rev().find_map(|y| y.m_level),
-        bands: trends::bands(told.catalogue, measure),
-        breaks,
-        gaps,
-    };
-    Some(Sheet {
-        name: format!("gap-over-time-{measure_id}-{cohort}"),
-        chart: Chart::GapOverTime(chart),
-        finding_ids: ids(&findings),
-    })
 }

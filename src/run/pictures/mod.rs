@@ -1,17 +1,22 @@
 //! Which pictures an area gets, and their words: made of verdicts, never stronger.
 
 mod cohorts;
+mod gap_years;
 mod gaps;
 mod parts;
+mod ratios;
 mod scorecard;
 mod slides;
+mod slopes;
+mod sources;
 mod standings;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod trends;
 mod words;
 
-pub use words::{SourceNote, Sources};
+pub use sources::{SourceNote, Sources};
 
 use crate::catalogue::{Area, Catalogue, THEMES};
 use crate::charts::{Chart, Picture, Words};
@@ -24,7 +29,7 @@ use crate::threads::share_out;
 const SHOWN: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
 /// The comparator of ranks: a local measure has a target and no other authority.
 const ENGLAND_SAME_COHORT: &str = "england-same-cohort";
-/// File name of the scorecard.
+/// How the file names of scorecards begin.
 pub(in crate::run) const SCORECARD: &str = "scorecard";
 /// Most panels on one sheet: four rows of three.
 const PANELS: usize = 12;
@@ -99,16 +104,21 @@ fn ids(findings: &[&Finding]) -> Vec<String> {
     findings.iter().map(|f| f.finding_id.clone()).collect()
 }
 
+/// `, 2 of 3` where a picture has several sheets.
+fn numbered(page: usize, of: usize) -> String {
+    if of < 2 { String::new() } else { format!(", {} of {of}", page + 1) }
+}
+
 /// The set of one area, in a fixed order; nothing is drawn yet.
 #[must_use]
 pub fn sheets(told: &Told<'_>) -> Vec<Sheet> {
-    let mut sheets = vec![scorecard::sheet(told)];
+    let mut sheets = scorecard::sheets(told);
     for cohort in SHOWN {
         // A gap to a target is no gap to England.
         let mut of_cohort = told.findings_of(&[cohort]);
         of_cohort.retain(|f| !words::against_target(f));
         if !of_cohort.is_empty() {
-            sheets.push(gaps::plot(told, cohort, &of_cohort));
+            sheets.extend(gaps::plots(told, cohort, &of_cohort));
         }
     }
     for theme in THEMES {
@@ -117,11 +127,14 @@ pub fn sheets(told: &Told<'_>) -> Vec<Sheet> {
     sheets.extend(parts::sheets(told));
     sheets.extend(standings::sheets(told));
     sheets.extend(cohorts::ladders(told));
-    sheets.extend(cohorts::slopes(told));
-    sheets.extend(gaps::over_time(told));
-    sheets.push(cohorts::unequal(told));
+    sheets.extend(slopes::slopes(told));
+    sheets.extend(gap_years::over_time(told));
+    sheets.push(ratios::sheet(told));
     for sheet in &mut sheets {
-        sheet.chart.words_mut().notes.extend_from_slice(told.notes);
+        let explained = words::abbreviations(told.catalogue, &sheet.chart);
+        let notes = &mut sheet.chart.words_mut().notes;
+        notes.extend((!explained.is_empty()).then_some(explained));
+        notes.extend_from_slice(told.notes);
     }
     sheets
 }

@@ -1,9 +1,11 @@
 //! C6: the parts of a whole, the area's latest years above England's latest.
 
-use super::words::{alt_text, counted_title, from_to, listed};
+use super::titles::{Naming, said_title};
+use super::words::{alt_text, from_to, listed};
 use super::{Sheet, Told, ids};
 use crate::catalogue::Composition;
 use crate::charts::{BarGroup, Chart, StackedBar, StackedBars, Words};
+use crate::engine::printed_number;
 use crate::findings::{Finding, PartFigure};
 use std::collections::BTreeSet;
 
@@ -15,6 +17,55 @@ pub(super) fn sheets(told: &Told<'_>) -> Vec<Sheet> {
 }
 
 fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
+    let area = &told.area.name;
+    let (groups, periods) = groups(told, composition);
+    let judged: Vec<&Finding> = composition
+        .judged
+        .iter()
+        .flat_map(|m| composition.cohorts.iter().filter_map(|c| told.finding(m, c)))
+        .collect();
+    let parts: Vec<String> = composition.parts.iter().map(|p| p.label.clone()).collect();
+    let symbols = groups.iter().flat_map(|g| &g.bars).any(|b| !b.symbol.is_empty());
+    let mut notes = vec![
+        "Years are destination years. Parts are as published or, for education, sustained less the other two; they are rounded and may not add up to exactly 100.".to_string(),
+    ];
+    if symbols {
+        notes.push(
+            "c: suppressed, because numbers are small; the rest of the bar is not known and is not rescaled."
+                .to_string(),
+        );
+    }
+    let data_set = composition.judged.first().and_then(|m| told.catalogue.measure(m));
+    let (source, source_line) = match data_set {
+        Some(m) if judged.is_empty() => (
+            told.sources.line_of_data_set(&m.data_set),
+            told.sources.brief_of_data_set(&m.data_set),
+        ),
+        _ => (told.sources.line(&judged), told.sources.brief(&judged)),
+    };
+    // The measures of a verdict say themselves what they are of.
+    let sided = judged.iter().any(|f| f.favourable().is_some());
+    let lead = if sided { "" } else { composition.title.as_str() };
+    let words = Words {
+        title: said_title(told, (lead, ""), &judged, Naming::Both),
+        subtitle: format!(
+            "{}, and England, latest year; % of each group of pupils.",
+            listed(&[area, &periods])
+        ),
+        notes,
+        source,
+        source_line,
+        alt: alt(&composition.title, &parts, &groups),
+    };
+    Sheet {
+        name: format!("destinations-{}", composition.id),
+        chart: Chart::StackedBars(StackedBars { words, parts, groups }),
+        finding_ids: ids(&judged),
+    }
+}
+
+/// The bars of each group of pupils, and the years of the area's own.
+fn groups(told: &Told<'_>, composition: &Composition) -> (Vec<BarGroup>, String) {
     let key = |code: &str| (code.to_string(), composition.id.clone());
     let figures = |code: &str| {
         told.figures.compositions.get(&key(code)).map(Vec::as_slice).unwrap_or_default()
@@ -45,52 +96,35 @@ fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
             bar(composition, england, cohort, period, &format!("England {period}"), false)
         }));
         shown_periods.extend(own);
-        if !bars.is_empty() {
-            let title = told.catalogue.cohorts.iter().find(|c| &c.id == cohort);
-            let heading = title.map_or(cohort.clone(), |c| crate::markup::capitalised(&c.title));
-            groups.push(BarGroup { heading, bars });
+        let title = told.catalogue.cohorts.iter().find(|c| &c.id == cohort);
+        let heading = title.map_or(cohort.clone(), |c| crate::markup::capitalised(&c.title));
+        groups.push(BarGroup { heading, bars });
+    }
+    (groups, from_to(shown_periods.into_iter()))
+}
+
+/// The latest bar of each side, part by part, as many groups as fit.
+fn alt(title: &str, parts: &[String], groups: &[BarGroup]) -> String {
+    let bar = |bar: &StackedBar, name_parts: bool| {
+        let known = bar.parts.iter().zip(parts).filter_map(|(share, part)| {
+            let share = printed_number((*share)?, 1);
+            Some(if name_parts { format!("{part} {share}%") } else { format!("{share}%") })
+        });
+        let known: Vec<String> = known.collect();
+        match known.as_slice() {
+            [] => format!("{}: no figure", bar.label),
+            several => format!("{}: {}", bar.label, several.join(", ")),
         }
-    }
-    let judged: Vec<&Finding> = composition
-        .judged
-        .iter()
-        .flat_map(|m| composition.cohorts.iter().filter_map(|c| told.finding(m, c)))
-        .collect();
-    let title = counted_title(&composition.title, &judged);
-    let periods = from_to(shown_periods.into_iter());
-    let labels: Vec<String> = composition.parts.iter().map(|p| p.label.clone()).collect();
-    let what = format!("Stacked bars of 100%: {}", labels.join(", "));
-    let who = format!("{area} {periods} and England");
-    let example = judged.first().map_or("", |f| &f.sentence);
-    let alt = alt_text(&[&what, &title, &who, example]);
-    let symbols = groups.iter().flat_map(|g| &g.bars).any(|b| !b.symbol.is_empty());
-    let mut notes = vec![
-        "Years are destination years. Parts are as published or, for education, sustained less the other two; they are rounded and may not add up to exactly 100.".to_string(),
-    ];
-    if symbols {
-        notes.push(
-            "c: suppressed, because numbers are small; the rest of the bar is not known and is not rescaled."
-                .to_string(),
-        );
-    }
-    let words = Words {
-        title,
-        subtitle: format!(
-            "{}, and England, latest year; % of each group of pupils.",
-            listed(&[area, &periods])
-        ),
-        notes,
-        source: match composition.judged.first().and_then(|m| told.catalogue.measure(m)) {
-            Some(m) if judged.is_empty() => told.sources.line_of_data_set(&m.data_set),
-            _ => told.sources.line(&judged),
-        },
-        alt,
     };
-    Sheet {
-        name: format!("destinations-{}", composition.id),
-        chart: Chart::StackedBars(StackedBars { words, parts: labels, groups }),
-        finding_ids: ids(&judged),
-    }
+    let said = groups.iter().map(|group| {
+        let own = group.bars.first().map(|b| bar(b, true)).unwrap_or_default();
+        let england = group.bars.iter().find(|b| !b.own).map(|b| format!("; {}", bar(b, false)));
+        format!("{}, {own}{}", group.heading, england.unwrap_or_default())
+    });
+    let said: Vec<String> = said.collect();
+    let mut sentences = vec!["Stacked bars", title];
+    sentences.extend(said.iter().map(String::as_str));
+    alt_text(&sentences)
 }
 
 fn bar(

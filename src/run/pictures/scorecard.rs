@@ -1,8 +1,9 @@
-//! C7: the verdicts of both groups of pupils on one sheet.
+//! C7: the verdicts of both groups of pupils, better or worse, on as few sheets as they fit on.
 
-use super::words::{against_middle, against_target, alt_text, counted_title, notes_on, other_side};
-use super::{Sheet, Told, ids};
-use crate::catalogue::{THEMES, theme_title};
+use super::titles::{Naming, alt_with_figures, said_title};
+use super::words::{against_middle, against_target, notes_on, other_side};
+use super::{Sheet, Told, ids, numbered};
+use crate::catalogue::{Measure, THEMES, theme_title};
 use crate::charts::{
     Arrow, Chart, ScoreCell, ScoreGroup, ScoreRow, ScoreStanding, Scorecard, Words,
 };
@@ -11,86 +12,128 @@ use crate::findings::{Basis, Finding};
 const BLOCKS: [&str; 2] = ["sen-support", "ehc-plan"];
 /// Where the two groups are not told apart.
 const TOGETHER: &str = "all-sen";
+/// Rows and headings of a sheet that a page holds.
+const LINES: usize = 20;
 
-pub(super) fn sheet(told: &Told<'_>) -> Sheet {
+/// The rows of one theme, each with the findings that it shows.
+struct Theme<'a> {
+    heading: String,
+    rows: Vec<(ScoreRow, Vec<&'a Finding>)>,
+}
+
+/// One sheet or more of the measures that carry a verdict; one with its reason where none does.
+pub(super) fn sheets(told: &Told<'_>) -> Vec<Sheet> {
     let mut findings = told.findings_of(&[BLOCKS[0], BLOCKS[1], TOGETHER]);
     findings.retain(|f| !against_target(f));
-    let mut shown: Vec<&Finding> = Vec::new();
-    let mut groups = Vec::new();
-    for theme in THEMES {
-        let rows: Vec<ScoreRow> = told
-            .catalogue
-            .measures
-            .iter()
-            .filter(|m| m.theme == theme && m.unit != "count")
-            // The years before another measure say nothing beside it.
-            .filter(|m| !findings.iter().any(|f| f.measure_id == m.history_of && f.value.is_some()))
-            .filter_map(|m| {
-                let find = |cohort: &str| {
-                    findings.iter().copied().find(|f| f.measure_id == m.id && f.cohort == cohort)
-                };
-                let mut cells = BLOCKS.map(find);
-                let mut label = m.short_title.clone();
-                if cells.iter().all(Option::is_none) {
-                    cells[0] = find(TOGETHER);
-                    label.push_str(", all SEN");
-                }
-                let of_row: Vec<&Finding> = cells.iter().flatten().copied().collect();
-                let mut periods: Vec<&str> = of_row.iter().map(|f| f.period.as_str()).collect();
-                periods.dedup();
-                let low = if m.polarity < 0 { ", low is good" } else { "" };
-                let middle = if of_row.iter().any(|f| against_middle(f)) {
-                    ", v middle authority"
-                } else {
-                    ""
-                };
-                let unit = format!(
-                    "{}{low}, {}{}{middle}",
-                    m.axis_unit,
-                    periods.join(" and "),
-                    old(&of_row)
-                );
-                shown.extend(&of_row);
-                (!of_row.is_empty()).then(|| ScoreRow {
-                    label,
-                    unit,
-                    cells: cells.map(|f| f.map(cell)),
-                })
-            })
-            .collect();
-        if !rows.is_empty() {
-            groups.push(ScoreGroup { heading: theme_title(theme).to_string(), rows });
+    let themes = THEMES.iter().filter_map(|theme| of_theme(told, theme, &findings)).collect();
+    let pages = pages(themes);
+    let of = pages.len();
+    (0..).zip(pages).map(|(page, themes)| sheet(told, &findings, themes, (page, of))).collect()
+}
+
+/// The measures of a theme of which either group is better or worse than its comparator: what is
+/// in line, unclear or without a figure is in the table of the page and in the pictures of gaps.
+fn of_theme<'a>(told: &Told<'_>, theme: &str, findings: &[&'a Finding]) -> Option<Theme<'a>> {
+    let of_theme = told.catalogue.measures.iter().filter(|m| m.theme == theme && m.unit != "count");
+    let rows = of_theme
+        // The years before another measure say nothing beside it.
+        .filter(|m| !findings.iter().any(|f| f.measure_id == m.history_of && f.value.is_some()))
+        .map(|m| row(m, findings))
+        .filter(|(_, shown)| shown.iter().any(|f| f.favourable().is_some()));
+    let rows: Vec<_> = rows.collect();
+    (!rows.is_empty()).then(|| Theme { heading: theme_title(theme).to_string(), rows })
+}
+
+fn row<'a>(m: &Measure, findings: &[&'a Finding]) -> (ScoreRow, Vec<&'a Finding>) {
+    let find = |cohort: &str| {
+        findings.iter().copied().find(|f| f.measure_id == m.id && f.cohort == cohort)
+    };
+    let mut cells = BLOCKS.map(find);
+    let mut label = m.short_title.clone();
+    if cells.iter().all(Option::is_none) {
+        cells[0] = find(TOGETHER);
+        label.push_str(", all SEN");
+    }
+    let of_row: Vec<&Finding> = cells.iter().flatten().copied().collect();
+    let mut periods: Vec<&str> = of_row.iter().map(|f| f.period.as_str()).collect();
+    periods.dedup();
+    let low = if m.polarity < 0 { ", low is good" } else { "" };
+    let middle = if of_row.iter().any(|f| against_middle(f)) { ", v middle authority" } else { "" };
+    let unit = format!("{}{low}, {}{}{middle}", m.axis_unit, periods.join(" and "), old(&of_row));
+    (ScoreRow { label, unit, cells: cells.map(|f| f.map(cell)) }, of_row)
+}
+
+/// Whole themes on a page as long as they fit; one that is longer than a page runs on.
+fn pages(themes: Vec<Theme<'_>>) -> Vec<Vec<Theme<'_>>> {
+    let mut pages: Vec<Vec<Theme<'_>>> = vec![Vec::new()];
+    let mut lines = 0;
+    for mut theme in themes {
+        while !theme.rows.is_empty() {
+            let fits = lines + theme.rows.len() < LINES;
+            if !fits && lines > 0 {
+                pages.push(Vec::new());
+                lines = 0;
+            }
+            let rest = theme.rows.split_off(theme.rows.len().min(LINES - 1));
+            lines += 1 + theme.rows.len();
+            if let Some(page) = pages.last_mut() {
+                page.push(Theme { heading: theme.heading.clone(), rows: theme.rows });
+            }
+            theme.rows = rest;
         }
     }
+    pages
+}
+
+fn sheet(
+    told: &Told<'_>,
+    findings: &[&Finding],
+    themes: Vec<Theme<'_>>,
+    (page, of): (usize, usize),
+) -> Sheet {
+    let shown: Vec<&Finding> =
+        themes.iter().flat_map(|t| &t.rows).flat_map(|(_, of_row)| of_row).copied().collect();
     let area = &told.area.name;
-    let title = counted_title("SEN support and EHC plans", &shown);
-    let other = other_side(&shown);
-    let who = format!("{area}, figures held of each measure, against the same group in {other}");
-    let alt = alt_text(&["Table of verdicts", &title, &who]);
+    let headings: Vec<String> = themes.iter().map(|t| t.heading.to_lowercase()).collect();
+    // Without a verdict the picture says so of all of them.
+    let spoken_of = if shown.is_empty() { findings } else { &shown };
+    let other = other_side(spoken_of);
+    let title = said_title(told, ("SEN support and EHC plans", ""), spoken_of, Naming::Both);
+    let what = [format!("Table of verdicts, {area}"), headings.join(", ")];
     let words = Words {
         title,
         subtitle: format!(
-            "{area}: last year held of each measure against {other}, same group of pupils, with direction over three or more comparable years."
+            "{area}{}: measures that are better or worse than {other} for the same group of pupils, last year held, with direction over three or more comparable years. What is in line, unclear or without a figure is not shown.",
+            numbered(page, of)
         ),
         notes: notes_on(
             &shown,
             told.catalogue,
             format!(
-                "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Indicative: the number of pupils is borrowed from another published count. Not tested: published figures without numbers of pupils, beyond the usual movement from year to year. A white cell without a sign has no good direction or no figure.",
+                "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Indicative: the number of pupils is borrowed from another published count. Not tested: published figures without numbers of pupils, beyond the usual movement from year to year.",
                 told.false_discovery()
             ),
         ),
-        source: told.sources.line(&shown),
-        alt,
+        source: told.sources.line(spoken_of),
+        source_line: told.sources.brief(spoken_of),
+        alt: alt_with_figures(told, &what.each_ref().map(String::as_str), spoken_of),
     };
+    let groups = themes.into_iter().map(|t| ScoreGroup {
+        heading: t.heading,
+        rows: t.rows.into_iter().map(|(row, _)| row).collect(),
+    });
     let chart = Scorecard {
         words,
         area_heading: "area".to_string(),
         blocks: BLOCKS.map(|c| told.short_cohort(c)),
-        groups,
+        groups: groups.collect(),
     };
-    let finding_ids = ids(&shown);
-    Sheet { name: super::SCORECARD.to_string(), chart: Chart::Scorecard(chart), finding_ids }
+    let suffix = if page == 0 { String::new() } else { format!("-{}", page + 1) };
+    Sheet {
+        name: format!("{}{suffix}", super::SCORECARD),
+        chart: Chart::Scorecard(chart),
+        finding_ids: ids(spoken_of),
+    }
 }
 
 /// `, old` where a release more than two years newer is known.

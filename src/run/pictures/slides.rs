@@ -61,11 +61,11 @@ fn sheet(
         title: line.slide_title.clone(),
         subtitle: measure.definition.clone(),
         source: told.sources.line(&[f]),
+        source_line: told.sources.brief(&[f]),
         alt: alt_text(&[&line.opening, &capitalised(&line.opening_verdict), &own_words(told, f)]),
         notes: notes(&panel, &breaks),
     };
     let slide = Slide {
-        source: told.sources.short_line(&f.data_set),
         number: format!("{area}, {number} of {of}"),
         area_name: area.clone(),
         comparator_name: if panel.comparator.is_empty() {

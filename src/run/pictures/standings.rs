@@ -1,13 +1,15 @@
 //! C4 and C5: where the area stands among all authorities on its leading concern
 //! and its leading strength.
 
+use super::titles::figures_of;
 use super::words::{
     alt_text, arithmetic, axis_unit, held, level_before_england, other_side, reason,
 };
 use super::{ENGLAND_SAME_COHORT, Sheet, Told, ids};
 use crate::charts::{Chart, Funnel, FunnelLimits, Place, Role, Standing, Words};
-use crate::engine::printed_number;
+use crate::engine::{printed_figure, printed_number};
 use crate::findings::{Basis, Finding, PlaceFigure, StandingFigures};
+use crate::markup::capitalised;
 
 const COHORTS: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
 /// Shown where no verdict is good or bad: a measure that every authority knows.
@@ -52,7 +54,12 @@ fn rank_words(place: &PlaceFigure) -> String {
     format!("{}\u{2013}{} of {}", ordinal(place.rank), ordinal(place.rank_max), place.ranked)
 }
 
+/// Of which measure and group, and where the area is among all.
 fn title(told: &Told<'_>, f: &Finding, own: Option<&PlaceFigure>) -> String {
+    format!("{}, {}: {}", f.measure_title, f.cohort_short, place_words(told, f, own))
+}
+
+fn place_words(told: &Told<'_>, f: &Finding, own: Option<&PlaceFigure>) -> String {
     let area = &told.area.name;
     let Some(own) = own else {
         let why = match f.value {
@@ -70,10 +77,61 @@ fn title(told: &Told<'_>, f: &Finding, own: Option<&PlaceFigure>) -> String {
     };
     match own.position.as_str() {
         "" => place,
-        "inside" => format!("{place}, but not unusual for its size"),
+        // An outer quarter and an ordinary place in the funnel are at odds, the middle is not.
+        "inside" if matches!(own.band.as_str(), "A" | "D") => {
+            format!("{place}, but not unusual for its size")
+        }
+        "inside" => format!("{place}, and not unusual for its size"),
         beyond if beyond.ends_with("998") => format!("{place}, and unusual for its size"),
         _ => format!("{place}, near the limits for its size"),
     }
+}
+
+/// The neighbours by name, the most favourable first: their dots have no names in the picture.
+fn neighbour_note(figures: &StandingFigures, neighbours: &[&str], f: &Finding) -> Option<String> {
+    let places = figures.places.iter().rev().filter(|p| neighbours.contains(&p.area_code.as_str()));
+    let named = places.map(|p| {
+        let figure = printed_figure(p.value, &f.unit, f.decimals);
+        format!("{} {figure} ({})", p.area_name, ordinal(p.rank))
+    });
+    let named: Vec<String> = named.collect();
+    let first = if f.polarity == 0 { "" } else { ", the most favourable first" };
+    (!named.is_empty()).then(|| format!("Statistical neighbours{first}: {}.", named.join(", ")))
+}
+
+/// The level against the comparator, with how it was known.
+fn verdict(f: &Finding) -> String {
+    if f.level == "not_available" {
+        return format!("not compared with {}", other_side(&[f]));
+    }
+    let known = Basis::of(f.level_rule).in_brackets();
+    format!("{} {}{known}", level_before_england(f), other_side(&[f]))
+}
+
+/// What a rank and the limits of a funnel are, and who the neighbours are.
+fn notes(
+    told: &Told<'_>,
+    f: &Finding,
+    figures: &StandingFigures,
+    (verdict, counted): (&str, bool),
+    neighbours: &[&str],
+) -> Vec<String> {
+    let area = &told.area.name;
+    let mut notes = vec![format!("{area} is {verdict}. A rank is a place in a list, not a test.")];
+    notes.extend(neighbour_note(figures, neighbours, f));
+    let told_of = [held(&[f], told.catalogue), arithmetic(&[f], told.catalogue)];
+    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
+    if counted {
+        let spread = if figures.dispersion > 1.0 {
+            "widened for the variation between authorities beyond chance (additive)"
+        } else {
+            "authorities vary no more than by chance"
+        };
+        notes.push(format!("Limits: 95% dashed, 99.8% solid, around the pooled share of all authorities, {spread}. Inside them an authority is not unusual for its size, even where its own test against England is significant."));
+    } else if f.unit == "%" {
+        notes.push("No funnel: too few numbers of pupils are published.".to_string());
+    }
+    notes
 }
 
 fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
@@ -91,7 +149,8 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
         _ => Role::Other,
     };
     let own = figures.places.iter().find(|p| p.area_code == told.area.code);
-    let places = figures.places.iter().map(|p| Place {
+    // The first rank is the first to be read.
+    let places = figures.places.iter().rev().map(|p| Place {
         name: p.area_name.clone(),
         code: p.area_code.clone(),
         value: p.value,
@@ -107,31 +166,8 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
     let funnel = counted.then(|| Funnel { baseline: figures.baseline, limits: limits.collect() });
     let percent = f.unit == "%";
     let unit = if percent { "%" } else { "" };
-    let title = title(told, f, own);
-    let verdict = if f.level == "not_available" {
-        format!("not compared with {}", other_side(&[f]))
-    } else {
-        format!(
-            "{} {}{}",
-            level_before_england(f),
-            other_side(&[f]),
-            Basis::of(f.level_rule).in_brackets()
-        )
-    };
+    let verdict = verdict(f);
     let shown = figures.places.len();
-    let mut notes = vec![format!("{area} is {verdict}. A rank is a place in a list, not a test.")];
-    let told_of = [held(&[f], told.catalogue), arithmetic(&[f], told.catalogue)];
-    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
-    if counted {
-        let spread = if figures.dispersion > 1.0 {
-            "widened for the variation between authorities beyond chance (additive)"
-        } else {
-            "authorities vary no more than by chance"
-        };
-        notes.push(format!("Limits: 95% dashed, 99.8% solid, around the pooled share of all authorities, {spread}. Inside them an authority is not unusual for its size, even where its own test against England is significant."));
-    } else if percent {
-        notes.push("No funnel: too few numbers of pupils are published.".to_string());
-    }
     let unranked = || match f.value {
         Some(value) => format!("{}{unit}, not ranked", printed_number(value, f.decimals)),
         None => f.symbol.clone().unwrap_or_else(|| "no figure".to_string()),
@@ -140,11 +176,13 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
         format!("{}{unit}, {}", printed_number(p.value, f.decimals), rank_words(p))
     });
     let chart_name = if counted { "Rank strip and funnel plot" } else { "Rank strip" };
-    let what =
-        format!("{}, {}, {}, {shown} authorities", f.measure_title, f.cohort_short, figures.period);
-    let alt = alt_text(&[chart_name, &what, &title, &format!("{area}: {value}, {verdict}")]);
+    let place = place_words(told, f, own);
+    let what = format!("{chart_name} of {shown} authorities, {}, {area}", figures.period);
+    let unplaced = format!("{}, {}: {value}", f.measure_title, f.cohort_short);
+    let known = if own.is_some() { figures_of(told, f) } else { &unplaced };
+    let alt = alt_text(&[&what, known, &place, &capitalised(&verdict)]);
     let words = Words {
-        title,
+        title: title(told, f, own),
         subtitle: format!(
             "{}, {}, {}. {shown} authorities shown; {} suppressed or not available.",
             f.measure_title,
@@ -152,8 +190,9 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
             figures.period,
             if figures.without == 0 { "none".to_string() } else { figures.without.to_string() }
         ),
-        notes,
+        notes: notes(told, f, figures, (&verdict, counted), &neighbours),
         source: told.sources.line(&[f]),
+        source_line: told.sources.brief(&[f]),
         alt,
     };
     let chart = Standing {

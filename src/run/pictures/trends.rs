@@ -1,10 +1,11 @@
 //! C1: every measure of a theme over the years.
 
+use super::titles::{Naming, alt_with_figures, said_title};
 use super::words::{
-    against_middle, against_target, alt_text, arithmetic, axis_unit, counted_title, from_to, held,
-    key_of_other_side, level_before_england, other_side, short_level, sides,
+    against_middle, against_target, arithmetic, axis_unit, from_to, held, key_of_other_side,
+    level_before_england, listed, other_side, short_level, sides,
 };
-use super::{PANELS, SHOWN, Sheet, Told, ids};
+use super::{PANELS, SHOWN, Sheet, Told, ids, numbered};
 use crate::catalogue::{Catalogue, Measure, theme_title};
 use crate::charts::{Band, Break, Chart, Point, SmallMultiples, TrendPanel, Words};
 use crate::findings::{Basis, Finding, Year};
@@ -29,7 +30,8 @@ pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
         let groups: std::collections::BTreeSet<&str> =
             shown.iter().map(|f| f.cohort.as_str()).collect();
         let lead = theme_title(theme);
-        return vec![sheet(told, format!("trend-{theme}"), lead, &shown, groups.len() > 1)];
+        let name = format!("trend-{theme}");
+        return vec![sheet(told, name, (lead, lead, ""), &shown, groups.len() > 1)];
     }
     let mut sheets = Vec::new();
     for cohort in SHOWN {
@@ -40,13 +42,15 @@ pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
         }
         let title = told.catalogue.cohorts.iter().find(|c| c.id == cohort);
         let lead = format!("{}, {}", theme_title(theme), title.map_or("", |c| &c.title));
+        let short = format!("{}, {}", theme_title(theme), told.short_cohort(cohort));
         // Sheets of one group are of even length.
         let pages = of_cohort.len().div_ceil(PANELS);
         let chunks = of_cohort.chunks(of_cohort.len().div_ceil(pages.max(1)));
         for (page, chunk) in chunks.enumerate() {
             let suffix = if page == 0 { String::new() } else { format!("-{}", page + 1) };
             let name = format!("trend-{theme}-{cohort}{suffix}");
-            sheets.push(sheet(told, name, &lead, chunk, false));
+            let part = numbered(page, pages);
+            sheets.push(sheet(told, name, (&lead, &short, &part), chunk, false));
         }
     }
     sheets
@@ -55,7 +59,7 @@ pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
 fn sheet(
     told: &Told<'_>,
     name: String,
-    lead: &str,
+    (lead, short, part): (&str, &str, &str),
     findings: &[&Finding],
     name_groups: bool,
 ) -> Sheet {
@@ -64,36 +68,68 @@ fn sheet(
     for f in findings {
         let Some(measure) = told.catalogue.measure(&f.measure_id) else { continue };
         let mut panel = trend_panel(told, f, measure, &mut notes);
-        let of_panel =
-            |g: &&&Finding| g.measure_id == f.measure_id && (name_groups || g.cohort == f.cohort);
-        // A count depends on the size of the area and has no common axis.
-        let compared = findings.iter().filter(of_panel).filter(|g| g.unit != "count");
-        panel.scale = compared.fold(None, |span, g| {
-            let own = told.figures.scales.get(&(g.measure_id.clone(), g.cohort.clone())).copied();
-            match (span, own) {
-                (Some((a, b)), Some((c, d))) => Some((f64::min(a, c), f64::max(b, d))),
-                (span, own) => span.or(own),
-            }
-        });
+        // A count depends on the size of the area, and those of others say nothing about it.
+        if f.unit != "count" {
+            let pair = (f.measure_id.clone(), f.cohort.clone());
+            panel.scale = told.figures.scales.get(&pair).copied();
+        }
         if name_groups {
             panel.title = format!("{}: {}", panel.title, f.cohort_short);
         }
         panels.push(panel);
     }
     let area = &told.area.name;
-    let title = counted_title(lead, findings);
+    let naming = if name_groups { Naming::Both } else { Naming::Measure };
+    let title = said_title(told, (short, part), findings, naming);
     let periods = from_to(findings.iter().flat_map(|f| {
         let (years, _) = told.said.years(&f.measure_id, &f.cohort);
         years.iter().filter(|y| y.value.is_some()).map(|y| y.period.clone()).collect::<Vec<_>>()
     }));
-    let example = findings.first().map(|f| f.sentence.clone()).unwrap_or_default();
     let other = other_side(findings);
-    let who = format!("{area} and {other}, {periods}");
-    let alt = alt_text(&["Line charts", &title, &who, &example]);
+    let what =
+        [&format!("Line charts: {lead}{part}, {area}"), &format!("against {other}"), &periods];
+    let alt = alt_with_figures(told, &what.map(String::as_str), findings);
+    let bars = if panels.iter().flat_map(|p| &p.area).any(|p| p.lower.is_some()) {
+        " Bars through points are 95% intervals, where numbers of pupils or limits are published."
+    } else {
+        ""
+    };
+    let local = findings.iter().all(|f| is_local(told.catalogue, f));
+    let pupils = if local { ". Local, unpublished figures" } else { ", the same group of pupils" };
+    let words = Words {
+        title,
+        subtitle: format!(
+            "{}.{bars}",
+            listed(&[&format!("{lead}{part}: {area} and {other}{pupils}"), &periods])
+        ),
+        notes: notes_of(told, notes, &panels, findings),
+        source: told.sources.line(findings),
+        source_line: told.sources.brief(findings),
+        alt,
+    };
+    // Whose line is drawn: a local measure without a target has none.
+    let years = |f: &Finding| told.said.years(&f.measure_id, &f.cohort).1;
+    let drawn: Vec<&Finding> = findings.iter().copied().filter(|f| !years(f).is_empty()).collect();
+    let chart = SmallMultiples {
+        words,
+        area_name: area.clone(),
+        comparator_name: key_of_other_side(sides(&drawn)),
+        panels,
+    };
+    Sheet { name, chart: Chart::SmallMultiples(chart), finding_ids: ids(findings) }
+}
+
+/// Breaks by their numbers, and what the marks of a sheet mean.
+fn notes_of(
+    told: &Told<'_>,
+    breaks: Vec<String>,
+    panels: &[TrendPanel],
+    findings: &[&Finding],
+) -> Vec<String> {
     let mut notes: Vec<String> =
-        (1..).zip(notes).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
-    notes.push("Years are those in which a period ends. Axes span what nearly all authorities have, so that areas compare.".to_string());
-    let points = || panels.iter().flat_map(|p: &TrendPanel| p.area.iter().chain(&p.comparator));
+        (1..).zip(breaks).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
+    notes.push("Years are those in which a period ends. Each axis fits the area, its comparator and the middle half of authorities.".to_string());
+    let points = || panels.iter().flat_map(|p| p.area.iter().chain(&p.comparator));
     if points().any(|p| p.small_cohort && p.value.is_some()) {
         let small = told.catalogue.verdicts.evidence.small_cohort;
         notes.push(format!("A hollow mark: fewer than {small} pupils."));
@@ -101,32 +137,25 @@ fn sheet(
     if points().any(|p| p.provisional && p.value.is_some()) {
         notes.push("A hollow last mark on a dotted line: provisional.".to_string());
     }
+    if panels.iter().flat_map(|p| &p.area).any(|p| p.lower.is_some()) {
+        notes.push("A bar without a cap runs beyond the axis.".to_string());
+    }
+    if panels.iter().any(same_symbols) {
+        notes.push("A ring within a ring: the same for the area and its comparator.".to_string());
+    }
     let told_of = [held(findings, told.catalogue), arithmetic(findings, told.catalogue)];
     notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
-    let intervals = panels.iter().flat_map(|p| &p.area).any(|p| p.lower.is_some());
-    let bars = if intervals {
-        " Bars through points are 95% intervals, where numbers of pupils or limits are published."
-    } else {
-        ""
-    };
-    let words = Words {
-        title,
-        subtitle: if findings.iter().all(|f| is_local(told.catalogue, f)) {
-            format!("{area} and {other}, {periods}. Local, unpublished figures.{bars}")
-        } else {
-            format!("{area} and {other}, the same group of pupils, {periods}.{bars}")
-        },
-        notes,
-        source: told.sources.line(findings),
-        alt,
-    };
-    let chart = SmallMultiples {
-        words,
-        area_name: area.clone(),
-        comparator_name: key_of_other_side(sides(findings)),
-        panels,
-    };
-    Sheet { name, chart: Chart::SmallMultiples(chart), finding_ids: ids(findings) }
+    notes
+}
+
+/// Whether both series of a panel have the same symbol in a year.
+fn same_symbols(panel: &TrendPanel) -> bool {
+    panel.area.iter().filter(|p| p.value.is_none() && p.symbol.is_some()).any(|p| {
+        panel
+            .comparator
+            .iter()
+            .any(|o| o.year == p.year && o.value.is_none() && o.symbol == p.symbol)
+    })
 }
 
 fn is_local(catalogue: &Catalogue, f: &Finding) -> bool {
@@ -202,14 +231,21 @@ pub(super) fn trend_panel(
     };
     // A symbol is printed as much as a figure is; a year before the first row says nothing.
     let says = |y: &Year| y.value.is_some() || y.symbol.is_some();
-    let trimmed = |years: &[Year]| -> Vec<Point> {
-        let (first, last) = (years.iter().position(says), years.iter().rposition(says));
-        first.zip(last).map(|(a, b)| years[a..=b].iter().map(point).collect()).unwrap_or_default()
-    };
-    let area = trimmed(area);
     // A count of one area says nothing beside that of all England.
     let alone = measure.unit == "count" && !against_target(f);
-    let comparator = if alone { Vec::new() } else { trimmed(england) };
+    let england = if alone { &[] } else { england };
+    // Years before the first of either side that is more than "not available" say nothing.
+    let begun = |y: &&Year| {
+        let printed = y.symbol.as_deref().is_some_and(|s| !matches!(s, "x" | "z"));
+        y.value.is_some() || printed
+    };
+    let first = area.iter().chain(england).filter(begun).map(|y| y.start).min();
+    let trimmed = |years: &[Year]| -> Vec<Point> {
+        let within = |y: &Year| says(y) && first.is_none_or(|first| y.start >= first);
+        let (first, last) = (years.iter().position(within), years.iter().rposition(within));
+        first.zip(last).map(|(a, b)| years[a..=b].iter().map(point).collect()).unwrap_or_default()
+    };
+    let (area, comparator) = (trimmed(area), trimmed(england));
     let drawn_years = || area.iter().chain(&comparator).map(|p| p.year);
     let span = (drawn_years().min().unwrap_or(0), drawn_years().max().unwrap_or(0));
     let breaks = breaks(catalogue, measure, span, notes);

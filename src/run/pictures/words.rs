@@ -1,177 +1,13 @@
-//! Titles, alternative text and sources: from verdict rows and releases alone.
+//! Titles, alternative text and notes: from verdict rows alone.
 
 use crate::catalogue::Catalogue;
-use crate::charts::MADE_UP;
-use crate::findings::{Basis, Finding};
+use crate::charts::Chart;
+use crate::findings::Finding;
 use crate::markup::capitalised;
 use std::collections::BTreeMap;
 
 /// Most characters of an alternative text.
 pub const ALT: usize = 250;
-
-/// One release that figures were taken from.
-#[derive(Debug, Clone, Default)]
-pub struct SourceNote {
-    /// Title of the release.
-    pub title: String,
-    /// Who publishes it.
-    pub publisher: String,
-    /// Version of the data set.
-    pub version: String,
-    /// Release it belongs to, where known.
-    pub release: String,
-    /// Day or month of publication in words, where known.
-    pub published_on: String,
-    /// Whether nobody published it: the area's own figures.
-    pub local: bool,
-    /// Whether the figures are made up for a trial.
-    pub made_up: bool,
-}
-
-/// The releases of a run by data set, and the id of the run.
-#[derive(Debug, Clone, Default)]
-pub struct Sources {
-    /// By data set.
-    pub notes: BTreeMap<String, SourceNote>,
-    /// Id of the run: the same inputs and options have the same.
-    pub run_id: String,
-    /// Whether any figure of the run is made up.
-    pub synthetic: bool,
-}
-
-impl Sources {
-    /// The source line under a picture that shows `findings`.
-    #[must_use]
-    pub fn line(&self, findings: &[&Finding]) -> String {
-        let mut used: BTreeMap<&str, (bool, Vec<&str>)> = BTreeMap::new();
-        for f in findings {
-            let (provisional, periods) = used.entry(&f.data_set).or_default();
-            *provisional |= f.flags.iter().any(|flag| flag == "provisional");
-            periods.push(&f.period);
-        }
-        self.line_of(&used, &coverage(findings))
-    }
-
-    /// One line of source for a slide; the full one is in the text of its file.
-    #[must_use]
-    pub fn short_line(&self, data_set: &str) -> String {
-        let Some(note) = self.notes.get(data_set) else { return String::new() };
-        let licence =
-            if note.local { "Local, unpublished" } else { "Open Government Licence v3.0" };
-        format!("Source: {}: {}. {licence}.", note.publisher, note.title)
-    }
-
-    /// The source line of a picture without findings, of one data set.
-    #[must_use]
-    pub fn line_of_data_set(&self, data_set: &str) -> String {
-        self.line_of(&BTreeMap::from([(data_set, (false, Vec::new()))]), "")
-    }
-
-    fn line_of(&self, used: &BTreeMap<&str, (bool, Vec<&str>)>, coverage: &str) -> String {
-        let mut publishers: Vec<&str> = Vec::new();
-        let mut releases = Vec::new();
-        for (data_set, (provisional, periods)) in used {
-            let Some(note) = self.notes.get(*data_set) else { continue };
-            if !publishers.contains(&note.publisher.as_str()) {
-                publishers.push(&note.publisher);
-            }
-            let mut inside: Vec<String> = Vec::new();
-            inside.extend(periods.iter().max().map(ToString::to_string));
-            if !note.release.is_empty() {
-                inside.push(note.release.clone());
-            }
-            inside.push(format!("version {}", short_version(&note.version)));
-            if *provisional {
-                inside.push("provisional".to_string());
-            }
-            if !note.published_on.is_empty() {
-                inside.push(format!("published {}", note.published_on));
-            }
-            if note.made_up {
-                inside.push("made-up figures".to_string());
-            }
-            releases.push(format!("{} ({})", note.title, inside.join(", ")));
-        }
-        let local = used.keys().all(|data_set| self.is_local(data_set));
-        let made_up = if self.synthetic { format!("{MADE_UP} ") } else { String::new() };
-        if releases.is_empty() {
-            return format!("{made_up}Source: no figures are held. Run {}.", self.run_id);
-        }
-        let licence = if local { "Local, unpublished" } else { "Open Government Licence v3.0" };
-        format!(
-            "{made_up}Source: {}: {}. {licence}. Run {}.{coverage}",
-            publishers.join(", "),
-            releases.join("; "),
-            self.run_id
-        )
-    }
-
-    fn is_local(&self, data_set: &str) -> bool {
-        self.notes.get(data_set).is_some_and(|note| note.local)
-    }
-}
-
-/// `sha256:4fd4bc201f8b…` is told by its first seven digits; a publisher's own number stays.
-fn short_version(version: &str) -> &str {
-    version.strip_prefix("sha256:").map_or(version, |digits| digits.get(..7).unwrap_or(digits))
-}
-
-fn coverage(findings: &[&Finding]) -> String {
-    let available = findings.iter().filter(|f| f.level != "not_available");
-    let of = |grades: &[&str]| {
-        available.clone().filter(|f| grades.contains(&f.evidence_grade.as_str())).count()
-    };
-    let (tested, indicative) = (of(&["A", "B"]), of(&["I"]));
-    format!(
-        " {tested} of {} comparisons tested, {indicative} indicative, {} not tested.",
-        available.clone().count(),
-        of(&["C"])
-    )
-}
-
-/// A title that counts verdicts: it can say no more than they do.
-pub fn counted_title(lead: &str, findings: &[&Finding]) -> String {
-    let sided = |good: bool| findings.iter().filter(move |f| f.favourable() == Some(good));
-    let (better, worse) = (sided(true).count(), sided(false).count());
-    let compared = findings.iter().filter(|f| f.polarity != 0 && f.level != "not_available");
-    let unclear = compared.clone().filter(|f| f.level == "no_clear_difference").count();
-    let compared = compared.count();
-    let other = other_side(findings);
-    let close = match unclear {
-        0 => String::new(),
-        n => format!(", {n} too close to tell"),
-    };
-    let (b, w) = (known_how(better, sided(true)), known_how(worse, sided(false)));
-    match (better, worse) {
-        _ if compared == 0 => lead.to_string(),
-        (0, 0) if compared == 1 => format!("{lead}: neither better nor worse than {other}"),
-        (0, 0) => format!("{lead}: none of {compared} better or worse than {other}{close}"),
-        (_, 0) => format!("{lead}: better than {other} on {b} of {compared}, worse on none{close}"),
-        (0, _) => format!("{lead}: worse than {other} on {w} of {compared}, better on none{close}"),
-        _ => format!("{lead}: better than {other} on {b} of {compared}, worse on {w}{close}"),
-    }
-}
-
-/// A number of verdicts and how many of them were tested, are indicative or neither.
-fn known_how<'a>(count: usize, findings: impl Iterator<Item = &'a &'a Finding>) -> String {
-    let (mut tested, mut indicative, mut bare) = (0, 0, 0);
-    for f in findings {
-        match Basis::of(f.level_rule) {
-            Basis::Indicative => indicative += 1,
-            Basis::NotTested => bare += 1,
-            _ => tested += 1,
-        }
-    }
-    let mut parts = vec![(tested, "tested"), (indicative, "indicative"), (bare, "not tested")];
-    parts.retain(|(n, _)| *n > 0);
-    match parts.as_slice() {
-        [(_, how)] => format!("{count} ({how})"),
-        several => {
-            let told: Vec<String> = several.iter().map(|(n, how)| format!("{n} {how}")).collect();
-            format!("{count} ({})", told.join(", "))
-        }
-    }
-}
 
 /// Whom findings are set against: England, where it has no figure the middle authority, and for
 /// local measures their targets.
@@ -341,4 +177,16 @@ pub fn reason(catalogue: &Catalogue, measure: &str) -> String {
 pub fn listed(parts: &[&str]) -> String {
     let parts: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
     parts.join(", ")
+}
+
+/// What the abbreviations of a picture mean, those that it uses: on its own it has no glossary.
+pub fn abbreviations(catalogue: &Catalogue, chart: &Chart) -> String {
+    let words = chart.words();
+    // The plotted values name everything that is drawn.
+    let text = [&words.title, &words.subtitle, &chart.csv()].map(String::as_str).join(" ");
+    let used: std::collections::BTreeSet<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).collect();
+    let known = catalogue.charts.abbreviations.iter().filter(|a| used.contains(a.short.as_str()));
+    let known: Vec<String> = known.map(|a| format!("{}: {}", a.short, a.full)).collect();
+    if known.is_empty() { String::new() } else { format!("{}.", known.join("; ")) }
 }

@@ -1,0 +1,78 @@
+-- purpose: what the title and the alternative text of a picture say of each verdict
+-- grain: one row per chosen area, measure and cohort, against the main comparator
+-- inputs: chosen_areas, profiles, openings
+-- output: claim (empty where nothing was compared), claim_order (1: the first to be named in its area), figures with their years
+-- rules: statistics 15 (words no stronger than the verdict); charts 1, 7 (title truth, alternative text)
+with judged as (
+    select
+        profiles.*,
+        concat(
+            measure_title,
+            case when theme = 'identification' and cohorts_n = 1 then '' else concat(', ', cohort_short) end
+        ) as subject,
+        case when basis = 'not_robust' then concat(' (', basis_note, ')') else basis_mark end as basis_words,
+        case
+            when level like '%above' or level like '%below' then ' '
+            when level = 'broadly_in_line' then ' with '
+            else ' from '
+        end as preposition,
+        favour like '%avourable' and not blocked_by_not_known as sided,
+        coalesce(nullif(openings.topic_place, 0), 1000) as opening_place
+    from chosen_areas
+    inner join profiles on chosen_areas.area_code = profiles.area_code
+    left join openings
+        on
+            profiles.area_code = openings.area_code
+            and profiles.measure_id = openings.measure_id
+            and profiles.cohort = openings.cohort
+)
+
+select
+    area_code,
+    measure_id,
+    cohort,
+    case
+        when level = 'not_available' then ''
+        when not coalesce(sided, false)
+            then concat(replace(level, '_', ' '), preposition, comparator_phrase, basis_words)
+        when favour = 'significantly_favourable' then concat('significantly better than ', comparator_phrase)
+        when favour = 'significantly_unfavourable' then concat('significantly worse than ', comparator_phrase)
+        when favour = 'favourable' then concat('better than ', comparator_phrase, basis_words)
+        else concat('worse than ', comparator_phrase, basis_words)
+    end as claim,
+    row_number() over (
+        partition by area_code
+        order by
+            superseded or is_small or small_cohort or level = 'not_available',
+            is_old or is_late,
+            coalesce(sided, false) desc,
+            -- what opens the page of the area leads its pictures
+            opening_place,
+            favour like 'significantly%' desc,
+            abs(difference) / m_level desc nulls last,
+            measure_order,
+            cohort_order
+    ) as claim_order,
+    concat(
+        subject, ': ',
+        case
+            when value is null then no_figure
+            when value_before is null
+                then concat(printed_number(value, places), unit_text, ' in ', period)
+            else concat(
+                printed_number(value_before, places), unit_text, ' in ', period_before, ', ',
+                printed_number(value, places), unit_text, ' in ', period
+            )
+        end,
+        case
+            when comparator_value is null or unit = 'count' then ''
+            else concat('; ', comparator_phrase, ' ', printed_number(comparator_value, places), unit_text)
+        end,
+        case
+            when rank is null or polarity = 0 or is_small then ''
+            when rank = rank_max then concat('; rank ', rank, ' of ', ranked)
+            else concat('; rank ', rank, '–', rank_max, ' of ', ranked)
+        end
+    ) as figures
+from judged
+order by area_code, measure_order, cohort_order

@@ -1,0 +1,153 @@
+//! C8: one gap over the years.
+
+use super::titles::claim_of;
+use super::words::{alt_text, arithmetic, from_to, held, listed, other_side};
+use super::{Sheet, Told, ids, trends};
+use crate::charts::{Band, Chart, GapOverTime, Point, Words};
+use crate::engine::{printed_number, signed_number};
+use crate::findings::{Finding, GapYear};
+use crate::period::{Period, PeriodKind};
+
+/// Most characters of a title: two lines of a picture of 1600 pixels.
+const LONGEST: usize = 112;
+
+/// C8 for each measure and group that the catalogue chooses.
+pub(super) fn over_time(told: &Told<'_>) -> Vec<Sheet> {
+    let choice = &told.catalogue.charts.gap_over_time;
+    let pairs = choice.measures.iter().flat_map(|m| choice.cohorts.iter().map(move |c| (m, c)));
+    pairs.filter_map(|(measure, cohort)| gap_over_time(told, measure, cohort)).collect()
+}
+
+fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Sheet> {
+    let measure = told.catalogue.measure(measure_id)?;
+    let key = (measure_id.to_string(), cohort.to_string());
+    let years = told.figures.gaps.get(&told.area.code).and_then(|g| g.get(&key));
+    let years = years.map(Vec::as_slice).unwrap_or_default();
+    let finding = told.finding(measure_id, cohort);
+    let findings: Vec<&Finding> = finding.into_iter().collect();
+    let kind = trends::period_kind(told.catalogue, measure);
+    let gaps: Vec<Point> = years.iter().map(|y| point(told, y, kind)).collect();
+    let ends = || gaps.iter().map(|p| p.year);
+    let span = (ends().min().unwrap_or(0), ends().max().unwrap_or(0));
+    let mut notes = Vec::new();
+    let breaks = trends::breaks(told.catalogue, measure, span, &mut notes);
+    let mut notes: Vec<String> =
+        (1..).zip(notes).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
+    if gaps.iter().any(|p| p.lower.is_some() && p.value.is_some()) {
+        notes.push("Bars are 95% intervals of the gap (Newcombe’s method against the rest of England), where numbers of pupils are published.".to_string());
+    }
+    let told_of = [held(&findings, told.catalogue), arithmetic(&findings, told.catalogue)];
+    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
+    let points = match measure.unit.as_str() {
+        "%" => "percentage points",
+        "per 100" => "per 100 pupils",
+        _ => "points",
+    };
+    let short = told.short_cohort(cohort);
+    let lead = format!("{}, {short}", measure.title);
+    let bands = trends::bands(told.catalogue, measure);
+    let decimals = finding.map_or(1, |f| f.decimals);
+    let periods = from_to(years.iter().map(|y| y.period.clone()));
+    let area = &told.area.name;
+    let said = says(told, finding, years, (&gaps, &bands), points);
+    let words = Words {
+        title: [format!("{lead}: {said}"), format!("{}, {short}: {said}", measure.short_title)]
+            .into_iter()
+            .min_by_key(|title| title.chars().count() > LONGEST)
+            .unwrap_or_default(),
+        subtitle: format!(
+            "{}.{}",
+            listed(&[&format!("{area} less England"), "same group of pupils", points, &periods,]),
+            if measure.polarity < 0 { " Low is good." } else { "" }
+        ),
+        notes,
+        source: if findings.is_empty() {
+            told.sources.line_of_data_set(&measure.data_set)
+        } else {
+            told.sources.line(&findings)
+        },
+        source_line: if findings.is_empty() {
+            told.sources.brief_of_data_set(&measure.data_set)
+        } else {
+            told.sources.brief(&findings)
+        },
+        alt: alt(&format!("{area} less England, {lead}, {points}"), years, decimals),
+    };
+    let chart = GapOverTime {
+        calendar: kind == PeriodKind::Calendar,
+        words,
+        unit: format!("{points}, area less England"),
+        decimals,
+        polarity: measure.polarity,
+        materiality: years.iter().rev().find_map(|y| y.m_level),
+        bands,
+        breaks,
+        gaps,
+    };
+    Some(Sheet {
+        name: format!("gap-over-time-{measure_id}-{cohort}"),
+        chart: Chart::GapOverTime(chart),
+        finding_ids: ids(&findings),
+    })
+}
+
+fn point(told: &Told<'_>, y: &GapYear, kind: PeriodKind) -> Point {
+    let evidence = &told.catalogue.verdicts.evidence;
+    Point {
+        year: Period { start: y.start, kind }.end(),
+        value: y.difference,
+        symbol: y.symbol.clone(),
+        lower: y.lower,
+        upper: y.upper,
+        segment: y.segment,
+        small_cohort: y.denominator.is_some_and(|n| n < evidence.small_cohort),
+        tiny_cohort: y.denominator.is_some_and(|n| n < evidence.minimum_cohort),
+        provisional: y.provisional,
+    }
+}
+
+/// What the latest gap says. Of a year that is marked as not comparable, in a picture of years, only
+/// its figure is told: a word of significance would read as one of the series.
+fn says(
+    told: &Told<'_>,
+    finding: Option<&Finding>,
+    years: &[GapYear],
+    (gaps, bands): (&[Point], &[Band]),
+    points: &str,
+) -> String {
+    let last = years.iter().zip(gaps).rev().find_map(|(y, p)| Some((y, p, y.difference?)));
+    let Some((year, point, gap)) = last else {
+        return "no gap to England in any year".to_string();
+    };
+    let apart = bands.iter().any(|b| !b.hatched && (b.from..=b.to).contains(&point.year));
+    let claim = finding.filter(|f| f.period == year.period).and_then(|f| claim_of(told, f));
+    match (claim, finding) {
+        (Some(claim), _) if !apart => format!("{claim} in {}", year.period),
+        (_, finding) => {
+            let decimals = finding.map_or(1, |f| f.decimals);
+            let other = finding.map_or("England", |f| other_side(&[f]));
+            let side = if gap < 0.0 { "below" } else { "above" };
+            let apart = if apart { ", a year not comparable with others" } else { "" };
+            let gap = printed_number(gap.abs(), decimals);
+            format!("{gap} {points} {side} {other} in {}{apart}", year.period)
+        }
+    }
+}
+
+/// The gaps themselves, the latest first, as many as fit.
+fn alt(what: &str, years: &[GapYear], decimals: usize) -> String {
+    let known = years.iter().rev().filter_map(|y| Some((y, y.difference?)));
+    let gaps: Vec<String> =
+        known.map(|(y, gap)| format!("{} in {}", signed_number(gap, decimals), y.period)).collect();
+    match gaps.as_slice() {
+        [] => alt_text(&[&format!("Empty panel: {what}"), "No gap to England could be formed"]),
+        [one] => alt_text(&[&format!("One point: {what}: {one}")]),
+        several => {
+            let count = (1..=several.len())
+                .rev()
+                .find(|n| what.chars().count() + several[..*n].join(", ").chars().count() < 225);
+            let listed = several[..count.unwrap_or(1)].join(", ");
+            alt_text(&[&format!("Line chart: {what}: {listed}")])
+        }
+    }
+}

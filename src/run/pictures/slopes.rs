@@ -1,0 +1,216 @@
+//! C3: two years of one measure, each group of pupils in the area and in England.
+
+use super::cohorts::{findings, series, source, source_line};
+use super::words::{alt_text, axis_unit, from_to, listed};
+use super::{Sheet, Told, ids};
+use crate::catalogue::Measure;
+use crate::charts::{Chart, Slope, SlopeLine, Words};
+use crate::engine::{printed_figure, printed_number};
+use crate::findings::{Finding, Year};
+use crate::period::Period;
+
+/// Most characters of a title: two lines of a picture of 1600 pixels.
+const LONGEST: usize = 112;
+
+/// C3 for each measure that the catalogue chooses.
+pub(super) fn slopes(told: &Told<'_>) -> Vec<Sheet> {
+    let measures = told.catalogue.charts.slope.measures.iter();
+    measures.filter_map(|m| told.catalogue.measure(m)).map(|m| slope(told, m)).collect()
+}
+
+/// First and last year of England's latest segment for any of the groups.
+fn unbroken(told: &Told<'_>, measure: &str, cohorts: &[String]) -> Option<(String, String)> {
+    let years: Vec<&Year> = cohorts
+        .iter()
+        .flat_map(|c| series(told, measure, c).1)
+        .filter(|y| y.value.is_some())
+        .collect();
+    let last = years.iter().max_by_key(|y| y.start)?;
+    let first = years.iter().filter(|y| y.segment == last.segment).min_by_key(|y| y.start)?;
+    (first.start < last.start).then(|| (first.period.clone(), last.period.clone()))
+}
+
+/// How the gap of a group to England moved, in the words of its verdict.
+fn moved(f: &Finding) -> Option<&'static str> {
+    match f.gap_direction.as_str() {
+        "gaining" => Some("gaining on England"),
+        "losing" => Some("losing ground"),
+        "in_step" => Some("in step"),
+        _ => None,
+    }
+}
+
+/// How far a group was from England in both years: `SEN support 3, then 2 percentage points below
+/// England (gaining on England)`. How it moved is no statement of where it is, so both are told.
+fn apart(
+    line: &SlopeLine,
+    decimals: usize,
+    points: &str,
+    finding: Option<&Finding>,
+) -> Option<String> {
+    let gap = |side: usize| Some(line.area[side]? - line.england[side]?);
+    let (then, now) = (gap(0)?, gap(1)?);
+    let print = |gap: f64| printed_number(gap.abs(), decimals);
+    let side = |gap: f64| match print(gap).chars().any(|c| ('1'..='9').contains(&c)) {
+        false => "level with",
+        true if gap < 0.0 => "below",
+        true => "above",
+    };
+    let far = |gap: f64| match side(gap) {
+        "level with" => "level with England".to_string(),
+        side => {
+            // One point is no points.
+            let points = if print(gap) == "1" { points.trim_end_matches('s') } else { points };
+            format!("{} {points} {side} England", print(gap))
+        }
+    };
+    let said = if side(then) == side(now) && side(now) != "level with" {
+        format!("{}, then {}", print(then), far(now))
+    } else {
+        format!("{}, then {}", far(then), far(now).replace(" England", ""))
+    };
+    let moved = finding.and_then(moved).map(|words| format!(" ({words})"));
+    Some(format!("{} {said}{}", line.group, moved.unwrap_or_default()))
+}
+
+/// The figures of both years, group by group.
+fn figures(line: &SlopeLine, print: &dyn Fn(f64) -> String) -> Option<String> {
+    let pair = |values: &[Option<f64>; 2]| match values {
+        [Some(then), Some(now)] => Some(format!("{}, {}", print(*then), print(*now))),
+        _ => None,
+    };
+    let (own, england) = (pair(&line.area)?, pair(&line.england));
+    let england = england.map(|text| format!("; England {text}")).unwrap_or_default();
+    Some(format!("{} {own}{england}", line.group))
+}
+
+/// The lines of a picture: a group without a figure of the area in either year has none, for
+/// England alone says nothing of the area.
+fn lines(told: &Told<'_>, measure: &Measure, periods: &[String; 2]) -> Vec<SlopeLine> {
+    let at = |years: &[Year], period: &str| years.iter().find(|y| y.period == period).cloned();
+    let cohorts = told.catalogue.charts.slope.cohorts.iter();
+    let line = |cohort: &String| {
+        let (area, england) = series(told, &measure.id, cohort);
+        let pair = |years: &[Year]| [at(years, &periods[0]), at(years, &periods[1])];
+        let here = pair(area);
+        let own = here.each_ref().map(|y| y.as_ref().and_then(|y| y.value));
+        own.iter().any(Option::is_some).then(|| SlopeLine {
+            group: told.short_cohort(cohort),
+            area: own,
+            england: pair(england).map(|y| y.and_then(|y| y.value)),
+            symbols: here.map(|y| y.and_then(|y| y.symbol).unwrap_or_default()),
+        })
+    };
+    cohorts.filter_map(line).collect()
+}
+
+fn title(
+    told: &Told<'_>,
+    measure: &Measure,
+    span: bool,
+    lines: &[SlopeLine],
+    decimals: usize,
+) -> String {
+    let lead = &measure.title;
+    if !span {
+        return format!("{lead}: no two comparable years");
+    }
+    if lines.is_empty() {
+        return format!("{lead}: no figures for {} in these years", told.area.name);
+    }
+    let cohorts = &told.catalogue.charts.slope.cohorts;
+    let points = if measure.unit == "%" { "percentage points" } else { "points" };
+    let said = cohorts.iter().filter(|c| *c != "no-sen").filter_map(|cohort| {
+        let group = told.short_cohort(cohort);
+        let line = lines.iter().find(|l| l.group == group)?;
+        apart(line, decimals, points, told.finding(&measure.id, cohort))
+    });
+    let said: Vec<String> = said.collect();
+    // England and the unit are named once.
+    let mut text = String::new();
+    for (place, part) in said.iter().enumerate() {
+        let again = format!(" {points}");
+        let part = if place == 0 {
+            part.clone()
+        } else {
+            part.replace(&again, "")
+                .replace(again.trim_end_matches('s'), "")
+                .replace("below England", "below")
+                .replace("above England", "above")
+        };
+        text.push_str(if place == 0 { "" } else { "; " });
+        text.push_str(&part);
+    }
+    match said.as_slice() {
+        [] => format!("{lead}: the area has figures of one year only"),
+        [first, ..] => {
+            let short = &measure.short_title;
+            let led = [format!("{lead}: {text}"), format!("{short}: {text}")];
+            let fits = |text: &String| text.chars().count() <= LONGEST;
+            led.into_iter().find(fits).unwrap_or_else(|| format!("{short}: {first}"))
+        }
+    }
+}
+
+/// How a change is judged, and which groups' change is not clear.
+fn notes(told: &Told<'_>, measure: &Measure, lines: &[SlopeLine]) -> Vec<String> {
+    let mut notes = vec!["Both years lie in one unbroken series. Whether the gap moved is judged by the change of the gap, with its interval where numbers of pupils are published, and by the published figures elsewhere (not tested).".to_string()];
+    let cohorts = told.catalogue.charts.slope.cohorts.iter();
+    let unclear = cohorts
+        .filter(|c| told.finding(&measure.id, c).is_some_and(|f| f.gap_direction == "unclear"))
+        .map(|c| told.short_cohort(c))
+        .filter(|group| lines.iter().any(|l| l.group == *group));
+    let unclear: Vec<String> = unclear.collect();
+    if !unclear.is_empty() {
+        notes.push(format!(
+            "Whether it moved against England is unclear for {}.",
+            unclear.join(", ")
+        ));
+    }
+    notes
+}
+
+fn slope(told: &Told<'_>, measure: &Measure) -> Sheet {
+    let cohorts = &told.catalogue.charts.slope.cohorts;
+    let shown = findings(told, &measure.id, cohorts);
+    let span = unbroken(told, &measure.id, cohorts);
+    let known = span.is_some();
+    let periods = span.map_or([String::new(), String::new()], |(a, b)| [a, b]);
+    let lines = lines(told, measure, &periods);
+    let area = &told.area.name;
+    let decimals = shown.first().map_or(1, |f| f.decimals);
+    let between = from_to(periods.iter().filter(|p| !p.is_empty()).cloned());
+    let what = listed(&[&measure.title, &format!("{area} and England"), &between]);
+    let print = |v: f64| printed_figure(v, &measure.unit, decimals);
+    let said: Vec<String> = lines.iter().filter_map(|line| figures(line, &print)).collect();
+    let said = if said.is_empty() { "No two figures".to_string() } else { said.join(". ") };
+    let words = Words {
+        title: title(told, measure, known, &lines, decimals),
+        subtitle: format!("{what}."),
+        notes: notes(told, measure, &lines),
+        source: source(told, measure, &shown),
+        source_line: source_line(told, measure, &shown),
+        alt: alt_text(&[&format!("Slope chart by group of pupils: {what}"), &said]),
+    };
+    let reason = (!known).then(|| {
+        "The latest unbroken years of this measure are fewer than two, so no change is drawn."
+            .to_string()
+    });
+    let end = |text: &str| Period::parse_any(text).map_or(0, |p| p.end());
+    let chart = Slope {
+        words,
+        area_name: area.clone(),
+        unit: axis_unit(measure),
+        percent: measure.unit == "%",
+        decimals,
+        years: periods.each_ref().map(|p| end(p)),
+        periods,
+        lines,
+        reason,
+    };
+    Sheet {
+        name: format!("slope-{}", measure.id),
+        chart: Chart::Slope(chart),
+        finding_ids: ids(&shown),
+    }
+}

@@ -1,0 +1,168 @@
+//! Titles that say the finding and alternative texts with its figures, in the words of
+//! `queries/present/picture_words.sql`: they can say no more than the verdicts do.
+
+use super::Told;
+use super::words::{alt_text, other_side};
+use crate::findings::{Finding, ProfileLine};
+
+/// Most characters of a title: two lines of a picture of 1800 pixels.
+const LONGEST: usize = 132;
+
+/// What a title names a claim by; the rest is in its lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// The measure: the picture is of one group of pupils.
+    Measure,
+    /// The group of pupils: the picture is of one measure.
+    Group,
+    /// Measure and group.
+    Both,
+}
+
+/// One verdict as a title names it.
+struct Claim<'a> {
+    measure: Option<&'a str>,
+    group: Option<&'a str>,
+    says: &'a str,
+    good: Option<bool>,
+    contextual: bool,
+}
+
+impl<'a> Claim<'a> {
+    fn name(&self) -> String {
+        match (self.measure, self.group) {
+            (Some(measure), Some(group)) => format!("{measure} ({group})"),
+            (name, other) => name.or(other).unwrap_or_default().to_string(),
+        }
+    }
+
+    /// The claim alone, or with the next one of which the same is said.
+    fn said(&self, others: &[Claim<'a>], paired: bool) -> String {
+        let same = others.iter().filter(|c| c.says == self.says && c.name() != self.name());
+        let name = match same.into_iter().next().filter(|_| paired) {
+            Some(next) if next.measure == self.measure && next.measure.is_some() => format!(
+                "{} ({} and {})",
+                next.measure.unwrap_or_default(),
+                self.group.unwrap_or_default(),
+                next.group.unwrap_or_default()
+            ),
+            Some(next) => format!("{} and {}", self.name(), next.name()),
+            None => self.name(),
+        };
+        format!("{name} {}", self.says)
+    }
+
+    /// Whom it is set against, as it is worded: `England` of `worse than England (not tested)`.
+    fn against(&self) -> Option<&str> {
+        self.says.split_once(" than ").and_then(|(_, rest)| rest.split(" (").next())
+    }
+}
+
+/// The most serious concern and the leading strength of a picture; where it has none, what is the
+/// same of all of it, and which of several sheets it is of.
+pub(super) fn said_title<'a>(
+    told: &Told<'a>,
+    (lead, part): (&str, &str),
+    findings: &[&'a Finding],
+    naming: Naming,
+) -> String {
+    let claims = claims(told, findings, naming);
+    let first = |good: bool| claims.iter().find(|c| c.good == Some(good));
+    let parts = |paired: bool| -> Vec<String> {
+        let (worse, better) = (first(false), first(true));
+        let mut parts: Vec<String> = worse.into_iter().map(|c| c.said(&claims, paired)).collect();
+        if let Some(claim) = better {
+            let against = worse.and_then(Claim::against);
+            let said = claim.said(&claims, paired);
+            parts.push(match against.filter(|_| claim.against() == against) {
+                Some(other) => said.replace(&format!(" than {other}"), ""),
+                None => said,
+            });
+        }
+        parts
+    };
+    let (pairs, single) = (parts(true), parts(false));
+    let (Some(pair), Some(one)) = (pairs.first(), single.first()) else {
+        return format!("{lead}{part}: {}", unsided(&claims, findings));
+    };
+    // What does not fit on two lines loses its second name before it loses a finding.
+    let shorter = [pairs.join("; "), single.join("; "), pair.clone(), one.clone()];
+    let led = shorter.map(|text| match lead {
+        "" => text,
+        lead => format!("{lead}: {text}"),
+    });
+    let fits = |text: &&String| text.chars().count() <= LONGEST;
+    led.iter().find(fits).or(led.last()).cloned().unwrap_or_default()
+}
+
+/// What can be claimed of the findings of a picture, the first to be named first.
+fn claims<'a>(told: &Told<'a>, findings: &[&'a Finding], naming: Naming) -> Vec<Claim<'a>> {
+    let mut claims: Vec<(i32, Claim<'a>)> = findings
+        .iter()
+        .filter_map(|f| {
+            let line = line_of(told, f).filter(|line| !line.claim.is_empty())?;
+            let claim = Claim {
+                measure: (naming != Naming::Group).then_some(f.measure_title.as_str()),
+                group: (naming != Naming::Measure).then_some(f.cohort_short.as_str()),
+                says: &line.claim,
+                good: f.favourable(),
+                contextual: f.polarity == 0,
+            };
+            Some((line.claim_order, claim))
+        })
+        .collect();
+    claims.sort_by_key(|(order, _)| *order);
+    claims.into_iter().map(|(_, claim)| claim).collect()
+}
+
+/// The claim of one finding; nothing where nothing was compared.
+pub(super) fn claim_of<'a>(told: &Told<'a>, f: &Finding) -> Option<&'a str> {
+    line_of(told, f).map(|line| line.claim.as_str()).filter(|claim| !claim.is_empty())
+}
+
+/// Subject, figures, comparator and rank of one finding; empty where it is not known.
+pub(super) fn figures_of<'a>(told: &Told<'a>, f: &Finding) -> &'a str {
+    line_of(told, f).map_or("", |line| line.figures.as_str())
+}
+
+fn line_of<'a>(told: &Told<'a>, f: &Finding) -> Option<&'a ProfileLine> {
+    told.said.profile.get(&(f.measure_id.clone(), f.cohort.clone()))
+}
+
+/// What is said where nothing is better or worse.
+fn unsided(claims: &[Claim<'_>], findings: &[&Finding]) -> String {
+    let apart =
+        |c: &&Claim<'_>| c.contextual && (c.says.contains("above") || c.says.contains("below"));
+    let other = other_side(findings);
+    match claims {
+        [] => "no figures to compare".to_string(),
+        [only] => only.said(claims, false),
+        _ => match claims.iter().find(apart) {
+            Some(claim) => claim.said(claims, false),
+            None if claims.iter().all(|c| c.says.starts_with("broadly in line")) => {
+                format!("broadly in line with {other}")
+            }
+            None => format!("neither better nor worse than {other}"),
+        },
+    }
+}
+
+/// What a picture is, in parts from the most to the least needed, and the figures of its findings, the
+/// first to be named first, as many as fit: a figure is worth more than the last part.
+pub(super) fn alt_with_figures(told: &Told<'_>, what: &[&str], findings: &[&Finding]) -> String {
+    let mut lines: Vec<&ProfileLine> = findings
+        .iter()
+        .filter_map(|f| line_of(told, f))
+        .filter(|l| !l.figures.is_empty())
+        .collect();
+    lines.sort_by_key(|line| line.claim_order);
+    let figures: Vec<&str> = lines.iter().map(|line| line.figures.as_str()).collect();
+    let what: Vec<&str> = what.iter().copied().filter(|part| !part.is_empty()).collect();
+    let mut texts = (1..=what.len()).rev().map(|parts| {
+        let what = what[..parts].join(", ");
+        alt_text(&[&[what.as_str()], figures.as_slice()].concat())
+    });
+    let told_of = |text: &String| figures.iter().any(|figure| text.contains(figure));
+    let last = texts.clone().next_back().unwrap_or_default();
+    texts.find(told_of).unwrap_or(last)
+}
