@@ -130,14 +130,7 @@ select
 from lent;
 
 -- expected
-select
-    expected.name as measure_id,
-    expected.level_rule,
-    expected.level,
-    expected.advantage,
-    expected.grade as evidence_grade,
-    expected.small_cohort,
-    expected.flags
+select expected.*
 from (
     values
     ('tested', 2, 'significantly_above', 5.0, 'A', false, '[]'),
@@ -169,4 +162,4 @@ from (
     ('score, beside the same area', 12, 'no_clear_difference', 2.5, 'C', false, '[not_tested]'),
     ('share, 16 and 20', 9, 'no_clear_difference', -4.0, 'I', false, '[indicative]'),
     ('share, 60 and 52', 7, 'above', 8.0, 'I', false, '[indicative]')
-) as expected (name, level_rule, level, advantage, grade, small_cohort, flags);
+) as expected (measure_id, level_rule, level, advantage, evidence_grade, small_cohort, flags);
