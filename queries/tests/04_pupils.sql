@@ -1,5 +1,5 @@
--- purpose: whose number of pupils stands behind a figure without one: the first place of the catalogue that has a count,
--- there the nearest year, of two as near the earlier
+-- purpose: whose number of pupils stands behind a figure without one: the first place of the catalogue that has a
+-- count, there the nearest year, of two as near the earlier
 -- given: shares that take the count of the same pupils, or eight tenths of a like count at most two years away; scores
 -- that take the count of the year after
 create table measures as
@@ -71,8 +71,8 @@ select
     case area_no when 8 then 1.959963984540054 end as value_upper
 from printed;
 
--- expected: half of 100 pupils have an error of 5 points, none of 25 the error of half a pupil,
--- limits 1.96 to both sides for 64 pupils make the spread of scores 8, and the error of 16 pupils 8 / 4
+-- expected: half of 100 pupils have an error of 5 points, and none of 25 the error of half a pupil. Limits of 1.96 to both
+-- sides for 64 pupils make the spread of scores 8, and the error of 16 pupils 8 / 4
 select
     figure_of(
         cast(expected.measure_no as int), cast(2 as int), cast(expected.area_no as int),

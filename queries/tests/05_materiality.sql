@@ -58,7 +58,8 @@ select
 from cells
 where area_no in (1, 4);
 
--- expected: 10, 20 and 30 spread by 10; the changes by the root of (4 + 196) / 2, each pair of years around its own mean
+-- expected: 10, 20 and 30 spread by 10; the changes by the root of (4 + 196) / 2, each pair of years around its own
+-- mean
 select
     expected.*,
     'sen-support' as cohort,

@@ -1,5 +1,6 @@
--- purpose: the noise of a third of authorities by size, of all sizes where a third has too few changes, and none below that
--- given: gaps to England over three years and one after a break; a measure without a figure of England; one whose authorities are not counted
+-- purpose: the noise of a third of authorities by size, of all sizes where a third has too few changes, or none
+-- given: gaps to England over three years and one after a break; a measure without a figure of England; one whose
+-- authorities are not counted
 create table thresholds as
 select 4 as minimum_noise_changes;
 
@@ -72,8 +73,8 @@ select
 from cells
 where denominator > 0;
 
--- expected: 1.4826 times the middle distance from the middle change. Of all sizes that is 1: of the eleven changes -4, -2, -1, 1, 1,
--- 2, 2, 2, 2, 2 and 4 the middle one is 2, and five are 2, two are 1
+-- expected: 1.4826 times the middle distance from the middle change. Of all sizes that is 1: of the eleven changes -4,
+-- -2, -1, 1, 1, 2, 2, 2, 2, 2 and 4 the middle one is 2, and five are 2, two are 1
 select expected.*
 from (
     values
