@@ -18,6 +18,8 @@ from (
     (3, 'suspensions', 'rounded, few', 7.0, 100, 98, 102, 4000, 50),
     (4, 'suspensions', 'pupils suppressed', 7.0, 100, 100, 100, 4000, null),
     (5, 'suspensions', 'more pupils than events', 7.0, 100, 100, 100, 4000, 101),
+    (11, 'suspensions', 'nobody, but events', 7.0, 100, 100, 100, 4000, 0),
+    (12, 'suspensions', 'one each', 7.0, 100, 100, 100, 4000, 100),
     (6, 'suspensions', 'none', 0.0, 0, 0, 0, 310, null),
     (7, 'exclusions', 'worked', 7.0, 37, 37, 37, 4100, null),
     -- no figure, no count, and nobody to count
@@ -52,7 +54,21 @@ select
     concerned as numerator_high,
     denominator
 from counted
-where concerned is not null;
+where concerned is not null
+union all
+-- the pupils of another cohort or year are not those who had the events
+select
+    200 as figure,
+    'suspended' as measure_id,
+    other.cohort,
+    'pupils suppressed' as area_code,
+    other.period,
+    5.0 as value,
+    50 as numerator,
+    50 as numerator_low,
+    50 as numerator_high,
+    4000 as denominator
+from (values ('no-sen', '2018/19'), ('ehc-plan', '2017/18')) as other (cohort, period);
 
 -- expected: the limits of the worked rows are 13.973516 and 20.000330, 0.635316 and 1.243929 (statistics 3), and those
 -- of a range of counts the lower limit of the fewest and the upper of the most
@@ -76,6 +92,12 @@ from (
     ),
     (4, 100.0, null, null, true, 'C', null, null),
     (5, 100.0, 101.0, null, true, 'C', null, null),
+    (11, 100.0, 0.0, null, true, 'C', null, null),
+    (
+        12, 100.0, 100.0, 1.0, true, 'A',
+        100 * rate_interval(100.0, 4000.0)['lower'],
+        100 * rate_interval(100.0, 4000.0)['upper']
+    ),
     (6, 0.0, null, 1.0, true, 'A', 0.0, 100 * rate_interval(0.0, 310.0)['upper']),
     (
         7, 37.0, null, 1.0, true, 'A',

@@ -10,7 +10,7 @@ from (
     (2, 'by the unit', 0.0),
     (3, 'by the floor', 3.0),
     (4, 'all move alike', 0.0),
-    (5, 'one authority', 0.0)
+    (5, 'England alone', 0.0)
 ) as given (measure_no, measure_id, floor);
 
 -- a break before 2015, then changes of -2, 0 and 2, and in the year in which everyone loses 20 of -34, -20 and -6
@@ -38,7 +38,9 @@ select
     concat(2013 + years.period_no, '/', 14 + years.period_no) as period,
     case years.period_no when 1 then 0 else 1 end as segment_id,
     case figures.area_no when 6 then 'national' else 'local_authority' end as area_level,
-    case when figures.area_no = 6 then 0.1 when measures.measure_no = 2 then 2.0 else 1.0 end as printed_unit,
+    case
+        when years.period_no < 4 then 8.0 when figures.area_no = 6 then 0.1 when measures.measure_no = 2 then 2.0 else 1.0
+    end as printed_unit,
     case
         when measures.measure_no = 4 then figures.latest + years.period_no
         when years.period_no = 1 then figures.before
@@ -49,7 +51,25 @@ select
 from measures
 cross join figures
 cross join (values (1), (2), (3), (4)) as years (period_no)
-where measures.measure_no < 5 or figures.area_no in (1, 6);
+where measures.measure_no < 5 or figures.area_no = 6 or (figures.area_no = 1 and years.period_no < 4)
+union all
+-- two years that do not follow one another, and an end before that of the other cohort
+select
+    figure_of(cast(1 as int), cast(3 as int), cast(given.area_no as int), cast(given.period_no as int)) as figure,
+    'by the spread' as measure_id,
+    'ehc-plan' as cohort,
+    given.area_no,
+    given.period_start,
+    concat(given.period_start, '/', given.period_start - 1999) as period,
+    1 as segment_id,
+    'local_authority' as area_level,
+    0.25 as printed_unit,
+    given.value
+from (
+    values
+    (1, 1, 2014, 9.0), (2, 1, 2014, 5.0), (3, 1, 2014, 8.0),
+    (1, 2, 2016, 2.0), (2, 2, 2016, 6.0), (3, 2, 2016, 10.0)
+) as given (area_no, period_no, period_start, value);
 
 create table pupils as
 select
@@ -60,16 +80,13 @@ where area_no in (1, 4);
 
 -- expected: 10, 20 and 30 spread by 10; the changes by the root of (4 + 196) / 2, each pair of years around its own
 -- mean
-select
-    expected.*,
-    'sen-support' as cohort,
-    2017 as latest_start,
-    '2017/18' as latest_period
+select expected.*
 from (
     values
-    ('by the spread', 1.0, 2.5, 5.0, 10.0, 10.0),
-    ('by the unit', 2.0, 4.0, 5.0, 10.0, 10.0),
-    ('by the floor', 1.0, 3.0, 5.0, 10.0, 10.0),
-    ('all move alike', 1.0, 2.5, 2.5, 10.0, 0.0),
-    ('one authority', 1.0, 2.0, 2.0, null, null)
-) as expected (measure_id, printed_unit, m_level, m_change, sd_between, sd_change);
+    ('by the spread', 'sen-support', '2017/18', 1.0, 2.5, 5.0, 10.0, 10.0),
+    ('by the spread', 'ehc-plan', '2016/17', 0.25, 1.0, 1.0, 4.0, null),
+    ('by the unit', 'sen-support', '2017/18', 2.0, 4.0, 5.0, 10.0, 10.0),
+    ('by the floor', 'sen-support', '2017/18', 1.0, 3.0, 5.0, 10.0, 10.0),
+    ('all move alike', 'sen-support', '2017/18', 1.0, 2.5, 2.5, 10.0, 0.0),
+    ('England alone', 'sen-support', '2017/18', 0.1, 0.2, 0.2, null, null)
+) as expected (measure_id, cohort, latest_period, printed_unit, m_level, m_change, sd_between, sd_change);

@@ -7,7 +7,7 @@ select 2021 as as_of_start;
 create table publications as
 select
     given.*,
-    'academic' as period_kind
+    case given.data_set when 'of-calendar-years' then 'calendar' else 'academic' end as period_kind
 from (
     values
     ('three-behind', 'three-behind', '2021/22', 2021),
@@ -15,6 +15,9 @@ from (
     -- two data sets of one publication, whose newest year comes after the year as of which all is said
     ('shared', 'shared', '2022/23', 2022),
     ('shared-too', 'shared', '2022/23', 2022),
+    -- calendar years of a publication say nothing of its academic ones
+    ('of-calendar-years', 'both-kinds', '2021', 2021),
+    ('of-academic-years', 'both-kinds', '2018/19', 2018),
     ('unknown', 'unknown', '', 0),
     ('termly', 'termly', '2021/22', 2021)
 ) as given (data_set, publication, newest_period, newest_start);
@@ -29,6 +32,7 @@ from (
     ('m two behind', 'ehc-plan', 'two-behind', 2019, null, 'Academic year'),
     ('m shared', 'ehc-plan', 'shared', 2018, 50.0, 'Academic year'),
     ('m shared too', 'ehc-plan', 'shared-too', 2019, 50.0, 'Academic year'),
+    ('m both kinds', 'ehc-plan', 'of-academic-years', 2018, 50.0, 'Academic year'),
     -- a cohort that is three years behind the other
     ('m unknown', 'ehc-plan', 'unknown', 2018, 50.0, 'Academic year'),
     ('m unknown', 'sen-support', 'unknown', 2015, 50.0, 'Academic year'),
@@ -70,6 +74,7 @@ from (
     ('m two behind', 'ehc-plan', '2018/19', '2020/21', 2, false),
     ('m shared', 'ehc-plan', '2018/19', '2019/20', 1, false),
     ('m shared too', 'ehc-plan', '2019/20', '2019/20', 0, false),
+    ('m both kinds', 'ehc-plan', '2018/19', '2018/19', 0, false),
     ('m unknown', 'ehc-plan', '2018/19', '2018/19', 0, false),
     ('m unknown', 'sen-support', '2015/16', '2018/19', 3, true),
     ('m termly', 'ehc-plan', '2018/19', '2018/19', 0, false)

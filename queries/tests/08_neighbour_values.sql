@@ -28,15 +28,15 @@ from (
     (1, 7, 24.0, 24, 24, 100),
     (1, 8, 33.0, 33, 33, 100),
     (1, 10, 28.0, 28, 28, 100),
-    -- six, of which one has no counts
+    -- six
     (2, 0, 99.0, 99, 99, 100),
     (2, 1, 10.0, 10, 10, 100),
     (2, 2, 20.0, 20, 20, 100),
     (2, 3, 30.0, 30, 30, 100),
     (2, 4, 40.0, 40, 40, 100),
     (2, 5, 50.0, 50, 50, 100),
-    (2, 6, 90.0, null, null, null),
-    -- five with counts
+    (2, 6, 90.0, 90, 90, 100),
+    -- five
     (3, 0, 99.0, 99, 99, 100),
     (3, 1, 1.0, 1, 1, 100),
     (3, 2, 2.0, 2, 2, 100),
@@ -57,7 +57,20 @@ select
     numerator_low,
     numerator_high,
     denominator
-from printed;
+from printed
+union all
+-- the six once more, the last of them without counts
+select
+    5 as measure_no,
+    area_no,
+    2 as cohort_no,
+    1 as period_no,
+    value,
+    nullif(numerator_low, 90) as numerator_low,
+    nullif(numerator_high, 90) as numerator_high,
+    case when area_no <> 6 then denominator end as denominator
+from printed
+where measure_no = 2;
 
 -- expected: 237 of eight neighbours is 29.625 each
 select
@@ -71,7 +84,8 @@ select
 from (
     values
     (1, 8, 29.5, 29.625, 234.0, 240.0, 800.0),
-    (2, 6, 35.0, 40.0, null, null, null),
+    (2, 6, 35.0, 40.0, 240.0, 240.0, 600.0),
+    (5, 6, 35.0, 40.0, null, null, null),
     (3, 5, null, null, null, null, null)
 ) as expected (
     measure_no, neighbours_n, neighbours_median, neighbours_mean, pooled_low, pooled_high, pooled_denominator

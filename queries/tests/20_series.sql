@@ -21,7 +21,15 @@ select
     2018 as latest_start,
     '2018/19' as latest_period,
     2.0 as m_change
-from measures;
+from measures
+union all
+-- the last figures of another cohort come before the break
+select
+    'share' as measure_id,
+    'ehc-plan' as cohort,
+    2014 as latest_start,
+    '2014/15' as latest_period,
+    3.0 as m_change;
 
 create table printed as
 select
@@ -29,32 +37,36 @@ select
     figure_of(
         cast(given.measure_no as int), cohorts.cohort_no, areas.area_no, cast(given.period_start - 2010 as int)
     ) as figure,
-    cohorts.cohort,
     cohorts.cohort_no,
     areas.area_no,
     areas.area_level
 from (
     values
     -- after the break: a count, a range of counts, a figure alone, a suppressed one; England is missed in a year
-    (1, 'E08000025', 2014, 75.0, 75, 75, 100, null),
-    (1, 'E08000025', 2015, 50.0, 50, 50, 100, null),
-    (1, 'E08000025', 2016, 40.0, 39, 41, 100, null),
-    (1, 'E08000025', 2017, null, null, null, null, null),
-    (1, 'E08000025', 2018, 60.0, null, null, null, null),
-    (1, 'E92000001', 2015, 52.0, null, null, null, null),
-    (1, 'E92000001', 2018, 56.0, null, null, null, null),
-    (1, 'E08000026', 2018, 90.0, null, null, null, null),
+    (1, 'sen-support', 'E08000025', 2014, 75.0, 75, 75, 100, null),
+    (1, 'sen-support', 'E08000025', 2015, 50.0, 50, 50, 100, null),
+    (1, 'sen-support', 'E08000025', 2016, 40.0, 39, 41, 100, null),
+    (1, 'sen-support', 'E08000025', 2017, null, null, null, null, null),
+    (1, 'sen-support', 'E08000025', 2018, 60.0, null, null, null, null),
+    (1, 'sen-support', 'E92000001', 2015, 52.0, null, null, null, null),
+    (1, 'sen-support', 'E92000001', 2018, 56.0, null, null, null, null),
+    (1, 'sen-support', 'E08000026', 2018, 90.0, null, null, null, null),
+    (1, 'ehc-plan', 'E08000025', 2014, 10.0, null, null, null, null),
+    (1, 'ehc-plan', 'E08000025', 2015, null, null, null, null, null),
+    (1, 'ehc-plan', 'E92000001', 2014, 12.0, null, null, null, null),
+    (1, 'ehc-plan', 'E92000001', 2015, null, null, null, null, null),
     -- ten pupils in the year between
-    (2, 'E08000025', 2016, 1.0, null, null, null, 1.959963984540054),
-    (2, 'E08000025', 2017, 9.0, null, null, null, 1.959963984540054),
-    (2, 'E08000025', 2018, 2.0, null, null, null, null),
-    (3, 'E08000025', 2015, 9.0, 27, 27, 300, null),
-    (3, 'E08000025', 2016, 12.5, 75, 75, 600, null),
-    (3, 'E08000025', 2017, 20.0, 100, 100, 500, null),
-    (3, 'E08000025', 2018, 10.0, 60, 60, 600, null),
-    (4, 'E08000025', 2018, 4.0, 16, 16, 400, null)
-) as given (measure_no, area_code, period_start, value, low, high, denominator, half_width)
-inner join cohorts on cohorts.cohort = 'sen-support'
+    (2, 'sen-support', 'E08000025', 2016, 1.0, null, null, null, 1.959963984540054),
+    (2, 'sen-support', 'E08000025', 2017, 9.0, null, null, null, 1.959963984540054),
+    (2, 'sen-support', 'E08000025', 2018, 2.0, null, null, null, null),
+    (3, 'sen-support', 'E08000025', 2015, 9.0, 27, 27, 300, null),
+    (3, 'sen-support', 'E08000025', 2016, 12.5, 75, 75, 600, null),
+    (3, 'sen-support', 'E08000025', 2017, 20.0, 100, 100, 500, null),
+    (3, 'sen-support', 'E08000025', 2018, 10.0, 60, 60, 600, null),
+    (4, 'sen-support', 'E08000025', 2017, 0.0, 0, 0, 400, null),
+    (4, 'sen-support', 'E08000025', 2018, 4.0, 16, 16, 400, null)
+) as given (measure_no, cohort, area_code, period_start, value, low, high, denominator, half_width)
+inner join cohorts on given.cohort = cohorts.cohort
 inner join areas on given.area_code = areas.area_code;
 
 create table cells as
@@ -116,24 +128,25 @@ where measure_no = 2;
 -- count as 9 of 100 pupils, and their error is the root of 27 x 3 in 300
 select
     expected.*,
-    'sen-support' as cohort,
     'E08000025' as area_code,
-    2018 as latest_start,
-    1 as segment_id,
-    2.0 as m_change
+    case expected.cohort when 'ehc-plan' then 2014 else 2018 end as latest_start,
+    case expected.cohort when 'ehc-plan' then 0 else 1 end as segment_id,
+    case expected.cohort when 'ehc-plan' then 3.0 else 2.0 end as m_change
 from (
     values
-    ('share', '2015/16', 50.0, 52.0, 50.0, 100.0, null, null, null, 5.0, null, null),
-    ('share', '2016/17', 40.0, null, null, null, null, null, null, null, null, null),
-    ('share', '2018/19', 60.0, 56.0, null, null, null, null, null, null, null, null),
-    ('score', '2016/17', 1.0, null, null, null, null, null, 1.0, 1.0, 3.5, 1.25),
-    ('score', '2018/19', 2.0, null, null, null, null, null, null, null, 3.5, 1.25),
-    ('suspensions', '2015/16', 9.0, null, null, null, 9.0, 100.0, null, 3.0, null, null),
-    ('suspensions', '2016/17', 12.5, null, null, null, 25.0, 200.0, null, 2.5, null, null),
-    ('suspensions', '2017/18', 20.0, null, null, null, null, null, null, null, null, null),
-    ('suspensions', '2018/19', 10.0, null, null, null, null, null, null, null, null, null),
-    ('exclusions', '2018/19', 4.0, null, null, null, 16.0, 400.0, null, 1.0, null, null)
+    ('share', 'sen-support', '2015/16', 50.0, 52.0, 50.0, 100.0, null, null, null, 5.0, null, null),
+    ('share', 'sen-support', '2016/17', 40.0, null, null, null, null, null, null, null, null, null),
+    ('share', 'sen-support', '2018/19', 60.0, 56.0, null, null, null, null, null, null, null, null),
+    ('share', 'ehc-plan', '2014/15', 10.0, 12.0, null, null, null, null, null, null, null, null),
+    ('score', 'sen-support', '2016/17', 1.0, null, null, null, null, null, 1.0, 1.0, 3.5, 1.25),
+    ('score', 'sen-support', '2018/19', 2.0, null, null, null, null, null, null, null, 3.5, 1.25),
+    ('suspensions', 'sen-support', '2015/16', 9.0, null, null, null, 9.0, 100.0, null, 3.0, null, null),
+    ('suspensions', 'sen-support', '2016/17', 12.5, null, null, null, 25.0, 200.0, null, 2.5, null, null),
+    ('suspensions', 'sen-support', '2017/18', 20.0, null, null, null, null, null, null, null, null, null),
+    ('suspensions', 'sen-support', '2018/19', 10.0, null, null, null, null, null, null, null, null, null),
+    ('exclusions', 'sen-support', '2017/18', 0.0, null, null, null, 0.0, 400.0, null, null, null, null),
+    ('exclusions', 'sen-support', '2018/19', 4.0, null, null, null, 16.0, 400.0, null, 1.0, null, null)
 ) as expected (
-    measure_id, period, value, england_value, numerator, denominator, events, exposure, standard_error, own_error,
-    borrowed_error, noise
+    measure_id, cohort, period, value, england_value, numerator, denominator, events, exposure, standard_error,
+    own_error, borrowed_error, noise
 );
