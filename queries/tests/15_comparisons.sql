@@ -27,11 +27,17 @@ from (
     ('no noise, as authorities differ', 'C', 1, -6.5, null, null, null, null, null),
     ('no noise, less', 'C', 1, -6.4, null, null, null, null, null),
     ('a target, to which M is enough', 'C', 1, 2.5, null, null, null, null, null),
-    -- 11 pupils are enough, 10 are not, whatever the test says
+    -- 11 pupils are enough, 10 are not, whatever the test says; 29 are few
+    ('30 pupils', 'A', 1, 5.0, 1.0, 9.0, 0.01, 0.01, 3.0),
+    ('29 pupils', 'A', 1, 5.0, 1.0, 9.0, 0.01, 0.01, 3.0),
     ('11 pupils', 'A', 1, 5.0, 1.0, 9.0, 0.01, 0.01, 3.0),
     ('10 pupils', 'A', 1, 5.0, 1.0, 9.0, 0.01, 0.01, 3.0),
+    ('1 pupils', 'A', 1, 5.0, 1.0, 9.0, 0.01, 0.01, 3.0),
+    ('all that qualifies', 'A', 1, 5.0, 1.0, 9.0, 0.01, 0.01, 3.0),
     ('suppressed', 'N', 1, null, null, null, null, null, 3.0),
-    ('nothing to compare with', 'N', 1, null, null, null, null, null, 3.0)
+    ('no row', 'N', 1, null, null, null, null, null, 3.0),
+    ('nothing to compare with', 'N', 1, null, null, null, null, null, 3.0),
+    ('number', 'C', 1, 5.0, null, null, null, null, 3.0)
 ) as given (name, grade, polarity, difference, lower, upper, p_value, q_value, noise);
 
 -- figures whose number of pupils is borrowed: a score's limits are 1.96 errors and the rounding away,
@@ -45,8 +51,9 @@ from (
     ('score, surely M', 52.5, 50.0, 60.0, 1.0, false),
     ('score, M but for rounding', 52.375, 50.0, 60.0, 0.9, false),
     ('score, within 2M', 51.0, 50.0, 60.0, 0.2, false),
-    ('score, limits around 0', 51.5, 50.0, 60.0, 2.0, false),
+    ('score, limits around 0', 52.5, 50.0, 60.0, 1.1, false),
     ('score, beside the same area', 52.5, 50.0, 60.0, 1.0, true),
+    ('neither share nor score', 52.5, 50.0, 60.0, 1.0, false),
     ('share, 16 and 20', 16.0, 20.0, 108.0, 3.0, false),
     ('share, 60 and 52', 60.0, 52.0, 351.9, 3.0, false)
 ) as given (name, value, other, pupils, error, at_home);
@@ -62,14 +69,23 @@ select
     2.0 as m_level,
     6.0 as sd_between,
     case either.measure_id
-        when 'suppressed' then 'not published' when 'nothing to compare with' then 'no figure'
+        when 'suppressed' then 'not published'
+        when 'no row' then 'not published'
+        when 'nothing to compare with' then 'no figure'
+        when 'number' then 'count'
     end as hindrance,
     case either.measure_id when 'suppressed' then 'c' end as symbol,
     either.measure_id like 'score%' as is_score,
     either.measure_id like 'share%' as counts_pupils,
     either.measure_id like 'a target%' as is_local,
     false as small_cohort,
-    either.measure_id = 'suppressed' as is_provisional
+    either.measure_id in ('all that qualifies', 'suppressed') as is_provisional,
+    either.measure_id in ('all that qualifies', 'suppressed') as small_count,
+    either.measure_id in ('all that qualifies', 'suppressed') as ci_rounding_sensitive,
+    either.measure_id in ('all that qualifies', 'suppressed') as limits_assumed,
+    either.measure_id in ('all that qualifies', 'suppressed') as counts_reconstructed,
+    either.measure_id in ('all that qualifies', 'suppressed') as comparator_is_sum,
+    case when either.measure_id in ('all that qualifies', 'suppressed') then 'uncorrected' else 'corrected' end as part_whole
 from (
     select
         figure,
@@ -106,7 +122,14 @@ select
     1 as comparator_no,
     q_value
 from gaps
-where q_value is not null;
+where q_value is not null
+union all
+-- another comparator has a q of its own
+select
+    figure,
+    2 as comparator_no,
+    0.9 as q_value
+from gaps;
 
 create table noise as
 select
@@ -117,11 +140,11 @@ from gaps;
 create table pupils as
 select
     figure,
-    case name when '11 pupils' then 11.0 else 10.0 end as fewest_pupils,
+    cast(replace(name, ' pupils', '') as double) as fewest_pupils,
     null as borrowed_error,
     null as pupils_used
 from gaps
-where name in ('10 pupils', '11 pupils')
+where name like '% pupils'
 union all
 select
     figure,
@@ -130,8 +153,25 @@ select
     pupils as pupils_used
 from lent;
 
--- expected
-select expected.*
+-- expected: limits as given, or by the borrowed number of pupils, among which a printed share may be half a unit off
+select
+    expected.*,
+    coalesce(
+        gaps.lower,
+        case expected.measure_id
+            when 'share, 16 and 20' then 100 * wilson_interval(0.155 * 108, 0.165 * 108, 108)['lower'] - 20 - 0.5
+            when 'share, 60 and 52' then 100 * wilson_interval(0.595 * 351.9, 0.605 * 351.9, 351.9)['lower'] - 52 - 0.5
+        end,
+        case when expected.evidence_grade = 'I' then expected.advantage - 1.959963984540054 * lent.error - 0.5 end
+    ) as difference_lower,
+    coalesce(
+        gaps.upper,
+        case expected.measure_id
+            when 'share, 16 and 20' then 100 * wilson_interval(0.155 * 108, 0.165 * 108, 108)['upper'] - 20 + 0.5
+            when 'share, 60 and 52' then 100 * wilson_interval(0.595 * 351.9, 0.605 * 351.9, 351.9)['upper'] - 52 + 0.5
+        end,
+        case when expected.evidence_grade = 'I' then expected.advantage + 1.959963984540054 * lent.error + 0.5 end
+    ) as difference_upper
 from (
     values
     ('tested', 2, 'significantly_above', 5.0, 'A', false, '[]'),
@@ -152,15 +192,30 @@ from (
     ('no noise, as authorities differ', 10, 'below', -6.5, 'C', false, '[not_tested]'),
     ('no noise, less', 12, 'no_clear_difference', -6.4, 'C', false, '[not_tested]'),
     ('a target, to which M is enough', 10, 'above', 2.5, 'C', false, '[not_tested, local_unpublished]'),
+    ('30 pupils', 2, 'significantly_above', 5.0, 'A', false, '[]'),
+    ('29 pupils', 2, 'significantly_above', 5.0, 'A', true, '[]'),
     ('11 pupils', 2, 'significantly_above', 5.0, 'A', true, '[]'),
     ('10 pupils', 1, 'not_available', null, 'N', true, '[there are only 10 pupils]'),
+    ('1 pupils', 1, 'not_available', null, 'N', true, '[there is only 1 pupil]'),
+    (
+        'all that qualifies', 2, 'significantly_above', 5.0, 'A', false,
+        concat(
+            '[small_count, ci_rounding_sensitive, comparator_limits_assumed, part_whole_uncorrected, ',
+            'counts_reconstructed, comparator_is_sum_of_authorities, provisional]'
+        )
+    ),
     ('suppressed', 1, 'not_available', null, 'N', false, '[the figure was not published (symbol c), provisional]'),
+    ('no row', 1, 'not_available', null, 'N', false, '[there is no figure]'),
+    ('number', 1, 'not_available', null, 'N', false, '[a count depends on the size of the area and is not compared]'),
     ('nothing to compare with', 1, 'not_available', null, 'N', false, '[no figure was published for the comparator]'),
     ('score, surely M', 7, 'above', 2.5, 'I', false, '[indicative]'),
     ('score, M but for rounding', 9, 'no_clear_difference', 2.375, 'I', false, '[indicative]'),
     ('score, within 2M', 8, 'broadly_in_line', 1.0, 'I', false, '[indicative]'),
-    ('score, limits around 0', 9, 'no_clear_difference', 1.5, 'I', false, '[indicative]'),
+    ('score, limits around 0', 9, 'no_clear_difference', 2.5, 'I', false, '[indicative]'),
     ('score, beside the same area', 12, 'no_clear_difference', 2.5, 'C', false, '[not_tested]'),
+    ('neither share nor score', 12, 'no_clear_difference', 2.5, 'C', false, '[not_tested]'),
     ('share, 16 and 20', 9, 'no_clear_difference', -4.0, 'I', false, '[indicative]'),
     ('share, 60 and 52', 7, 'above', 8.0, 'I', false, '[indicative]')
-) as expected (measure_id, level_rule, level, advantage, evidence_grade, small_cohort, flags);
+) as expected (measure_id, level_rule, level, advantage, evidence_grade, small_cohort, flags)
+left join gaps on expected.measure_id = gaps.name
+left join lent on expected.measure_id = lent.name;
