@@ -52,6 +52,8 @@ from (
     (1, 'no-sen', 'E92000001', 75.0, 0.5, null, null, null),
     (1, 'ehc-plan', 'E12000005', 50.0, 1.0, 5, 10, null),
     (1, 'ehc-plan', 'E92000001', 25.0, 1.0, 256, 1024, null),
+    (1, 'all-pupils', 'E12000005', 100.0, 1.0, 11, 11, null),
+    (1, 'all-pupils', 'E92000001', 25.0, 1.0, 256, 1024, null),
     (1, 'all-sen', 'E12000005', null, 1.0, null, null, 'c'),
     (1, 'all-sen', 'E92000001', 25.0, 1.0, 256, 1024, null),
     (2, 'sen-support', 'E08000025', -1.0, 0.25, null, 128, null),
@@ -60,8 +62,10 @@ from (
     (2, 'sen-support', 'E92000001', -0.5, 0.25, null, null, null),
     (3, 'sen-support', 'E12000005', 300.0, 1.0, null, null, null),
     (3, 'sen-support', 'E92000001', 9000.0, 1.0, null, null, null),
-    (4, 'sen-support', 'E12000005', 6.25, 1.0, null, null, null),
-    (4, 'sen-support', 'E92000001', 1.5625, 1.0, null, null, null),
+    (4, 'sen-support', 'E08000025', 9.375, 1.0, null, 64, null),
+    (4, 'sen-support', 'E08000029', 3.125, 1.0, null, 64, null),
+    (4, 'sen-support', 'E12000005', 6.25, 1.0, null, 128, null),
+    (4, 'sen-support', 'E92000001', 1.5625, 1.0, null, 4096, null),
     (5, 'sen-support', 'E08000025', 25.0, 1.0, 8, 32, null),
     (6, 'sen-support', 'E08000025', 25.0, 1.0, 32, 128, null)
 ) as given (measure_no, cohort, area_code, value, printed_unit, counted, denominator, symbol)
@@ -96,10 +100,10 @@ from printed;
 create table events as
 select
     figure,
-    case area_code when 'E92000001' then 64 else 8 end as events,
-    case area_code when 'E92000001' then 64 else 8 end as events_low,
-    case area_code when 'E92000001' then 64 else 8 end as events_high,
-    case area_code when 'E92000001' then 4096 else 128 end as pupils,
+    value * denominator / 100 as events,
+    value * denominator / 100 as events_low,
+    value * denominator / 100 as events_high,
+    denominator as pupils,
     1.0 as dispersion
 from printed
 where measure_no = 4;
@@ -130,16 +134,31 @@ select
     'area-no-sen' as comparator,
     'scores of pupils with no SEN are not published' as reason;
 
+-- the target of another cohort or area is none of these pupils
 create table targets as
 select
+    given.*,
     'own share' as measure_id,
-    'sen-support' as cohort,
-    'E08000025' as area_code,
-    50.0 as target,
-    '2025' as target_by;
+    '2025' as target_by
+from (
+    values
+    ('sen-support', 'E08000025', 50.0),
+    ('no-sen', 'E08000025', 70.0),
+    ('sen-support', 'E12000005', 80.0)
+) as given (cohort, area_code, target);
 
 -- expected
-select expected.*
+select
+    expected.*,
+    expected.measure_id = 'own share' as is_local,
+    expected.measure_id in ('share', 'own share') as counts_pupils,
+    case
+        when expected.method is not null
+            then expected.method = 'published_limits' and expected.comparator = 'england-same-cohort'
+    end as limits_assumed,
+    -- 10 and 11 pupils, of whom fewer than six count, or do not
+    expected.cohort in ('ehc-plan', 'all-pupils') as small_cohort,
+    expected.cohort in ('ehc-plan', 'all-pupils') as small_count
 from (
     values
     -- all pupils of the region are in its authorities, and of England only 256 of 1024
@@ -159,6 +178,8 @@ from (
     ('share', 'sen-support', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 1.0, 'no figure'),
     ('share', 'ehc-plan', 'E12000005', 'england-same-cohort', 25.0, 25.0, 'newcombe', 'uncorrected', 'A', 1.0, 'few pupils'),
     ('share', 'ehc-plan', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 1.0, 'no figure'),
+    ('share', 'all-pupils', 'E12000005', 'england-same-cohort', 25.0, 75.0, 'newcombe', 'uncorrected', 'A', 1.0, null),
+    ('share', 'all-pupils', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 1.0, 'no figure'),
     ('share', 'all-sen', 'E12000005', 'england-same-cohort', 25.0, null, null, null, 'N', 1.0, 'not published'),
     ('share', 'all-sen', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 1.0, 'not published'),
     -- a score is tested by its limits; England's, where absent, are taken to be close to its figure
@@ -171,6 +192,11 @@ from (
     ('score', 'sen-support', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 0.25, 'unavailable'),
     ('number', 'sen-support', 'E12000005', 'england-same-cohort', 9000.0, -8700.0, 'published_figures_only', null, 'C', 1.0, 'count'),
     ('number', 'sen-support', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 1.0, 'count'),
+    ('rate', 'sen-support', 'E08000025', 'region-same-cohort', 6.25, 3.125, 'rates_part_whole', 'corrected', 'A', 1.0, null),
+    ('rate', 'sen-support', 'E08000025', 'england-same-cohort', 1.5625, 7.8125, 'rates', 'uncorrected', 'A', 1.0, null),
+    ('rate', 'sen-support', 'E08000025', 'neighbours-same-cohort', null, null, null, null, 'N', 1.0, 'no figure'),
+    ('rate', 'sen-support', 'E08000025', 'authorities-same-cohort', null, null, null, null, 'N', 1.0, 'few authorities'),
+    ('rate', 'sen-support', 'E08000025', 'area-no-sen', null, null, null, null, 'N', 1.0, 'no figure'),
     ('rate', 'sen-support', 'E12000005', 'england-same-cohort', 1.5625, 4.6875, 'rates', 'uncorrected', 'A', 1.0, null),
     ('rate', 'sen-support', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 1.0, 'no figure'),
     -- nobody else has a measure of one's own; its target is exact
