@@ -512,7 +512,7 @@ select
     method,
     case
         when method is null or method = 'published_figures_only' then null
-        when method in ('newcombe_part_whole', 'rates_part_whole') then 'corrected'
+        when method in ('newcombe_part_whole', 'rates_part_whole') or share > 0 then 'corrected'
         when at_whole and not of_no_sen and not (of_same and is_no_sen) then 'uncorrected'
         else 'not_needed'
     end as part_whole,

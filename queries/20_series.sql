@@ -74,8 +74,9 @@ gathered as (
             when sum(events.concerned) over segment_years > 0
                 then greatest(
                     1.0,
-                    2 * sum(events.events) over segment_years
-                    / sum(events.concerned) over segment_years - 1
+                    -- a year whose pupils concerned are not known says nothing of how far events repeat
+                    2 * sum(case when events.dispersion is not null then events.events end) over segment_years
+                    / sum(case when events.dispersion is not null then events.concerned end) over segment_years - 1
                 )
             else 1.0
         end as spread,
