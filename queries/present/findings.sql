@@ -26,7 +26,6 @@ select
     verdicts.difference_upper,
     verdicts.advantage,
     verdicts.m_level,
-    verdicts.level_rule,
     verdicts.basis,
     verdicts.basis_mark,
     verdicts.small_cohort,

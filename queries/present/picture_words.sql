@@ -8,7 +8,11 @@ with judged as (
         profiles.*,
         concat(
             measure_title,
-            case when theme = 'identification' and cohorts_n = 1 then '' else concat(', ', cohort_short) end
+            case
+                when (theme = 'identification' and cohorts_n = 1) or cohort_title = '' then ''
+                when theme = 'identification' then concat(' (', cohort_short, ')')
+                else concat(', ', cohort_short)
+            end
         ) as subject,
         case when basis = 'not_robust' then concat(' (', basis_note, ')') else basis_mark end as basis_words,
         case
@@ -60,13 +64,13 @@ select
             when value_before is null
                 then concat(printed_number(value, places), unit_text, ' in ', period)
             else concat(
-                printed_number(value_before, places), unit_text, ' in ', period_before, ', ',
+                printed_number(value_before, places_before), unit_text, ' in ', period_before, ', ',
                 printed_number(value, places), unit_text, ' in ', period
             )
         end,
         case
             when comparator_value is null or unit = 'count' then ''
-            else concat('; ', comparator_phrase, ' ', printed_number(comparator_value, places), unit_text)
+            else concat('; ', comparator_phrase, ' ', printed_number(comparator_value, comparator_places), unit_text)
         end,
         case
             when rank is null or polarity = 0 or is_small then ''

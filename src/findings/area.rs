@@ -40,8 +40,6 @@ pub struct Finding {
     pub favour: String,
     /// Whether so many are not known that a low figure is no strength.
     pub blocked_by_not_known: bool,
-    /// Rule that gave the level.
-    pub level_rule: i32,
     /// How it is known.
     pub basis: Basis,
     /// How it is known where it was not tested, in brackets behind a blank; else empty.
@@ -295,7 +293,6 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         level: text("level"),
         favour: text("favour"),
         blocked_by_not_known: rows.truth(row, "blocked_by_not_known"),
-        level_rule: rows.integer(row, "level_rule"),
         basis: Basis::named(&text("basis")),
         basis_mark: text("basis_mark"),
         direction: text("direction"),

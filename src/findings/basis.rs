@@ -29,18 +29,6 @@ impl Basis {
         }
     }
 
-    /// The basis of a level by the rule that gave it, 1 to 12 (statistics, section 18).
-    #[must_use]
-    pub fn of(level_rule: i32) -> Self {
-        match level_rule {
-            2 | 4..=6 => Self::Tested,
-            3 => Self::NotRobust,
-            7..=9 => Self::Indicative,
-            10..=12 => Self::NotTested,
-            _ => Self::Missing,
-        }
-    }
-
     /// What has to be said beside the word; empty where it was tested.
     #[must_use]
     pub fn mark(self) -> &'static str {
@@ -50,30 +38,5 @@ impl Basis {
             Self::Indicative => "indicative",
             Self::NotTested => "not tested",
         }
-    }
-
-    /// The mark of weaker evidence than a test, in brackets behind a blank; else empty.
-    #[must_use]
-    pub fn in_brackets(self) -> &'static str {
-        match self {
-            Self::Indicative => " (indicative)",
-            Self::NotTested => " (not tested)",
-            _ => "",
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_rule_says_how_its_level_is_known() {
-        let marks = (1..=12).map(|rule| Basis::of(rule).mark()).collect::<Vec<_>>();
-        assert_eq!(marks[..6], ["", "", "not robust", "", "", ""]);
-        assert_eq!(marks[6..9], ["indicative"; 3]);
-        assert_eq!(marks[9..], ["not tested"; 3]);
-        assert_eq!(Basis::of(3).in_brackets(), "");
-        assert_eq!(Basis::of(8).in_brackets(), " (indicative)");
     }
 }

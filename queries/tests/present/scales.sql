@@ -1,32 +1,37 @@
--- purpose: an axis spans the 1st to the 99th percentile of authorities' figures, so that no outlier sets it
--- given: 201 figures of authorities, 0 to 199 and one of 10,000; one suppressed; England and a region far outside; a
--- cohort of one figure; and one without any
+-- purpose: an axis holds the middle half of authorities' figures of the latest year, so that no outlier sets it
+-- given: five authorities of which one lies far off, and one suppressed; England and a region far outside; an earlier
+-- year; a cohort of one figure; and one without any
+create table materiality as
+select
+    'suspension-rate' as measure_id,
+    given.cohort,
+    '2023/24' as latest_period
+from (values ('ehc-plan'), ('sen-support'), ('all-sen')) as given (cohort);
+
 create table cells as
 select
     'suspension-rate' as measure_id,
     given.cohort,
     given.area_level,
+    given.period,
     given.value,
     given.symbol
 from (
     values
-    ('ehc-plan', 'local_authority', 10000.0, null),
-    ('ehc-plan', 'local_authority', null, 'c'),
-    ('ehc-plan', 'national', -500.0, null),
-    ('ehc-plan', 'regional', -400.0, null),
-    ('sen-support', 'local_authority', 12.5, null),
-    ('all-sen', 'local_authority', null, 'x')
-) as given (cohort, area_level, value, symbol)
-union all
-select
-    'suspension-rate' as measure_id,
-    'ehc-plan' as cohort,
-    'local_authority' as area_level,
-    1.0 * many.value as value,
-    null as symbol
-from (select unnest(generate_series(0, 199)) as value) as many;
+    ('ehc-plan', 'local_authority', '2023/24', 10.0, null),
+    ('ehc-plan', 'local_authority', '2023/24', 20.0, null),
+    ('ehc-plan', 'local_authority', '2023/24', 30.0, null),
+    ('ehc-plan', 'local_authority', '2023/24', 40.0, null),
+    ('ehc-plan', 'local_authority', '2023/24', 10000.0, null),
+    ('ehc-plan', 'local_authority', '2023/24', null, 'c'),
+    ('ehc-plan', 'local_authority', '2022/23', 0.0, null),
+    ('ehc-plan', 'national', '2023/24', -500.0, null),
+    ('ehc-plan', 'regional', '2023/24', -400.0, null),
+    ('sen-support', 'local_authority', '2023/24', 12.5, null),
+    ('all-sen', 'local_authority', '2023/24', null, 'x')
+) as given (cohort, area_level, period, value, symbol);
 
--- expected: of 201 figures in order the first percentile is the third, the ninety-ninth the third from the end
+-- expected: of five figures in order the lower quartile is the second, the upper the fourth
 select
     'suspension-rate' as measure_id,
     expected.cohort,
@@ -34,6 +39,6 @@ select
     expected.high
 from (
     values
-    ('ehc-plan', 2.0, 198.0),
+    ('ehc-plan', 20.0, 40.0),
     ('sen-support', 12.5, 12.5)
 ) as expected (cohort, low, high);

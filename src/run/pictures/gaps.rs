@@ -5,7 +5,7 @@ use super::words::{against_middle, from_to, notes_on, other_side};
 use super::{Sheet, Told, ids, numbered};
 use crate::catalogue::THEMES;
 use crate::charts::{Chart, GapBlock, GapGroup, GapPlot, GapRow, Mark, Words};
-use crate::findings::{Basis, Finding};
+use crate::findings::Finding;
 use crate::markup::capitalised;
 use crate::run::GapOrder;
 
@@ -195,7 +195,7 @@ fn gap_row(f: &Finding) -> GapRow {
         }
         Some(false) if significant => (Mark::SignificantlyWorse, "significantly worse".to_string()),
         Some(good) => {
-            let tag = Basis::of(f.level_rule).mark();
+            let tag = f.basis.mark();
             let word = if good { "better" } else { "worse" };
             (if good { Mark::Better } else { Mark::Worse }, format!("{word} ({tag})"))
         }

@@ -158,7 +158,7 @@ pub(super) fn standing(f: &Finding) -> ScoreStanding {
 
 fn cell(f: &Finding) -> ScoreCell {
     let standing = standing(f);
-    let basis = Basis::of(f.level_rule);
+    let basis = f.basis;
     let tag = match basis.mark() {
         "" => String::new(),
         mark => format!(", {mark}"),

@@ -8,7 +8,7 @@ use super::words::{
 use super::{ENGLAND_SAME_COHORT, Sheet, Told, ids};
 use crate::charts::{Chart, Funnel, FunnelLimits, Place, Role, Standing, Words};
 use crate::engine::{printed_figure, printed_number};
-use crate::findings::{Basis, Finding, PlaceFigure, StandingFigures};
+use crate::findings::{Finding, PlaceFigure, StandingFigures};
 use crate::markup::capitalised;
 
 const COHORTS: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
@@ -104,8 +104,7 @@ fn verdict(f: &Finding) -> String {
     if f.level == "not_available" {
         return format!("not compared with {}", other_side(&[f]));
     }
-    let known = Basis::of(f.level_rule).in_brackets();
-    format!("{} {}{known}", level_before_england(f), other_side(&[f]))
+    format!("{} {}{}", level_before_england(f), other_side(&[f]), f.basis_mark)
 }
 
 /// What a rank and the limits of a funnel are, and who the neighbours are.

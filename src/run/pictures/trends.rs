@@ -8,7 +8,7 @@ use super::words::{
 use super::{PANELS, SHOWN, Sheet, Told, ids, numbered};
 use crate::catalogue::{Catalogue, Measure, theme_title};
 use crate::charts::{Band, Break, Chart, Point, SmallMultiples, TrendPanel, Words};
-use crate::findings::{Basis, Finding, Year};
+use crate::findings::{Finding, Year};
 use crate::markup::capitalised;
 use crate::period::{Period, PeriodKind};
 
@@ -284,10 +284,9 @@ fn verdict_lines(f: &Finding) -> (String, String) {
         };
         return (level, direction);
     }
-    let known = Basis::of(f.level_rule).in_brackets();
     let level = if against_middle(f) { short_level(f) } else { level_before_england(f) };
     (
-        capitalised(&format!("{level} {}{known}", other_side(&[f]))),
+        capitalised(&format!("{level} {}{}", other_side(&[f]), f.basis_mark)),
         capitalised(&f.direction_words()),
     )
 }
