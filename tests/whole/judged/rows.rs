@@ -7,7 +7,7 @@
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{Field, Schema};
-use datafusion::prelude::SessionContext;
+use datafusion::prelude::{DataFrame, SessionContext};
 use send_outcomes::catalogue::Catalogue;
 use send_outcomes::engine::{
     self, AsOf, Rows, frame_of, layers, query_texts, register_catalogue, register_compared_areas,
@@ -76,7 +76,7 @@ async fn blank() -> SessionContext {
     for layer in layers() {
         let frame = frame_of(&context, layer.sql).await;
         // The types of columns that are null in the first branch of a union are known once it is planned.
-        let plan = frame.and_then(|frame| frame.into_optimized_plan());
+        let plan = frame.and_then(DataFrame::into_optimized_plan);
         let plan = plan.unwrap_or_else(|e| panic!("{}: {e}", layer.file));
         without_rows(&context, layer.table, plan.schema().as_arrow());
     }
