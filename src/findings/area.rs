@@ -3,6 +3,7 @@
 use super::basis::Basis;
 use super::beside::{Change, Comparison, Tally};
 use super::profile::ProfileLine;
+use super::verdict::{Direction, Favour, Level, level, word};
 use crate::catalogue::Area;
 use crate::engine::{EngineError, Rows};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
@@ -35,9 +36,9 @@ pub struct Finding {
     /// Latest period.
     pub period: String,
     /// Level, as in the tables.
-    pub level: String,
+    pub level: Level,
     /// The level turned by polarity, as the judgement was read from it; empty without one.
-    pub favour: String,
+    pub favour: Option<Favour>,
     /// Whether so many are not known that a low figure is no strength.
     pub blocked_by_not_known: bool,
     /// How it is known.
@@ -45,7 +46,7 @@ pub struct Finding {
     /// How it is known where it was not tested, in brackets behind a blank; else empty.
     pub basis_mark: String,
     /// Direction, as in the tables.
-    pub direction: String,
+    pub direction: Option<Direction>,
     /// The direction in words.
     pub direction_said: String,
     /// How the direction is known where it was not tested, as `basis_mark`.
@@ -106,19 +107,22 @@ impl Finding {
     /// Whether the gap is to the pupils' advantage; `None` where nothing is better or worse.
     #[must_use]
     pub fn favourable(&self) -> Option<bool> {
-        favourable(&self.favour, self.blocked_by_not_known)
+        favourable(self.favour, self.blocked_by_not_known)
     }
 
     /// The level as words, with how it is known where it was not tested.
     #[must_use]
     pub fn level_words(&self) -> String {
-        level_words(&self.level, &self.basis_mark, &self.flags)
+        level_words(self.level, &self.basis_mark, &self.flags)
     }
 
     /// Whether the direction says that the figure moves.
     #[must_use]
     pub fn moves(&self) -> bool {
-        !matches!(self.direction.as_str(), "" | "too_few_years" | "no_sustained_change")
+        !matches!(
+            self.direction,
+            None | Some(Direction::TooFewYears | Direction::NoSustainedChange)
+        )
     }
 
     /// The direction as words.
@@ -129,23 +133,23 @@ impl Finding {
 }
 
 /// Whether a gap is to the pupils' advantage, by the `favour` of its judgement.
-pub(super) fn favourable(favour: &str, blocked_by_not_known: bool) -> Option<bool> {
-    match favour {
+pub(super) fn favourable(favour: Option<Favour>, blocked_by_not_known: bool) -> Option<bool> {
+    match favour? {
         // So many are not known that a low figure is no strength.
         _ if blocked_by_not_known => None,
-        "favourable" | "significantly_favourable" => Some(true),
-        "unfavourable" | "significantly_unfavourable" => Some(false),
-        _ => None,
+        Favour::Favourable | Favour::SignificantlyFavourable => Some(true),
+        Favour::Unfavourable | Favour::SignificantlyUnfavourable => Some(false),
+        Favour::BroadlyInLine | Favour::NoClearDifference | Favour::NotAvailable => None,
     }
 }
 
 /// A level as words, with how it is known where it was not tested and the reason where there is none.
 #[must_use]
-pub fn level_words(level: &str, basis_mark: &str, flags: &[String]) -> String {
-    if level == "not_available" {
+pub fn level_words(level: Level, basis_mark: &str, flags: &[String]) -> String {
+    if level == Level::NotAvailable {
         return flags.first().cloned().unwrap_or_else(|| "not available".to_string());
     }
-    format!("{}{basis_mark}", level.replace('_', " "))
+    format!("{}{basis_mark}", level.words())
 }
 
 /// One year of a series.
@@ -251,7 +255,7 @@ pub async fn area_findings(
     let [rows, years] = Rows::of_each(context, [FINDINGS, SERIES]).await?;
     for row in 0..rows.len() {
         let entry = found.entry(rows.text(row, "area_code")).or_default();
-        entry.findings.push(finding(&rows, row));
+        entry.findings.push(finding(&rows, row)?);
     }
     let mut england = Series::new();
     for row in 0..years.len() {
@@ -277,10 +281,10 @@ pub(super) fn decimals(rows: &Rows, row: usize, column: &str) -> usize {
     usize::try_from(rows.integer(row, column)).unwrap_or(0)
 }
 
-fn finding(rows: &Rows, row: usize) -> Finding {
+fn finding(rows: &Rows, row: usize) -> Result<Finding, EngineError> {
     let text = |column: &str| rows.text(row, column);
     let number = |column: &str| rows.number(row, column);
-    Finding {
+    Ok(Finding {
         finding_id: text("finding_id"),
         measure_id: text("measure_id"),
         cohort: text("cohort"),
@@ -290,12 +294,12 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         data_set: text("measure_data_set"),
         comparator: text("comparator"),
         period: text("period"),
-        level: text("level"),
-        favour: text("favour"),
+        level: level(rows, row, FINDINGS)?,
+        favour: word(rows, row, "favour", FINDINGS)?,
         blocked_by_not_known: rows.truth(row, "blocked_by_not_known"),
         basis: Basis::named(&text("basis")),
         basis_mark: text("basis_mark"),
-        direction: text("direction"),
+        direction: word(rows, row, "direction", FINDINGS)?,
         direction_said: text("direction_said"),
         direction_mark: text("direction_mark"),
         gap_direction: text("gap_direction"),
@@ -323,7 +327,7 @@ fn finding(rows: &Rows, row: usize) -> Finding {
         newest_published: text("newest_published"),
         headline_list: text("headline_list"),
         headline_place: rows.integer(row, "headline_place"),
-    }
+    })
 }
 
 /// Flags of a verdict; where the area has no figure, the first says so and which the last one is.

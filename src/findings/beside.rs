@@ -3,6 +3,7 @@
 
 use super::AreaFindings;
 use super::area::decimals;
+use super::verdict::{Favour, Level, level, word};
 use crate::engine::{EngineError, Rows};
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
@@ -119,7 +120,7 @@ pub struct Comparison {
     /// Decimals of the gap between both.
     pub gap_decimals: usize,
     /// Level, as in the tables.
-    pub level: String,
+    pub level: Level,
     /// How it is known where it was not tested, in brackets behind a blank; else empty.
     pub basis_mark: String,
     /// The direction in words.
@@ -149,7 +150,7 @@ pub struct Comparison {
     /// Why nothing can be said, and other marks.
     pub flags: Vec<String>,
     /// The level turned by polarity; empty where nothing is better or worse.
-    pub favour: String,
+    pub favour: Option<Favour>,
     /// Whether so many are not known that a low figure is no strength.
     pub blocked_by_not_known: bool,
 }
@@ -158,7 +159,7 @@ impl Comparison {
     /// Whether the gap is to the pupils' advantage; `None` where nothing is better or worse.
     #[must_use]
     pub fn favourable(&self) -> Option<bool> {
-        super::area::favourable(&self.favour, self.blocked_by_not_known)
+        super::area::favourable(self.favour, self.blocked_by_not_known)
     }
 }
 
@@ -182,7 +183,7 @@ pub async fn stand_beside(
     }
     for row in 0..compared.len() {
         let said = found.entry(compared.text(row, "area_code")).or_default();
-        said.comparisons.push(comparison(&compared, row));
+        said.comparisons.push(comparison(&compared, row)?);
     }
     Ok(())
 }
@@ -232,10 +233,10 @@ fn tally(rows: &Rows, row: usize) -> Tally {
     }
 }
 
-fn comparison(rows: &Rows, row: usize) -> Comparison {
+fn comparison(rows: &Rows, row: usize) -> Result<Comparison, EngineError> {
     let text = |column: &str| rows.text(row, column);
     let number = |column: &str| rows.number(row, column);
-    Comparison {
+    Ok(Comparison {
         finding_id: text("finding_id"),
         measure_id: text("measure_id"),
         cohort: text("cohort"),
@@ -248,7 +249,7 @@ fn comparison(rows: &Rows, row: usize) -> Comparison {
         decimals: decimals(rows, row, "decimals"),
         comparator_decimals: decimals(rows, row, "comparator_decimals"),
         gap_decimals: decimals(rows, row, "gap_decimals"),
-        level: text("level"),
+        level: level(rows, row, COMPARISONS)?,
         basis_mark: text("basis_mark"),
         direction_said: text("direction_said"),
         judgement: text("judgement"),
@@ -263,7 +264,7 @@ fn comparison(rows: &Rows, row: usize) -> Comparison {
         p_value: number("p_value"),
         q_value: number("q_value"),
         flags: super::area::reasons(rows, row),
-        favour: text("favour"),
+        favour: word(rows, row, "favour", COMPARISONS)?,
         blocked_by_not_known: rows.truth(row, "blocked_by_not_known"),
-    }
+    })
 }

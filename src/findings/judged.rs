@@ -1,7 +1,11 @@
 //! Statements and their clauses with what they were judged to be.
 
+use super::verdict::{Level, level};
 use crate::engine::{EngineError, Rows};
 use datafusion::execution::context::SessionContext;
+
+/// The query of the figures behind judged statements.
+const STATEMENT_FIGURES: &str = "60_statement_figures.sql";
 
 /// Everything that was judged.
 #[derive(Debug, Clone, Default)]
@@ -80,7 +84,7 @@ pub struct JudgedFigure {
     /// Those of the comparator's figure.
     pub comparator_places: i32,
     /// Level, as in the tables.
-    pub level: String,
+    pub level: Level,
     /// How it is known where it was not tested, in brackets behind a blank; else empty.
     pub basis_mark: String,
     /// What a reader must know of it.
@@ -136,24 +140,26 @@ async fn figures(context: &SessionContext) -> Result<Vec<JudgedFigure>, EngineEr
     let sql = "select * from statement_figures where finding_id is not null \
                order by statement_id, clause, claim_order";
     let rows = Rows::of(context, sql).await?;
-    let figure = |row: usize| JudgedFigure {
-        statement_id: rows.text(row, "statement_id"),
-        clause: rows.integer(row, "clause"),
-        measure_id: rows.text(row, "measure_id"),
-        measure_title: rows.text(row, "measure_title"),
-        cohort: rows.text(row, "cohort"),
-        comparator: rows.text(row, "comparator"),
-        period: rows.text(row, "period"),
-        value: rows.number(row, "value"),
-        symbol: rows.maybe_text(row, "symbol"),
-        comparator_value: rows.number(row, "comparator_value"),
-        places: rows.integer(row, "places"),
-        comparator_places: rows.integer(row, "comparator_places"),
-        level: rows.text(row, "level"),
-        basis_mark: rows.text(row, "basis_mark"),
-        flags: rows.list(row, "flags"),
-        direction_said: rows.text(row, "direction_said"),
-        finding_id: rows.text(row, "finding_id"),
+    let figure = |row: usize| {
+        Ok(JudgedFigure {
+            statement_id: rows.text(row, "statement_id"),
+            clause: rows.integer(row, "clause"),
+            measure_id: rows.text(row, "measure_id"),
+            measure_title: rows.text(row, "measure_title"),
+            cohort: rows.text(row, "cohort"),
+            comparator: rows.text(row, "comparator"),
+            period: rows.text(row, "period"),
+            value: rows.number(row, "value"),
+            symbol: rows.maybe_text(row, "symbol"),
+            comparator_value: rows.number(row, "comparator_value"),
+            places: rows.integer(row, "places"),
+            comparator_places: rows.integer(row, "comparator_places"),
+            level: level(&rows, row, STATEMENT_FIGURES)?,
+            basis_mark: rows.text(row, "basis_mark"),
+            flags: rows.list(row, "flags"),
+            direction_said: rows.text(row, "direction_said"),
+            finding_id: rows.text(row, "finding_id"),
+        })
     };
-    Ok((0..rows.len()).map(figure).collect())
+    (0..rows.len()).map(figure).collect()
 }

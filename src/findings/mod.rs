@@ -11,6 +11,7 @@ mod figures;
 mod judged;
 mod profile;
 mod tidy;
+mod verdict;
 
 pub use area::{AreaFindings, Finding, Year, area_findings, choose_areas, level_words};
 pub use basis::Basis;
@@ -26,3 +27,4 @@ pub use profile::{ProfileLine, Topic, add_profiles};
 pub use tidy::{
     Datum, FINDING_COLUMNS, NeighbourFigures, SERIES_COLUMNS, Tidy, TidyColumn, meaningful, tidy,
 };
+pub use verdict::{Direction, Favour, Level};

@@ -152,8 +152,8 @@ fn title(f: &Finding, catalogue: &Catalogue) -> PairTitle {
 
 fn verdict(f: &Finding, title: &PairTitle) -> Verdict {
     let whom = &title.comparator;
-    let look = Look::of(f.favourable(), &f.level);
-    let by_far = if f.level.starts_with("significantly") { "significantly " } else { "" };
+    let look = Look::of(f.favourable(), f.level);
+    let by_far = if f.level.is_significant() { "significantly " } else { "" };
     let no_verdict = |why: &str| ("none", "\u{b7}", format!("no verdict: {why}"));
     let (fill, mark, words) = match look.verdict {
         side @ ("better" | "worse") => {

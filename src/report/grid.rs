@@ -285,11 +285,11 @@ fn data(england: &England, pairs: &[(Pair, &PairTitle)]) -> String {
 mod tests {
     use super::super::Pages;
     use super::*;
-    use crate::findings::{AreaFindings, Finding, PlaceFigure, StandingFigures};
+    use crate::findings::{AreaFindings, Favour, Finding, Level, PlaceFigure, StandingFigures};
 
     const MARKUP: &str = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
 
-    fn finding(cohort: &str, value: Option<f64>, level: &str, favour: &str) -> Finding {
+    fn finding(cohort: &str, value: Option<f64>, level: Level, favour: Option<Favour>) -> Finding {
         Finding {
             measure_id: "ehc-20-weeks".into(),
             measure_title: format!("In 20 weeks {MARKUP}"),
@@ -304,9 +304,9 @@ mod tests {
             polarity: 1,
             value,
             symbol: value.is_none().then(|| "c".into()),
-            level: level.into(),
+            level,
             basis_mark: " (indicative)".into(),
-            favour: favour.into(),
+            favour,
             place: "121 of 153".into(),
             ..Finding::default()
         }
@@ -315,8 +315,11 @@ mod tests {
     fn england(catalogue: &Catalogue) -> England {
         let mut england = England::default();
         for (name, findings) in [
-            ("Birmingham", vec![finding("ehc-plan", Some(26.7), "below", "unfavourable")]),
-            ("Solihull", vec![finding("ehc-plan", None, "not_available", "")]),
+            (
+                "Birmingham",
+                vec![finding("ehc-plan", Some(26.7), Level::Below, Some(Favour::Unfavourable))],
+            ),
+            ("Solihull", vec![finding("ehc-plan", None, Level::NotAvailable, None)]),
         ] {
             let area = catalogue.areas.find(name).unwrap();
             let said = AreaFindings { findings, ..AreaFindings::default() };

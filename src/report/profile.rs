@@ -117,7 +117,7 @@ pub fn openings(said: &AreaFindings) -> Vec<Opening> {
             continue;
         };
         let Some(place) = line.topic else { continue };
-        let look = Look::of(f.favourable(), &f.level);
+        let look = Look::of(f.favourable(), f.level);
         parts.push((
             place,
             OpeningPart {
@@ -259,10 +259,10 @@ fn against(c: &Comparison) -> Option<Against> {
         "target" => "target",
         _ => return None,
     };
-    let look = Look::of(c.favourable(), &c.level);
+    let look = Look::of(c.favourable(), c.level);
     Some(Against {
         by,
-        level: capitalised(&level_words(&c.level, &c.basis_mark, &c.flags)),
+        level: capitalised(&level_words(c.level, &c.basis_mark, &c.flags)),
         favour: look.favour().to_string(),
         fill: look.fill.to_string(),
         mark: look.mark.to_string(),

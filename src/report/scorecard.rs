@@ -3,7 +3,7 @@
 use super::sources::Release;
 use crate::catalogue::{Catalogue, theme_title};
 use crate::engine::{printed_figure, signed_number};
-use crate::findings::{Change, Comparison, Explanation, Finding, level_words};
+use crate::findings::{Change, Comparison, Explanation, Finding, Level, level_words};
 use serde::Serialize;
 
 /// One finding as a row of the scorecard. Keys are what a column is sorted by.
@@ -121,16 +121,16 @@ pub(super) struct Look {
 
 impl Look {
     /// Of a level, and of whether it is to the pupils' advantage.
-    pub(super) fn of(favourable: Option<bool>, level: &str) -> Self {
-        let significant = level.starts_with("significantly");
+    pub(super) fn of(favourable: Option<bool>, level: Level) -> Self {
+        let significant = level.is_significant();
         let (fill, mark, verdict, key) = match (favourable, level) {
-            (_, "not_available") => ("none", "", "not available", ""),
+            (_, Level::NotAvailable) => ("none", "", "not available", ""),
             (Some(true), _) if significant => ("better2", "++", "better", "6"),
             (Some(true), _) => ("better1", "+", "better", "5"),
             (Some(false), _) if significant => ("worse2", "\u{2212}\u{2212}", "worse", "1"),
             (Some(false), _) => ("worse1", "\u{2212}", "worse", "2"),
-            (None, "broadly_in_line") => ("line", "=", "broadly in line", "4"),
-            (None, "no_clear_difference") => ("unclear", "?", "no clear difference", "3"),
+            (None, Level::BroadlyInLine) => ("line", "=", "broadly in line", "4"),
+            (None, Level::NoClearDifference) => ("unclear", "?", "no clear difference", "3"),
             (None, _) => ("unclear", "", "neither is better", "0"),
         };
         Self { fill, mark, verdict, key }
@@ -189,7 +189,7 @@ impl Row {
         catalogue: &Catalogue,
         source: Release,
     ) -> Self {
-        let look = Look::of(f.favourable(), &f.level);
+        let look = Look::of(f.favourable(), f.level);
         let measure = catalogue.measure(&f.measure_id);
         let against = catalogue.comparators.iter().find(|c| c.id == f.comparator);
         let comparator = figure(f.comparator_value, None, &f.unit, f.comparator_decimals);
@@ -239,7 +239,7 @@ impl OtherRow {
     #[must_use]
     pub fn of(c: &Comparison, catalogue: &Catalogue) -> Self {
         let title = catalogue.comparators.iter().find(|known| known.id == c.comparator);
-        let present = c.level != "not_available";
+        let present = c.level != Level::NotAvailable;
         let limits = c.difference_lower.zip(c.difference_upper).filter(|_| present);
         Self {
             finding_id: c.finding_id.clone(),
@@ -261,7 +261,7 @@ impl OtherRow {
                     format!("{} to {}", signed_number(low, decimals), signed_number(high, decimals))
                 })
                 .unwrap_or_default(),
-            level: level_words(&c.level, &c.basis_mark, &c.flags),
+            level: level_words(c.level, &c.basis_mark, &c.flags),
             direction: c.direction_said.clone(),
             href: String::new(),
         }

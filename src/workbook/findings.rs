@@ -1,7 +1,7 @@
 //! Every comparison of the latest year, one row each.
 
 use super::{AreaBook, Cell, Notes, Sheet, column, number, numeric, shorthand};
-use crate::findings::{Comparison, level_words};
+use crate::findings::{Comparison, Level, level_words};
 
 /// The sheet of findings: all of them, or those of the measures that a workspace picked, in its order.
 pub(super) fn sheet(book: &AreaBook<'_>, notes: &mut Notes) -> Sheet {
@@ -81,7 +81,7 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
     let newest = book.said.findings.iter().find(of_pair).map(|f| f.newest_published.as_str());
     let caveats = told.map(|f| f.caveats.as_slice()).unwrap_or_default();
     let references: Vec<String> = caveats.iter().map(|text| notes.reference(text)).collect();
-    let present = c.level != "not_available";
+    let present = c.level != Level::NotAvailable;
     let of_gap =
         |value: Option<f64>, more: usize| number(value.filter(|_| present), c.gap_decimals + more);
     vec![
@@ -98,7 +98,7 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
         of_gap(c.difference_lower, 1),
         of_gap(c.difference_upper, 1),
         Cell::text(measure.map_or(c.unit.as_str(), |m| m.axis_unit.as_str())),
-        Cell::text(level_words(&c.level, &c.basis_mark, &c.flags)),
+        Cell::text(level_words(c.level, &c.basis_mark, &c.flags)),
         Cell::text(&c.direction_said),
         Cell::text(&c.judgement),
         Cell::text(&c.evidence_grade),

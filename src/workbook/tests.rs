@@ -1,5 +1,5 @@
 use super::*;
-use crate::findings::{Comparison, Datum, FINDING_COLUMNS, Finding, NeighbourFigures, Year};
+use crate::findings::{Comparison, Datum, FINDING_COLUMNS, Finding, Level, NeighbourFigures, Year};
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -72,7 +72,7 @@ fn said() -> AreaFindings {
         comparator: "england-same-cohort".into(),
         measure_title: "Phonics".into(),
         cohort_short: "EHC plan".into(),
-        level: "below".into(),
+        level: Level::Below,
         basis_mark: " (indicative)".into(),
         decimals: 0,
         value: Some(9.0),

@@ -6,7 +6,7 @@ use super::{Sheet, Told, ids};
 use crate::catalogue::Measure;
 use crate::charts::{Chart, CohortLadder, Rung, Words};
 use crate::engine::printed_figure;
-use crate::findings::{Finding, Year};
+use crate::findings::{Finding, Level, Year};
 
 /// C10 for each measure that the catalogue chooses.
 pub(super) fn ladders(told: &Told<'_>) -> Vec<Sheet> {
@@ -65,7 +65,7 @@ fn ladder(told: &Told<'_>, measure: &Measure) -> Sheet {
                 value: f.value,
                 symbol: f.symbol.clone().unwrap_or_default(),
                 comparator: f.comparator_value,
-                gap: f.difference.filter(|_| f.level != "not_available"),
+                gap: f.difference.filter(|_| f.level != Level::NotAvailable),
                 words: f.level_words(),
                 hollow: f.small_cohort || year.is_some_and(|y| y.provisional),
                 limits: year.and_then(|y| y.lower.zip(y.upper)),

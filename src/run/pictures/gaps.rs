@@ -5,7 +5,7 @@ use super::words::{against_middle, from_to, notes_on, other_side};
 use super::{Sheet, Told, ids, numbered};
 use crate::catalogue::THEMES;
 use crate::charts::{Chart, GapBlock, GapGroup, GapPlot, GapRow, Mark, Words};
-use crate::findings::Finding;
+use crate::findings::{Finding, Level};
 use crate::markup::capitalised;
 use crate::run::GapOrder;
 
@@ -184,11 +184,11 @@ fn marks(f: &Finding) -> String {
 
 fn gap_row(f: &Finding) -> GapRow {
     let sign = if f.polarity < 0 { -1.0 } else { 1.0 };
-    let present = f.level != "not_available";
+    let present = f.level != Level::NotAvailable;
     let turned = |v: Option<f64>| v.filter(|_| present).map(|v| v * sign);
     let (low, high) = (turned(f.difference_lower), turned(f.difference_upper));
     let (lower, upper) = if sign < 0.0 { (high, low) } else { (low, high) };
-    let significant = f.level.starts_with("significantly");
+    let significant = f.level.is_significant();
     let (mark, words) = match f.favourable() {
         Some(true) if significant => {
             (Mark::SignificantlyBetter, "significantly better".to_string())

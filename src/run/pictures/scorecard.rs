@@ -7,7 +7,7 @@ use crate::catalogue::{Measure, THEMES, theme_title};
 use crate::charts::{
     Arrow, Chart, ScoreCell, ScoreGroup, ScoreRow, ScoreStanding, Scorecard, Words,
 };
-use crate::findings::{Basis, Finding};
+use crate::findings::{Basis, Direction, Finding, Level};
 
 const BLOCKS: [&str; 2] = ["sen-support", "ehc-plan"];
 /// Where the two groups are not told apart.
@@ -143,15 +143,15 @@ fn old(findings: &[&Finding]) -> &'static str {
 
 /// How the verdict of a finding looks in a picture.
 pub(super) fn standing(f: &Finding) -> ScoreStanding {
-    let significant = f.level.starts_with("significantly");
-    match (f.favourable(), f.level.as_str()) {
-        (_, "not_available") => ScoreStanding::None,
+    let significant = f.level.is_significant();
+    match (f.favourable(), f.level) {
+        (_, Level::NotAvailable) => ScoreStanding::None,
         _ if f.polarity == 0 => ScoreStanding::Contextual,
         (Some(true), _) if significant => ScoreStanding::MuchBetter,
         (Some(true), _) => ScoreStanding::Better,
         (Some(false), _) if significant => ScoreStanding::MuchWorse,
         (Some(false), _) => ScoreStanding::Worse,
-        (None, "broadly_in_line") => ScoreStanding::InLine,
+        (None, Level::BroadlyInLine) => ScoreStanding::InLine,
         (None, _) => ScoreStanding::Unclear,
     }
 }
@@ -170,10 +170,13 @@ fn cell(f: &Finding) -> ScoreCell {
         ScoreStanding::Worse => format!("worse{tag}"),
         ScoreStanding::None => f.level_words(),
         // Nothing is claimed, so nothing weakens it; the finding says how it was known.
-        _ if f.level == "no_clear_difference" => "no clear difference".to_string(),
+        _ if f.level == Level::NoClearDifference => "no clear difference".to_string(),
         _ => {
             let tag = if basis == Basis::NotRobust { "" } else { tag.as_str() };
-            format!("{}{tag}", f.level.replace("broadly_in_line", "in line").replace('_', " "))
+            format!(
+                "{}{tag}",
+                if f.level == Level::BroadlyInLine { "in line" } else { f.level.words() }
+            )
         }
     };
     let (direction, arrow) = direction(f);
@@ -195,14 +198,14 @@ fn cell(f: &Finding) -> ScoreCell {
 fn direction(f: &Finding) -> (String, Arrow) {
     let up = |good: bool| (f.polarity >= 0) == good;
     let way = |rises: bool| if rises { Arrow::Up } else { Arrow::Down };
-    match f.direction.as_str() {
-        "improving" => ("improving".to_string(), way(up(true))),
-        "declining" if f.polarity < 0 => ("rising (worse)".to_string(), Arrow::Up),
-        "declining" => ("declining".to_string(), Arrow::Down),
-        "rising" => ("rising".to_string(), Arrow::Up),
-        "falling" => ("falling".to_string(), Arrow::Down),
-        "no_sustained_change" => ("no sustained change".to_string(), Arrow::Level),
-        "volatile" => ("volatile".to_string(), Arrow::Volatile),
-        _ => ("too few years".to_string(), Arrow::None),
+    match f.direction {
+        Some(Direction::Improving) => ("improving".to_string(), way(up(true))),
+        Some(Direction::Declining) if f.polarity < 0 => ("rising (worse)".to_string(), Arrow::Up),
+        Some(Direction::Declining) => ("declining".to_string(), Arrow::Down),
+        Some(Direction::Rising) => ("rising".to_string(), Arrow::Up),
+        Some(Direction::Falling) => ("falling".to_string(), Arrow::Down),
+        Some(Direction::NoSustainedChange) => ("no sustained change".to_string(), Arrow::Level),
+        Some(Direction::Volatile) => ("volatile".to_string(), Arrow::Volatile),
+        Some(Direction::TooFewYears) | None => ("too few years".to_string(), Arrow::None),
     }
 }

@@ -1,7 +1,7 @@
 //! Where the figures of a picture are from: in one line on the picture, in full in the text of its file.
 
 use crate::charts::MADE_UP;
-use crate::findings::Finding;
+use crate::findings::{Finding, Level};
 use std::collections::BTreeMap;
 
 /// One release that figures were taken from.
@@ -153,7 +153,7 @@ fn short_version(version: &str) -> &str {
 }
 
 fn coverage(findings: &[&Finding]) -> String {
-    let available = findings.iter().filter(|f| f.level != "not_available");
+    let available = findings.iter().filter(|f| f.level != Level::NotAvailable);
     let of = |grades: &[&str]| {
         available.clone().filter(|f| grades.contains(&f.evidence_grade.as_str())).count()
     };

@@ -8,7 +8,7 @@ use super::words::{
 use super::{ENGLAND_SAME_COHORT, Sheet, Told, ids};
 use crate::charts::{Chart, Funnel, FunnelLimits, Place, Role, Standing, Words};
 use crate::engine::{printed_figure, printed_number};
-use crate::findings::{Finding, PlaceFigure, StandingFigures};
+use crate::findings::{Finding, Level, PlaceFigure, StandingFigures};
 use crate::markup::capitalised;
 
 const COHORTS: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
@@ -101,7 +101,7 @@ fn neighbour_note(figures: &StandingFigures, neighbours: &[&str], f: &Finding) -
 
 /// The level against the comparator, with how it was known.
 fn verdict(f: &Finding) -> String {
-    if f.level == "not_available" {
+    if f.level == Level::NotAvailable {
         return format!("not compared with {}", other_side(&[f]));
     }
     format!("{} {}{}", level_before_england(f), other_side(&[f]), f.basis_mark)

@@ -6,7 +6,7 @@ use crate::catalogue::{Area, Catalogue};
 use crate::charts::{Chart, problems};
 use crate::engine::{self, AsOf, Rows, register_catalogue};
 use crate::findings::{
-    AreaFindings, Finding, PictureFigures, add_profiles, area_findings, picture_figures,
+    AreaFindings, Finding, Level, PictureFigures, add_profiles, area_findings, picture_figures,
     register_claims,
 };
 use crate::run::gather;
@@ -219,15 +219,15 @@ fn a_large_area_gets_six_to_ten_slides_duties_first_and_a_handful_of_pupils_none
 /// Words that claim something, and what a verdict must be for them to stand.
 fn allowed(word: &str, f: &Finding) -> bool {
     match word {
-        "significant" => f.level.starts_with("significantly"),
-        "significantly above" => f.level == "significantly_above",
-        "significantly below" => f.level == "significantly_below",
+        "significant" => f.level.is_significant(),
+        "significantly above" => f.level == Level::SignificantlyAbove,
+        "significantly below" => f.level == Level::SignificantlyBelow,
         "better" => f.favourable() == Some(true),
         "worse" => f.favourable() == Some(false),
         "gaining on" => f.gap_direction == "gaining",
         "losing ground" => f.gap_direction == "losing",
         "in step" => f.gap_direction == "in_step",
-        other => f.direction == other,
+        other => f.direction_said == other.replace('_', " "),
     }
 }
 
@@ -360,7 +360,7 @@ fn every_gap_and_every_cell_of_a_scorecard_is_that_of_its_finding() {
                 .filter_map(|r| r.gap)
                 .collect();
             let shown = sheet.finding_ids.iter().map(|id| finding(id));
-            let turned = shown.filter(|f| f.level != "not_available" && f.unit != "count");
+            let turned = shown.filter(|f| f.level != Level::NotAvailable && f.unit != "count");
             let mut wanted: Vec<f64> = turned
                 .filter_map(|f| f.difference.map(|d| if f.polarity < 0 { -d } else { d }))
                 .collect();

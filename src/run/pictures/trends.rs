@@ -8,7 +8,7 @@ use super::words::{
 use super::{PANELS, SHOWN, Sheet, Told, ids, numbered};
 use crate::catalogue::{Catalogue, Measure, theme_title};
 use crate::charts::{Band, Break, Chart, Point, SmallMultiples, TrendPanel, Words};
-use crate::findings::{Finding, Year};
+use crate::findings::{Direction, Finding, Level, Year};
 use crate::markup::capitalised;
 use crate::period::{Period, PeriodKind};
 
@@ -271,9 +271,9 @@ pub(super) fn trend_panel(
 
 /// Level and direction, a line each.
 fn verdict_lines(f: &Finding) -> (String, String) {
-    if f.level == "not_available" {
-        let direction = match f.direction.as_str() {
-            "" | "too_few_years" => String::new(),
+    if f.level == Level::NotAvailable {
+        let direction = match f.direction {
+            None | Some(Direction::TooFewYears) => String::new(),
             _ => capitalised(&f.direction_words()),
         };
         let local = f.flags.iter().any(|flag| flag == "local_unpublished");

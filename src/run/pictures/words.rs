@@ -2,7 +2,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::charts::Chart;
-use crate::findings::Finding;
+use crate::findings::{Finding, Level};
 use crate::markup::capitalised;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub fn other_side(findings: &[&Finding]) -> &'static str {
     let compared: Vec<&Finding> = findings
         .iter()
         .copied()
-        .filter(|f| f.level != "not_available" || against_target(f))
+        .filter(|f| f.level != Level::NotAvailable || against_target(f))
         .collect();
     sides(&compared)
 }
@@ -130,19 +130,19 @@ pub fn alt_text(sentences: &[&str]) -> String {
 
 /// The level before the middle authority, whose name is long, in the room of a panel.
 pub fn short_level(f: &Finding) -> String {
-    match f.level.as_str() {
-        "broadly_in_line" => "in line with".to_string(),
-        "no_clear_difference" => "unclear against".to_string(),
-        level => level.replace('_', " "),
+    match f.level {
+        Level::BroadlyInLine => "in line with".to_string(),
+        Level::NoClearDifference => "unclear against".to_string(),
+        level => level.words().to_string(),
     }
 }
 
 /// The level before the word England.
 pub fn level_before_england(f: &Finding) -> String {
-    match f.level.as_str() {
-        "broadly_in_line" => "broadly in line with".to_string(),
-        "no_clear_difference" => "no clear difference from".to_string(),
-        level => level.replace('_', " "),
+    match f.level {
+        Level::BroadlyInLine => "broadly in line with".to_string(),
+        Level::NoClearDifference => "no clear difference from".to_string(),
+        level => level.words().to_string(),
     }
 }
 
