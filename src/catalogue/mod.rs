@@ -5,6 +5,7 @@
 mod areas;
 mod breaks;
 mod charts;
+mod cohort_columns;
 mod cohorts;
 mod commentary;
 mod consistency;
@@ -31,13 +32,13 @@ pub(crate) use areas::name_key;
 pub use areas::{Area, AreaLevel, Areas, Neighbour, Recoded, slug};
 pub use breaks::{Band, Break, Misprinted, Unavailable};
 pub use charts::{Abbreviation, ChartChoice, ChosenMeasures, Composition, CompositionPart};
+pub use cohort_columns::{CohortColumns, CohortWay};
 pub use cohorts::{Cohort, Comparator, Label};
 pub use commentary::{COMMENTARY_FILE, Comment, Commentary, Target};
 pub use data_set::{DataSet, PublishedFile};
 pub use layout::{
-    Choices, CohortColumns, CohortWay, ColumnUnit, Geography, GeographyColumns, Kinds, Layout,
-    MeasureColumns, MeasureOverride, PeriodColumn, PeriodForm, PublishedSize, UsualGeography,
-    addends,
+    Choices, ColumnUnit, Geography, GeographyColumns, Kinds, Layout, MeasureColumns,
+    MeasureOverride, PeriodColumn, PeriodForm, PublishedSize, UsualGeography, addends,
 };
 pub use local::LOCAL_BADGE;
 pub use measure::{Measure, PupilsFrom};
