@@ -33,8 +33,8 @@ async fn turn_of(
             "create table bands as select * from (values {bands}) \
              as t (measure_id, from_start, to_start)"
         ),
-        "create table measures as select * from (values ('m', 'M', 'm', 1, '%', 0, 'england-same-cohort')) \
-         as t (measure_id, measure_title, story, measure_order, unit, decimals, main_comparator)"
+        "create table measures as select * from (values ('m', 'M', 'm', 1, '%', 0, 'england-same-cohort', '')) \
+         as t (measure_id, measure_title, story, measure_order, unit, decimals, main_comparator, people)"
             .to_string(),
         "create table comparators as select * from (values ('england-same-cohort', 'England')) \
          as t (comparator, comparator_phrase)"
