@@ -51,6 +51,8 @@ pub struct Finding {
     pub direction_said: String,
     /// How the direction is known where it was not tested, as `basis_mark`.
     pub direction_mark: String,
+    /// How the gap to England moved across a change of grading, in short; empty where that is not shown.
+    pub gap_said: String,
     /// How the gap to England moves, or empty.
     pub gap_direction: String,
     /// Judgement.
@@ -125,10 +127,21 @@ impl Finding {
         )
     }
 
-    /// The direction as words.
+    /// The direction as words; without one, how the gap to England moved across a change of grading,
+    /// where that is shown.
     #[must_use]
     pub fn direction_words(&self) -> String {
-        format!("{}{}", self.direction_said, self.direction_mark)
+        match self.gap_across_a_break() {
+            Some(gap) => format!("{gap} (approximate)"),
+            None => format!("{}{}", self.direction_said, self.direction_mark),
+        }
+    }
+
+    /// How the gap to England moved across a change of grading, where the level has no direction.
+    #[must_use]
+    pub fn gap_across_a_break(&self) -> Option<&str> {
+        let without = matches!(self.direction, None | Some(Direction::TooFewYears));
+        Some(self.gap_said.as_str()).filter(|gap| without && !gap.is_empty())
     }
 }
 
@@ -302,6 +315,7 @@ fn finding(rows: &Rows, row: usize) -> Result<Finding, EngineError> {
         direction: word(rows, row, "direction", FINDINGS)?,
         direction_said: text("direction_said"),
         direction_mark: text("direction_mark"),
+        gap_said: text("gap_said"),
         gap_direction: text("gap_direction"),
         judgement: text("judgement"),
         evidence_grade: text("evidence_grade"),

@@ -1,7 +1,7 @@
 //! C7: the verdicts of both groups of pupils, better or worse, on as few sheets as they fit on.
 
 use super::titles::{Naming, alt_with_figures, said_title};
-use super::words::{against_middle, against_target, notes_on, other_side};
+use super::words::{across_a_break, against_middle, against_target, notes_on, other_side};
 use super::{Sheet, Told, ids, numbered};
 use crate::catalogue::{Measure, THEMES, theme_title};
 use crate::charts::{
@@ -110,8 +110,9 @@ fn sheet(
             &shown,
             told.catalogue,
             format!(
-                "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Indicative: the number of pupils is borrowed from another published count. Not tested: published figures without numbers of pupils, beyond the usual movement from year to year.",
-                told.false_discovery()
+                "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Indicative: the number of pupils is borrowed from another published count. Not tested: published figures without numbers of pupils, beyond the usual movement from year to year.{}",
+                told.false_discovery(),
+                across_a_break(&shown)
             ),
         ),
         source: told.sources.line(spoken_of),
@@ -198,6 +199,9 @@ fn cell(f: &Finding) -> ScoreCell {
 fn direction(f: &Finding) -> (String, Arrow) {
     let up = |good: bool| (f.polarity >= 0) == good;
     let way = |rises: bool| if rises { Arrow::Up } else { Arrow::Down };
+    if let Some(gap) = f.gap_across_a_break() {
+        return (format!("{gap}, approx."), Arrow::None);
+    }
     match f.direction {
         Some(Direction::Improving) => ("improving".to_string(), way(up(true))),
         Some(Direction::Declining) if f.polarity < 0 => ("rising (worse)".to_string(), Arrow::Up),

@@ -2,8 +2,8 @@
 
 use super::titles::{Naming, alt_with_figures, said_title};
 use super::words::{
-    against_middle, against_target, arithmetic, axis_unit, from_to, held, key_of_other_side,
-    level_before_england, listed, other_side, short_level, sides,
+    across_a_break, against_middle, against_target, arithmetic, axis_unit, from_to, held,
+    key_of_other_side, level_before_england, listed, other_side, short_level, sides,
 };
 use super::{PANELS, SHOWN, Sheet, Told, ids, numbered};
 use crate::catalogue::{Catalogue, Measure, theme_title};
@@ -143,6 +143,7 @@ fn notes_of(
     if panels.iter().any(same_symbols) {
         notes.push("A ring within a ring: the same for the area and its comparator.".to_string());
     }
+    notes.extend(Some(across_a_break(findings).trim().to_string()).filter(|note| !note.is_empty()));
     let told_of = [held(findings, told.catalogue), arithmetic(findings, told.catalogue)];
     notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
     notes

@@ -146,6 +146,15 @@ pub fn level_before_england(f: &Finding) -> String {
     }
 }
 
+/// What "approximate" beside the movement of a gap means, behind a blank; empty where none is shown.
+pub fn across_a_break(findings: &[&Finding]) -> &'static str {
+    if findings.iter().any(|f| f.gap_across_a_break().is_some()) {
+        " Gap and lead, approximate: how the area moved against England across a change of grading."
+    } else {
+        ""
+    }
+}
+
 /// `2015/16 to 2023/24`, or one period.
 pub fn from_to(periods: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = periods.collect();
