@@ -124,12 +124,12 @@ mod tests {
     #[tokio::test]
     async fn a_word_that_nobody_knows_is_named_with_those_that_are_known() {
         let context = session(&std::env::temp_dir()).unwrap();
-        let sql = "select * from (values ('above', ''), ('abov', 'rising')) as t (level, way)";
+        let sql = "select * from (values ('above', ''), ('higher', 'rising')) as t (level, way)";
         let rows = Rows::of(&context, sql).await.unwrap();
         let read = |row| level(&rows, row, "present/findings.sql");
         assert_eq!(read(0).unwrap(), Level::Above);
         let told = read(1).unwrap_err().to_string();
-        for part in ["queries/present/findings.sql", "'level'", "`abov`", "`significantly_above`"] {
+        for part in ["queries/present/findings.sql", "'level'", "`higher`", "`significantly_above`"] {
             assert!(told.contains(part), "{part}: {told}");
         }
         let way = |row| word::<Direction>(&rows, row, "way", "x.sql").unwrap();
