@@ -20,22 +20,25 @@ from (
     (2021, 2, 6.0, 7.0)
 ) as given (period_start, segment_id, steady_gap, torn_gap);
 
+create table authorities as
+select unnest(generate_series(1, 32)) as area;
+
 create table cells as
 select
     measures.measure_id,
     'sen-support' as cohort,
     'set' as data_set,
-    concat('A', areas.area) as area_code,
+    concat('A', authorities.area) as area_code,
     'local_authority' as area_level,
     cast(years.period_start as varchar) as period,
     years.period_start,
     years.segment_id,
     -- half of the authorities move up, half down, so that the mean change is none
-    50.0 + case when areas.area % 2 = 0 then 1 else -1 end
+    50.0 + case when authorities.area % 2 = 0 then 1 else -1 end
     * case measures.measure_id when 'steady' then years.steady_gap else years.torn_gap end as value
 from measures
 cross join years
-cross join (select unnest(generate_series(1, 32)) as area) as areas
+cross join authorities
 union all
 select
     measures.measure_id,
