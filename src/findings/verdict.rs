@@ -129,7 +129,8 @@ mod tests {
         let read = |row| level(&rows, row, "present/findings.sql");
         assert_eq!(read(0).unwrap(), Level::Above);
         let told = read(1).unwrap_err().to_string();
-        for part in ["queries/present/findings.sql", "'level'", "`higher`", "`significantly_above`"] {
+        for part in ["queries/present/findings.sql", "'level'", "`higher`", "`significantly_above`"]
+        {
             assert!(told.contains(part), "{part}: {told}");
         }
         let way = |row| word::<Direction>(&rows, row, "way", "x.sql").unwrap();
