@@ -170,10 +170,14 @@ fn judge(
 
 fn with_clauses(judged: Judged) -> impl Iterator<Item = WithClauses> {
     let Judged { statements, clauses, .. } = judged;
-    statements.into_iter().map(move |statement| {
-        let own = clauses.iter().filter(|c| c.statement_id == statement.statement_id);
-        WithClauses { clauses: own.cloned().collect(), statement }
-    })
+    statements
+        .into_iter()
+        .map(move |statement| WithClauses { clauses: clauses_of(&statement, &clauses), statement })
+}
+
+/// Of all clauses, those of one statement.
+fn clauses_of(statement: &JudgedStatement, clauses: &[JudgedClause]) -> Vec<JudgedClause> {
+    clauses.iter().filter(|c| c.statement_id == statement.statement_id).cloned().collect()
 }
 
 /// One statement in words: its result, then each clause with its reason.
@@ -211,8 +215,7 @@ pub(super) fn told_of_a_run(Judged { statements, clauses, .. }: &Judged) -> Stri
         statements.iter().partition(|s| s.result == "cannot_be_assessed");
     let mut text = String::new();
     for statement in judged {
-        let own = clauses.iter().filter(|c| c.statement_id == statement.statement_id);
-        text.push_str(&told(statement, &own.cloned().collect::<Vec<_>>()));
+        text.push_str(&told(statement, &clauses_of(statement, clauses)));
         text.push('\n');
     }
     let ids: Vec<&str> = silent.iter().map(|s| s.statement_id.as_str()).collect();

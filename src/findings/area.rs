@@ -310,7 +310,7 @@ fn finding(rows: &Rows, row: usize) -> Result<Finding, EngineError> {
         level: level(rows, row, FINDINGS)?,
         favour: word(rows, row, "favour", FINDINGS)?,
         blocked_by_not_known: rows.truth(row, "blocked_by_not_known"),
-        basis: Basis::named(&text("basis")),
+        basis: word(rows, row, "basis", FINDINGS)?.unwrap_or_default(),
         basis_mark: text("basis_mark"),
         direction: word(rows, row, "direction", FINDINGS)?,
         direction_said: text("direction_said"),

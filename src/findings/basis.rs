@@ -1,7 +1,10 @@
 //! How a verdict is known, as `queries/42_verdicts.sql` says it, which also words it.
 
+use serde::Deserialize;
+
 /// How a level against a comparator is known (statistics, section 0).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// By a test with published numbers of pupils or published limits.
     Tested,
@@ -17,18 +20,6 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// The basis that a query names in its column `basis`.
-    #[must_use]
-    pub fn named(name: &str) -> Self {
-        match name {
-            "tested" => Self::Tested,
-            "not_robust" => Self::NotRobust,
-            "indicative" => Self::Indicative,
-            "not_tested" => Self::NotTested,
-            _ => Self::Missing,
-        }
-    }
-
     /// What has to be said beside the word; empty where it was tested.
     #[must_use]
     pub fn mark(self) -> &'static str {

@@ -51,7 +51,7 @@ impl Claims {
 }
 
 /// Judges `claims` as of each earlier period, and adds what comes out to the tables of judged
-/// statements in `table_folder` that `wanted` names. Everything on the way is written below `steps`.
+/// statements in `table_folder`. Everything on the way is written below `steps`.
 ///
 /// # Errors
 /// A query or the disk fails.
