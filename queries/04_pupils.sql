@@ -43,13 +43,9 @@ found as (
         own.period,
         own.denominator as pupils_held,
         abs(own.period_start - wanted.source_start) as distance,
-        row_number() over (
-            partition by wanted.figure
-            order by
-                wanted.place,
-                abs(own.period_start - wanted.source_start),
-                own.period_start
-        ) as choice
+        -- the first place that the catalogue names, there the nearest year, of two the earlier
+        1000000 * wanted.place
+        + 10000 * abs(own.period_start - wanted.source_start) + own.period_start as turn
     from wanted
     inner join own
         on
@@ -63,6 +59,7 @@ found as (
 fewest as (
     select
         figure,
+        min(turn) as first_turn,
         coalesce(
             min(pupils_held) filter (where share >= 1.0 and distance = 0),
             min(pupils_held)
@@ -83,8 +80,7 @@ borrowed as (
         ) as pupils_from,
         fewest.fewest_pupils
     from found
-    inner join fewest on found.figure = fewest.figure
-    where found.choice = 1
+    inner join fewest on found.figure = fewest.figure and found.turn = fewest.first_turn
 ),
 
 known as (

@@ -34,7 +34,7 @@ with compared as (
             and earlier.period = staged.period
             and earlier.data_set_version <> staged.data_set_version
     inner join measures on earlier.measure_id = measures.measure_id
-    where earlier.value is not null and staged.value is not null
+    where releases.to_choose and earlier.value is not null and staged.value is not null
 ),
 
 ordered as (

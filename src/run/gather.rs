@@ -14,7 +14,7 @@ use crate::store::Store;
 use crate::threads::share_out;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::context::SessionContext;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const DUPLICATES: (&str, &str) = ("checks/duplicates.sql", "repeated_keys");
@@ -89,10 +89,11 @@ pub async fn gather(
     not_read.extend(without_description(catalogue));
     let snapshots = wanted(plan, snapshots, catalogue)?;
     progress("reading published figures");
+    let paths: Vec<PathBuf> =
+        (0..snapshots.len()).map(|place| folder.join(staged_name(&snapshots, place))).collect();
     let mut taken = match &workers.cluster {
         Some(cluster) => {
-            let path = |place: usize| folder.join(staged_name(&snapshots, place));
-            let files = snapshots.iter().enumerate().map(|(n, s)| (s, path(n))).collect::<Vec<_>>();
+            let files = snapshots.iter().zip(paths.clone()).collect::<Vec<_>>();
             let staged = cluster.stage(&files).await?;
             drop(files);
             snapshots
@@ -101,7 +102,7 @@ pub async fn gather(
                 .map(|(snapshot, staged)| Taken::new(snapshot, staged.map_err(Error::from)))
                 .collect::<Result<_, _>>()?
         }
-        None => stage_all(snapshots, plan, catalogue, &folder)?,
+        None => stage_all(snapshots, plan, catalogue, &paths)?,
     };
     let kept_back = local::kept_back(&mut taken);
     releases::number(&mut taken);
@@ -148,16 +149,23 @@ pub async fn gather(
             });
         }
     }
-    releases::register(context, &taken, &rejections, catalogue)?;
-    if rejections.is_empty() && !releases::overlap(&taken, catalogue) {
+    let mut to_choose = releases::to_choose(&taken, &rejections, catalogue);
+    if to_choose.contains(&true) && workers.cluster.is_some() {
+        // A cluster's folder need not be one of this machine: there all files are read again.
+        to_choose.fill(true);
+    }
+    releases::register(context, &taken, &rejections, (&to_choose, catalogue))?;
+    if to_choose.contains(&true) {
+        let kept = paths.iter().zip(&to_choose).filter(|(_, chosen)| !**chosen);
+        let whole: Vec<&PathBuf> = kept.map(|(path, _)| path).collect();
+        releases::choose(context, workers, &scratch.join("used"), &whole).await?;
+        quality.extend(releases::compare(context, workers, scratch, &mut taken).await?);
+    } else {
         // The files are the figures: nothing to choose, nothing to leave out.
         register_table(context, "staged", &location, &[]).await?;
         for file in &mut taken {
             file.used = file.staged.cells;
         }
-    } else {
-        releases::choose(context, workers, scratch).await?;
-        quality.extend(releases::compare(context, workers, scratch, &mut taken).await?);
     }
     if taken.iter().all(|t| t.staged.rows == 0) {
         let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();
@@ -271,7 +279,7 @@ fn stage_all(
     snapshots: Vec<Snapshot>,
     plan: &Plan,
     catalogue: &Catalogue,
-    folder: &Path,
+    paths: &[PathBuf],
 ) -> Result<Vec<Taken>, Error> {
     let mut order: Vec<usize> = (0..snapshots.len()).collect();
     order.sort_by_key(|place| std::cmp::Reverse(snapshots[*place].bytes));
@@ -280,9 +288,8 @@ fn stage_all(
         .iter()
         .copied()
         .zip(share_out(&order, plan.jobs, |place| {
-            let path = folder.join(staged_name(&snapshots, *place));
             let threads = if snapshots[*place].bytes > LARGE { plan.jobs } else { 1 };
-            stage_one(&snapshots[*place], (catalogue, store), threads, &path)
+            stage_one(&snapshots[*place], (catalogue, store), threads, &paths[*place])
         }))
         .collect();
     staged.sort_by_key(|(place, _)| *place);

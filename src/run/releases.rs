@@ -2,13 +2,16 @@
 
 use super::gather::Taken;
 use super::tables::QualityRow;
-use crate::catalogue::Catalogue;
-use crate::engine::{EngineError, Layer, Purpose, Rows, Workers, printed_number, run_layer};
+use crate::catalogue::{Catalogue, Measure};
+use crate::engine::{
+    EngineError, Layer, Purpose, Rows, Workers, printed_number, register_table, run_layer,
+};
 use crate::error::Error;
 use crate::stage::Rejection;
-use datafusion::arrow::array::{ArrayRef, Int32Array, RecordBatch, StringArray};
+use datafusion::arrow::array::{ArrayRef, BooleanArray, Int32Array, RecordBatch, StringArray};
 use datafusion::execution::context::SessionContext;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const CHOICE: (&str, &str) = ("checks/releases.sql", "staged");
@@ -33,12 +36,40 @@ pub fn number(taken: &mut [Taken]) {
     }
 }
 
-/// Whether any measure is held by more than one file.
-pub fn overlap(taken: &[Taken], catalogue: &Catalogue) -> bool {
-    let holders = |m: &crate::catalogue::Measure| {
-        taken.iter().filter(|t| t.staged.cells > 0 && m.reads(&t.snapshot.data_set)).count()
-    };
-    catalogue.measures.iter().any(|m| holders(m) > 1)
+/// Which files have figures that do not all count: those that share a measure with another file,
+/// and those of which a measure stops.
+pub fn to_choose(taken: &[Taken], rejections: &[Rejection], catalogue: &Catalogue) -> Vec<bool> {
+    let holds = |t: &Taken, m: &Measure| t.staged.cells > 0 && m.reads(&t.snapshot.data_set);
+    let mut sharing = vec![false; taken.len()];
+    for measure in &catalogue.measures {
+        let holders = || taken.iter().enumerate().filter(|(_, t)| holds(t, measure));
+        if holders().nth(1).is_some() {
+            holders().for_each(|(place, _)| sharing[place] = true);
+        }
+    }
+    let stopped = stopped(taken, rejections, catalogue);
+    stopped.iter().for_each(|(_, place)| sharing[*place] = true);
+    sharing
+}
+
+/// Each measure that stops, with the places of the files in which it does. A measure that stops in
+/// its newest file stops in all; in an earlier one, only there.
+fn stopped<'a>(
+    taken: &[Taken],
+    rejections: &'a [Rejection],
+    catalogue: &Catalogue,
+) -> Vec<(&'a str, usize)> {
+    let mut stopped = Vec::new();
+    for rejection in rejections.iter().filter(|rejection| rejection.lost.is_none()) {
+        for measure in &rejection.measures {
+            let everywhere =
+                newest_holder(measure, taken, catalogue).is_none_or(|newest| of(newest, rejection));
+            let places = 0..taken.len();
+            let there = places.filter(|place| everywhere || of(&taken[*place], rejection));
+            stopped.extend(there.map(|place| (measure.as_str(), place)));
+        }
+    }
+    stopped
 }
 
 /// Parts what stops a measure from what only an earlier release lacks: a column that the
@@ -108,8 +139,8 @@ fn newest_holder<'a>(
     held.min_by_key(|t| t.precedence)
 }
 
-/// Registers `releases` and `stopped_measures` (measure, data set, version). A measure that
-/// stops in its newest file stops in all; in an earlier one, only there.
+/// Registers `releases`, with those that have to be chosen from, and `stopped_measures` (measure,
+/// data set, version).
 ///
 /// # Errors
 /// The tables cannot be registered.
@@ -117,18 +148,8 @@ pub fn register(
     context: &SessionContext,
     taken: &[Taken],
     rejections: &[Rejection],
-    catalogue: &Catalogue,
+    (to_choose, catalogue): (&[bool], &Catalogue),
 ) -> Result<(), EngineError> {
-    let mut stopped: Vec<(&str, &str, &str)> = Vec::new();
-    for rejection in rejections.iter().filter(|rejection| rejection.lost.is_none()) {
-        for measure in &rejection.measures {
-            let everywhere =
-                newest_holder(measure, taken, catalogue).is_none_or(|newest| of(newest, rejection));
-            for t in taken.iter().filter(|t| everywhere || of(t, rejection)) {
-                stopped.push((measure, &t.snapshot.data_set, &t.snapshot.version));
-            }
-        }
-    }
     let text = |values: Vec<&str>| -> ArrayRef { Arc::new(StringArray::from(values)) };
     let table = |columns: Vec<(&str, ArrayRef)>| {
         RecordBatch::try_from_iter(columns).map_err(|e| EngineError::Table(e.to_string()))
@@ -138,18 +159,22 @@ pub fn register(
         ("data_set_version", text(taken.iter().map(|t| t.snapshot.version.as_str()).collect())),
         ("file", text(taken.iter().map(|t| t.snapshot.file.as_str()).collect())),
         ("precedence", Arc::new(Int32Array::from_iter_values(taken.iter().map(|t| t.precedence)))),
+        ("to_choose", Arc::new(BooleanArray::from(to_choose.to_vec()))),
     ])?;
+    let stopped = stopped(taken, rejections, catalogue);
+    let of = |place: usize| &taken[place].snapshot;
     let stopped = table(vec![
-        ("measure_id", text(stopped.iter().map(|s| s.0).collect())),
-        ("data_set", text(stopped.iter().map(|s| s.1).collect())),
-        ("data_set_version", text(stopped.iter().map(|s| s.2).collect())),
+        ("measure_id", text(stopped.iter().map(|(measure, _)| *measure).collect())),
+        ("data_set", text(stopped.iter().map(|(_, t)| of(*t).data_set.as_str()).collect())),
+        ("data_set_version", text(stopped.iter().map(|(_, t)| of(*t).version.as_str()).collect())),
     ])?;
     context.register_batch("releases", releases)?;
     context.register_batch("stopped_measures", stopped)?;
     Ok(())
 }
 
-/// Writes the figures that count below `folder` and registers them as `staged`.
+/// Writes the figures that count, of the files that have to be chosen from, into `folder`, and
+/// registers them together with `whole` files, which count as they are, as `staged`.
 ///
 /// # Errors
 /// The query fails or the disk is full.
@@ -157,8 +182,23 @@ pub async fn choose(
     context: &SessionContext,
     workers: &Workers,
     folder: &Path,
-) -> Result<u64, EngineError> {
-    run_layer(context, &Layer::of(CHOICE), workers, folder, Purpose::Step, &[]).await
+    whole: &[&PathBuf],
+) -> Result<(), Error> {
+    workers.make_folder(folder).map_err(Error::file(folder))?;
+    run_layer(context, &Layer::of(CHOICE), workers, folder, Purpose::Step, &[]).await?;
+    for path in whole {
+        // No data set is called like the table that is chosen.
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let place = folder.join(format!("whole~{name}"));
+        // A second name costs nothing; a folder that spans two disks takes a copy.
+        fs::hard_link(path, &place)
+            .or_else(|_| fs::copy(path, &place).map(drop))
+            .map_err(Error::file(&place))?;
+    }
+    // The table is the whole folder; with a slash at its end it is known as one.
+    context.deregister_table(CHOICE.1).map_err(EngineError::from)?;
+    register_table(context, CHOICE.1, &folder.join(""), &[]).await?;
+    Ok(())
 }
 
 /// What newer releases changed, a note a measure and earlier file; and how many

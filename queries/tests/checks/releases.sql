@@ -4,12 +4,15 @@ create table releases as
 select
     'published' as data_set,
     given.data_set_version,
-    given.precedence
+    given.precedence,
+    given.to_choose
 from (
     values
-    ('new', 1),
-    ('old', 2)
-) as given (data_set_version, precedence);
+    ('new', 1, true),
+    ('old', 2, true),
+    -- a file that shares no measure counts as it is, and is not written again
+    ('alone', 3, false)
+) as given (data_set_version, precedence, to_choose);
 
 create table stopped_measures as
 select
@@ -57,6 +60,7 @@ from (
     ('absence', '2013/14', 'new', 4.7, null),
     ('absence', '2013/14', 'new', 4.8, null),
     ('absence', '2013/14', 'old', 4.9, null),
+    ('plans', '2021/22', 'alone', 5.0, null),
     -- the newest stopped: its data set goes on without it
     ('dropped', '2021/22', 'new', 7.0, null),
     ('dropped', '2021/22', 'old', 7.1, null)

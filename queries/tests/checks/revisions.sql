@@ -17,7 +17,8 @@ select
     'published' as data_set,
     given.data_set_version,
     given.file,
-    given.precedence
+    given.precedence,
+    true as to_choose
 from (
     values
     ('new', 'new.csv', 1),

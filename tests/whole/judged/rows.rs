@@ -63,7 +63,7 @@ async fn blank() -> SessionContext {
     for (table, columns) in [
         (
             "releases",
-            "'' as data_set, '' as data_set_version, '' as file, cast(0 as int) as precedence",
+            "'' as data_set, '' as data_set_version, '' as file, cast(0 as int) as precedence, false as to_choose",
         ),
         ("stopped_measures", "'' as measure_id, '' as data_set, '' as data_set_version"),
         ("chosen_areas", "'' as area_code"),
