@@ -60,7 +60,7 @@ fn a_word_a_threshold_and_a_comparator_are_changed_without_a_build() {
     // A copy that says the same is not an edit.
     fs::copy(place.join("all-queries/02_facts.sql"), place.join("queries/02_facts.sql")).unwrap();
 
-    change(place, "queries", FINDINGS, "' against '", "' set beside '");
+    change(place, "queries", FINDINGS, "' against '", "' compared with '");
     change(place, "catalogue", "verdicts.toml", "session_rate = 0.3", "session_rate = 3.0");
     change(
         place,
@@ -82,7 +82,7 @@ fn a_word_a_threshold_and_a_comparator_are_changed_without_a_build() {
         after.contains("no sustained change") && !after.contains("a rise is possible"),
         "{after}"
     );
-    assert!(after.contains(" set beside ") && !after.contains("2018/19 against 7%"), "{after}");
+    assert!(after.contains(" compared with ") && !after.contains("2018/19 against 7%"), "{after}");
     assert!(after.contains("ehc-plans-in-england,"), "{after}");
     assert!(after.contains("pupils with EHC plans in England"), "{after}");
 
@@ -116,6 +116,34 @@ fn a_word_a_threshold_and_a_comparator_are_changed_without_a_build() {
 }
 
 #[test]
+fn a_whole_copy_and_the_projects_own_folders_are_accepted_and_change_nothing() {
+    let place = place();
+    let place = place.path();
+    // As an editor on Windows saves a file, and what a file manager leaves.
+    let saved = place.join("all-queries").join(FINDINGS);
+    let text = fs::read_to_string(&saved).unwrap().replace('\n', "\r\n");
+    fs::write(&saved, format!("\u{feff}{text}")).unwrap();
+    fs::write(place.join("all-queries/.DS_Store"), "").unwrap();
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = [
+        ("copy", place.join("all-queries"), place.join("all-catalogue")),
+        ("project", project.join("queries"), project.join("catalogue")),
+    ];
+    for (out, queries, catalogue) in folders {
+        let (queries, catalogue) = (queries.to_str().unwrap(), catalogue.to_str().unwrap());
+        asked(place, out, &["--queries", queries, "--catalogue", catalogue], LEVELS);
+        let manifest = fs::read_to_string(place.join(out).join("manifest.json")).unwrap();
+        assert!(!manifest.contains("\"edited\""), "{out}: {manifest}");
+    }
+    // A query of the checks that is not itself a check can be changed too.
+    fs::create_dir_all(place.join("queries/checks")).unwrap();
+    change(place, "queries", "checks/duplicates.sql", "-- purpose:", "-- purpose: our copy:");
+    asked(place, "own", &["--queries", "queries"], LEVELS);
+    let manifest = fs::read_to_string(place.join("own/manifest.json")).unwrap();
+    assert!(manifest.contains("queries/checks/duplicates.sql"), "{manifest}");
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_told_with_its_path_and_the_nearest_choice() {
     let place = place();
     let place = place.path();
@@ -136,22 +164,23 @@ fn what_is_wrong_with_a_file_is_told_with_its_path_and_the_nearest_choice() {
     let near = "nearest known: '50_findings.sql'";
     refused("queries", "50_finding.sqll", &findings, near);
     refused("queries", "51_findings.sql", &findings, "50_findings.sql makes this table");
-    refused("queries", FINDINGS, "select 1 as x", "lacks a line '-- purpose:'");
+    refused("queries", FINDINGS, "select 1 as x", "has no line '-- purpose:'");
     let input = findings.replace("inputs: verdicts,", "inputs: verdict,");
     refused("queries", FINDINGS, &input, "'verdicts')");
     let column = findings.replace("as headline,", "as headlines,");
-    refused(
-        "queries",
-        FINDINGS,
-        &column,
-        "lack the column 'headline' (nearest known: 'headlines')",
-    );
+    refused("queries", FINDINGS, &column, "have no column 'headline' (nearest known: 'headlines')");
     refused("queries", FINDINGS, &findings.replace("with cuts as", "wit cuts as"), "ParserError");
     refused("queries", "checks/mine.sql", "select 1", "-- output: check, data_set");
-    refused("queries", "present/mine.sql", "select 1", "nothing reads a file of this name");
+    refused(
+        "queries",
+        "present/mine.sql",
+        "select 1",
+        "the program does not read a file of this \
+                                                        name",
+    );
     let key = verdicts.replace("unit_multiple", "unit_multple");
     refused("catalogue", "verdicts.toml", &key, "nearest known: 'unit_multiple'");
-    refused("catalogue", "measure/mine.toml", "", "nothing reads a file of this name");
+    refused("catalogue", "measure/mine.toml", "", "the program does not read a file of this name");
     let absent = program(place, &["run", "--queries", "nowhere"]);
     assert_eq!(absent.status.code(), Some(2));
     assert!(said(&absent).contains("init --queries nowhere"), "{}", said(&absent));
