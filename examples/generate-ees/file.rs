@@ -20,7 +20,7 @@ pub struct Shape<'a> {
 
 /// Years of a file at most, and at least.
 const YEARS: (i32, i32) = (12, 3);
-/// Rows of other things that are made anew; the rest repeat them under other places.
+/// Rows of other things that are made again; the rest repeat them under other places.
 const POOL: usize = 256;
 
 /// The columns of a file, and which of them are what.

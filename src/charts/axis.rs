@@ -23,7 +23,7 @@ impl Scale {
         Self { ticks: ticks(low, high, percent) }
     }
 
-    /// As [`Scale::around`]; starts at nothing unless they lie far above it.
+    /// As [`Scale::around`]; starts at zero unless they are far above it.
     pub fn above_nothing(
         values: impl IntoIterator<Item = f64>,
         percent: bool,
@@ -64,7 +64,7 @@ impl Scale {
         (self.ticks[0], self.ticks[self.ticks.len() - 1])
     }
 
-    /// How far along the axis a value stands: 0 at the first tick, 1 at the last.
+    /// How far along the axis a value is: 0 at the first tick, 1 at the last.
     pub fn share(&self, value: f64) -> f64 {
         let (first, last) = self.ends();
         (value - first) / (last - first)

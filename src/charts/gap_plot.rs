@@ -93,7 +93,7 @@ pub struct GapRow {
     pub mark: Mark,
     /// Verdict in words.
     pub words: String,
-    /// Symbol in the place of a figure.
+    /// Symbol in place of a figure.
     pub symbol: String,
 }
 
@@ -173,7 +173,7 @@ fn draw_block(
     canvas.text(&format!("\u{2190} {left}"), at(0.0) - 14.0, top, Side::Right, side)?;
     canvas.text(&format!("{right} \u{2192}"), at(0.0) + 14.0, top, Side::Left, side)?;
     let mut y = first;
-    // Bands and gridlines lie under everything else.
+    // Bands and gridlines are under everything else.
     let mut row_top = first;
     for group in &block.groups {
         row_top += HEADING;
@@ -260,7 +260,7 @@ fn draw_row(
         Mark::InLine => (DARK_GREY, HATCH),
     };
     if let (Some(lower), Some(upper)) = (row.lower, row.upper) {
-        // Both ends are held within the axis, wherever the interval lies.
+        // Both ends are held within the axis, wherever the interval is.
         let (a, b) = (at(lower.clamp(ends.0, ends.1)), at(upper.clamp(ends.0, ends.1)));
         canvas.rectangle(a, middle - 5.0, b - a, 10.0, pale);
         if lower < ends.0 {

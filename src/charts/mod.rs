@@ -1,4 +1,4 @@
-//! Pictures for board papers: laid out here, worded by the caller. One kind a
+//! Pictures for board papers: laid out here, with words from the caller. One kind a
 //! file; what surrounds a plot, how a series looks and where labels go is shared.
 
 mod axis;
@@ -61,7 +61,7 @@ pub enum ChartError {
 }
 
 /// How the source of made-up figures begins; a picture of them has a strip that says so.
-pub const MADE_UP: &str = "MADE-UP FIGURES, for tests only: they are of no area and of no child.";
+pub const MADE_UP: &str = "MADE-UP FIGURES, for tests only: not about any real area or child.";
 
 /// The words around a picture; nothing is added to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

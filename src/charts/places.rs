@@ -1,5 +1,5 @@
-//! Authorities among which an area stands: whose dots they are, how each is drawn, and
-//! the words beside the area's own. The strip and the funnel share them.
+//! The authorities that an area is shown among: whose dots they are, how each is drawn, and
+//! the words next to the area's own. The strip and the funnel share them.
 
 use super::axis::Scale;
 use super::canvas::{Canvas, Side, pen, text_width};
@@ -102,7 +102,7 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// The height at which a value stands.
+    /// The height at which a value is drawn.
     pub fn at_value(&self, scale: &Scale, value: f64) -> f64 {
         self.foot - scale.share(value) * (self.foot - self.top)
     }

@@ -68,7 +68,7 @@ pub struct Slide {
     pub own_words: String,
 }
 
-/// Lays a slide out.
+/// Lays out a slide.
 ///
 /// # Errors
 /// The embedded font cannot be read.

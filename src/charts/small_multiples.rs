@@ -79,7 +79,7 @@ impl TrendPanel {
 
 impl SmallMultiples {
     fn key(&self) -> Vec<KeyEntry> {
-        // Where every series is of one year there is no line.
+        // If every series has one year only, there is no line.
         let years = |p: &TrendPanel| p.area.len().max(p.comparator.len());
         let lines = self.panels.iter().any(|p| years(p) > 1);
         let sign = |look: Look| {
@@ -291,7 +291,7 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
     spread(&mut places, gap, plot.y, plot.foot() - low_room);
     let lower = places.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     for (label, place) in labels.iter().zip(&places) {
-        // One word tells both that their latest year is provisional: below the lower label.
+        // One word, below the lower label, marks the latest year of both as provisional.
         let word = any && (*place == lower);
         let height = if word { 54.0 } else { 26.0 };
         let width = text_width(&label.text, 9.3, label.bold)?;

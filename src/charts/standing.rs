@@ -71,7 +71,7 @@ fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), 
         canvas.text("England", room.right + 12.0, y - 30.0, Side::Left, ink)?;
         canvas.text(&chart.text(england), room.right + 12.0, y + 2.0, Side::Left, ink)?;
     }
-    // The area and its neighbours lie over the others.
+    // The area and its neighbours are drawn over the others.
     let mut own = None;
     for role in [Role::Other, Role::Neighbour, Role::Area] {
         for (n, place) in chart.places.iter().enumerate().filter(|(_, p)| p.role == role) {

@@ -55,7 +55,7 @@ pub struct Point {
 }
 
 impl Point {
-    /// The symbol that is drawn in the place of a figure.
+    /// The symbol that is drawn in place of a figure.
     pub(super) fn shown_symbol(&self) -> Option<&str> {
         let known = |s: &&str| SYMBOLS.iter().any(|(known, ..)| known == s);
         self.symbol.as_deref().filter(|_| self.value.is_none()).filter(known)
@@ -140,7 +140,7 @@ pub(super) fn floor(own: &[Point], other: &[Point]) -> f64 {
     Rows::of(own, other).floor()
 }
 
-/// The symbol that a series has in the place of its figure of a year.
+/// The symbol that a series has in place of its figure of a year.
 fn symbol_in(points: &[Point], year: i32) -> Option<&str> {
     points.iter().filter(|p| p.year == year).find_map(Point::shown_symbol)
 }
@@ -183,7 +183,7 @@ impl Timeline {
         self.width / (f64::from(self.years.1 - self.years.0) + 0.8)
     }
 
-    /// How far two series are set apart sideways, so that neither hides the other.
+    /// How far two series are moved apart sideways, so that neither hides the other.
     pub(super) fn apart(&self) -> f64 {
         (self.each_year() * 0.16).min(8.0)
     }
@@ -198,7 +198,7 @@ impl Timeline {
     }
 
     /// Gridlines, ticks, years, bands and breaks, in this order. Bands are named where `named`;
-    /// otherwise whoever draws the picture says what they are.
+    /// otherwise the caller gives the text.
     pub(super) fn ground(
         &self,
         canvas: &mut Canvas,
@@ -280,7 +280,7 @@ impl Timeline {
         }
     }
 
-    /// A ring with its letter for every year that has a symbol in the place of a figure: one around
+    /// A ring with its letter for every year that has a symbol in place of a figure: one around
     /// the other where both series have the same, one above the other where they differ.
     pub(super) fn rings(
         &self,

@@ -29,7 +29,7 @@ pub struct TableAt {
 }
 
 impl TableAt {
-    /// Where its file or folder lies: a path, in a bucket one that begins with its address.
+    /// Where its file or folder is: a path, in a bucket one that begins with its address.
     ///
     /// # Errors
     /// It has the address of neither.
@@ -107,7 +107,7 @@ pub async fn tables_of(
 fn url_of(table: &ListingTable, name: &str) -> Result<String, EngineError> {
     match table.table_paths().as_slice() {
         [one] => Ok(one.as_str().to_string()),
-        _ => Err(EngineError::Table(format!("'{name}' lies in several places"))),
+        _ => Err(EngineError::Table(format!("'{name}' is in several places"))),
     }
 }
 

@@ -96,7 +96,7 @@ pub enum EngineError {
     /// The bucket that a cluster shares cannot be used.
     #[error("{0}; no output was changed")]
     Bucket(#[from] BucketFault),
-    /// The catalogue cannot be laid out as tables.
+    /// The catalogue cannot be written as tables.
     #[error("the catalogue does not fit its tables: {0}")]
     Table(String),
 }
@@ -114,7 +114,7 @@ impl EngineError {
 
 impl From<datafusion::error::DataFusionError> for EngineError {
     fn from(error: datafusion::error::DataFusionError) -> Self {
-        // A bucket that fails in the midst of a query is no fault of the query.
+        // A bucket that fails during a query is not a fault of the query.
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(error) = cause {
             if let Some(fault) = error.downcast_ref::<BucketFault>() {
@@ -172,11 +172,11 @@ pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
     Ok(context)
 }
 
-/// A session beside another: the same functions, memory and files, and no tables.
+/// A second session: the same functions, memory and files, and no tables.
 #[must_use]
 pub fn session_beside(context: &SessionContext) -> SessionContext {
     let catalogs = Arc::new(MemoryCatalogProviderList::new());
-    // A copy of a session takes its catalogue of tables along, unless it is told to make its own.
+    // A copy of a session shares its catalogue of tables unless it is given its own.
     let config = context.copied_config().with_create_default_catalog_and_schema(true);
     let state = SessionStateBuilder::new_from_existing(context.state())
         .with_catalog_list(catalogs)

@@ -28,7 +28,7 @@ const GROUP_ROWS: usize = 1 << 17;
 const STEP_GROUP_ROWS: usize = 1 << 14;
 /// Bytes of a dictionary, beyond which a column of mostly different numbers is written without one.
 const DICTIONARY_BYTES: usize = 1 << 17;
-/// Row groups of a published table that are encoded, each on a thread of its own, while
+/// Row groups of a published table that are encoded, each on its own thread, while
 /// queries go on with the rows of the next one.
 const ENCODED_AT_ONCE: usize = 1;
 /// zstd level: 1 is twice as quick as 3 for a few per cent of size on these tables.
@@ -161,7 +161,7 @@ impl ParquetFile {
         group.close().map(drop)
     }
 
-    /// Ends the file and tells its rows.
+    /// Ends the file and returns its number of rows.
     ///
     /// # Errors
     /// The disk is full.
@@ -175,7 +175,7 @@ impl ParquetFile {
     }
 }
 
-/// The columns of a row group as they stand in the file.
+/// The columns of a row group as they are in the file.
 fn encoded(mut writers: Vec<ArrowColumnWriter>, group: &[RecordBatch]) -> Encoded {
     for batch in group {
         let mut leaves = writers.iter_mut();

@@ -182,14 +182,14 @@ pub(super) async fn run_parts(
     Ok(computed.rows)
 }
 
-/// Whether the statement of a layer is put in the place of its table, so that those who read it
+/// Whether the statement of a layer replaces its table, so that the queries that read it
 /// compute of it what they need, and its rows are never written. A cluster writes them, for its
 /// machines share files only.
 pub(super) fn is_view(layer: &Layer<'_>) -> bool {
     layer.sql.lines().any(|line| line.starts_with(VIEW))
 }
 
-/// Has the name of a layer's table stand for its statement.
+/// Lets the name of a layer's table refer to its statement.
 ///
 /// # Errors
 /// The statement cannot be planned.
@@ -290,7 +290,7 @@ struct PlannedParts {
     /// Its statement, as the planner has made it quick.
     statement: LogicalPlan,
     plan: Arc<dyn ExecutionPlan>,
-    /// Whether all parts can be computed from that plan; otherwise each has one of its own.
+    /// Whether all parts can be computed from that plan; otherwise each has its own.
     shared: bool,
 }
 

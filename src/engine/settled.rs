@@ -1,7 +1,7 @@
 //! Scalar subqueries that give every part of a query the same value, asked once.
 //!
 //! The engine keeps what such a subquery gave in the plan that asked it, so that each part would
-//! need a plan of its own. Where it reads nothing that is parted, its value is put in its place,
+//! need a plan of its own. Where it reads nothing that is parted, it is replaced by its value,
 //! and one plan serves all parts.
 
 use super::part_scan::PartedTable;
@@ -17,7 +17,7 @@ use datafusion::logical_expr::{LogicalPlan, lit};
 use datafusion::prelude::DataFrame;
 use std::collections::HashMap;
 
-/// The statement with the value in the place of each scalar subquery that has the same one for
+/// The statement with a value in place of each scalar subquery that has the same one for
 /// every part.
 ///
 /// # Errors

@@ -66,8 +66,8 @@ fn link(from: &Path, to: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Lets go of the oldest copies beyond `keep`: by year, then by number. A copy with a file that no
-/// run wrote is somebody's own by now: it stays, and is not counted.
+/// Deletes the oldest copies beyond `keep`: by year, then by number. A copy with a file that no
+/// run wrote belongs to a person by now: it stays, and is not counted.
 fn prune(folder: &Path, keep: usize) -> Result<(), Error> {
     let mut copies = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::file(folder))? {

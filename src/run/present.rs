@@ -24,7 +24,7 @@ use std::path::Path;
 /// What the step is called.
 pub(super) const DRAWING: &str = "drawing charts, writing the report and the workbook";
 
-/// Areas that are read, explained, drawn and written before the next are read: what is said
+/// Areas that are read, explained, drawn and written before the next are read: the findings
 /// of every authority does not fit into a small machine at once.
 const TOGETHER: usize = 16;
 

@@ -174,7 +174,7 @@ fn a_doubled_name_stops_only_what_asks_for_it_by_every_door() {
         let place = tempfile::tempdir().unwrap();
         let downloads = place.path().join("downloads");
         std::fs::create_dir_all(&downloads).unwrap();
-        // A column without a name, as R writes its row numbers, and one that stands twice.
+        // A column without a name, as R writes its row numbers, and one that appears twice.
         let more = good.lines().enumerate().map(|(row, line)| match row {
             0 => format!("\"\",{name},{line}\n"),
             _ => format!("{row},7,{line}\n"),

@@ -142,7 +142,7 @@ async fn ids_of_the_catalogue_are_asked_for_first_and_then_the_file_and_then_the
     house.service.change(|s| s.files = vec![site(other)]);
     let again = house.fetch_with(&house.client(), &[id]).await;
     let said = again.outcomes[0].lines().join("\n");
-    assert!(said.contains(&format!("another file takes the place of {file}")), "{said}");
+    assert!(said.contains(&format!("another file replaces {file}")), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -209,7 +209,7 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
     )
     .await
     .unwrap();
-    assert_eq!(keys.integer(0, "n"), 0, "no key stands twice");
+    assert_eq!(keys.integer(0, "n"), 0, "no key appears twice");
     let bad = Rows::of(
         &context,
         "select count(*) as n from facts where (value is null) = (symbol is null)",

@@ -1,5 +1,6 @@
-//! `commentary.toml`: what an area writes beside its figures in its own words, and the targets that it
-//! set itself for published measures. Everything is held against the catalogue when it is read.
+//! `commentary.toml`: what an area writes next to its figures in its own words, and the targets
+//! that it set itself for published measures. Everything is checked against the catalogue when it
+//! is read.
 
 use super::toml_text::{TomlError, line_in_table, parse_toml};
 use super::{AreaLevel, Catalogue, CatalogueError, Measure, THEMES, nearest};

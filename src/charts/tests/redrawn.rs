@@ -1,4 +1,4 @@
-//! What a reader of a board paper stumbled over once, each on a picture of its own.
+//! What readers of a board paper once found hard to read, each in its own picture.
 
 use super::*;
 use crate::charts::axis::Scale;

@@ -116,7 +116,9 @@ fn sheet(told: &Told<'_>, cohort: &str, axes: Vec<Axis<'_>>, (page, of): (usize,
             &findings,
             told.catalogue,
             format!(
-                "Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}).",
+                "Significant: the interval excludes 0, the gap is large enough to matter, and it \
+                 still holds after allowing for the number of measures tested (false discovery \
+                 rate {}).",
                 told.false_discovery()
             ),
         ),
@@ -175,7 +177,8 @@ fn by_size<'a>(findings: &[&'a Finding], contextual: bool) -> Vec<(String, Vec<R
     if rows.is_empty() { Vec::new() } else { vec![(heading.to_string(), rows)] }
 }
 
-/// What a row says beside its year: that the figure is old, and whom it is set against, if not England.
+/// What a row says next to its year: that the figure is old, and what it is compared with, if not
+/// England.
 fn marks(f: &Finding) -> String {
     let old = if f.newest_published.is_empty() { "" } else { ", old" };
     let middle = if against_middle(f) { ", v middle authority" } else { "" };

@@ -98,8 +98,8 @@ fn tables_of(context: &SessionContext) -> Vec<String> {
     schemas.schema("public").unwrap().table_names()
 }
 
-/// Makes the table of a `create table NAME as select …`, with the types of the table that it takes
-/// the place of, and its columns that are left out null.
+/// Makes the table of a `create table NAME as select …`, with the types of the table that it
+/// replaces, and its columns that are left out null.
 async fn give(context: &SessionContext, statement: &str, file: &str) {
     let (_, rest) = statement.split_once("create table ").unwrap_or_else(|| {
         panic!("{file}: given tables are written as 'create table NAME as select'\n{statement}")

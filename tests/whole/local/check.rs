@@ -54,7 +54,7 @@ fn what_cannot_be_read_is_named_by_its_kind_with_the_nearest_known_name() {
         (
             "duplicate_key",
             absence() + &first_row.replace("6.00", "9.99") + "\n",
-            "stands twice with different figures",
+            "appears twice with different figures",
         ),
     ] {
         let (rows, code) = checked(ABSENCE, &text, &[]);
@@ -97,7 +97,7 @@ fn figures_that_cannot_be_and_counts_that_disagree_are_told() {
     let file = "key-stage-2-attainment.csv";
     let (rows, code) = checked(file, &attainment("61"), &[]);
     let row = find(&rows, "counts_disagree").unwrap();
-    let expected = "1 figure differs from what the counts beside it make; most in Birmingham, \
+    let expected = "1 figure differs from what the counts next to it make; most in Birmingham, \
                     2018/19: printed 61.0, the counts make 41.2 (line 2)";
     assert_eq!((&row["message"], code), (&Value::from(expected), Some(0)));
     assert!(find(&checked(file, &attainment("41"), &[]).0, "counts_disagree").is_none());

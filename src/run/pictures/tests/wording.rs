@@ -24,7 +24,7 @@ fn an_alternative_text_has_figures_wherever_the_picture_has_one() {
     FIGURES.each(|told, sheet| {
         let alt = &sheet.chart.words().alt;
         let shown = told.said.findings.iter().filter(|f| sheet.finding_ids.contains(&f.finding_id));
-        // Years, pages and counts of authorities are no figures of the area.
+        // Years, pages and counts of authorities are not figures of the area.
         let figures = alt.split_whitespace().filter(|word| {
             let word = word.trim_end_matches([',', ';', '.', ')']);
             word.ends_with('%')
