@@ -56,7 +56,7 @@ impl Process {
         Self { child, told: Some(told) }
     }
 
-    /// Ends it at once, as a machine that fails would, and gives what it said.
+    /// Ends it at once, as a machine that fails would, and returns what it printed.
     fn kill(&mut self) -> String {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -73,7 +73,7 @@ impl Drop for Process {
 struct Cluster {
     address: String,
     place: tempfile::TempDir,
-    /// What is shared if it is no folder.
+    /// What is shared if it is not a folder.
     bucket: Option<Store>,
     scheduler: Process,
     executors: Vec<Process>,

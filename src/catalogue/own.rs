@@ -130,7 +130,7 @@ impl Catalogue {
         }
     }
 
-    /// Which neighbours of an area had ended by `day`, and what took their place: they have no
+    /// Which neighbours of an area had ended by `day`, and what replaced them: they have no
     /// figure of later years.
     #[must_use]
     pub fn neighbour_notes(&self, area: &str, day: NaiveDate) -> Vec<String> {

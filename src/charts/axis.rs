@@ -92,7 +92,7 @@ fn bounds(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     values.into_iter().fold(none, |(low, high), value| (low.min(value), high.max(value)))
 }
 
-/// The same ends, apart by a few printed units at least. What is never below nothing, or above
+/// The same ends, at least a few printed units apart. What is never below zero, or above
 /// 100, is not drawn there.
 pub fn wide_enough((low, high): (f64, f64), decimals: usize) -> (f64, f64) {
     let least = LEAST_UNITS * 10_f64.powi(-i32::try_from(decimals).unwrap_or(0));

@@ -95,7 +95,7 @@ pub(super) fn end_text(
 /// From so many years on an axis is crowded.
 const MANY_YEARS: i32 = 6;
 
-/// In the place of a mark that stands for fewer than 11 pupils.
+/// Instead of a mark for fewer than 11 pupils.
 const TINY: &str = "n<11";
 /// Least distance of two ticks whose numbers do not meet.
 const TICK: f64 = 27.0;

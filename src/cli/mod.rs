@@ -33,7 +33,7 @@ use plan::{Fetched, RunFlags};
 use std::path::{Path, PathBuf};
 use workspace::Workspace;
 
-/// What follows the help of the whole program: its words for somebody new, and exit codes.
+/// What follows the help of the whole program: its words for a new reader, and exit codes.
 const WORDS_AND_CODES: &str = "\
 Start here:
   send-outcomes run --area Birmingham       then open output/report/index.html

@@ -190,7 +190,7 @@ fn encoded(mut writers: Vec<ArrowColumnWriter>, group: &[RecordBatch]) -> Encode
 }
 
 /// A column without nulls may still carry a mask of them, as the plan that made it had it, and
-/// the writer would lay out its pages otherwise.
+/// the writer would arrange its pages differently.
 fn with_masks_of_nulls_only(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let columns = batch.columns().iter().map(|column| match column.nulls() {
         Some(mask) if mask.null_count() == 0 => {

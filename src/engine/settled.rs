@@ -1,7 +1,7 @@
 //! Scalar subqueries that give every part of a query the same value, asked once.
 //!
 //! The engine keeps what such a subquery gave in the plan that asked it, so that each part would
-//! need a plan of its own. Where it reads nothing that is parted, it is replaced by its value,
+//! need its own plan. Where it reads nothing that is parted, it is replaced by its value,
 //! and one plan serves all parts.
 
 use super::part_scan::PartedTable;

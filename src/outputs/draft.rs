@@ -1,4 +1,4 @@
-//! Outputs appear whole or not at all: they are written beside the old ones and take their place
+//! Outputs appear whole or not at all: they are written next to the old ones and replace them
 //! in one step.
 
 use super::listed::{KEPT, Listed, carry_over};

@@ -231,7 +231,7 @@ impl Fetch<'_> {
         if let Some(api_id) = standing.api_id.clone().or_else(|| evidenced.clone()) {
             match self.take_from_api(route, &api_id, standing, events).await {
                 // An id of the catalogue that the service does not know may have moved; one
-                // that has served before has been taken down.
+                // that worked before was removed.
                 Err(Trouble::Ees(EesError::NotFound { .. })) if standing.api_id.is_none() => {
                     if route.held.is_none() {
                         events.push(format!("the API does not know data set {api_id}"));

@@ -17,7 +17,7 @@ pub fn kept_folder(out: &Path) -> Result<PathBuf, Error> {
     Ok(folder)
 }
 
-/// Keeps a copy of the outputs in `out` as `<out>-kept/<year>-<number>` and lets go of all
+/// Keeps a copy of the outputs in `out` as `<out>-kept/<year>-<number>` and deletes all
 /// but the newest `keep`. Files are linked where the file system can, so a copy is cheap.
 ///
 /// # Errors

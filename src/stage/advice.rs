@@ -1,5 +1,5 @@
 //! What to do about a cell that cannot be read, by what it looks like. The text itself is never
-//! repeated: that of a local file is no one's to read.
+//! repeated: the contents of a local file are private.
 
 use super::cell::grouped;
 use super::plan::FilePlan;

@@ -194,7 +194,7 @@ impl<'a> FilePlan<'a> {
     /// As it is, with the period in the name of the file if no column gives it.
     ///
     /// # Errors
-    /// The name tells none, or several.
+    /// The name has none, or several.
     pub fn named(mut self, file: &str) -> Result<Self, Refused> {
         if matches!(self.layout.period, PeriodColumn::Named { .. }) {
             let named = period_in_name(file, self.data_set.period_kind);

@@ -151,7 +151,7 @@ impl Store {
     }
 
     /// What is remembered of the files of the folder that was fetched from last. It spares
-    /// reading them and nothing rests on it: a record that cannot be read is none.
+    /// reading them and nothing depends on it: a record that cannot be read is ignored.
     #[must_use]
     pub fn seen(&self) -> Seen {
         read_json(&self.folder.join(SEEN)).ok().flatten().unwrap_or_default()

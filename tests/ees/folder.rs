@@ -52,7 +52,7 @@ fn of_two_releases_the_one_with_the_last_period_is_used_whatever_their_names() {
 
 #[test]
 fn files_of_several_topics_of_one_data_set_all_count() {
-    // A data set whose publisher gives it in two files, each of a layout of its own.
+    // A data set whose publisher gives it in two files, each with its own layout.
     let mut catalogue = Catalogue::embedded().unwrap();
     let (one, two) = ("phonics-year-1", "mtc-full-marks");
     let measure = catalogue.measures.iter_mut().find(|m| m.id == two).unwrap();

@@ -53,7 +53,7 @@ const LETTER: [Judged; 38] = [
     ("W13c", 2, "cannot_be_assessed", "2.4% against 1.5%|too few comparable years"),
     ("W13d", 1, "cannot_be_assessed", "92.4% against 90.2% for England in 2018/19, no clear difference"),
 ];
-/// The claims behind, of which the last speaks of a year after 2018/19.
+/// The claims behind, of which the last is about a year after 2018/19.
 #[rustfmt::skip]
 const REST: [Judged; 3] = [
     ("W13d", 2, "cannot_be_assessed", "91.8% against 89.0% for England in 2018/19, no clear difference (indicative)"),

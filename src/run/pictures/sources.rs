@@ -4,7 +4,7 @@ use crate::charts::MADE_UP;
 use crate::findings::{Finding, Level};
 use std::collections::BTreeMap;
 
-/// One release that figures were taken from.
+/// One release that figures come from.
 #[derive(Debug, Clone, Default)]
 pub struct SourceNote {
     /// Title of the release.

@@ -40,7 +40,7 @@ pub enum EesError {
     Forbidden {
         /// Address asked for.
         url: String,
-        /// Whether the service itself said so.
+        /// Whether the service itself reported it.
         json: bool,
     },
     /// The request was wrong: a fault of the program or of saved ids.

@@ -183,7 +183,7 @@ impl Transport {
     }
 
     /// Whether nothing more is hoped for from the host of an address: it was tried in vain, or
-    /// another was and this one has never answered, as where there is no network.
+    /// another was and this one has never answered, as without a network.
     fn is_shut(&self, url: &str) -> bool {
         let hosts = lock(&self.hosts);
         let Ok(url) = Url::parse(url) else { return false };

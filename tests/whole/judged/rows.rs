@@ -1,4 +1,4 @@
-//! Given and expected rows of a query, written in SQL beside it: `queries/tests/`.
+//! Given and expected rows of a query, written in SQL next to it: `queries/tests/`.
 //!
 //! A file has the path of its query. It makes the tables that the query reads, as far as the case
 //! needs rows of them, and ends with what is expected: the columns that it names, in any order of
@@ -83,7 +83,7 @@ async fn blank() -> SessionContext {
     context
 }
 
-/// The same tables in a session of its own.
+/// The same tables in a separate session.
 async fn copy_of(blank: &SessionContext) -> SessionContext {
     let copy = session_beside(blank);
     for name in tables_of(blank) {

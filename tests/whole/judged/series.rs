@@ -226,7 +226,7 @@ async fn a_missing_year_never_makes_a_trend() {
         })
         .collect();
     assert_eq!(directions(&spread, LAST).await, directions(&gapped, LAST).await);
-    // The latest year of the measure is missing for this area: nothing is said of it.
+    // The latest year of the measure is missing for this area: there is no verdict.
     for (direction, flags) in directions(&whole_years, LAST + 1).await {
         assert_eq!(direction, "too_few_years");
         assert!(flags.contains("latest_year_missing"), "{flags}");

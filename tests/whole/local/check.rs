@@ -1,4 +1,4 @@
-//! `check`: what it sees, how it weighs it, and how it says so.
+//! `check`: what it finds, how serious that is, and how it reports it.
 
 use super::absence::{HEADER, absence};
 use super::{printed, program, said};
@@ -67,7 +67,7 @@ fn what_cannot_be_read_is_named_by_its_kind_with_the_nearest_known_name() {
         let left = ["missing_column", "unknown_symbol"].contains(&check);
         assert_eq!(code, Some(if left { 6 } else { 4 }), "{check}");
     }
-    // A row of an area that nobody knows costs that row.
+    // A row of an unknown area is not used.
     let other = "399,E08000925,Nowhere";
     let unknown = absence().replacen("330,E08000025,Birmingham", other, 1);
     let (rows, code) = checked(ABSENCE, &unknown, &[]);

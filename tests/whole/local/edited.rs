@@ -1,5 +1,5 @@
-//! Queries and files of the catalogue in a folder of one's own: a word, a threshold and a comparator
-//! are changed there and seen in what a run writes; what is wrong with them is told.
+//! Queries and files of the catalogue in an analyst's own folder: a word, a threshold and a
+//! comparator are changed there and seen in what a run writes; what is wrong with them is reported.
 
 use super::absence::absence;
 use super::{printed, program, said};
@@ -25,7 +25,7 @@ fn place() -> TempDir {
     place
 }
 
-/// Puts `file` of those that ship, with `old` changed to `new`, into the folder of one's own.
+/// Puts `file` of those that ship, with `old` changed to `new`, into the own folder.
 fn change(place: &Path, kind: &str, file: &str, old: &str, new: &str) {
     let text = fs::read_to_string(place.join(format!("all-{kind}")).join(file)).unwrap();
     assert!(text.contains(old), "{file}: {old}");

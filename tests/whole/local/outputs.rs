@@ -36,7 +36,7 @@ fn whole(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-/// Runs, expects a refusal that tells `why`, and that no byte has changed.
+/// Runs, expects a refusal that says `why`, and that no byte has changed.
 fn refused(place: &Path, arguments: &[&str], why: &str) {
     let before = whole(place);
     let run = program(place, arguments);
@@ -77,7 +77,7 @@ fn outputs_never_replace_what_no_run_wrote() {
         let good = run(&["--out", "output"]);
         assert_eq!(good.status.code(), Some(0), "{}", said(&good));
     }
-    // Somebody's notes among good outputs.
+    // Someone's notes among good outputs.
     fs::write(place.join("output/tables/notes.txt"), "mine").unwrap();
     let arguments = [&RUN[..], &["--out", "output"]].concat();
     refused(place, &arguments, "'tables/notes.txt'");

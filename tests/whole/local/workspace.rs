@@ -25,7 +25,7 @@ fn init_writes_a_workspace_that_runs_and_refuses_to_write_over_one() {
     assert_eq!(run.status.code(), Some(0), "{}", said(&run));
     let text = printed(&run);
     assert!(text.contains("S2.1 waits have become shorter: supported"), "{text}");
-    // Too close to tell, and said to be.
+    // Too close to tell, and reported as such.
     assert!(text.contains("cannot be assessed by these figures: S1."), "{text}");
     assert!(ours.join("output/tables/facts.parquet").exists());
     let areas =
