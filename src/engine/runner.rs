@@ -28,7 +28,7 @@ use std::sync::Arc;
 /// One file of `queries/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layer<'a> {
-    /// File name, `15_comparisons.sql`.
+    /// File name, `21_comparisons.sql`.
     pub file: &'a str,
     /// The table it makes, `comparisons`.
     pub table: &'a str,
