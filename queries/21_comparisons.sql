@@ -179,9 +179,9 @@ select
                     then 'a count depends on the size of the area and is not compared'
                 when hindrance = 'unavailable' then cast(unavailable as varchar)
                 when hindrance = 'few neighbours'
-                    then concat('only ', neighbours_n, ' neighbours have a figure')
+                    then concat('only ', others_n, ' neighbours have a figure')
                 when hindrance = 'few authorities'
-                    then concat('only ', coalesce(neighbours_n, 0), ' authorities have a figure')
+                    then concat('only ', coalesce(others_n, 0), ' authorities have a figure')
                 when hindrance = 'local'
                     then 'a local measure without a target has nothing to be compared with'
                 when hindrance = 'no figure' then 'no figure was published for the comparator'

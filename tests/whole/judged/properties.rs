@@ -139,7 +139,7 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
                 text(gaps.iter().map(|g| Some(if g.known == Known::Counts { "A" } else { "C" }))),
             ),
             ("denominator", number(vec![Some(500.0); n])),
-            ("neighbours_n", whole(vec![0; n])),
+            ("others_n", whole(vec![0; n])),
             ("small_cohort", truth(vec![false; n])),
             ("small_count", truth(vec![false; n])),
             ("ci_rounding_sensitive", truth(vec![false; n])),

@@ -70,7 +70,7 @@ async fn inputs(context: &SessionContext, v: &Vector) {
         ("hindrance", text::<&str>([None])),
         ("evidence_grade", text(vec![Some(grade)])),
         ("denominator", number(vec![counts.map(|c| c.1)])),
-        ("neighbours_n", whole([0])),
+        ("others_n", whole([0])),
         ("small_cohort", never()),
         ("small_count", never()),
         ("ci_rounding_sensitive", never()),
