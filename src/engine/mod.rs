@@ -22,7 +22,6 @@ mod reading;
 mod rows;
 mod runner;
 mod schedule;
-mod settled;
 mod sort_groups;
 mod table_columns;
 mod workers;
