@@ -164,7 +164,7 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
     let noise = number(gaps.iter().map(|g| Some(g.error)));
     table(&context, "noise", vec![("series", figures()), ("noise", noise)]);
     measures(&context, &gaps.iter().map(|g| g.polarity).collect::<Vec<_>>(), "%");
-    run(&context, &["comparisons"]).await;
+    run(&context, &["limits", "comparisons"]).await;
     no_trends(&context);
     run(&context, &["judgements_made"]).await;
     let mut told = vec![BTreeMap::new(); n];
