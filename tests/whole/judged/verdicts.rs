@@ -197,7 +197,7 @@ async fn verdict(v: &Vector) -> Rows {
             ("polarity", whole([v.polarity])),
         ],
     );
-    run(&context, &["limits", "comparisons", "trends"]).await;
+    run(&context, &["limits", "comparisons", "directions", "trends"]).await;
     run(&context, &["judgements_made", "verdicts"]).await;
     Rows::of(&context, "select * from verdicts").await.unwrap()
 }
