@@ -166,7 +166,7 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
     measures(&context, &gaps.iter().map(|g| g.polarity).collect::<Vec<_>>(), "%");
     run(&context, &["limits", "comparisons"]).await;
     no_trends(&context);
-    run(&context, &["judgements_made"]).await;
+    run(&context, &["latest_levels", "judgements_made"]).await;
     let mut told = vec![BTreeMap::new(); n];
     for name in ["level", "favour", "judgement"] {
         for (place, value) in

@@ -198,7 +198,7 @@ async fn verdict(v: &Vector) -> Rows {
         ],
     );
     run(&context, &["limits", "comparisons", "directions", "trends"]).await;
-    run(&context, &["judgements_made", "verdicts"]).await;
+    run(&context, &["latest_levels", "judgements_made", "verdicts"]).await;
     Rows::of(&context, "select * from verdicts").await.unwrap()
 }
 
