@@ -213,11 +213,11 @@ fn rules(catalogue: &Catalogue) -> Result<String, Box<dyn Error>> {
     Ok(page)
 }
 
-/// The order in which `queries/15_comparisons.sql` and `queries/25_trends.sql` ask.
+/// The order in which `queries/21_comparisons.sql` and `queries/24_directions.sql` ask.
 const LEVELS_AND_DIRECTIONS: &str = "
 ## Levels
 
-The first rule that fits gives the level (`queries/15_comparisons.sql`).
+The first rule that fits gives the level (`queries/21_comparisons.sql`).
 
 | rule | when | level |
 |---|---|---|
@@ -237,7 +237,7 @@ The first rule that fits gives the level (`queries/15_comparisons.sql`).
 ## Directions
 
 The first rule that fits gives the direction over the latest unbroken years
-(`queries/25_trends.sql`).
+(`queries/24_directions.sql`).
 
 | rule | when | direction |
 |---|---|---|

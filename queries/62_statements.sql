@@ -69,10 +69,10 @@ resulted as (
             else concat(reasons.said, ' (', clauses.note, ')')
         end as said,
         case
-            when picture and directed_n < thresholds.minimum_picture then 'cannot_be_assessed'
+            when picture and directed_n < $minimum_picture then 'cannot_be_assessed'
             when
-                picture and improving_n >= thresholds.minimum_improving
-                and improving_n >= thresholds.improving_share * (improving_n + declining_n)
+                picture and improving_n >= $minimum_improving
+                and improving_n >= $improving_share * (improving_n + declining_n)
                 and 2 * improving_n >= directed_n then 'supported'
             when picture and improving_n > declining_n and improving_n >= 2 then 'partly_supported'
             when picture then 'not_supported'
@@ -90,8 +90,7 @@ resulted as (
             when no_n > 0 then 'not_supported'
             else 'cannot_be_assessed'
         end as result
-    from thresholds
-    cross join clauses
+    from clauses
     inner join reasons
         on clauses.statement_id = reasons.statement_id and clauses.clause = reasons.clause
 )

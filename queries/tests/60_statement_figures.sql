@@ -1,5 +1,6 @@
 -- purpose: what each measure of a written claim answers, and the figures or the data set that it answers with
 -- given: claims about 2016/17 to 2018/19, each beside the verdict that it is read against, where there is one
+-- by their queries: claim_verdicts, answers
 create table told as
 select given.*
 from (

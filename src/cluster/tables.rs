@@ -2,7 +2,8 @@
 
 use super::shared::Shared;
 use crate::engine::{
-    EngineError, ParquetFile, Purpose, SortedBy, register_address, written_orders,
+    EngineError, ParquetFile, Purpose, SortedBy, THRESHOLDS, names_thresholds, register_address,
+    written_orders,
 };
 use crate::threads::lock;
 use datafusion::arrow::array::RecordBatch;
@@ -85,8 +86,13 @@ pub async fn tables_of(
     let state = context.state();
     let dialect = state.config().options().sql_parser.dialect;
     let statement = state.sql_to_statement(sql, &dialect)?;
+    let mut references = state.resolve_table_references(&statement)?;
+    let read = references.iter().any(|reference| reference.table() == THRESHOLDS);
+    if names_thresholds(&statement) && !read {
+        references.push(THRESHOLDS.into());
+    }
     let mut tables = Vec::new();
-    for reference in state.resolve_table_references(&statement)? {
+    for reference in references {
         let name = reference.table().to_string();
         let table = context.table_provider(reference).await?;
         let place = if let Some(listing) = table.downcast_ref::<ListingTable>() {

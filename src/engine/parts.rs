@@ -150,9 +150,12 @@ async fn session_with(
             own.register_table(name, table)?;
         }
     }
-    // A view reads the tables of the part, and no view that is planned after it.
+    // A view reads the tables of the part, and no view that is planned after it; one that several
+    // read was met behind each of them.
     for view in views.iter().rev() {
-        register_view(&own, view).await?;
+        if !own.table_exist(view.table)? {
+            register_view(&own, view).await?;
+        }
     }
     Ok(own)
 }

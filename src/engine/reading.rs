@@ -1,8 +1,8 @@
 //! What statements may do and where their tables are: they read, and their files are named by
 //! addresses that are made once, here.
 
-use super::EngineError;
 use super::orders::SortedBy;
+use super::{EngineError, parameters};
 use crate::checksum::sha256;
 use datafusion::common::{DataFusionError, plan_err};
 use datafusion::dataframe::DataFrame;
@@ -21,14 +21,14 @@ use std::sync::Arc;
 const BUCKET: &str = "s3://";
 
 /// Plans a statement that reads. Whatever writes a file, changes a table or a setting, or names a
-/// file that is not a table, is refused before it is run.
+/// file that is not a table, is refused before it is run. `$name` is the threshold of that name.
 ///
 /// # Errors
 /// It does not parse or plan, or does more than read.
 pub async fn frame_of(context: &SessionContext, sql: &str) -> Result<DataFrame, DataFusionError> {
     let state = context.state();
     let dialect = state.config().options().sql_parser.dialect;
-    let statement = state.sql_to_statement(sql, &dialect)?;
+    let mut statement = state.sql_to_statement(sql, &dialect)?;
     if !reads(&statement) {
         let words = sql_words(&statement);
         return plan_err!(
@@ -36,6 +36,7 @@ pub async fn frame_of(context: &SessionContext, sql: &str) -> Result<DataFrame, 
                           write a select"
         );
     }
+    parameters::settle(context, &mut statement).await?;
     let plan = state.statement_to_plan(statement).await?;
     let only_reads =
         SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);

@@ -140,7 +140,7 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
         .collect();
     let each_noise = number(vec![Some(1.2); noise.len()]);
     table(&context, "noise", vec![("series", large(noise)), ("noise", each_noise)]);
-    run(&context, &["series", "trends"]).await;
+    run(&context, &["series", "directions", "trends"]).await;
     let directions = column(&context, "trends", "direction").await;
     let flags = column(&context, "trends", "array_to_string(flags, ' ')").await;
     assert_eq!(directions.len(), all.len());
