@@ -2,6 +2,7 @@
 //! file; what surrounds a plot, how a series looks and where labels go is shared.
 
 mod axis;
+mod beyond;
 mod canvas;
 mod checks;
 mod cohort_ladder;
