@@ -10,6 +10,7 @@ fn gap_row(gap: Option<f64>, mark: Mark) -> GapRow {
         lower: gap.map(|g| g - 30.0),
         upper: gap.map(|g| g + 1.0),
         materiality: Some(2.0),
+        unit: "percentage points".into(),
         decimals: 1,
         mark,
         words: gap
@@ -29,13 +30,13 @@ fn gaps_are_all_drawn_and_what_has_none_is_named() {
     ];
     let block = |rows: Vec<GapRow>| GapBlock {
         axis_title: "Percentage points, gap to England, same group".into(),
-        contextual: false,
+        multiples: false,
         groups: vec![GapGroup { heading: "Attainment".into(), rows }],
     };
     let chart = GapPlot {
         words: words(),
-        worse: "worse than England".into(),
-        better: "better than England".into(),
+        left: "worse than England".into(),
+        right: "better than England".into(),
         blocks: vec![block(rows), block(vec![gap_row(None, Mark::InLine)])],
     };
     let picture = draw_gap_plot(&chart).unwrap();
@@ -82,6 +83,43 @@ fn standing(count: usize, own: Option<usize>, polarity: i32, funnel: bool) -> St
         funnel: funnel.then(|| Funnel { baseline: 80.0, limits: limits.collect() }),
         reason: Some("No authority has a figure.".into()),
     }
+}
+
+#[test]
+fn rows_in_other_units_share_an_axis_of_gaps_that_matter() {
+    let row = |label: &str, gap: f64, materiality: f64, unit: &str| GapRow {
+        label: label.into(),
+        lower: None,
+        upper: None,
+        materiality: Some(materiality),
+        unit: unit.into(),
+        decimals: 2,
+        ..gap_row(Some(gap), Mark::Better)
+    };
+    let rows = vec![
+        row("a", 3.0, 1.5, "average points"),
+        row("b", 0.1, 0.05, "progress score"),
+        row("c", -6.0, 3.0, "per 100 pupils"),
+    ];
+    let block = GapBlock {
+        axis_title: "Gap to England, in multiples of the smallest gap that matters".into(),
+        multiples: true,
+        groups: vec![GapGroup { heading: "Attainment".into(), rows }],
+    };
+    let chart = GapPlot { words: words(), blocks: vec![block], ..GapPlot::default() };
+    let picture = draw_gap_plot(&chart).unwrap();
+    check(&picture);
+    let at = |name: &str| {
+        let mark = picture.record.marks.iter().find(|m| m.series == name).unwrap();
+        (mark.at.0, mark.value)
+    };
+    assert_eq!((at("a").1, at("b").1, at("c").1), (Some(3.0), Some(0.1), Some(-6.0)));
+    let middle = 950.0;
+    assert!((at("a").0 - at("b").0).abs() < 0.01, "both twice what matters");
+    assert!((at("a").0 - middle + at("c").0 - middle).abs() < 0.01, "as far to the other side");
+    let says = |text: &str| picture.record.texts.iter().any(|t| t.text == text);
+    assert!(says("+3.00") && says("+0.10") && says("\u{2212}6.00"), "each gap in its own unit");
+    assert!(gap_plot_csv(&chart).contains("progress score,Attainment,b,0.1"));
 }
 
 #[test]

@@ -11,6 +11,7 @@ fn gap(label: &str, gap: f64, limits: Option<(f64, f64)>) -> GapRow {
         lower: limits.map(|l| l.0),
         upper: limits.map(|l| l.1),
         materiality: Some(0.5),
+        unit: "percentage points".into(),
         decimals: 1,
         mark: Mark::Better,
         words: "better (not tested)".into(),
@@ -21,13 +22,13 @@ fn gap(label: &str, gap: f64, limits: Option<(f64, f64)>) -> GapRow {
 fn gaps(rows: Vec<GapRow>) -> Layout {
     let block = GapBlock {
         axis_title: "Percentage points, gap to England, same group".into(),
-        contextual: false,
+        multiples: false,
         groups: vec![GapGroup { heading: "Attainment".into(), rows }],
     };
     let chart = GapPlot {
         words: words(),
-        worse: "worse than England".into(),
-        better: "better than England".into(),
+        left: "worse than England".into(),
+        right: "better than England".into(),
         blocks: vec![block],
     };
     draw_gap_plot(&chart).unwrap()
@@ -64,7 +65,6 @@ fn both_ends_of_an_interval_stay_within_the_axis() {
     }
 }
 
-#[test]
 #[test]
 fn one_year_far_from_the_rest_does_not_press_a_trend_flat() {
     let mut years = vec![Some(20.0), Some(21.0), Some(22.0), Some(95.0), Some(23.0), Some(24.0)];
@@ -117,6 +117,7 @@ fn a_line_to_a_figure_beyond_the_axis_ends_at_its_edge() {
     assert_eq!(through, [(25.0, 100.0), (75.0, 0.0)]);
 }
 
+#[test]
 fn a_source_takes_one_line_and_its_full_list_is_in_the_text_of_the_file() {
     let mut words = words();
     words.source_line = format!(
