@@ -15,6 +15,7 @@ mod gap_over_time;
 mod gap_plot;
 mod inline_svg;
 mod labels;
+mod named;
 mod palette;
 mod places;
 mod png_bytes;

@@ -123,6 +123,39 @@ fn rows_in_other_units_share_an_axis_of_gaps_that_matter() {
 }
 
 #[test]
+fn the_neighbours_that_matter_are_named_at_their_dots_and_hide_none() {
+    for (polarity, funnel) in [(1, false), (-1, false), (1, true), (-1, true)] {
+        // Neighbours are 3, 18, 33, …, 138; those next to 50 are 48 and 63.
+        let picture = draw_standing(&standing(150, Some(50), polarity, funnel)).unwrap();
+        check(&picture);
+        let named = |n: usize| {
+            let start = format!("Authority {n} ");
+            picture.record.texts.iter().filter(|t| t.text.starts_with(&start)).collect::<Vec<_>>()
+        };
+        let plots = 1 + usize::from(funnel);
+        let all: usize = (0..150).map(|n| named(n).len()).sum();
+        let chosen: usize = [3, 48, 63, 138].into_iter().map(|n| named(n).len()).sum();
+        assert!(chosen >= 3 && chosen <= 4 * plots && all == chosen, "{chosen} of {all}");
+        for text in [3, 48, 63, 138].into_iter().flat_map(named) {
+            let hidden = picture.record.marks.iter().filter(|m| {
+                (text.x..=text.x + text.width).contains(&m.at.0)
+                    && (text.y..=text.y + text.height).contains(&m.at.1)
+            });
+            assert_eq!(hidden.count(), 0, "{}", text.text);
+        }
+    }
+    // Without a neighbour nobody is named, and one that is both first and last is named once.
+    let mut alone = standing(3, Some(0), 1, false);
+    let named = |chart: &Standing| {
+        let texts = draw_standing(chart).unwrap().record.texts;
+        texts.iter().filter(|t| t.text.starts_with("Authority")).count()
+    };
+    let heading = named(&alone);
+    alone.places[2].role = Role::Neighbour;
+    assert_eq!(named(&alone), heading + 1);
+}
+
+#[test]
 fn standings_keep_to_every_rule_wherever_the_area_stands() {
     for polarity in [1, -1, 0] {
         for own in [None, Some(0), Some(30), Some(75), Some(110), Some(149)] {
