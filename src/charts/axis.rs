@@ -9,7 +9,7 @@ pub struct Scale {
 }
 
 /// Printed units that an axis spans at least: a flat series runs across it, not along its foot.
-const LEAST_UNITS: f64 = 6.0;
+pub(super) const LEAST_UNITS: f64 = 6.0;
 
 /// An axis of a trend starts at nothing if it would start below this share of its end.
 const NEAR_NOTHING: f64 = 0.35;
@@ -62,6 +62,12 @@ impl Scale {
     /// The first and the last tick.
     pub fn ends(&self) -> (f64, f64) {
         (self.ticks[0], self.ticks[self.ticks.len() - 1])
+    }
+
+    /// Whether a value is on the axis.
+    pub fn holds(&self, value: f64) -> bool {
+        let (first, last) = self.ends();
+        (first - 1e-9..=last + 1e-9).contains(&value)
     }
 
     /// How far along the axis a value is: 0 at the first tick, 1 at the last.

@@ -2,6 +2,7 @@
 //! file; what surrounds a plot, how a series looks and where labels go is shared.
 
 mod axis;
+mod beyond;
 mod canvas;
 mod checks;
 mod cohort_ladder;
@@ -14,6 +15,7 @@ mod gap_over_time;
 mod gap_plot;
 mod inline_svg;
 mod labels;
+mod named;
 mod palette;
 mod places;
 mod png_bytes;

@@ -189,7 +189,7 @@ impl Timeline {
     }
 
     /// Whether the axis holds a value; an end of an interval beyond it has no cap.
-    fn holds(&self, value: f64) -> bool {
+    pub(super) fn holds(&self, value: f64) -> bool {
         (self.values.0 - 1e-9..=self.values.1 + 1e-9).contains(&value)
     }
 
@@ -236,16 +236,16 @@ impl Timeline {
         year_notes(self, canvas, bands, breaks, named)
     }
 
-    /// The lines of one series. A line never crosses a missing year, a missing value or a break.
+    /// The lines of one series, as far as the axis holds them. A line never crosses a missing year, a missing value or a break.
     pub(super) fn lines(&self, canvas: &mut Canvas, drawn: &Drawn<'_>, points: &[Point]) {
         let Drawn { name, panel, look, shift, .. } = *drawn;
-        let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)) + shift, self.at_value(v));
+        let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)) + shift, v);
         for pair in points.windows(2) {
             let [a, b] = pair else { continue };
             let joined = b.year - a.year == 1 && a.segment == b.segment;
             let marked = !a.tiny_cohort && !b.tiny_cohort;
             if let (true, true, Some(va), Some(vb)) = (joined, marked, a.value, b.value) {
-                let (from, to) = (at(a, va), at(b, vb));
+                let Some([from, to]) = self.within(at(a, va), at(b, vb)) else { continue };
                 if b.provisional {
                     canvas.dashed(from, to, look.colour, super::series::LINE, (5.0, 9.0));
                 } else {
@@ -258,7 +258,7 @@ impl Timeline {
         }
     }
 
-    /// Intervals and marks of one series.
+    /// Intervals and marks of the figures of one series that the axis holds.
     pub(super) fn marks(
         &self,
         canvas: &mut Canvas,
@@ -269,7 +269,7 @@ impl Timeline {
         let Drawn { name, look, intervals, shift, .. } = *drawn;
         let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)) + shift, self.at_value(v));
         for p in points.iter().filter(|p| !p.tiny_cohort) {
-            let Some(value) = p.value else { continue };
+            let Some(value) = p.value.filter(|v| self.holds(*v)) else { continue };
             if let (true, Some(lower), Some(upper)) = (intervals, p.lower, p.upper) {
                 let limits = [lower, upper].map(|v| (self.at_value(v), self.holds(v)));
                 look.interval(canvas, at(p, value).0, limits);

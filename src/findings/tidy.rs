@@ -20,11 +20,11 @@ pub struct TidyColumn {
     pub what: &'static str,
 }
 
-const fn text(name: &'static str, what: &'static str) -> TidyColumn {
+pub(super) const fn text(name: &'static str, what: &'static str) -> TidyColumn {
     TidyColumn { name, number: false, what }
 }
 
-const fn number(name: &'static str, what: &'static str) -> TidyColumn {
+pub(super) const fn number(name: &'static str, what: &'static str) -> TidyColumn {
     TidyColumn { name, number: true, what }
 }
 

@@ -52,7 +52,8 @@ pub async fn present(
     let found = found_of(areas, &said);
     let mut report = ReportWriter::new(plan, catalogue, gathered, outcome, folder)?;
     let mut index = Index::new();
-    let mut csv = plan.only.csv.then(|| CsvFiles::begin(&folder.join("csv"))).transpose()?;
+    let mut csv =
+        plan.only.csv.then(|| CsvFiles::begin(&folder.join("csv"), catalogue)).transpose()?;
     let mut done_before = 0;
     loop {
         let next = chunks.next();

@@ -52,7 +52,8 @@ fn row<'a>(m: &Measure, findings: &[&'a Finding]) -> (ScoreRow, Vec<&'a Finding>
     let mut label = m.short_title.clone();
     if cells.iter().all(Option::is_none) {
         cells[0] = find(TOGETHER);
-        label.push_str(", all SEN");
+        let people = if m.people.is_empty() { "all SEN" } else { &m.people };
+        label.push_str(&format!(", {people}"));
     }
     let of_row: Vec<&Finding> = cells.iter().flatten().copied().collect();
     let mut periods: Vec<&str> = of_row.iter().map(|f| f.period.as_str()).collect();

@@ -129,6 +129,9 @@ fn notes_of(
     let mut notes: Vec<String> =
         (1..).zip(breaks).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
     notes.push("Years are those in which a period ends. Each axis fits the area, its comparator and the middle half of authorities.".to_string());
+    if panels.iter().any(TrendPanel::is_cut) {
+        notes.push("A figure far from the rest of its panel is a mark at the edge, with its number: filled for the area, hollow for its comparator.".to_string());
+    }
     let points = || panels.iter().flat_map(|p| p.area.iter().chain(&p.comparator));
     if points().any(|p| p.small_cohort && p.value.is_some()) {
         let small = told.catalogue.verdicts.evidence.small_cohort;

@@ -104,6 +104,26 @@ fn a_slope_says_where_a_group_is_and_never_draws_england_alone() {
 }
 
 #[test]
+fn a_scorecard_calls_adults_adults_and_pupils_with_sen_all_sen() {
+    let mut named = BTreeSet::new();
+    FIGURES.each(|told, sheet| {
+        let Chart::Scorecard(chart) = &sheet.chart else { return };
+        for row in chart.groups.iter().flat_map(|g| &g.rows) {
+            for cell in row.cells.iter().flatten() {
+                let id = &cell.finding_id;
+                let f = told.said.findings.iter().find(|f| f.finding_id == *id).unwrap();
+                let adults = f.measure_id.starts_with("adults-");
+                let pupils = f.cohort == "all-sen" && !adults;
+                assert_eq!(row.label.ends_with(", adults"), adults, "{}", row.label);
+                assert_eq!(row.label.ends_with(", all SEN"), pupils, "{}", row.label);
+                named.extend([adults, pupils]);
+            }
+        }
+    });
+    assert_eq!(named.len(), 2);
+}
+
+#[test]
 fn a_scorecard_shows_verdicts_only_and_the_first_rank_comes_first() {
     FIGURES.each(|told, sheet| {
         if let Chart::Scorecard(chart) = &sheet.chart {
