@@ -132,7 +132,7 @@ select
         end,
         case
             when blocked_by_not_known
-                then ' So many are not known that this is no strength.'
+                then ' So many are not known that this is not a strength.'
             when not_known_says = 'could_explain'
                 then ' The gap could be explained by those whose activity is not known.'
             when not_known_says = 'cannot_explain'

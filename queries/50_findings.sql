@@ -80,14 +80,14 @@ select
             case when array_has(flags, 'borderline') then 'borderline: rounding could carry it over the threshold' else '' end,
             basis_caveat,
             case when array_has(flags, 'ci_rounding_sensitive') then 'the limits as printed decide: before rounding it could be otherwise' else '' end,
-            case when array_has(flags, 'comparator_limits_assumed') then 'no limits were published for England: its figure is taken as exact' else '' end,
+            case when array_has(flags, 'comparator_limits_assumed') then 'no limits were published for England: its figure is treated as exact' else '' end,
             case when array_has(flags, 'counts_reconstructed') then 'counts reconstructed from published rates' else '' end,
             case when array_has(flags, 'comparator_is_sum_of_authorities') then 'England was not published for these pupils: its figure is the sum of its authorities' else '' end,
             case when array_has(flags, 'counts_within_a_range') then 'counts are known only within a rounding; the limits cover them all' else '' end,
-            case when array_has(flags, 'part_whole_uncorrected') then 'the area is part of the comparator and could not be taken out of it' else '' end,
-            case when array_has(trend_flags, 'overlapping_cohorts') then 'many pupils stand in several years: the test of the trend is approximate' else '' end,
+            case when array_has(flags, 'part_whole_uncorrected') then 'the area is part of the comparator and could not be removed from it' else '' end,
+            case when array_has(trend_flags, 'overlapping_cohorts') then 'many pupils are in several years: the test of the trend is approximate' else '' end,
             case when not_known_says = 'could_explain' then 'could be explained by those whose activity is not known' else '' end,
-            case when blocked_by_not_known then 'many are not known: a low figure is no strength' else '' end,
+            case when blocked_by_not_known then 'many are not known: a low figure is not a strength' else '' end,
             case
                 when array_has(trend_flags, 'fall_coincides_with_rise_in_not_known')
                     then 'part of the fall coincides with a rise in not known'

@@ -117,13 +117,13 @@ select
     case
         when finding_id is null and from_start > as_of_start
             then concat(
-                measure_title, ': the claim speaks of ', from_period,
-                ', later than the figures that this run takes; run with --as-of ', to_period
+                measure_title, ': the claim is about ', from_period,
+                ', later than the figures that this run uses; run with --as-of ', to_period
             )
         when finding_id is null
             then concat(
-                measure_title, ': no figure is held; the data set ',
-                measure_data_set, ' (', data_set_title, ') would settle it'
+                measure_title, ': there is no figure here; the data set ',
+                measure_data_set, ' (', data_set_title, ') is needed to judge this'
             )
         when not within and period_start > to_start
             then concat(

@@ -122,10 +122,10 @@ select
                     when measures_n - unknown_n > 1
                         then concat(
                             yes_n, ' of the ', measures_n - unknown_n, ' measures that can be judged ',
-                            case when yes_n = 1 then 'bears' else 'bear' end, ' it out'
+                            case when yes_n = 1 then 'supports' else 'support' end, ' it'
                         )
-                    when yes_n = 1 then 'the one measure that can be judged bears it out'
-                    else 'the one measure that can be judged does not bear it out'
+                    when yes_n = 1 then 'the one measure that can be judged supports it'
+                    else 'the one measure that can be judged does not support it'
                 end,
                 case when quantifier <> 'all' then concat(' (', quantifier, ' is claimed)') else '' end,
                 case

@@ -75,7 +75,7 @@ pub struct StatementClause {
     /// An improving picture across the measures.
     #[serde(default)]
     pub improving_picture: bool,
-    /// How many of the measures must bear it out: `all`, `most` or `any`.
+    /// How many of the measures must support it: `all`, `most` or `any`.
     #[serde(default = "all")]
     pub quantifier: String,
 }

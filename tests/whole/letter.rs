@@ -58,7 +58,7 @@ const LETTER: [Judged; 38] = [
 const REST: [Judged; 3] = [
     ("W13d", 2, "cannot_be_assessed", "91.8% against 89.0% for England in 2018/19, no clear difference (indicative)"),
     ("W13e", 1, "cannot_be_assessed", "longer-term-destinations"),
-    ("W13f", 1, "cannot_be_assessed", "the claim speaks of 2020/21|run with --as-of 2020/21"),
+    ("W13f", 1, "cannot_be_assessed", "the claim is about 2020/21|run with --as-of 2020/21"),
 ];
 
 /// What the twenty claims come to.

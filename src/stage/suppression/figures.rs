@@ -351,7 +351,7 @@ impl<'a> Figures<'a> {
         }
     }
 
-    /// Adds the sum wherever it can stand, if no row contradicts it and `enough` bear it out.
+    /// Adds the sum wherever it can stand, if no row contradicts it and `enough` confirm it.
     fn add_where(&mut self, whole: &str, parts: &[String], enough: impl Fn(usize) -> bool) {
         let keys: BTreeSet<(String, String)> =
             self.rows.iter().map(|row| (row.cohort.clone(), row.area.0.clone())).collect();

@@ -115,6 +115,66 @@ fn a_word_a_threshold_and_a_comparator_are_changed_without_a_build() {
     );
 }
 
+/// The block of code in the how-to that holds `mark`, without its indent.
+fn block(mark: &str) -> String {
+    let page = include_str!("../../../docs/how-to/change-a-query-or-a-word.md");
+    let block = page.split("```").find(|block| block.contains(mark)).unwrap();
+    let (_, text) = block.split_once('\n').unwrap();
+    text.lines().map(|line| line.strip_prefix("   ").unwrap_or(line)).fold(
+        String::new(),
+        |mut all, line| {
+            all.push_str(line);
+            all.push('\n');
+            all
+        },
+    )
+}
+
+#[test]
+fn the_example_of_the_how_to_compares_an_area_with_its_own_average() {
+    let place = place();
+    let place = place.path();
+    // A fourth year: 5.5, 6.0 and 6.5 before 8.0.
+    let source = place.join("source").join(ABSENCE);
+    let text = fs::read_to_string(&source).unwrap();
+    let earlier = text.lines().filter(|line| line.starts_with("201617"));
+    let earlier: Vec<String> =
+        earlier.map(|l| l.replace("201617", "201516").replace("6.00,4.00", "5.50,4.00")).collect();
+    fs::write(&source, format!("{text}{}\n", earlier.join("\n"))).unwrap();
+
+    change(
+        place,
+        "catalogue",
+        "comparators.toml",
+        "[[comparator]]\nid = \"region-same-cohort\"",
+        &format!("{}\n[[comparator]]\nid = \"region-same-cohort\"", block("id = \"own-average\"")),
+    );
+    fs::write(place.join("queries/13_own_averages.sql"), block("as own_average")).unwrap();
+    let kinds = "('neighbours', 'target'";
+    change(place, "queries", "14_peers.sql", kinds, &format!("{kinds}, 'own-average'"));
+    let all = fs::read_to_string(place.join("all-queries/15_others.sql")).unwrap();
+    let inputs = all.replace("-- inputs: ", "-- inputs: own_averages, ");
+    let union = block("'own-average' as other_kind");
+    fs::write(place.join("queries/15_others.sql"), format!("{inputs}{union}")).unwrap();
+
+    let own = ["--queries", "queries", "--catalogue", "catalogue"];
+    let run = ["run", "--source", "dir:source", "--only", "report,comparisons", "--out", "own"];
+    let ran = program(place, &[&run[..], &own[..]].concat());
+    assert!(matches!(ran.status.code(), Some(0 | 6)), "{}", said(&ran));
+    let sql = "select period, value, comparator_value from comparisons \
+               where comparator = 'own-average' and comparator_value is not null \
+               and area_code = 'E08000025' and cohort = 'sen-support' \
+               and measure_id = 'absence-overall-two-terms'";
+    let rows = program(place, &["sql", sql, "--out", "own", "--format", "csv"]);
+    assert!(printed(&rows).contains("2018/19,8.0,6.0"), "{}{}", printed(&rows), said(&rows));
+    let page = fs::read_to_string(place.join("own/report/birmingham-basis.html")).unwrap();
+    assert!(page.contains("Own average"), "the comparator is on the page");
+    let foot = fs::read_to_string(place.join("own/report/index.html")).unwrap();
+    for file in ["13_own_averages.sql (added)", "14_peers.sql (changed)", "15_others.sql (changed)"] {
+        assert!(foot.contains(file), "{file}");
+    }
+}
+
 #[test]
 fn a_whole_copy_and_the_projects_own_folders_are_accepted_and_change_nothing() {
     let place = place();
