@@ -13,7 +13,7 @@ PROGRAM = cargo run --locked $(HUSH) --
 FIRST   = $(if $(wildcard target/debug/send-outcomes),,@echo "First the program is built: some 320 \
 	crates, about 8 minutes on two cores. Then the run: about half a minute. Later runs build nothing.")
 
-# Clippy compiles what our code rests on a second time, for its types alone; .ci/run has it look on
+# Clippy compiles the dependencies a second time, for their types alone; .ci/run runs it
 # while the tests are compiled.
 CLIPPY  ?= cargo clippy --locked --all-targets $(HUSH) -- -D warnings
 
@@ -41,10 +41,10 @@ YEAR   ?=
 KEEP   ?= 5
 FETCH  = --area "$(AREA)" --store $(STORE) --out $(OUT) --keep $(KEEP)
 
-refresh: ## fetch what changed into STORE, run, say what changed, swap OUT (KEEP=5 earlier outputs)
+refresh: ## download new versions into STORE, run, report what changed, replace OUT (KEEP=5 earlier outputs)
 	$(PROGRAM) refresh $(FETCH)
 
-new-year: ## a refresh that also tells who has YEAR, as YEAR=2025/26
+new-year: ## a refresh that also lists which data sets have YEAR, as in YEAR=2025/26
 	@test -n "$(YEAR)" || { echo "say which year: make new-year YEAR=2025/26"; exit 2; }
 	$(PROGRAM) new-year "$(YEAR)" $(FETCH)
 
@@ -72,20 +72,20 @@ check: check-data lint dependencies ## figures, catalogue, spelling, SQL style, 
 	cargo fmt --check
 	$(CLIPPY)
 
-dependencies: ## none unused, licences by rule, no known advisory (cargo-machete and cargo-deny, where they are there)
+dependencies: ## none unused, licences by rule, no known advisory (with cargo-machete and cargo-deny, if installed)
 	@if command -v cargo-machete >/dev/null; then cargo machete; \
-	else echo "unused dependencies were not looked for: cargo install --locked cargo-machete"; fi
+	else echo "unused dependencies were not checked: cargo install --locked cargo-machete"; fi
 	@if command -v cargo-deny >/dev/null; then cargo deny --locked --log-level error check licenses bans sources; \
-	else echo "licences and advisories were not held to deny.toml: cargo install --locked cargo-deny"; fi
+	else echo "licences and advisories were not checked: cargo install --locked cargo-deny"; fi
 	@if command -v cargo-deny >/dev/null; then \
 	if cargo deny --locked --log-level error fetch db; \
 	then cargo deny --locked --log-level error check --disable-fetch advisories; \
-	else echo "advisories were not looked for: their database could not be fetched"; fi; fi
+	else echo "advisories were not checked: their database could not be downloaded"; fi; fi
 
 check-data: ## what is wrong or missing in the figures (SOURCE=dir:PATH)
 	$(PROGRAM) check --severity warning --source $(SOURCE)
 
-check-evidence: ## are words without counts borne out by the counts, and what is said of chance alone
+check-evidence: ## do the counts confirm the words without counts, and how often does chance alone give a verdict
 	cargo test --locked --quiet --test whole evidence:: -- --ignored --nocapture
 
 check-statistics: ## the statistical functions against statsmodels and scipy (needs Python)
@@ -110,21 +110,21 @@ test-published: ## also check against folders of published files (PUBLISHED=DIR 
 	PUBLISHED="$(PUBLISHED)" NATIVE="$(NATIVE)" cargo test --locked --quiet --test whole published:: -- --include-ignored
 	PUBLISHED="$(PUBLISHED)" cargo test --locked --quiet --test ees -- --ignored the_published --nocapture
 
-test-faults: ## end fetch and refresh at sixty random moments; store and outputs stay whole
+test-faults: ## stop fetch and refresh at sixty random moments; store and outputs must stay complete
 	cargo test --locked --quiet --test ees -- --ignored killed_at --nocapture
 
 test-cluster: ## a run on a scheduler and 1, 2, 4 executors, some of them killed, on a folder and a bucket (builds the feature ballista)
 	cargo test --locked --quiet --features ballista --lib cluster
 	cargo test --locked --quiet --features ballista --test cluster -- --nocapture
 
-bench: ## time the program beside DuckDB and Polars (SIZES=1,4,16 RUNS=3 PARTS=job,gzip,... WRITE=1)
+bench: ## time the program next to DuckDB and Polars (SIZES=1,4,16 RUNS=3 PARTS=job,gzip,... WRITE=1)
 	cargo build --release --locked --quiet --features allocator
 	python3 benches/run.py --sizes $(SIZES) --runs $(RUNS) $(if $(PARTS),--parts $(PARTS)) $(if $(WRITE),--write)
 
 bench-check: ## count the instructions of the kernels against their baseline (UPDATE=1 renews it; needs valgrind)
 	python3 benches/check.py $(if $(UPDATE),--update)
 
-test-layouts: ## also read a folder of cases in layouts of today against tests/whole/layouts/expected.csv (LAYOUTS=DIR)
+test-layouts: ## also read a folder of cases in present layouts and compare with tests/whole/layouts/expected.csv (LAYOUTS=DIR)
 	LAYOUTS="$(LAYOUTS)" cargo test --locked --quiet --test whole layouts:: -- --include-ignored --nocapture
 
 fuzz: ## the loader on a million damaged files (FUZZ_INPUTS, FUZZ_SEED)
@@ -156,7 +156,7 @@ package: reference licences ## a Debian package in target/debian (needs cargo-de
 	cargo build --release --locked --features allocator
 	$(MAKE) --no-print-directory deb
 
-# What comes along with a release build that is there already.
+# What goes with a release build that exists already.
 deb:
 	mkdir -p target/completions
 	$(BINARY) completions bash > target/completions/send-outcomes.bash
@@ -164,10 +164,10 @@ deb:
 	$(BINARY) completions fish > target/completions/send-outcomes.fish
 	cargo deb --no-build --locked
 
-test-package: ## unpack the newest package into an empty place and run it there, with an empty home
+test-package: ## unpack the newest package into an empty folder and run it there, with an empty home
 	packaging/try.sh
 
-embedded: ## tabulate the embedded figures anew from PUBLISHED and REFERENCE folders (FURTHER=ID=FILE@PERIOD)
+embedded: ## make the embedded figures again from PUBLISHED and REFERENCE folders (FURTHER=ID=FILE@PERIOD)
 	cargo run --locked --quiet --example tabulate -- "$(PUBLISHED)" "$(REFERENCE)" data/embedded $(FURTHER)
 
 clean: ## remove what was built, and what a run wrote into output

@@ -25,7 +25,7 @@ class Sample:
 
 
 class Failed(Exception):
-    """A process ended badly; says what it said."""
+    """A process failed; contains what it printed."""
 
 
 def _watch_own(pid, peak, stop):
@@ -85,6 +85,6 @@ def median(samples, what):
 
 
 def spread(samples):
-    """How far the runs of one contender lie apart, as a share of their median."""
+    """How far the runs of one contender differ, as a share of their median."""
     walls = [sample.wall for sample in samples]
     return (max(walls) - min(walls)) / statistics.median(walls)

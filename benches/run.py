@@ -117,7 +117,7 @@ class Bench:
         (BENCH / "out").mkdir()
 
     def agree(self, contenders):
-        """Each contender once, and what the peers wrote held against the program's tables."""
+        """Each contender once, and what the peers wrote compared with the program's tables."""
         self.clear()
         for command in contenders.values():
             measure.run(command)
@@ -167,7 +167,7 @@ class Bench:
             }
             commands["staging"] = self.program(folder, BENCH / "out/send-outcomes", only="facts")
             samples = alternate(commands, self.given.runs, self.clear)
-            # all by the process's own clock, so that nobody's start is counted
+            # all by the process's own clock, so that no start-up time is counted
             taken = {
                 kind: statistics.median(event(sample.said, "seconds") for sample in samples[kind])
                 for kind in ("lines", "separators", "fields")
@@ -299,7 +299,7 @@ def events(said):
 
 
 def event(said, name):
-    """Seconds that a peer says a part of it took."""
+    """Seconds that a peer reports for a part of it."""
     return next(e[name] for e in events(said) if name in e)
 
 

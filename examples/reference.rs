@@ -83,7 +83,7 @@ fn tables() -> Result<String, Box<dyn Error>> {
     );
     for table in published_tables()? {
         writeln!(page, "## {}\n\n{} {}.\n", table.name, table.purpose, sentence(&table.grain))?;
-        writeln!(page, "| column | type | unit | what it holds |\n|---|---|---|---|")?;
+        writeln!(page, "| column | type | unit | meaning |\n|---|---|---|---|")?;
         for c in &table.columns {
             writeln!(page, "| `{}` | {} | {} | {} |", c.name, c.kind, c.unit, cell(&c.meaning))?;
         }
@@ -187,7 +187,7 @@ fn rules(catalogue: &Catalogue) -> Result<String, Box<dyn Error>> {
          authorities, and the floor of its kind |\n\
          | a change that matters is at least | that, and {} of the spread of one-year changes |\n\
          | significance and false discovery | {} and {} |\n\
-         | pupils below which nothing is said | {} |\n\
+         | fewest pupils for a verdict | {} |\n\
          | pupils below which a cohort is called small | {} |\n\
          | neighbours for a median | {} |\n\
          | authorities for a band | {} |",
@@ -213,17 +213,17 @@ fn rules(catalogue: &Catalogue) -> Result<String, Box<dyn Error>> {
     Ok(page)
 }
 
-/// The order in which `queries/15_comparisons.sql` and `queries/25_trends.sql` ask.
+/// The order in which `queries/21_comparisons.sql` and `queries/24_directions.sql` ask.
 const LEVELS_AND_DIRECTIONS: &str = "
 ## Levels
 
-The first rule that fits gives the level (`queries/15_comparisons.sql`).
+The first rule that fits gives the level (`queries/21_comparisons.sql`).
 
 | rule | when | level |
 |---|---|---|
 | 1 | no figure, too few pupils, or definitions differ | not available |
-| 2 | the interval excludes zero, the gap matters, p and q hold | significantly above or below |
-| 3 | as 2, but q does not hold | above or below, not robust to the number of measures |
+| 2 | the interval excludes zero, the gap matters, p and q are small enough | significantly above or below |
+| 3 | as 2, but q is too large | above or below, not robust to the number of measures |
 | 4 | the interval excludes zero, the gap does not matter | broadly in line, detectable but small |
 | 5 | the interval includes zero and stays within twice what matters | broadly in line |
 | 6 | the interval includes zero and reaches further | no clear difference |
@@ -237,13 +237,13 @@ The first rule that fits gives the level (`queries/15_comparisons.sql`).
 ## Directions
 
 The first rule that fits gives the direction over the latest unbroken years
-(`queries/25_trends.sql`).
+(`queries/24_directions.sql`).
 
 | rule | when | direction |
 |---|---|---|
 | 1 | fewer than three years, or the latest is missing | too few years |
-| 2 | a year between others stands out from both, the same way, by what matters and by 2.5 times the noise of a change | volatile |
-| 3 | tested: the trend holds and the change matters | improving or declining |
+| 2 | a year between others differs from both, the same way, by what matters and by 2.5 times the noise of a change | volatile |
+| 3 | tested: the trend is significant and the change matters | improving or declining |
 | 4 | without counts: the slope is beyond the noise, and the change matters whatever the rounding | improving or declining, indicative or not tested |
 | 5 | otherwise | no sustained change |
 ";

@@ -1,142 +1,10 @@
 -- purpose: what the latest unbroken segment of each series shows, and whether the gap to England moves
 -- grain: one row per measure, cohort and area, at the latest period of the measure
--- inputs: series, comparisons, gap_trends, not_known, measures, thresholds
--- parted: series, comparisons
+-- inputs: directions, comparisons, gap_trends, not_known, measures, thresholds
+-- parted: directions, comparisons
 -- output: change and slope (unit, unit a year), p, direction and its rule, change of the gap with limits (unit), the gap across a break, flags
--- rules: statistics 3, 7, 8, 8b, 9, 14b, 14c, 15, 18 (direction rules 1 to 5)
-with steps as (
-    select
-        series.*,
-        value - lag(value) over years as step,
-        lead(value) over years - value as next_step
-    from series
-    window years as (
-        partition by measure_no, cohort_no, area_no order by period_start
-    )
-),
-
-gathered as (
-    select
-        min(measure_id) as measure_id,
-        min(cohort) as cohort,
-        min(area_code) as area_code,
-        measure_no,
-        cohort_no,
-        area_no,
-        min(latest_period) as period_to,
-        min(period) as period_from,
-        min(latest_start) as latest_start,
-        max(period_start) as last_start,
-        min(period_start) as first_start,
-        count(*) as years,
-        min(segment_id) as segment_id,
-        min(m_change) as m_change,
-        min(polarity) as polarity,
-        max(printed_unit) as printed_unit,
-        -- how far an interior year stands out from both its neighbours, the same way
-        max(case when step * next_step < 0 then least(abs(step), abs(next_step)) end) as turn,
-        sum(case when step > 0 then step else 0.0 end) as upward,
-        sum(case when step < 0 then -step else 0.0 end) as downward,
-        first_value(value order by period_start) as first_value,
-        last_value(value order by period_start) as last_value,
-        first_value(england_value order by period_start) as england_first,
-        last_value(england_value order by period_start) as england_last,
-        -- the best and worst interior year, turned by polarity
-        max(case when period_start < latest_start then polarity * value end) as best_value,
-        min(case when period_start < latest_start then polarity * value end) as worst_value,
-        -- in whichever order the rows come, the same for all lists: trends sort them by year
-        array_agg(cast(period_start as double)) as year_list,
-        array_agg(numerator) as numerator_list,
-        array_agg(denominator) as denominator_list,
-        array_agg(value) as value_list,
-        array_agg(standard_error) as error_list,
-        array_agg(events) as event_list,
-        array_agg(exposure) as exposure_list,
-        -- the error of each year by its own counts, else by a borrowed number of pupils
-        array_agg(coalesce(own_error, borrowed_error)) as known_error_list,
-        count(coalesce(own_error, borrowed_error)) = count(*) as errors_known,
-        avg(power(coalesce(own_error, borrowed_error), 2)) as mean_variance,
-        array_agg(greatest(noise, printed_unit / sqrt(12.0))) as noise_list,
-        max(noise) as noise,
-        -- the interior year that stood best, to be named when its gain was lost
-        first_value(period order by polarity * value desc, period_start)
-        filter (where period_start < latest_start) as peak_period,
-        first_value(value order by polarity * value desc, period_start)
-        filter (where period_start < latest_start) as peak_value
-    from steps
-    group by measure_no, cohort_no, area_no
-),
-
-tested as (
-    select
-        gathered.*,
-        last_value - first_value as change,
-        -- set against the first year
-        best_value - polarity * first_value as best,
-        worst_value - polarity * first_value as worst,
-        coalesce(
-            trend_of_counts(year_list, numerator_list, denominator_list),
-            trend_of_rates(year_list, event_list, exposure_list),
-            trend_of_means(year_list, value_list, error_list)
-        ) as test,
-        coalesce(
-            trend_of_counts(year_list, numerator_list, denominator_list),
-            trend_of_rates(year_list, event_list, exposure_list)
-        ) is not null as counted,
-        case when errors_known then trend_of_means(year_list, value_list, known_error_list) end as indicated,
-        trend_of_means(year_list, value_list, noise_list) as noisy
-    from gathered
-),
-
-weighed as (
-    select
-        tested.*,
-        test is not null and years >= 3 as has_test,
-        last_start = latest_start as latest_present,
-        case when change >= 0 then downward else upward end as opposite,
-        case
-            when years < 2 then 'N'
-            when test is not null then 'A'
-            when indicated is not null then 'I'
-            else 'C'
-        end as grade,
-        -- what a change between two years may be by chance alone: s, and the root of 2 of one year's error
-        case
-            when test is not null or indicated is not null then sqrt(2.0 * mean_variance)
-            else sqrt(2.0) * noise
-        end as chance,
-        thresholds.significance,
-        thresholds.strict_p,
-        thresholds.noise_multiple,
-        thresholds.turning_multiple
-    from thresholds
-    cross join tested
-),
-
-ruled as (
-    select
-        weighed.*,
-        case
-            when years < 3 or not latest_present then 1
-            when turn >= greatest(m_change, turning_multiple * coalesce(chance, 0.0)) - 1e-9 then 2
-            when
-                has_test and test['p_value'] < significance
-                and abs(change) >= m_change - 1e-9
-                and (years < 4 or test['agrees'] = 1)
-                then 3
-            when
-                not has_test
-                and case when grade = 'I' then indicated['p_value'] else noisy['p_value'] end < significance
-                and case when grade = 'I' then indicated['agrees'] else noisy['agrees'] end
-                >= case when years < 4 then 0 else 1 end
-                and abs(change) - printed_unit >= m_change - 1e-9
-                then 4
-            else 5
-        end as direction_rule
-    from weighed
-),
-
-gaps as (
+-- rules: statistics 3, 8, 8b, 9, 14c, 18 (the words of direction rules 1 to 5)
+with gaps as (
     select
         measure_id,
         cohort,
@@ -152,7 +20,7 @@ gaps as (
 
 named as (
     select
-        ruled.*,
+        directions.*,
         case when direction_rule > 1 then now_.difference - then_.difference end as gap_change,
         case
             when
@@ -173,24 +41,24 @@ named as (
             else 'declining'
         end as direction,
         direction_rule > 1 and polarity <> 0
-        and best >= greatest(m_change, noise_multiple * coalesce(chance, 0.0)) - 1e-9
+        and best >= greatest(m_change, $noise_multiple * coalesce(chance, 0.0)) - 1e-9
         and best - polarity * change >= best / 2 - 1e-9 as not_sustained,
         direction_rule > 1 and polarity <> 0
-        and -worst >= greatest(m_change, noise_multiple * coalesce(chance, 0.0)) - 1e-9
+        and -worst >= greatest(m_change, $noise_multiple * coalesce(chance, 0.0)) - 1e-9
         and polarity * change - worst >= -worst / 2 - 1e-9 as recovered
-    from ruled
+    from directions
     left join gaps as then_
         on
-            ruled.measure_id = then_.measure_id
-            and ruled.cohort = then_.cohort
-            and ruled.area_code = then_.area_code
-            and ruled.period_from = then_.period
+            directions.measure_id = then_.measure_id
+            and directions.cohort = then_.cohort
+            and directions.area_code = then_.area_code
+            and directions.period_from = then_.period
     left join gaps as now_
         on
-            ruled.measure_id = now_.measure_id
-            and ruled.cohort = now_.cohort
-            and ruled.area_code = now_.area_code
-            and ruled.period_to = now_.period
+            directions.measure_id = now_.measure_id
+            and directions.cohort = now_.cohort
+            and directions.area_code = now_.area_code
+            and directions.period_to = now_.period
 ),
 
 -- how the share whose activity is not known moved over the same years
@@ -251,7 +119,7 @@ select
     case when has_test then test['p_value'] end as p_value,
     case
         when has_test and years >= 5
-            then test['p_value'] < strict_p and test['agrees'] = 1
+            then test['p_value'] < $strict_p and test['agrees'] = 1
     end as trend_strict,
     m_change,
     direction,
@@ -270,7 +138,7 @@ select
         -- four rounded figures carry four half-units
         when
             abs(gap_change) - 2 * printed_unit >= m_change - 1e-9
-            and abs(gap_change) >= noise_multiple * chance - 1e-9
+            and abs(gap_change) >= $noise_multiple * chance - 1e-9
             then case when polarity * gap_change > 0 then 'gaining' else 'losing' end
         when abs(gap_change) + 2 * printed_unit < m_change then 'in_step'
         else 'unclear'

@@ -25,9 +25,8 @@ select
     areas.area_code,
     cohorts.cohort,
     max(counts.pupils) as most_pupils,
-    max(counts.pupils) < min(thresholds.small_cohort) as is_small
-from thresholds
-cross join counts
+    max(counts.pupils) < $small_cohort as is_small
+from counts
 inner join areas on counts.area_no = areas.area_no
 inner join cohorts on counts.cohort_no = cohorts.cohort_no
 group by areas.area_code, cohorts.cohort

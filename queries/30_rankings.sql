@@ -83,13 +83,12 @@ banded as (
         quantiles.q2,
         quantiles.q3,
         deviations.mad,
-        placed.polarity <> 0 and placed.ranked >= thresholds.minimum_ranked as has_band,
+        placed.polarity <> 0 and placed.ranked >= $minimum_ranked as has_band,
         least(4, 1 + floor(4.0 * (placed.rank - 1) / placed.ranked)) as band_first,
         least(
             4, 1 + floor(4.0 * (placed.rank + placed.tied - 2) / placed.ranked)
         ) as band_last
-    from thresholds
-    cross join placed
+    from placed
     left join quantiles on placed.year_no = quantiles.year_no
     left join deviations on placed.year_no = deviations.year_no
 ),

@@ -74,14 +74,13 @@ placed as (
         case when plotted.is_share then whole.spread['dispersion'] end as dispersion,
         case when plotted.is_share then whole.spread['between'] else 0.0 end as between_areas,
         plotted.counted / plotted.pupils - whole.baseline as apart
-    from thresholds
-    cross join whole
+    from whole
     inner join plotted
         on
             whole.measure_id = plotted.measure_id
             and whole.cohort = plotted.cohort
             and whole.period = plotted.period
-    where whole.authorities >= thresholds.minimum_ranked and whole.baseline > 0 and whole.baseline < 1
+    where whole.authorities >= $minimum_ranked and whole.baseline > 0 and whole.baseline < 1
 ),
 
 limited as (

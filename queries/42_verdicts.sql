@@ -85,7 +85,7 @@ select
                     when kind = 'session_rate'
                         then 'the sessions of one pupil are not independent, and the number of pupils behind them is not published'
                     when kind = 'score'
-                        then 'how far the scores of pupils lie apart was not published'
+                        then 'how far the scores of pupils differ was not published'
                     when denominator is null
                         then 'the numbers of pupils were not published with the figure'
                     when comparator in ('neighbours-same-cohort', 'authorities-same-cohort')

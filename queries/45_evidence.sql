@@ -1,6 +1,6 @@
 -- purpose: every published cell that a verdict rests on, so that each sentence can be traced
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: judgements_made, series, trends, cells, events, authority_values, neighbours, areas, comparators, measures
+-- inputs: judgements_made, peers, series, trends, cells, events, authority_values, neighbours, measures
 -- parted: judgements_made, series, trends, cells, events, authority_values
 -- output: evidence, a list of fact keys (measure|cohort|area|period), the area's own latest figure first
 -- rules: statistics 18 (traceability)
@@ -17,32 +17,22 @@ with judged as (
         judgements_made.not_known_change,
         judgements_made.period_from,
         trends.gap_change,
-        areas.region_code,
-        comparators.comparator_area,
-        case
-            when comparators.comparator_cohort = 'same' then judgements_made.cohort
-            else comparators.comparator_cohort
-        end as other_cohort
+        peers.other_kind,
+        peers.other_cohort,
+        case peers.other_kind when 'area' then peers.other_area end as other_area,
+        case when peers.is_whole and peers.other_area <> 'E92000001' then peers.other_area end as region
     from judgements_made
-    inner join comparators on judgements_made.comparator = comparators.comparator
-    inner join areas on judgements_made.area_code = areas.area_code
+    inner join peers
+        on
+            judgements_made.area_code = peers.area_code
+            and judgements_made.cohort = peers.cohort
+            and judgements_made.comparator = peers.comparator
     left join trends
         on
             judgements_made.measure_id = trends.measure_id
             and judgements_made.cohort = trends.cohort
             and judgements_made.area_code = trends.area_code
             and judgements_made.period = trends.period_to
-),
-
-others as (
-    select
-        judged.*,
-        case comparator_area
-            when 'england' then 'E92000001'
-            when 'region' then region_code
-            when 'same' then area_code
-        end as other_area
-    from judged
 ),
 
 -- the periods of which something is said
@@ -79,7 +69,7 @@ central as (
     where authorities_median is not null
 ),
 
-years as (
+own_years as (
     select
         measure_id,
         cohort,
@@ -117,100 +107,93 @@ befell_years as (
 -- lists in the order in which a reader needs them; a fact stands in the first that has it
 named as (
     select
-        others.measure_id,
-        others.cohort,
-        others.area_code,
-        others.comparator,
+        judged.measure_id,
+        judged.cohort,
+        judged.area_code,
+        judged.comparator,
         array_concat(
             make_array(
-                concat_ws('|', others.measure_id, others.cohort, others.area_code, others.figure_period),
+                concat_ws('|', judged.measure_id, judged.cohort, judged.area_code, judged.figure_period),
                 case
-                    when others.other_area is null then ''
+                    when judged.other_area is null then ''
                     else concat_ws(
-                        '|', others.measure_id, others.other_cohort, others.other_area, others.period
+                        '|', judged.measure_id, judged.other_cohort, judged.other_area, judged.period
                     )
                 end
             ),
             near.facts,
             -- the authority in the middle of all, or the two around it
             array_sort(central.facts),
-            years.facts,
+            own_years.facts,
             -- England's own, where the gap to it is read over the years
-            array_sort(
-                make_array(
-                    case
-                        when others.gap_change is null then ''
-                        else concat_ws(
-                            '|', others.measure_id, others.cohort, 'E92000001', others.period_from
+            case
+                when judged.gap_change is not null
+                    then array_sort(
+                        make_array(
+                            concat_ws('|', judged.measure_id, judged.cohort, 'E92000001', judged.period_from),
+                            concat_ws('|', judged.measure_id, judged.cohort, 'E92000001', judged.period)
                         )
-                    end,
-                    case
-                        when others.gap_change is null then ''
-                        else concat_ws('|', others.measure_id, others.cohort, 'E92000001', others.period)
-                    end
-                )
-            ),
+                    )
+            end,
             -- with England's own figure, for those not known are counted beside it
             array_sort(
                 make_array(
                     case
-                        when not others.not_known_told then ''
-                        else concat_ws('|', others.partner_id, others.cohort, others.area_code, others.period)
+                        when not judged.not_known_told then ''
+                        else concat_ws('|', judged.partner_id, judged.cohort, judged.area_code, judged.period)
                     end,
                     case
-                        when not others.not_known_told then ''
-                        else concat_ws('|', others.partner_id, others.cohort, 'E92000001', others.period)
+                        when not judged.not_known_told then ''
+                        else concat_ws('|', judged.partner_id, judged.cohort, 'E92000001', judged.period)
                     end,
                     case
-                        when not others.not_known_told then ''
-                        else concat_ws('|', others.measure_id, others.cohort, 'E92000001', others.period)
+                        when not judged.not_known_told then ''
+                        else concat_ws('|', judged.measure_id, judged.cohort, 'E92000001', judged.period)
                     end,
                     case
-                        when not others.not_known_told or others.comparator_area <> 'region' then ''
+                        when not judged.not_known_told or judged.region is null then ''
+                        else concat_ws('|', judged.partner_id, judged.cohort, judged.region, judged.period)
+                    end,
+                    case
+                        when judged.not_known_change is null then ''
                         else concat_ws(
-                            '|', others.partner_id, others.cohort, others.region_code, others.period
-                        )
-                    end,
-                    case
-                        when others.not_known_change is null then ''
-                        else concat_ws(
-                            '|', others.partner_id, others.cohort, others.area_code, others.period_from
+                            '|', judged.partner_id, judged.cohort, judged.area_code, judged.period_from
                         )
                     end
                 )
             ),
             array_sort(array_append(befell_years.facts, coalesce(befell.fact, '')))
         ) as facts
-    from others
+    from judged
     left join near
         on
-            others.measure_id = near.measure_id
-            and others.other_cohort = near.cohort
-            and others.period = near.period
-            and others.area_code = near.area_code
-            and others.comparator_area = 'neighbours'
+            judged.measure_id = near.measure_id
+            and judged.other_cohort = near.cohort
+            and judged.period = near.period
+            and judged.area_code = near.area_code
+            and judged.other_kind = 'neighbours'
     left join central
         on
-            others.measure_id = central.measure_id
-            and others.other_cohort = central.cohort
-            and others.period = central.period
-            and others.comparator_area = 'authorities'
-    left join years
+            judged.measure_id = central.measure_id
+            and judged.other_cohort = central.cohort
+            and judged.period = central.period
+            and judged.other_kind = 'middle'
+    left join own_years
         on
-            others.measure_id = years.measure_id
-            and others.cohort = years.cohort
-            and others.area_code = years.area_code
+            judged.measure_id = own_years.measure_id
+            and judged.cohort = own_years.cohort
+            and judged.area_code = own_years.area_code
     left join befell_years
         on
-            others.measure_id = befell_years.measure_id
-            and others.cohort = befell_years.cohort
-            and others.area_code = befell_years.area_code
+            judged.measure_id = befell_years.measure_id
+            and judged.cohort = befell_years.cohort
+            and judged.area_code = befell_years.area_code
     left join befell
         on
-            others.measure_id = befell.measure_id
-            and others.other_cohort = befell.cohort
-            and others.other_area = befell.area_code
-            and others.period = befell.period
+            judged.measure_id = befell.measure_id
+            and judged.other_cohort = befell.cohort
+            and judged.other_area = befell.area_code
+            and judged.period = befell.period
 )
 
 select

@@ -69,10 +69,10 @@ resulted as (
             else concat(reasons.said, ' (', clauses.note, ')')
         end as said,
         case
-            when picture and directed_n < thresholds.minimum_picture then 'cannot_be_assessed'
+            when picture and directed_n < $minimum_picture then 'cannot_be_assessed'
             when
-                picture and improving_n >= thresholds.minimum_improving
-                and improving_n >= thresholds.improving_share * (improving_n + declining_n)
+                picture and improving_n >= $minimum_improving
+                and improving_n >= $improving_share * (improving_n + declining_n)
                 and 2 * improving_n >= directed_n then 'supported'
             when picture and improving_n > declining_n and improving_n >= 2 then 'partly_supported'
             when picture then 'not_supported'
@@ -90,8 +90,7 @@ resulted as (
             when no_n > 0 then 'not_supported'
             else 'cannot_be_assessed'
         end as result
-    from thresholds
-    cross join clauses
+    from clauses
     inner join reasons
         on clauses.statement_id = reasons.statement_id and clauses.clause = reasons.clause
 )
@@ -123,10 +122,10 @@ select
                     when measures_n - unknown_n > 1
                         then concat(
                             yes_n, ' of the ', measures_n - unknown_n, ' measures that can be judged ',
-                            case when yes_n = 1 then 'bears' else 'bear' end, ' it out'
+                            case when yes_n = 1 then 'supports' else 'support' end, ' it'
                         )
-                    when yes_n = 1 then 'the one measure that can be judged bears it out'
-                    else 'the one measure that can be judged does not bear it out'
+                    when yes_n = 1 then 'the one measure that can be judged supports it'
+                    else 'the one measure that can be judged does not support it'
                 end,
                 case when quantifier <> 'all' then concat(' (', quantifier, ' is claimed)') else '' end,
                 case

@@ -62,19 +62,18 @@ pictured as (
                 then sign_test(cast(improving as double), cast(declining as double))['p_value']
         end as sign_test_p,
         case
-            when directed < thresholds.minimum_picture then 'too_few_measures'
+            when directed < $minimum_picture then 'too_few_measures'
             when
-                improving >= thresholds.minimum_improving
-                and improving >= thresholds.improving_share * (improving + declining)
+                improving >= $minimum_improving
+                and improving >= $improving_share * (improving + declining)
                 and 2 * improving >= directed then 'improving_picture'
             when
-                declining >= thresholds.minimum_improving
-                and declining >= thresholds.improving_share * (improving + declining)
+                declining >= $minimum_improving
+                and declining >= $improving_share * (improving + declining)
                 and 2 * declining >= directed then 'declining_picture'
             else 'mixed_picture'
         end as picture
-    from thresholds
-    cross join counted
+    from counted
 )
 
 select

@@ -139,10 +139,9 @@ select
     coalesce(currency.is_old, false) as is_old,
     -- the newest year of the area: what is much older comes last
     max(mains.period_start) over (partition by mains.area_code) - mains.period_start
-    > thresholds.old_after as is_late,
+    > $old_after as is_late,
     coalesce(held_cohorts.is_small, false) as is_small
-from thresholds
-cross join mains
+from mains
 left join rankings
     on
         mains.measure_id = rankings.measure_id

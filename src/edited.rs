@@ -1,5 +1,5 @@
-//! The queries and the catalogue: the files that the program was built with, and those of a folder
-//! in their place or beside them. Which files count is decided once, before anything reads them.
+//! The queries and the catalogue: the files built into the program, and those of a folder that
+//! replace or add to them. Which files are used is decided once, before anything reads them.
 
 use crate::checksum::sha256;
 use include_dir::{Dir, DirEntry, include_dir};
@@ -17,7 +17,7 @@ static CATALOGUE: OnceLock<Texts> = OnceLock::new();
 /// Path below the folder of its kind → text.
 pub type Files = BTreeMap<&'static str, &'static [u8]>;
 
-/// What a folder can take the place of.
+/// Which built-in files a folder can replace or add to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `queries/`
@@ -26,18 +26,18 @@ pub enum Kind {
     Catalogue,
 }
 
-/// A file of a folder that differs from what the program was built with.
+/// A file of a folder that differs from the built-in one, or is new.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Edited {
     /// `queries/50_findings.sql`
     pub file: String,
-    /// Whether a file of that name is built in; otherwise it is an addition.
+    /// Whether it replaces a built-in file of the same name; otherwise it is an addition.
     pub replaces: bool,
     /// Checksum of the text that is used.
     pub sha256: String,
 }
 
-/// All files of a kind, and which of them are not those built in.
+/// All files of a kind, and which of them differ from those built in.
 #[derive(Debug)]
 struct Texts {
     files: Files,
@@ -59,15 +59,21 @@ impl Kind {
         }
     }
 
+    /// Whether a folder of this kind is for the project's tests only: the rows that are expected of
+    /// queries. A run never reads it.
+    #[must_use]
+    pub fn is_for_tests(self, folder: &Path) -> bool {
+        self == Self::Queries && folder == Path::new("tests")
+    }
+
     /// The files that the program was built with.
     #[must_use]
     pub fn built_in(self) -> Files {
-        fn add(folder: &'static Dir<'static>, files: &mut Files) {
+        fn add(kind: Kind, folder: &'static Dir<'static>, files: &mut Files) {
             for entry in folder.entries() {
                 match entry {
-                    // What is expected of queries is for tests.
-                    DirEntry::Dir(inner) if inner.path() == Path::new("tests") => {}
-                    DirEntry::Dir(inner) => add(inner, files),
+                    DirEntry::Dir(inner) if kind.is_for_tests(inner.path()) => {}
+                    DirEntry::Dir(inner) => add(kind, inner, files),
                     DirEntry::File(file) => {
                         files.extend(file.path().to_str().map(|name| (name, file.contents())));
                     }
@@ -76,6 +82,7 @@ impl Kind {
         }
         let mut files = Files::new();
         add(
+            self,
             match self {
                 Self::Queries => &BUILT_IN_QUERIES,
                 Self::Catalogue => &BUILT_IN_CATALOGUE,
@@ -85,16 +92,16 @@ impl Kind {
         files
     }
 
-    /// The files that count: those built in, with those of a folder in their place or beside them.
+    /// The files in use: those built in, replaced or added to by those of a folder.
     #[must_use]
     pub fn files(self) -> &'static Files {
         &self.texts().files
     }
 
-    /// Has the files of a folder count; those that say what is built in change nothing.
-    /// False if the files were read already, which stay as they were.
+    /// Uses the files of a folder; a file with the same text as the built-in one changes nothing.
+    /// False, without any effect, if the files of this kind were already read.
     #[must_use]
-    pub fn lay(self, folder: &Path, own: BTreeMap<String, Vec<u8>>) -> bool {
+    pub fn replace(self, folder: &Path, own: BTreeMap<String, Vec<u8>>) -> bool {
         let mut files = self.built_in();
         let mut edited = Vec::new();
         for (name, text) in own {
@@ -114,7 +121,7 @@ impl Kind {
         self.place().set(Texts { files, edited, folder }).is_ok()
     }
 
-    /// Where a file lies: below the folder that was given if it is of that, otherwise in the project.
+    /// Path of a file: below the folder that was given if it comes from there, otherwise in the project.
     #[must_use]
     pub fn path_of(self, file: &str) -> String {
         if self.is_edited(file) {
@@ -123,7 +130,7 @@ impl Kind {
         format!("{}/{file}", self.name())
     }
 
-    /// Whether a file is of the folder that was given.
+    /// Whether a file comes from the folder that was given.
     #[must_use]
     pub fn is_edited(self, file: &str) -> bool {
         let project = format!("{}/{file}", self.name());
@@ -136,7 +143,7 @@ impl Kind {
         &self.texts().edited
     }
 
-    /// The text that a file of a folder took the place of; none where nothing was changed.
+    /// The built-in text that a file of a folder replaces; none if it was not replaced.
     #[must_use]
     pub fn replaced(self, file: &str) -> Option<&'static str> {
         let project = format!("{}/{file}", self.name());
@@ -167,9 +174,9 @@ pub fn edited() -> Vec<&'static Edited> {
     Kind::ALL.iter().flat_map(|kind| kind.edited()).collect()
 }
 
-/// The same in one line, for the foot of a report and for `check`; none where nothing differs.
+/// The same in one line, for the foot of a report and for `check`; none if nothing differs.
 #[must_use]
-pub fn told() -> Option<String> {
+pub fn summary() -> Option<String> {
     let names = edited().into_iter().map(|edited| {
         let how = if edited.replaces { "changed" } else { "added" };
         format!("{} ({how})", edited.file)

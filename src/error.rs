@@ -47,10 +47,10 @@ pub enum Error {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// No publisher can be reached and nothing is held.
-    #[error("nothing could be fetched, and the store holds nothing: {0}")]
+    #[error("nothing could be fetched, and the store is empty: {0}")]
     OutOfReach(String),
     /// The verb was asked to stop before it was done.
-    #[error("stopped before it was done; the store and the outputs are as they were")]
+    #[error("stopped before it was finished; the store and the outputs are as they were")]
     Stopped,
     /// Staging failed for a reason outside the data.
     #[error(transparent)]

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 pub struct Scratch(TempDir);
 
 impl Scratch {
-    /// A new one, which nobody else uses.
+    /// A new one, which nothing else uses.
     ///
     /// # Errors
     /// The system's folder for temporary files cannot be written.

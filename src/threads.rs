@@ -11,7 +11,7 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a task came to that nobody called off; a panic in it goes on here.
+/// The result of a task that was not cancelled; a panic in it continues here.
 pub fn joined<T>(ended: Result<T, JoinError>) -> T {
     ended.unwrap_or_else(|e| std::panic::resume_unwind(e.into_panic()))
 }
@@ -28,7 +28,8 @@ pub fn share_out<T: Sync, R: Send>(
     made
 }
 
-/// As [`share_out`] for work that can fail; `told` hears on this thread how many items are done.
+/// As [`share_out`] for work that can fail; `done` is called on this thread with the number of
+/// items done.
 ///
 /// # Errors
 /// Of the failures, the one that came first. Nothing is begun after it.
@@ -53,7 +54,7 @@ pub fn share_out_until_failure<T: Sync, R: Send, E: Send>(
                         // The threads stop at the end of the list, this one with them.
                         next.store(items.len(), Ordering::Relaxed);
                     }
-                    // Nobody listens any more once another item has failed.
+                    // The receiver is gone once another item has failed.
                     if done.send((place, result)).is_err() {
                         return;
                     }

@@ -56,7 +56,7 @@ impl Process {
         Self { child, told: Some(told) }
     }
 
-    /// Ends it at once, as a machine that fails would, and gives what it said.
+    /// Ends it at once, as a machine that fails would, and returns what it printed.
     fn kill(&mut self) -> String {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -73,7 +73,7 @@ impl Drop for Process {
 struct Cluster {
     address: String,
     place: tempfile::TempDir,
-    /// What is shared if it is no folder.
+    /// What is shared if it is not a folder.
     bucket: Option<Store>,
     scheduler: Process,
     executors: Vec<Process>,
@@ -291,7 +291,7 @@ fn a_bucket_that_closes_in_a_run_ends_it_with_5_and_the_outputs_stay() {
     assert!(told.contains("the bucket s3://send-test/runs: "), "{told}");
     assert!(told.contains("gives no access") && told.contains("no output was changed"), "{told}");
     // What could not be removed is named.
-    assert!(told.contains("stays and may be removed"), "{told}");
+    assert!(told.contains("was not removed and can be deleted"), "{told}");
     assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), EARLIER);
     assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
     cluster.bucket().close(false);
@@ -485,7 +485,7 @@ fn without_its_scheduler_a_run_ends_with_5_and_the_outputs_stay() {
     assert!(told.contains(&cluster.address) && told.contains("no output was changed"), "{told}");
     let again = cluster.run(&out, &[]).output().unwrap();
     assert_eq!(again.status.code(), Some(5), "{}", said(&again));
-    assert!(said(&again).contains("nobody listens there"), "{}", said(&again));
+    assert!(said(&again).contains("nothing is listening there"), "{}", said(&again));
     assert_eq!(fs::read_to_string(out.join("manifest.json")).unwrap(), EARLIER);
     assert_eq!(fs::read_dir(&out).unwrap().count(), 1);
     cluster.nothing_is_left();

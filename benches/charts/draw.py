@@ -1,4 +1,4 @@
-"""Draws the pictures of a run anew with matplotlib, from the CSV files beside them.
+"""Draws the pictures of a run again with matplotlib, from the CSV files next to them.
 
     python3 draw.py CHARTS_FOLDER OUT_FOLDER [--jobs N]
 

@@ -1,4 +1,4 @@
-"""Each figure beside each comparator, and the rules of the level."""
+"""Each figure next to each comparator, and the rules of the level."""
 
 import polars as pl
 from polars import col, lit, when
@@ -9,7 +9,7 @@ SHARES = ["newcombe", "newcombe_pooled", "newcombe_part_whole"]
 
 
 def matched(cells, neighbours, tables):
-    """Each figure beside each comparator's."""
+    """Each figure next to each comparator's."""
     regions = tables.areas.lazy().select("area_code", "region_code")
     area = col("comparator_area")
     pairs = (
@@ -96,7 +96,7 @@ def differences_of(cells, neighbours, materiality, tables):
     is_part = (col("method") == "newcombe_part_whole").fill_null(False)
     is_limits = (col("method") == "published_limits").fill_null(False)
     low, high = col("numerator_low"), col("numerator_high")
-    # the part is taken out of the whole: counts among the rest
+    # the part is removed from the whole: counts among the rest
     rest = when(is_part).then(col("other_denominator") - n).otherwise(col("other_denominator"))
     of_rest = lambda count, part: pl.min_horizontal((count - part).clip(lower_bound=0.0), rest)  # noqa: E731
     x1, x2 = (low + high) / 2, (col("other_low") + col("other_high")) / 2

@@ -178,7 +178,7 @@ def prepare(folder, out, root):
     ])
     comparators = toml(catalogue / "comparators.toml")["comparator"]
     write(out / "comparators.csv", ["comparator", "comparator_area", "comparator_cohort"], [
-        # nobody but an area itself has a target
+        # only an area itself has a target
         [c["id"], c["area"], c["cohort"]] for c in comparators if c["area"] != "target"
     ])
     symbols = toml(catalogue / "symbols.toml")["symbol"]

@@ -1,4 +1,4 @@
-//! The figures of a year and area, plausible and nobody's, and rows of everything else.
+//! The figures of a year and area, plausible but invented, and rows of everything else.
 
 use super::file::{Columns, Shape};
 use super::places::Place;
@@ -14,7 +14,7 @@ pub const LAST_START: i32 = 2024;
 const OTHER_LABELS: [&str; 6] =
     ["Girls", "Boys", "Asian", "\"White, other\"", "FSM eligible", "Autism"];
 
-/// What rows must hold and the term that they are of, and the measures that stand in them.
+/// What rows must contain and their term, and the measures in them.
 type Part<'p, 'm> = ((&'p Choices, &'p str), Vec<&'p (&'m Measure, MeasureColumns)>);
 
 /// The rows that are read, of one year and area: each key once.
@@ -31,13 +31,13 @@ pub fn figure_rows<'s>(
     let mut told: Vec<String> = Vec::new();
     for (way, measures) in &columns.ways {
         for (cohort, label) in labels(shape, way, start, place, chance) {
-            // A cohort that several ways could tell is told by one.
+            // A cohort that several ways could give is given by one.
             let labelled = !way.column.is_empty();
             if labelled && (fixed(&cohort) || told.contains(&cohort)) {
                 continue;
             }
             told.push(cohort.clone());
-            // Measures that select rows or a term of their own stand apart from the others.
+            // Measures that select their own rows or term are separate from the others.
             let mut parts: Vec<Part<'_, '_>> = Vec::new();
             for measure in measures.iter().filter(|(m, _)| {
                 m.cohorts.contains(&cohort) || shape.layout.denominator_from == cohort

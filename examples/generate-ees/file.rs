@@ -20,7 +20,7 @@ pub struct Shape<'a> {
 
 /// Years of a file at most, and at least.
 const YEARS: (i32, i32) = (12, 3);
-/// Rows of other things that are made anew; the rest repeat them under other places.
+/// Rows of other things that are made again; the rest repeat them under other places.
 const POOL: usize = 256;
 
 /// The columns of a file, and which of them are what.
@@ -85,7 +85,7 @@ pub fn write(
     let years = (blocks / 40).clamp(YEARS.1 as usize, YEARS.0 as usize) as i32;
     let years = if in_name(shape.layout).is_some() { 1 } else { years };
     let most = (blocks / years as usize).clamp(14, 400);
-    // Every trait beside the totals, and rows of schools, turn about.
+    // Every characteristic next to the totals, and rows of schools, in turn.
     let pool: Vec<(Vec<Vec<u8>>, bool)> = (0..POOL)
         .map(|turn| {
             let of_trait = trait_row(shape, &columns, turn, &mut chance);
@@ -109,7 +109,7 @@ pub fn write(
             for row in figure_rows(shape, &columns, &place, start, &mut chance, &mut oddities) {
                 writer.row(&columns.names, &row)?;
             }
-            // What is left of this block's share goes to rows that nobody asked for.
+            // What is left of this block's share goes to rows that are not read.
             let told = [false, true].map(|school| {
                 let mut located = Row::new();
                 locate(shape, &mut located, &place, start, school);
@@ -127,7 +127,7 @@ pub fn write(
     Ok(writer.written)
 }
 
-/// The one year of a file whose name must tell it.
+/// The one year of a file whose name must give it.
 pub fn in_name(layout: &Layout) -> Option<String> {
     let named = layout.period.column().is_empty();
     named.then(|| format!("{LAST_START}-{:02}", (LAST_START + 1) % 100))
@@ -145,7 +145,7 @@ fn tells(shape: &Shape<'_>, level: AreaLevel) -> bool {
     }
 }
 
-/// Every column that the layout reads, the standard ones, and a few that nobody reads.
+/// Every column that the layout reads, the standard ones, and a few that are not read.
 fn columns<'a>(shape: &Shape<'a>, chance: &mut fastrand::Rng) -> Columns<'a> {
     let layout = shape.layout;
     let mut geography: Vec<String> = Vec::new();
@@ -215,7 +215,7 @@ fn columns<'a>(shape: &Shape<'a>, chance: &mut fastrand::Rng) -> Columns<'a> {
             new
         });
     };
-    // None where the name of the file tells it.
+    // None if the name of the file gives it.
     let period: Vec<String> = Some(period).into_iter().filter(|name| !name.is_empty()).collect();
     tidy(&mut geography, &period);
     let mut before = [period.clone(), geography.clone()].concat();

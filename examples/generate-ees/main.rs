@@ -7,12 +7,12 @@
 //! ```
 //!
 //! The layouts are those of `catalogue/data-sets/*.toml`, so a new one is written
-//! without a change here. The figures are plausible and belong to nobody: every
+//! without a change here. The figures are plausible and invented: every
 //! file's name starts with `synthetic-`, and what is made from such files says so.
 //! They carry what real files carry: suppression, every symbol, labels that change
 //! through the years, authorities that begin and end, a byte-order mark, CRLF,
 //! quoted commas, blanks as a space, spaces at the ends, columns in any order, and
-//! many rows of schools and of other characteristics that nobody asked for.
+//! many rows of schools and of other characteristics that are not read.
 //! The same seed and size give the same bytes.
 
 mod figures;

@@ -80,7 +80,7 @@ impl<W: Write> Rows<'_, W> {
         std::mem::take(&mut self.line)
     }
 
-    /// What stands around the columns of place and time in a row.
+    /// What surrounds the columns of place and time in a row.
     pub fn parts(&mut self, columns: &Columns<'_>, row: &Row) -> Vec<Vec<u8>> {
         let mut parts = Vec::new();
         self.line.clear();

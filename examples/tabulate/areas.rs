@@ -85,7 +85,7 @@ impl Areas {
     }
 
     /// Takes note of an area. A publisher may spell a name in several ways; a code must keep its
-    /// three-digit code and, London apart, its region.
+    /// three-digit code and, except for London, its region.
     pub fn saw(&mut self, place: &Place<'_>) -> Outcome<()> {
         if self.recoded.iter().any(|code| code == place.code) {
             return Ok(());

@@ -15,7 +15,7 @@ const CODE: &str = "ONS Code";
 /// Columns that follow from the data set and are left out.
 const WITHIN: [&str; 2] = ["ASCOF Measure Code", "Disaggregation Level"];
 
-/// Writes one such file anew: period, area, kind of number, number, one line a line.
+/// Writes one such file again: period, area, kind of number, number, one line a line.
 pub fn tabulate(
     id: &str,
     source: &Path,

@@ -12,7 +12,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// Columns in which publishers print the cohort of a row, the more telling first.
+/// Columns in which publishers print the cohort of a row, the more specific first.
 const COHORT_COLUMNS: [&str; 4] = ["sen_provision", "sen", "characteristic", "breakdown"];
 /// Column of the span of a period within its year; kept where it says more than "a year".
 const SPAN: &str = "time_identifier";
@@ -35,7 +35,7 @@ pub struct Table {
     pub periods: BTreeSet<String>,
 }
 
-/// Writes one published file anew, one line a line.
+/// Writes one published file again, line by line.
 pub fn tabulate(
     name: &str,
     source: &Path,
@@ -166,7 +166,7 @@ impl Columns {
             if kept.contains(&i) || geography.values().any(|g| *g == i) {
                 continue;
             }
-            // A filter that stands at its total, or follows from the cohort, says nothing more.
+            // A filter that is at its total, or follows from the cohort, adds nothing.
             let figures = header.get(i) == Some(COUNTS_FROM)
                 || values(i).iter().all(|text| text.len() < 3 || text.parse::<f64>().is_ok());
             let pairs: BTreeSet<_> =

@@ -44,7 +44,7 @@ select
     concat(
         count(*),
         case when count(*) = 1 then ' figure differs' else ' figures differ' end,
-        ' from what the counts beside ',
+        ' from what the counts next to ',
         case when count(*) = 1 then 'it' else 'them' end, ' make; most in ',
         first_value(area_name order by distance desc, area_code, period), ', ',
         first_value(period order by distance desc, area_code, period), ': printed ',

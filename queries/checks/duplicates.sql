@@ -2,7 +2,7 @@
 -- grain: one row per data set, version, measure, cohort, area and period that has several rows
 -- inputs: staged_files
 -- output: the key, how many rows, whether they differ, first and last line of the published file
--- rules: design of bad input: equal twins are kept once, different ones stop the data set
+-- rules: design of bad input: equal rows are kept once, different ones stop the data set
 with repeated as (
     select
         data_set,

@@ -73,7 +73,7 @@ select
                 printed_number(last_value(england_value order by period), 0)
             )
         else concat(
-            'England lies outside the range of its authorities in ',
+            'England is outside the range of its authorities in ',
             string_agg(period, ', ' order by period), '; in ', max(period), ' ',
             printed_number(last_value(england_value order by period), max(decimals)),
             ' against ', printed_number(last_value(lowest order by period), max(decimals)),

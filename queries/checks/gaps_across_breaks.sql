@@ -1,5 +1,5 @@
 -- purpose: whether the gap to England survives a change of grading, for the measures of which the catalogue says so
--- grain: one row per measure whose gap is said to survive its breaks
+-- grain: one row per measure whose gap should survive its breaks
 -- inputs: cells, measures
 -- output: check, data_set, key, severity, message, rows
 -- rules: statistics 8b: the spread of one-year changes of the gap across a break is at most 1.25 times that within segments

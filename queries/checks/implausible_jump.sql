@@ -1,4 +1,4 @@
--- purpose: one-year changes of an authority far beyond how authorities usually change: a slip, or a break that nobody noted
+-- purpose: one-year changes of an authority far beyond how authorities usually change: an error, or a break that is not in the catalogue
 -- grain: one row per data set, measure, cohort and pair of years with such a change
 -- inputs: cells, materiality, measures, thresholds, check_limits, tiny_areas
 -- output: check, data_set, key, severity, message, rows

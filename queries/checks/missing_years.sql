@@ -1,4 +1,4 @@
--- purpose: years within a series for which nobody has a figure and the catalogue gives no reason
+-- purpose: years within a series without any figure and without a reason in the catalogue
 -- grain: one row per data set, measure and cohort with such a year
 -- inputs: cells, unavailable_periods
 -- output: check, data_set, key, severity, message, rows
@@ -11,7 +11,7 @@ with years as (
         period,
         period_start
     from cells
-    -- a suppressed figure is there, though nobody sees it
+    -- a suppressed figure exists, although it is not shown
     where value is not null or symbol = 'c'
 ),
 

@@ -1,4 +1,4 @@
--- purpose: figures that a data set prints of an area before it had anyone to count, which are not taken
+-- purpose: figures that a data set prints for an area before it had anyone to count, which are not used
 -- grain: one row per data set and area
 -- inputs: staged, not_yet
 -- output: check, data_set, key, severity, message, rows
@@ -10,7 +10,7 @@ select
     'note' as severity,
     concat(
         min(staged.area_name), ': figures before ', min(not_yet.first_period),
-        ' are not taken (', min(not_yet.not_yet_note), ')'
+        ' are not used (', min(not_yet.not_yet_note), ')'
     ) as message,
     count(*) as rows
 from not_yet

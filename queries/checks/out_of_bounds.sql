@@ -23,7 +23,7 @@ with faults as (
                 then 'more counted than there are'
             when cells.value_lower > cells.value_upper
                 then 'a lower limit above the upper one'
-            -- limits that follow from the counts are held against them by counts_disagree
+            -- limits that follow from the counts are compared with them by counts_disagree
             when measures.unit = '%' and cells.numerator_low is not null then null
             -- limits and value are each rounded
             when

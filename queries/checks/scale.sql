@@ -2,7 +2,7 @@
 -- grain: one row per data set, measure, cohort and kind of fault
 -- inputs: cells, measures, targets, check_limits
 -- output: check, data_set, key, severity, message, rows
--- rules: every figure of a year lies between 0 and 1 and they differ; a target and the middle figure differ by a factor of target_factor or more
+-- rules: every figure of a year is between 0 and 1 and they differ; a target and the middle figure differ by a factor of target_factor or more
 with figures as (
     select
         cells.*,
@@ -25,7 +25,7 @@ years as (
         first_value(area_name order by source_row) as area_name,
         first_value(value order by source_row) as first_figure,
         min(source_row) as first_row,
-        -- the counts beside a figure say what it is
+        -- the counts next to a figure show what it is
         coalesce(max(case when numerator >= 1 and denominator > 0 then 1 end), 0) as has_counts,
         coalesce(
             max(case when denominator > 0 and abs(100 * numerator / denominator - value) < 0.5 then 1 end), 0
@@ -82,7 +82,7 @@ select
     concat_ws('|', measure_id, cohort) as key,
     'warning' as severity,
     concat(
-        'every figure of ', periods, ' lies between 0 and 1, and the measure is in per cent; first ',
+        'every figure of ', periods, ' is between 0 and 1, and the measure is in per cent; first ',
         area_name, ', ', period, ': ', cast(first_figure as varchar),
         case when first_row is null then '' else concat(' (line ', first_row, ')') end,
         '. If they are fractions, multiply them by 100'

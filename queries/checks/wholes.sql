@@ -11,7 +11,7 @@ with figures as (
         on
             cells.measure_id = unavailable_periods.measure_id
             and cells.period_start = unavailable_periods.period_start
-    -- nobody else has a local measure
+    -- no other area has a local measure
     where cells.value is not null and measures.is_local = 0
 ),
 

@@ -16,7 +16,7 @@ select
     concat(
         measures.measure_title, ': no figure is held; ',
         case
-            when data_sets.is_local = 1 then concat('it would stand in ', data_sets.place)
+            when data_sets.is_local = 1 then concat('it would be in ', data_sets.place)
             else concat(
                 'the data set “', data_sets.title, '” of the ', data_sets.publisher,
                 ' would supply it',

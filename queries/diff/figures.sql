@@ -2,7 +2,7 @@
 -- grain: one row per measure, cohort, area and period whose figure is new, revised or gone
 -- inputs: old_facts, new_facts
 -- output: kind, which columns differ, both figures (unit) or their symbols
--- rules: diff of the design: a symbol is a published cell as much as a number is, and a cell that is gone is no zero
+-- rules: diff of the design: a symbol is a published cell as much as a number is, and a cell that is gone is not a zero
 with old_measures as (
     select distinct measure_id from old_facts
 ),

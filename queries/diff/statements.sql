@@ -50,7 +50,7 @@ differing as (
     inner join clauses on paired.statement_id = clauses.statement_id
     where
         (paired.old_result is distinct from paired.new_result)
-        -- a clause is told where both runs know it and it is not the whole statement
+        -- a clause is listed if both runs have it and it is not the whole statement
         and (
             paired.clause = 0
             or (

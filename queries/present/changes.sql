@@ -187,7 +187,7 @@ select
         order by
             weighed.of_send desc,
             weighed.material and weighed.beyond_chance desc,
-            -- a year that is old beside the newest of the area is no news
+            -- a year that is old compared with the newest of the area is not news
             newest.period_start - weighed.period_start > weighed.old_after,
             weighed.polarity <> 0 desc,
             abs(weighed.change) / weighed.m_change desc,

@@ -1,4 +1,4 @@
--- purpose: the latest figure of each cohort of the chosen areas beside every comparator, for pages and workbooks
+-- purpose: the latest figure of each cohort of the chosen areas next to every comparator, for pages and workbooks
 -- grain: one row per chosen area, measure, cohort and comparator
 -- inputs: chosen_areas, findings, verdicts, comparators, measures, cohorts
 -- output: figures, difference and limits (unit), level, judgement and words

@@ -1,4 +1,4 @@
--- purpose: the facts that the chosen findings rest on, with where each was published
+-- purpose: the facts that the chosen findings depend on, with where each was published
 -- grain: one row per fact that any chosen finding names
 -- inputs: chosen_findings, findings, facts
 -- output: the fact's key, figures (unit, pupils), symbol, data set, version and line of the published file

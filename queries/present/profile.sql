@@ -1,11 +1,12 @@
 -- purpose: what the page of an area shows next to each verdict, in words, and the sentences that open it
 -- grain: one row per chosen area, measure and cohort, against the main comparator
--- inputs: chosen_areas, profiles, openings
+-- inputs: chosen_areas, areas, profiles, openings
 -- output: figures of region and neighbours (unit), year and rank before, since when, topic and places, sentence, title of a slide
 -- rules: statistics 15 (words no stronger than the verdict)
 with worded as (
     select
         profiles.*,
+        areas.area_name,
         concat(
             measure_title,
             case
@@ -13,9 +14,10 @@ with worded as (
                 when theme = 'identification' then concat(' (', cohort_short, ')')
                 when cohort_title = '' then ''
                 else concat(', ', cohort_title)
-            end,
-            ': ', printed_number(value, places), unit_text
-        ) as figure_text,
+            end
+        ) as subject,
+        concat(printed_number(value, places), unit_text) as figure_text,
+        concat(printed_number(comparator_value, comparator_places), unit_text) as comparator_text,
         case
             when level like '%above' or level like '%below' then concat(' ', comparator_phrase)
             when level = 'broadly_in_line' then concat(' with ', comparator_phrase)
@@ -32,6 +34,7 @@ with worded as (
         end as rank_text
     from chosen_areas
     inner join profiles on chosen_areas.area_code = profiles.area_code
+    inner join areas on chosen_areas.area_code = areas.area_code
 ),
 
 judged as (
@@ -59,31 +62,34 @@ select
     -- the order of slides: duties first, then what leads the lists
     cast(coalesce(openings.slide_place, 0) as int) as slide_place,
     concat(
-        judged.figure_text, ', ', replace(judged.level, '_', ' '),
-        judged.against_text, ', ', printed_number(judged.comparator_value, judged.comparator_places), judged.unit_text,
-        judged.basis_mark
+        judged.subject, ': ', judged.figure_text, ', ', replace(judged.level, '_', ' '),
+        judged.against_text, ', ', judged.comparator_text, judged.basis_mark
     ) as slide_title,
     concat(
-        judged.figure_text, ' in ', judged.year_word, judged.period,
+        judged.subject, ': in ', judged.year_word, judged.period, ' ', judged.area_name, ' had ', judged.figure_text,
         case
             when judged.value_before is null then ''
+            when judged.before_text = concat(judged.figure_text, ' in ', judged.period_before)
+                then concat(', as in ', judged.period_before)
             when judged.value > judged.value_before then concat(', up from ', judged.before_text)
             when judged.value < judged.value_before then concat(', down from ', judged.before_text)
             else concat(', as in ', judged.period_before)
         end,
-        '; ', judged.comparator_phrase, ' ',
-        printed_number(judged.comparator_value, judged.comparator_places), judged.unit_text,
+        ', next to ', judged.comparator_text, ' for ', judged.comparator_phrase,
         case
             when judged.neighbours_median is null then ''
             else concat(
-                '; statistical neighbours (median) ',
-                printed_number(judged.neighbours_median, judged.neighbours_places), judged.unit_text
+                ' and a median of ',
+                printed_number(judged.neighbours_median, judged.neighbours_places), judged.unit_text,
+                ' for its statistical neighbours'
             )
         end,
         case
             when judged.rank_text = '' then ''
-            when judged.rank_before is null then concat('; ', judged.rank_text)
-            else concat('; ', judged.rank_text, ' (', judged.rank_before, ' of ', judged.ranked_before, ' the year before)')
+            when judged.rank_before is null then concat('. It has ', judged.rank_text)
+            when judged.rank = judged.rank_before and judged.ranked = judged.ranked_before
+                then concat('. It has ', judged.rank_text, ', as the year before')
+            else concat('. It has ', judged.rank_text, ', after ', judged.rank_before, ' of ', judged.ranked_before, ' the year before')
         end,
         '.'
     ) as opening,

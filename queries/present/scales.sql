@@ -1,4 +1,4 @@
--- purpose: the middle half of authorities' figures, which the axis of a trend holds beside the area and its comparator
+-- purpose: the middle half of authorities' figures, which the axis of a trend covers as well as the area and its comparator
 -- grain: one row per measure and cohort, at the latest period of the measure
 -- inputs: cells, materiality
 -- output: lower and upper quartile of authorities' figures (unit)

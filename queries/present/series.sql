@@ -52,7 +52,7 @@ where
     chosen_areas.area_code is not null
     or (facts.area_level = 'national' and middles.measure_id is null)
 union all
--- the middle authority stands in England's place, in every year that it has
+-- the middle authority replaces England, in every year that it has
 select
     'E92000001' as area_code,
     'authorities' as area_level,
@@ -78,7 +78,7 @@ inner join years
         and authority_values.cohort = years.cohort
         and authority_values.period = years.period
 union all
--- the target of a local measure stands in England's place, in every year of the area
+-- the target of a local measure replaces England, in every year of the area
 select
     facts.area_code,
     'target' as area_level,

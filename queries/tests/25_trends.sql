@@ -1,5 +1,6 @@
 -- purpose: a direction needs three years, a change that matters and more than chance; polarity turns it
 -- given: series up to 2022/23, each named after what it shows, with the noise between years and the change that matters
+-- by their queries: directions
 create table told as
 select given.*
 from (

@@ -1,5 +1,6 @@
 -- purpose: level and direction make one judgement, turned by polarity, and those not known can stand in its way
 -- given: one measure for each case; 2022/23 is the latest year of all, and of 2021/22 nothing is judged
+-- by their queries: latest_levels
 create table told as
 select given.*
 from (

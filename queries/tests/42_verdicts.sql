@@ -72,7 +72,7 @@ from (
     ),
     (
         'scores', 'not_tested', 'not tested', ' (not tested)',
-        'not tested: how far the scores of pupils lie apart was not published', 'rising', ' (not tested)'
+        'not tested: how far the scores of pupils differ was not published', 'rising', ' (not tested)'
     ),
     (
         'events', 'not_tested', 'not tested', ' (not tested)',

@@ -1,5 +1,15 @@
 -- purpose: a verdict leads to every published cell that it rests on, each once, the area's own latest figure first
 -- given: 'tracked' has years, a gap that moved and a share not known; 'plain' has one year; 'events' befall pupils
+-- by their queries: peers
+create table compared_areas as
+select 'E08000025' as area_code;
+
+create table targets as
+select
+    'plain' as measure_id,
+    'sen-support' as cohort,
+    'E08000025' as area_code;
+
 create table measures as
 select given.*
 from (

@@ -1,5 +1,6 @@
 -- purpose: a verdict becomes a headline and a sentence that say no more than it and name what weakens it
 -- given: one measure for each way of saying it, all of pupils on SEN support in Birmingham in 2022/23
+-- by their queries: named_verdicts, phrases
 create table measures as
 select given.*
 from (

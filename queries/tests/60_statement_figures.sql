@@ -1,5 +1,6 @@
 -- purpose: what each measure of a written claim answers, and the figures or the data set that it answers with
 -- given: claims about 2016/17 to 2018/19, each beside the verdict that it is read against, where there is one
+-- by their queries: claim_verdicts, answers
 create table told as
 select given.*
 from (
@@ -189,10 +190,10 @@ from (
     ('later', 'unknown', 'the figures are of 2019/20, later than the claim; run with --as-of 2018/19'),
     ('earlier', 'unknown', 'the latest figure is of 2015/16, before the claim'),
     ('suppressed', 'unknown', 'no figure for 2018/19 (symbol c: suppressed)'),
-    ('not-held', 'unknown', 'no figure is held; the data set absence (Pupil absence) would settle it'),
+    ('not-held', 'unknown', 'there is no figure here; the data set absence (Pupil absence) is needed to judge this'),
     (
         'not-taken', 'unknown',
-        'the claim speaks of 2020/21, later than the figures that this run takes; run with --as-of 2021/22'
+        'the claim is about 2020/21, later than the figures that this run uses; run with --as-of 2021/22'
     ),
     ('middle', 'yes', '40% against 50% for the middle authority in 2018/19, below')
 ) as expected (measure_id, answer, said);

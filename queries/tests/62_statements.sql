@@ -1,4 +1,4 @@
--- purpose: a clause is as well supported as its measures bear it out, by whether all, most or some are claimed
+-- purpose: a clause is as well supported as its measures support it, by whether all, most or some are claimed
 -- given: a statement for each way of counting, with what each measure answers, in the order of the claim
 create table told as
 select given.*
@@ -23,7 +23,7 @@ from (
     ('less-unknown', 1, 'most', false, 'yes yes no unknown'),
     ('all-that-is-held', 1, 'all', false, 'yes yes yes unknown'),
     ('unknown', 1, 'all', false, 'unknown unknown'),
-    -- what cannot be told from chance neither bears out nor contradicts
+    -- what cannot be distinguished from chance neither supports nor contradicts
     ('unclear', 1, 'all', false, 'unclear'),
     ('picture', 1, 'all', true, 'improving improving improving declining volatile'),
     ('half-a-picture', 1, 'all', true, 'improving improving improving volatile volatile volatile volatile'),
@@ -60,48 +60,48 @@ from (
     ('one', 1, 'supported', 'M1: yes (of one school)'),
     ('one', 2, 'not_supported', 'M1: no'),
     ('half', 1, 'partly_supported', 'M1: half'),
-    ('all-held', 1, 'supported', '2 of the 2 measures that can be judged bear it out. M1, M2: yes'),
+    ('all-held', 1, 'supported', '2 of the 2 measures that can be judged support it. M1, M2: yes'),
     (
         'all-but-one', 1, 'partly_supported',
-        '2 of the 3 measures that can be judged bear it out. M1, M2: yes; M3: no'
+        '2 of the 3 measures that can be judged support it. M1, M2: yes; M3: no'
     ),
-    ('a-minority', 1, 'not_supported', '1 of the 3 measures that can be judged bears it out. M1: yes; M2, M3: no'),
+    ('a-minority', 1, 'not_supported', '1 of the 3 measures that can be judged supports it. M1: yes; M2, M3: no'),
     (
         'most', 1, 'supported',
-        '2 of the 3 measures that can be judged bear it out (most is claimed). M1, M3: yes; M2: no'
+        '2 of the 3 measures that can be judged support it (most is claimed). M1, M3: yes; M2: no'
     ),
     (
         'not-most', 1, 'partly_supported',
-        '1 of the 2 measures that can be judged bears it out (most is claimed). M1: yes; M2: no'
+        '1 of the 2 measures that can be judged supports it (most is claimed). M1: yes; M2: no'
     ),
     (
         'two-aspects', 1, 'supported',
-        '2 of the 5 measures that can be judged bear it out (any is claimed). M1, M2: yes; M3, M4, M5: no'
+        '2 of the 5 measures that can be judged support it (any is claimed). M1, M2: yes; M3, M4, M5: no'
     ),
     (
         'one-aspect', 1, 'partly_supported',
-        '1 of the 3 measures that can be judged bears it out (any is claimed). M1: yes; M2, M3: no'
+        '1 of the 3 measures that can be judged supports it (any is claimed). M1: yes; M2, M3: no'
     ),
     (
         'no-aspect', 1, 'not_supported',
-        '0 of the 2 measures that can be judged bear it out (any is claimed). M1, M2: no'
+        '0 of the 2 measures that can be judged support it (any is claimed). M1, M2: no'
     ),
     (
         'perhaps-an-aspect', 1, 'cannot_be_assessed',
-        'the one measure that can be judged does not bear it out (any is claimed). M1: no; M2: unknown'
+        'the one measure that can be judged does not support it (any is claimed). M1: no; M2: unknown'
     ),
     (
         'a-third-unknown', 1, 'cannot_be_assessed',
-        '2 of the 2 measures that can be judged bear it out (most is claimed); 1 of 3 cannot be judged, '
+        '2 of the 2 measures that can be judged support it (most is claimed); 1 of 3 cannot be judged, '
         || 'so the claim cannot be assessed in full. M1, M2: yes; M3: unknown'
     ),
     (
         'less-unknown', 1, 'supported',
-        '2 of the 3 measures that can be judged bear it out (most is claimed). M1, M2: yes; M3: no; M4: unknown'
+        '2 of the 3 measures that can be judged support it (most is claimed). M1, M2: yes; M3: no; M4: unknown'
     ),
     (
         'all-that-is-held', 1, 'supported',
-        '3 of the 3 measures that can be judged bear it out. M1, M2, M3: yes; M4: unknown'
+        '3 of the 3 measures that can be judged support it. M1, M2, M3: yes; M4: unknown'
     ),
     ('unknown', 1, 'cannot_be_assessed', 'M1, M2: unknown'),
     ('unclear', 1, 'cannot_be_assessed', 'M1: unclear'),

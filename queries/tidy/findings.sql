@@ -1,4 +1,4 @@
--- purpose: the latest figure of each cohort of the chosen areas beside every comparator, labelled for spreadsheets and other programs
+-- purpose: the latest figure of each cohort of the chosen areas next to every comparator, labelled for spreadsheets and other programs
 -- grain: one row per chosen area, measure, cohort and comparator
 -- inputs: chosen_areas, findings, judgements_made, facts, rankings, currency, areas, measures, cohorts, comparators
 -- output: labels, figures, counts, difference and limits (unit), verdict, grade, rank (1 is best), in the order of src/findings/tidy.rs

@@ -35,7 +35,7 @@ left join facts
         and own.cohort = facts.cohort
         and own.period = facts.period
         and neighbours.neighbour_code = facts.area_code
--- both stand there where the area's own figure is kept back, too
+-- both are there even if the area's own figure is suppressed
 left join facts as england
     on
         own.measure_id = england.measure_id

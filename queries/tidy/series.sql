@@ -1,4 +1,4 @@
--- purpose: every published year of the chosen areas beside England's, labelled for spreadsheets and other programs
+-- purpose: every published year of the chosen areas next to England's, labelled for spreadsheets and other programs
 -- grain: one row per chosen area, measure, cohort and period
 -- inputs: chosen_areas, facts, areas, measures, cohorts
 -- output: labels, figures and limits (unit), counts, the part of the series, in the order of src/findings/tidy.rs

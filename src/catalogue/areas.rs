@@ -19,7 +19,7 @@ pub(super) const NEIGHBOURS: &str = include_str!("../../data/embedded/neighbours
 pub enum AreaLevel {
     /// England.
     National,
-    /// A region; Inner and Outer London stand beside London.
+    /// A region; Inner and Outer London are regions besides London.
     Regional,
     /// An upper-tier or unitary authority.
     LocalAuthority,
@@ -162,7 +162,7 @@ pub struct Areas {
     not_compared: Vec<String>,
     /// Codes of areas whose names take an article in a sentence.
     with_article: Vec<String>,
-    /// Authorities that ended, and those that took their place.
+    /// Authorities that ended, and those that replaced them.
     pub reorganised: Vec<Reorganised>,
     /// Periods that data sets print before an area had anyone to count.
     pub not_yet: Vec<NotYet>,
@@ -214,7 +214,7 @@ impl Areas {
         Ok(areas)
     }
 
-    /// Gives every area a name and a slug of its own: of two areas with one name, an authority
+    /// Gives every area a unique name and slug: of two areas with one name, an authority
     /// that ended is named with what it was and until when.
     fn tell_apart(&mut self) -> Result<(), CatalogueError> {
         let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
@@ -294,7 +294,7 @@ impl Areas {
     /// Adds another code of an area that is known, as a workspace may.
     ///
     /// # Errors
-    /// The area that it is said to be is unknown.
+    /// The area that replaces it is unknown.
     pub fn add_recoded(&mut self, recoded: Recoded) -> Result<(), String> {
         if !self.by_code.contains_key(&recoded.is) {
             let near = nearest(&recoded.is, self.codes());
@@ -304,7 +304,7 @@ impl Areas {
         Ok(())
     }
 
-    /// The name as it stands within a sentence: `Leeds`, `the North East`.
+    /// The name as it is written within a sentence: `Leeds`, `the North East`.
     #[must_use]
     pub fn phrase(&self, area: &Area) -> String {
         let article = if self.with_article.contains(&area.code) { "the " } else { "" };
@@ -391,7 +391,7 @@ impl Areas {
         neighbours.into_iter().filter_map(|n| self.get(&n.neighbour_code))
     }
 
-    /// Names that a publisher may print beside a code: the area's own and its other ones.
+    /// Names that a publisher may print next to a code: the area's own and its other ones.
     pub fn printed_names(&self, area: &Area) -> Vec<String> {
         let former = self.by_code.values().filter(|a| a.successor_code == area.code);
         let aliases = self.aliases().filter(|(_, code)| *code == area.code).map(|(name, _)| name);

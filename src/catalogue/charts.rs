@@ -1,12 +1,12 @@
-//! Which pictures an area gets beside those of every theme.
+//! Which pictures an area gets in addition to those of every theme.
 
 use serde::Deserialize;
 
-/// Which pictures an area gets beside those of every theme.
+/// Which pictures an area gets in addition to those of every theme.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChartChoice {
-    /// One measure, each group of pupils beside England.
+    /// One measure, each group of pupils next to England.
     pub ladder: ChosenMeasures,
     /// First and last year of the latest unbroken years.
     pub slope: ChosenMeasures,
@@ -48,7 +48,7 @@ pub struct ChosenMeasures {
 pub struct Composition {
     /// For file names.
     pub id: String,
-    /// What becomes of whom.
+    /// What becomes of each group of pupils.
     pub title: String,
     /// Ids of cohorts, in drawing order.
     pub cohorts: Vec<String>,
@@ -69,7 +69,7 @@ pub struct CompositionPart {
     pub label: String,
     /// Measures that are added.
     pub measures: Vec<String>,
-    /// Measures that are taken away.
+    /// Measures that are subtracted.
     #[serde(default)]
     pub less: Vec<String>,
 }

@@ -1,10 +1,10 @@
-//! Where the cohort of a row stands in a file.
+//! Where a file gives the cohort of a row.
 
 use super::layout::{Choices, MeasureOverride};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// Where the cohort of a row stands.
+/// Where the cohort of a row is given.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum CohortColumns {
@@ -45,7 +45,7 @@ pub struct CohortWay {
     pub totals: Vec<String>,
     /// Column of the label.
     pub column: String,
-    /// The cohort, where no column tells it.
+    /// The cohort, if no column gives it.
     pub is: String,
     /// Beginnings that are cut off a label before it is looked up.
     pub strip: Vec<String>,

@@ -1,4 +1,4 @@
-//! Groups of pupils, the spellings in which they are published, and who they are set against.
+//! Groups of pupils, the spellings in which they are published, and what they are compared with.
 
 use serde::Deserialize;
 
@@ -43,7 +43,7 @@ pub(super) struct CohortsFile {
     pub labels: Vec<Label>,
 }
 
-/// Who a cohort is set against.
+/// What a cohort is compared with.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Comparator {

@@ -1,4 +1,4 @@
-//! Whether the entries of the catalogue fit each other: nothing stands twice, and whatever
+//! Whether the entries of the catalogue fit each other: nothing appears twice, and whatever
 //! is named exists.
 
 use super::ids::check_id;
@@ -17,7 +17,7 @@ impl Catalogue {
         for measure in &self.measures {
             if !seen.insert(&measure.id) {
                 let file = format!("measures/{}.toml", measure.theme);
-                return Err(inconsistent(&file, format!("measure '{}' stands twice", measure.id)));
+                return Err(inconsistent(&file, format!("measure '{}' appears twice", measure.id)));
             }
             self.check_measure(measure)?;
         }
@@ -63,7 +63,7 @@ impl Catalogue {
         let file = format!("measures/{}.toml", m.theme);
         if !THEMES.contains(&m.theme.as_str()) {
             let known = THEMES.join(", ");
-            return Err(inconsistent(&file, format!("theme '{}' is none of {known}", m.theme)));
+            return Err(inconsistent(&file, format!("theme '{}' is not one of {known}", m.theme)));
         }
         measure::check(m, &self.measures, &self.verdicts)
             .map_err(|message| inconsistent(&file, message))?;
@@ -134,7 +134,7 @@ impl Catalogue {
             |what: String| Err(inconsistent(&file, format!("layout '{}': {what}", layout.id)));
         let ways = layout.cohort.ways();
         if ways.is_empty() && data_set.fixed_cohort.is_empty() {
-            return wrong("no cohort is told, and the data set has no fixed_cohort".to_string());
+            return wrong("no cohort is named, and the data set has no fixed_cohort".to_string());
         }
         let mut measures: Vec<&String> = layout.measures.keys().chain(&layout.without).collect();
         for way in &ways {

@@ -1,4 +1,4 @@
-//! The files of `catalogue/`: those built in, or of a folder in their place.
+//! The files of `catalogue/`: those built in, or those of a folder that replace them.
 
 use super::{CatalogueError, parse_toml};
 use crate::checksum::Sha256;
@@ -35,7 +35,7 @@ pub(super) fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Ca
 }
 
 /// Checksum of the files that the catalogue is made of: what was judged by one
-/// catalogue is judged anew by another.
+/// catalogue is judged again by another.
 pub(super) fn fingerprint() -> String {
     let mut hash = Sha256::new();
     for (name, text) in Kind::Catalogue.files() {

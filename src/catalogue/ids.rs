@@ -21,14 +21,14 @@ pub(super) fn check_id(what: &str, id: &str) -> Result<(), String> {
     ))
 }
 
-/// The file `name` in `folder`, which lies there and nowhere else.
+/// The file `name` directly in `folder`.
 ///
 /// # Errors
 /// It is not there, or the name or a link leads out of the folder.
 pub(super) fn file_in(folder: &Path, name: &str) -> Result<PathBuf, String> {
     let outside = || {
         format!(
-            "file '{}' must lie in the folder of its TOML file: copy it there",
+            "file '{}' must be in the same folder as its TOML file: copy it there",
             name.escape_debug()
         )
     };
@@ -88,14 +88,14 @@ mod tests {
         assert!(file_in(&folder, "below/b.csv").is_ok());
         let absolute = place.path().join("out.csv").display().to_string();
         for name in ["../out.csv", "below/../../out.csv", &absolute, "", "."] {
-            assert!(file_in(&folder, name).unwrap_err().contains("must lie in"), "{name}");
+            assert!(file_in(&folder, name).unwrap_err().contains("must be in the same"), "{name}");
         }
         assert!(file_in(&folder, "none.csv").unwrap_err().contains("there is no file"));
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(place.path().join("out.csv"), folder.join("link.csv"))
                 .unwrap();
-            assert!(file_in(&folder, "link.csv").unwrap_err().contains("must lie in"));
+            assert!(file_in(&folder, "link.csv").unwrap_err().contains("must be in the same"));
         }
     }
 }

@@ -18,7 +18,7 @@ pub type Choices = BTreeMap<String, Vec<String>>;
 pub struct Layout {
     /// Name of the layout, for messages.
     pub id: String,
-    /// How the area of a row is told.
+    /// How the area of a row is identified.
     pub geography: Geography,
     /// Column of the period.
     pub period: PeriodColumn,
@@ -28,7 +28,7 @@ pub struct Layout {
     /// Spans that count in files of this layout, in place of the data set's own.
     #[serde(default)]
     pub spans: Vec<String>,
-    /// Where the cohort of a row stands; the data set's fixed cohort where nothing is said.
+    /// Where the cohort of a row is given; the data set's fixed cohort unless given.
     #[serde(default)]
     pub cohort: CohortColumns,
     /// Further columns by which the layout is known.
@@ -49,7 +49,7 @@ pub struct Layout {
     /// What drops a row.
     #[serde(default)]
     pub drop: Choices,
-    /// Columns of text that are no filters: what they hold follows from other columns.
+    /// Columns of text that are not filters: what they contain follows from other columns.
     #[serde(default)]
     pub no_filters: Vec<String>,
     /// Column that says whether a row is provisional, revised or final.
@@ -62,18 +62,18 @@ pub struct Layout {
     #[serde(default)]
     pub largest: String,
     /// Whether rows with the same key are parts of one group, to be summed: statements
-    /// beside plans. Shares then follow from the counts.
+    /// besides plans. Shares then follow from the counts.
     #[serde(default)]
     pub summed: bool,
     /// Cohort whose rows hold, as their numerator, the denominator of all others of the same
-    /// area and period: the row of all pupils beside those of each provision.
+    /// area and period: the row of all pupils next to those of each provision.
     #[serde(default)]
     pub denominator_from: String,
     /// Rows and columns of the publisher's newest file, where they are known: made-up files are made
     /// as large.
     #[serde(default)]
     pub published: PublishedSize,
-    /// Level → the multiple to which its counts are rounded; 1 where nothing is said.
+    /// Level → the multiple to which its counts are rounded; 1 unless given.
     #[serde(default)]
     pub rounded_to: BTreeMap<AreaLevel, i32>,
     /// Whether a comma parts the thousands of its numbers.
@@ -130,7 +130,7 @@ pub enum PeriodColumn {
         #[serde(default)]
         shift: i32,
     },
-    /// No column: the name of the file tells it.
+    /// No column: the name of the file gives it.
     Named {
         /// Always true.
         file_name: bool,
@@ -172,7 +172,7 @@ pub enum PeriodForm {
     January,
 }
 
-/// How the area of a row is told.
+/// How the area of a row is identified.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Geography {
@@ -182,7 +182,7 @@ pub enum Geography {
     Columns(Box<GeographyColumns>),
 }
 
-/// The usual ways of telling an area.
+/// The usual ways of identifying an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UsualGeography {
@@ -192,13 +192,13 @@ pub enum UsualGeography {
     Area,
 }
 
-/// Names of the columns that tell an area; empty where the file has none.
+/// Names of the columns that identify an area; empty if the file has none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct GeographyColumns {
     /// Column of the geographic level.
     pub level: String,
-    /// Printed level → the level it means, beside National, Regional and Local authority.
+    /// Printed level → the level it means, besides National, Regional and Local authority.
     pub levels: BTreeMap<String, AreaLevel>,
     /// Column of the code, whatever the level.
     pub any: String,
@@ -207,15 +207,15 @@ pub struct GeographyColumns {
     /// Column of the region's code.
     pub region: String,
     /// Column of the region's name; it overrides the code, which some files print for
-    /// London beside Inner London.
+    /// London as well as Inner London.
     pub region_name: String,
     /// Column of the authority's nine-character code.
     pub authority: String,
     /// Column of the authority's three-digit code, which it keeps when its nine characters change.
     pub old_code: String,
-    /// Column of the authority's name, which is held against its code.
+    /// Column of the authority's name, which is checked against its code.
     pub authority_name: String,
-    /// What stands in the authority's column of a region's row.
+    /// What the authority's column contains in a region's row.
     pub whole: Vec<String>,
     /// Label in the region's column that means England.
     pub england: Vec<String>,
@@ -245,7 +245,7 @@ impl Geography {
         }
     }
 
-    /// The columns without which a file is not told this way. A national file may lack the rest.
+    /// The columns that a file of this form must have. A national file may lack the rest.
     #[must_use]
     pub fn needed(&self) -> Vec<String> {
         let columns = self.columns();
@@ -268,7 +268,7 @@ impl Geography {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kinds {
-    /// Column that tells the kind.
+    /// Column that gives the kind.
     pub column: String,
     /// Labels of rows that hold the value, and the denominator in its own column.
     pub value: Vec<String>,
@@ -345,7 +345,7 @@ pub struct MeasureColumns {
 }
 
 impl Layout {
-    /// Where a measure stands: as the way says, else as the layout says, else as the
+    /// Where a measure is: as the way says, else as the layout says, else as the
     /// measure itself says. `None` where files of the layout do not hold it.
     #[must_use]
     pub fn columns_of(&self, measure: &Measure, way: &CohortWay) -> Option<MeasureColumns> {
@@ -373,7 +373,7 @@ impl Layout {
     }
 }
 
-/// The columns that the name of a column of figures stands for: `a + b` is the sum of two.
+/// The columns that a name of a column of figures refers to: `a + b` is the sum of two.
 pub fn addends(name: &str) -> impl Iterator<Item = &str> {
     name.split(" + ").map(str::trim).filter(|part| !part.is_empty())
 }

@@ -1,7 +1,7 @@
 //! Measures that only one area has: a folder of TOML files, each a data set and
-//! its measures, with the figures as CSV beside it. They join the catalogue at
+//! its measures, with the figures as CSV next to it. They join the catalogue at
 //! run time, checked as the measures that ship are, and carry a badge in their
-//! titles, so that nothing made from them can be taken for a published figure.
+//! titles, so that nothing made from them can be mistaken for a published figure.
 
 use super::ids::{check_id, file_in};
 use super::toml_text::{TomlError, line_of_table, parse_toml};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 const FIGURES: [&str; 12] =
     ["csv", "tsv", "psv", "xlsx", "xlsm", "xlsb", "xls", "ods", "gz", "zip", "parquet", "txt"];
 
-/// What stands behind the title of everything local.
+/// What follows the title of everything local.
 pub const LOCAL_BADGE: &str = "local, unpublished";
 
 /// Units a local measure may have: the unit, the floor of `verdicts.toml` that holds for it, its axis.
@@ -39,11 +39,11 @@ struct LocalFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LocalDataSet {
-    /// The file's stem, unless said.
+    /// The file's stem, unless given.
     id: Option<String>,
     title: String,
     publisher: String,
-    /// The CSV beside the TOML; its own stem with `.csv`, unless said.
+    /// The CSV next to the TOML; its own stem with `.csv`, unless given.
     file: Option<String>,
     period_kind: PeriodKind,
     #[serde(default)]
@@ -61,7 +61,7 @@ struct LocalDataSet {
     /// Made-up figures, and marked so.
     #[serde(default)]
     synthetic: bool,
-    /// Counts below this are not written; the workspace's own threshold unless said.
+    /// Counts below this are not written; the workspace's threshold unless given.
     suppress_below: Option<u32>,
 }
 
@@ -157,7 +157,7 @@ impl Catalogue {
         let id = read.id.clone().unwrap_or_else(|| format!("local-{}", slug(&stem)));
         check_id("data set", &id)?;
         if self.data_sets.contains_key(&id) {
-            return Err(format!("data set id '{id}' is taken; give it another"));
+            return Err(format!("data set id '{id}' is already in use; choose another"));
         }
         if let Some(cohort) = &read.fixed_cohort {
             self.local_cohort(cohort)?;
@@ -226,7 +226,9 @@ impl Catalogue {
             return Err(format!("measure '{id}' must say local = true"));
         }
         if self.measure(id).is_some() {
-            return Err(format!("measure id '{id}' is taken; write for example 'local-{id}'"));
+            return Err(format!(
+                "measure id '{id}' is already in use; write for example 'local-{id}'"
+            ));
         }
         if !(-1..=1).contains(&read.polarity) {
             return Err(format!("polarity of '{id}' must be 1, 0 or -1, not {}", read.polarity));
@@ -265,7 +267,8 @@ impl Catalogue {
             ("title", &format!("{} ({badge})", read.title)),
             ("short_title", &format!("{short} (local)")),
             ("definition", &read.definition),
-            // An area need not say it twice: its definition tells whom the figure is about.
+            // An area need not write it twice: the definition gives the pupils that the figure is
+            // about.
             ("population", &read.definition),
             ("theme", LOCAL_THEME),
             ("unit", &read.unit),
@@ -355,7 +358,7 @@ mod tests {
             ("polarity = -1", "polarity = 2", "must be 1, 0 or -1"),
             ("polarity = -1\n", "", "key 'polarity' is missing"),
             ("target = 12", "taget = 12", "line 15: unknown key 'taget' (nearest known: 'target')"),
-            ("id = 'local-weeks'", "id = 'neet-16-17'", "is taken"),
+            ("id = 'local-weeks'", "id = 'neet-16-17'", "is already in use"),
             (
                 "id = 'local-weeks'",
                 "id = '../../weeks'",
@@ -369,11 +372,15 @@ mod tests {
             (
                 "title = 'Waits'",
                 "title = 'Waits'\nfile = '../w.csv'",
-                "file '../w.csv' must lie in",
+                "file '../w.csv' must be in the same",
             ),
-            ("title = 'Waits'", "title = 'Waits'\nfile = '/etc/passwd'", "must lie in the folder"),
+            (
+                "title = 'Waits'",
+                "title = 'Waits'\nfile = '/etc/passwd'",
+                "must be in the same folder",
+            ),
             ("value = 'weeks'\n", "", "needs the column of its value"),
-            ("'academic'", "'acedemic'", "choose of academic, financial, calendar"),
+            ("'academic'", "'acedemic'", "choose from academic, financial, calendar"),
             ("target = 12", "cohorts = ['ehc-plans']", "(nearest known: 'ehc-plan')"),
         ] {
             let error = added(&GOOD.replacen(from, to, 1)).unwrap_err();

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 /// Units that figures are printed in.
 const UNITS: [&str; 6] = ["%", "score", "per 100", "count", "weeks", "days"];
-/// How often an event can befall one pupil.
+/// How often an event can happen to one pupil.
 const EVENTS: [&str; 2] = ["once", "repeatedly"];
 
 /// One measure: what is read, in which unit, and which way is good.
@@ -26,7 +26,7 @@ pub struct Measure {
     /// What the figure is a share, rate or average of: the statement of its denominator,
     /// whether or not the number of them is published.
     pub population: String,
-    /// Whom it counts where that is no group of pupils, as in "adults": the title says the rest.
+    /// Whom it counts if that is not a group of pupils, as in "adults": the title says the rest.
     #[serde(default)]
     pub people: String,
     /// One of [`super::THEMES`].
@@ -43,13 +43,13 @@ pub struct Measure {
     pub decimals: i32,
     /// 1 high is good, −1 low is good, 0 neither. There is no default.
     pub polarity: i32,
-    /// For a rate of events: `once` or `repeatedly`, as they can befall one pupil.
+    /// For a rate of events: `once` or `repeatedly`, as they can happen to one pupil.
     #[serde(default)]
     pub events: String,
     /// For events that repeat: the measure that counts the pupils they befell.
     #[serde(default)]
     pub pupils_concerned: String,
-    /// The measure of those whose activity is not known, to be read beside this one.
+    /// The measure of those whose activity is not known, to be read together with this one.
     #[serde(default)]
     pub not_known: String,
     /// Whether the figure of `not_known` includes this measure's.
@@ -105,11 +105,11 @@ pub struct Measure {
     /// The measure whose figure this is a part of: drawn with it, not judged by itself.
     #[serde(default)]
     pub part_of: String,
-    /// The measure with which this one tells one story (sustained and not sustained, with and
+    /// The measure that belongs together with this one (sustained and not sustained, with and
     /// without exceptions): the two take one place among headlines.
     #[serde(default)]
     pub told_with: String,
-    /// The measure that leads wherever it has figures, of which this one tells the years before.
+    /// The measure that leads wherever it has figures, and of which this one has the earlier years.
     #[serde(default)]
     pub history_of: String,
     /// What the period of a figure means.
@@ -127,7 +127,7 @@ pub struct Measure {
     /// Whether only one area has it; never set in a file of the catalogue that ships.
     #[serde(skip)]
     pub local: bool,
-    /// What a local measure is set against, in its unit.
+    /// What a local measure is compared with, in its unit.
     #[serde(skip)]
     pub target: Option<f64>,
     /// Local measures with one partition have counts that add up to their denominator.
@@ -187,7 +187,7 @@ impl Measure {
         self.value_of_counts.unwrap_or(!self.numerator.is_empty())
     }
 
-    /// Whether figures of the measure are taken from a data set.
+    /// Whether figures of the measure come from a data set.
     #[must_use]
     pub fn reads(&self, data_set: &str) -> bool {
         !self.cohorts.is_empty()
@@ -219,7 +219,7 @@ pub(super) fn check(m: &Measure, measures: &[Measure], verdicts: &Verdicts) -> R
         ("definition", &m.definition, "define it in plain words"),
         ("source_link", &m.source_link, "give the address of the publication"),
     ] {
-        // Nobody publishes a local measure, so it has no address.
+        // A local measure is not published, so it has no address.
         if text.trim().is_empty() && !(m.local && field == "source_link") {
             return Err(format!("measure '{}' has no {field}: {advice}", m.id));
         }

@@ -131,15 +131,15 @@ pub struct Catalogue {
     pub verdicts: Verdicts,
     /// What publishers print in place of a number.
     pub symbols: Vec<Symbol>,
-    /// Spans of time that files print beside a period.
+    /// Spans of time that files print next to a period.
     pub spans: Vec<Span>,
-    /// Words for totals, and columns that are no filters.
+    /// Words for totals, and columns that are not filters.
     pub totals: Totals,
     /// England, regions and authorities, with their neighbours.
     pub areas: Areas,
     /// Files of a local folder that look like figures and that nothing there describes.
     pub local_unread: Vec<std::path::PathBuf>,
-    /// Where each authority's tile lies on the index of the report.
+    /// Where each authority's tile is on the index of the report.
     pub tiles: Vec<Tile>,
     /// Tables without figures on which comparisons rest.
     pub references: Vec<Reference>,
@@ -147,7 +147,7 @@ pub struct Catalogue {
     pub suppression: Suppression,
     /// Which pictures an area gets.
     pub charts: ChartChoice,
-    /// From where on a check speaks up.
+    /// Limits from which a check reports something.
     pub check_limits: CheckLimits,
     /// What the area of a workspace wrote, and its targets for published measures.
     pub commentary: Commentary,
@@ -203,7 +203,7 @@ impl Catalogue {
         for (file, text) in folder("data-sets")? {
             let data_set: DataSet = parse(&file, &text)?;
             if let Some(twin) = data_sets.insert(data_set.id.clone(), data_set) {
-                return Err(inconsistent(&file, format!("data set '{}' stands twice", twin.id)));
+                return Err(inconsistent(&file, format!("data set '{}' appears twice", twin.id)));
             }
         }
         let areas = Areas::new(read("areas.toml")?)?;
@@ -254,17 +254,17 @@ impl Catalogue {
     }
 
     /// Checksum of the files that the catalogue is made of: what was judged by one
-    /// catalogue is judged anew by another.
+    /// catalogue is judged again by another.
     #[must_use]
     pub fn fingerprint() -> String {
         embedded::fingerprint()
     }
 
-    /// Checksum of all that is in the catalogue, with what a workspace has laid over it.
+    /// Checksum of all that is in the catalogue, with what a workspace adds to it or changes.
     #[must_use]
     pub fn checksum(&self) -> String {
         let mut whole = self.clone();
-        // Where a file of a local data set lies is of this machine.
+        // The path of a local file belongs to this machine alone.
         whole.data_sets.values_mut().for_each(|data_set| data_set.local_file = None);
         whole.local_unread.clear();
         sha256(format!("{whole:?}").as_bytes())
@@ -301,7 +301,7 @@ impl Catalogue {
         self.symbols.iter().find(|s| s.symbol == text)
     }
 
-    /// Adds what a workspace knows of labels, symbols and codes that the catalogue lacks.
+    /// Adds the labels, symbols and codes of a workspace that the catalogue does not have.
     ///
     /// # Errors
     /// An entry that names what does not exist, or that the catalogue has already.

@@ -34,7 +34,7 @@ impl Catalogue {
             };
             if !measure.part_of.is_empty() {
                 return Err(format!(
-                    "'{id}' is a part of '{}' and has no row of its own: write that in its place",
+                    "'{id}' is a part of '{}' and has no row of its own: write that instead",
                     measure.part_of
                 ));
             }
@@ -130,8 +130,8 @@ impl Catalogue {
         }
     }
 
-    /// Which neighbours of an area had ended by `day`, and what took their place: they have no figure
-    /// of later years.
+    /// Which neighbours of an area had ended by `day`, and what replaced them: they have no
+    /// figure of later years.
     #[must_use]
     pub fn neighbour_notes(&self, area: &str, day: NaiveDate) -> Vec<String> {
         if !self.own_neighbours.iter().any(|code| code == area) {

@@ -56,7 +56,7 @@ pub(super) fn references() -> Result<Vec<Reference>, CatalogueError> {
             "neighbours.csv" => NEIGHBOURS,
             "areas.csv" => AREAS,
             other => {
-                let message = format!("file '{other}' is none of neighbours.csv, areas.csv");
+                let message = format!("file '{other}' is neither neighbours.csv nor areas.csv");
                 return Err(inconsistent(FILE, message));
             }
         };

@@ -1,10 +1,10 @@
-//! Authorities that ended and those that took their place: other areas, other series.
+//! Authorities that ended and those that replaced them: other areas, other series.
 
 use super::{Area, Areas, CatalogueError};
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
-/// Authorities that ended and those that took their place.
+/// Authorities that ended and those that replaced them.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reorganised {
@@ -12,7 +12,7 @@ pub struct Reorganised {
     pub from: String,
     /// Codes of those that ended.
     pub predecessors: Vec<String>,
-    /// Codes of those that took their place.
+    /// Codes of those that replaced them.
     pub successors: Vec<String>,
     /// What a reader must know.
     pub note: String,
@@ -56,7 +56,7 @@ impl Areas {
         self.reorganised.iter().find(|r| r.predecessors.iter().any(|c| c == code))
     }
 
-    /// What a reader must know of an area on `day`: that it ended and what took its place, from
+    /// What a reader needs to know about an area on `day`: that it ended and what replaced it, from
     /// when its series run and why, and which published figures are not of it.
     #[must_use]
     pub fn notes(&self, area: &Area, day: NaiveDate) -> Vec<String> {
@@ -91,7 +91,7 @@ impl Areas {
 
     fn beginning_in_words(&self, area: &Area, r: &Reorganised) -> String {
         format!(
-            "{} began on {}, in the place of {}: its series begin with it. {}",
+            "{} began on {}, replacing {}: its series begin then. {}",
             area.printed_name,
             r.day_in_words(),
             self.names(&r.predecessors),
@@ -140,9 +140,7 @@ mod tests {
         );
         assert!(notes(&areas, "E10000006", (2022, 8, 31)).contains("ends on 1 April 2023"));
         let cumberland = notes(&areas, "E06000063", (2026, 1, 1));
-        assert!(
-            cumberland.starts_with("Cumberland began on 1 April 2023, in the place of Cumbria")
-        );
+        assert!(cumberland.starts_with("Cumberland began on 1 April 2023, replacing Cumbria"));
         let bournemouth = notes(&areas, "E06000058", (2026, 1, 1));
         assert!(bournemouth.contains("figures before 2021/22 are not used"), "{bournemouth}");
         assert_eq!(notes(&areas, "E08000025", (2026, 1, 1)), "");

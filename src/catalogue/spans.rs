@@ -4,7 +4,7 @@ use super::normal::normal_form;
 use crate::period::PeriodKind;
 use serde::Deserialize;
 
-/// A span of time as files print it beside a period: `Academic year`, `Autumn term`.
+/// A span of time as files print it next to a period: `Academic year`, `Autumn term`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Span {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Statements {
-    /// Who said it, where and when.
+    /// Who wrote it, where and when.
     pub title: String,
     /// The area the claims are about: name or code.
     pub area: String,
@@ -27,9 +27,9 @@ pub struct StatementText {
     pub text: String,
     /// The cohort it is about.
     pub cohort: String,
-    /// First period it speaks of.
+    /// First period it is about.
     pub from: String,
-    /// Last period it speaks of.
+    /// Last period it is about.
     pub to: String,
     /// What a reader of the result must know, as where the figures stop short of the claim.
     #[serde(default)]
@@ -39,16 +39,16 @@ pub struct StatementText {
     pub clauses: Vec<StatementClause>,
 }
 
-/// One part of a claim: some measures, a comparator and what is said of them, in the
+/// One part of a claim: some measures, a comparator and what is claimed of them, in the
 /// vocabulary of the verdicts.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StatementClause {
     /// The part in words.
     pub text: String,
-    /// Measures that settle it.
+    /// Measures that decide it.
     pub measures: Vec<String>,
-    /// Comparator; that of the headline unless said: the target of a local measure, England's same
+    /// Comparator; that of the headline unless given: the target of a local measure, England's same
     /// cohort, or where England has no figure the middle authority.
     #[serde(default)]
     pub comparator: Option<String>,
@@ -75,7 +75,7 @@ pub struct StatementClause {
     /// An improving picture across the measures.
     #[serde(default)]
     pub improving_picture: bool,
-    /// How many of the measures must bear it out: `all`, `most` or `any`.
+    /// How many of the measures must support it: `all`, `most` or `any`.
     #[serde(default = "all")]
     pub quantifier: String,
 }

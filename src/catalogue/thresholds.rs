@@ -1,4 +1,4 @@
-//! From where on a gap matters, evidence suffices, a check speaks up or a count is kept back.
+//! Limits from which a gap matters, evidence is enough, a check reports or a count is suppressed.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -50,9 +50,9 @@ pub struct Evidence {
     pub small_count: f64,
     /// Robust standard deviations from the median authority that make a figure unusual.
     pub unusual_place: f64,
-    /// Multiples of M within which both limits must lie to be in line.
+    /// Multiples of M within which both limits must be to count as in line.
     pub in_line_limits: f64,
-    /// Multiples of the noise between years beyond which a gap or a change is no chance.
+    /// Multiples of the noise between years beyond which a gap or a change is more than chance.
     pub noise_multiple: f64,
     /// Multiples of the noise of a change by which a year must stand out to be a turning point.
     pub turning_multiple: f64,
@@ -90,7 +90,7 @@ pub struct Judgement {
     pub judgement: String,
 }
 
-/// From where on a check speaks up.
+/// Limits from which a check reports something.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckLimits {
@@ -133,8 +133,8 @@ pub struct ForReaders {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Suppression {
-    /// Counts of children below this are kept back.
+    /// Counts of children below this are suppressed.
     pub below: u32,
-    /// Whether a count of nobody is kept back as well.
+    /// Whether a count of zero is suppressed as well.
     pub zero: bool,
 }

@@ -1,4 +1,4 @@
-//! The tile grid of England: where each authority's tile lies on the index of the report.
+//! The tile grid of England: where each authority's tile is on the index of the report.
 
 use super::{Areas, CatalogueError, inconsistent};
 use serde::Deserialize;
@@ -46,7 +46,10 @@ pub(super) fn tiles(file: &TilesFile, areas: &Areas) -> Result<Vec<Tile>, Catalo
                 continue;
             }
             let Some(area) = areas.iter().find(|area| area.old_la_code == code) else {
-                return Err(inconsistent(FILE, format!("'{code}' is the code of no authority")));
+                return Err(inconsistent(
+                    FILE,
+                    format!("'{code}' is not the code of an authority"),
+                ));
             };
             if !seen.insert(code) {
                 return Err(inconsistent(FILE, format!("'{code}' has two tiles")));
@@ -92,7 +95,7 @@ mod tests {
             let file = TilesFile { source: String::new(), grid: grid.to_string() };
             tiles(&file, &areas).unwrap_err().to_string()
         };
-        assert!(said("330 999").contains("'999' is the code of no authority"));
+        assert!(said("330 999").contains("'999' is not the code of an authority"));
         assert!(said("330 ---\n--- 330").contains("'330' has two tiles"));
     }
 }

@@ -1,10 +1,10 @@
-//! TOML that an area writes: what is wrong with it, said with file, line, key
+//! TOML that an area writes: what is wrong with it, with file, line, key
 //! and the nearest key that exists.
 
 use super::nearest;
 use serde::de::DeserializeOwned;
 
-/// What is wrong with a TOML file that somebody wrote, and where.
+/// What is wrong with a TOML file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {message}", place(file, *line))]
 pub struct TomlError {
@@ -76,7 +76,7 @@ fn explained(message: &str) -> String {
         }
         [unknown, known @ ..] if message.starts_with("unknown variant") => {
             let near = nearest(unknown, known.iter().copied());
-            format!("'{unknown}' is not allowed here{near}; choose of {}", known.join(", "))
+            format!("'{unknown}' is not allowed here{near}; choose from {}", known.join(", "))
         }
         [missing] if message.starts_with("missing field") => format!("key '{missing}' is missing"),
         _ => message.trim().replace('\n', "; "),

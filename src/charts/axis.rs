@@ -9,7 +9,7 @@ pub struct Scale {
 }
 
 /// Printed units that an axis spans at least: a flat series runs across it, not along its foot.
-const LEAST_UNITS: f64 = 6.0;
+pub(super) const LEAST_UNITS: f64 = 6.0;
 
 /// An axis of a trend starts at nothing if it would start below this share of its end.
 const NEAR_NOTHING: f64 = 0.35;
@@ -23,7 +23,7 @@ impl Scale {
         Self { ticks: ticks(low, high, percent) }
     }
 
-    /// As [`Scale::around`]; starts at nothing unless they lie far above it.
+    /// As [`Scale::around`]; starts at zero unless they are far above it.
     pub fn above_nothing(
         values: impl IntoIterator<Item = f64>,
         percent: bool,
@@ -64,7 +64,13 @@ impl Scale {
         (self.ticks[0], self.ticks[self.ticks.len() - 1])
     }
 
-    /// How far along the axis a value stands: 0 at the first tick, 1 at the last.
+    /// Whether a value is on the axis.
+    pub fn holds(&self, value: f64) -> bool {
+        let (first, last) = self.ends();
+        (first - 1e-9..=last + 1e-9).contains(&value)
+    }
+
+    /// How far along the axis a value is: 0 at the first tick, 1 at the last.
     pub fn share(&self, value: f64) -> f64 {
         let (first, last) = self.ends();
         (value - first) / (last - first)
@@ -92,7 +98,7 @@ fn bounds(values: impl IntoIterator<Item = f64>) -> (f64, f64) {
     values.into_iter().fold(none, |(low, high), value| (low.min(value), high.max(value)))
 }
 
-/// The same ends, apart by a few printed units at least. What is never below nothing, or above
+/// The same ends, at least a few printed units apart. What is never below zero, or above
 /// 100, is not drawn there.
 pub fn wide_enough((low, high): (f64, f64), decimals: usize) -> (f64, f64) {
     let least = LEAST_UNITS * 10_f64.powi(-i32::try_from(decimals).unwrap_or(0));

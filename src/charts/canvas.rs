@@ -12,7 +12,7 @@ use plotters::backend::SVGBackend;
 use plotters::style::{Color, RGBColor, ShapeStyle};
 use plotters_backend::DrawingBackend;
 
-/// Where a text stands in relation to its point.
+/// Where a text is in relation to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     /// Starts there.

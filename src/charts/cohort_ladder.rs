@@ -1,4 +1,4 @@
-//! C10: one measure for each group of pupils, the area beside England.
+//! C10: one measure for each group of pupils, the area next to England.
 
 use super::axis::Scale;
 use super::canvas::{Canvas, Side, pen, text_width};

@@ -16,13 +16,13 @@ pub(super) const BOLD: &[u8] = include_bytes!("../../assets/fonts/Inter-Bold.ttf
 pub(super) const FAMILY: &str = "Inter";
 /// Pixels a point: sheets are inches × 200.
 pub(super) const PIXELS_A_POINT: f64 = 200.0 / 72.0;
-/// The baseline of a line of Inter lies this share of its size below the top of its box.
+/// The baseline of a line of Inter is this share of its size below the top of its box.
 pub(super) const BASELINE: f64 = 0.86;
 /// Lines of a paragraph are this many of their sizes apart.
 pub(super) const LEADING: f64 = 1.25;
 /// Glyphs stand at quarters of a pixel: finer is not seen, and a shape is drawn once.
 const PHASES: f64 = 4.0;
-/// Shaped texts and glyph shapes that a thread keeps before it starts anew.
+/// Shaped texts and glyph shapes that a thread keeps before it starts again.
 const KEPT: usize = 8192;
 
 /// Height of `lines` lines of a paragraph, pixels.

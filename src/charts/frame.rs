@@ -124,7 +124,7 @@ impl Frame {
         Layout { width, height, record, words: words.clone(), sheet: self.canvas }
     }
 
-    /// A reason in the place of a plot, in the middle of the room.
+    /// A reason instead of a plot, in the middle of the space.
     ///
     /// # Errors
     /// The embedded font cannot be read.
@@ -224,7 +224,7 @@ fn draw_key(canvas: &mut Canvas, entries: &[KeyEntry], y: f64) -> Result<(), Cha
     Ok(())
 }
 
-/// A mark of the key: it stands for no figure and is not remembered as one.
+/// A mark of the key: it does not represent a figure and is not recorded as one.
 fn sample(canvas: &mut Canvas, at: (f64, f64), shape: Shape, hollow: bool, colour: RGBColor) {
     canvas.shape(shape, at, 13.0, WHITE);
     canvas.shape(shape, at, 11.0, colour);

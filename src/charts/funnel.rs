@@ -4,6 +4,7 @@ use super::ChartError;
 use super::axis::{Scale, ticks};
 use super::canvas::{Canvas, Side, pen};
 use super::labels::spread;
+use super::named::{along, name_neighbours};
 use super::palette::{DARK_GREY, HATCH, INK};
 use super::places::{
     Area, Funnel, FunnelLimits, Place, Role, Standing, boxed, draw_ground, draw_place,
@@ -63,14 +64,15 @@ pub(super) fn draw_funnel(
         let points = curve(funnel, of).into_iter().filter(|(_, v)| inside(v));
         points.map(|(n, v)| (at_pupils(n), at_value(v))).collect()
     };
-    for outer in [limit(|l| l.outer.0), limit(|l| l.outer.1)] {
-        if outer.len() > 1 {
-            canvas.line(&outer, DARK_GREY, 3.4);
-        }
+    let outer = [limit(|l| l.outer.0), limit(|l| l.outer.1)];
+    for outer in outer.iter().filter(|curve| curve.len() > 1) {
+        canvas.line(outer, DARK_GREY, 3.4);
     }
-    for inner in [limit(|l| l.inner.0), limit(|l| l.inner.1)] {
-        canvas.dashed_path(&inner, DARK_GREY, 3.4, (18.0, 10.0));
+    let inner = [limit(|l| l.inner.0), limit(|l| l.inner.1)];
+    for inner in &inner {
+        canvas.dashed_path(inner, DARK_GREY, 3.4, (18.0, 10.0));
     }
+    let curves: Vec<Vec<(f64, f64)>> = outer.into_iter().chain(inner).collect();
     let y = at_value(funnel.baseline);
     canvas.line(&[(room.left, y), (room.right, y)], DARK_GREY, 3.4);
     let mut labels = vec![(y, format!("All {}", chart.text(funnel.baseline)), DARK_GREY)];
@@ -107,13 +109,19 @@ pub(super) fn draw_funnel(
             draw_place(canvas, place, at);
         }
     }
+    let dots: Vec<(&Place, (f64, f64))> =
+        counted.iter().map(|(p, n)| (*p, (at_pupils(*n), at_value(p.value)))).collect();
+    let mut lines: Vec<Vec<(f64, f64)>> = curves;
+    lines.push(vec![(room.left, y), (room.right, y)]);
     if let Some(at) = own {
         let above = at.1 > (room.top + room.foot) / 2.0;
-        let dots: Vec<(f64, f64)> =
-            counted.iter().map(|(p, n)| (at_pupils(*n), at_value(p.value))).collect();
-        boxed(canvas, std::slice::from_ref(&chart.area_name), at, room, !above, &dots)?;
+        let at_dots: Vec<(f64, f64)> = dots.iter().map(|(_, at)| *at).collect();
+        let name = std::slice::from_ref(&chart.area_name);
+        let end = boxed(canvas, name, at, room, !above, &at_dots)?;
+        lines.push(vec![at, end]);
     }
-    Ok(())
+    let lines: Vec<(f64, f64)> = lines.iter().flat_map(|line| along(line)).collect();
+    name_neighbours(canvas, chart, &dots, &lines, room)
 }
 
 /// A limit as a curve through its published points (pupils, unit). Between two of them the

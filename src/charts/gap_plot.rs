@@ -30,21 +30,21 @@ const POINTER: f64 = 14.0;
 pub struct GapPlot {
     /// Words around it.
     pub words: Words,
-    /// What left means.
-    pub worse: String,
+    /// What left means: `worse than England`.
+    pub left: String,
     /// What right means.
-    pub better: String,
+    pub right: String,
     /// One axis each.
     pub blocks: Vec<GapBlock>,
 }
 
-/// Rows in one unit.
+/// Rows on one axis.
 #[derive(Debug, Clone, Default)]
 pub struct GapBlock {
     /// What the axis counts.
     pub axis_title: String,
-    /// Neither side is better.
-    pub contextual: bool,
+    /// Units differ: the axis has multiples of the smallest gap that matters of each row.
+    pub multiples: bool,
     /// Rows under headings.
     pub groups: Vec<GapGroup>,
 }
@@ -87,14 +87,38 @@ pub struct GapRow {
     pub upper: Option<f64>,
     /// Half-width of the band within which a gap does not matter.
     pub materiality: Option<f64>,
+    /// What the gap counts.
+    pub unit: String,
     /// Decimals to print.
     pub decimals: usize,
     /// Mark.
     pub mark: Mark,
     /// Verdict in words.
     pub words: String,
-    /// Symbol in the place of a figure.
+    /// Symbol in place of a figure.
     pub symbol: String,
+}
+
+impl GapRow {
+    /// Where a gap or a limit of the row is on an axis of its unit, or of multiples of the smallest gap
+    /// that matters; nowhere on these where that is not known.
+    #[must_use]
+    pub fn on_axis(&self, value: Option<f64>, multiples: bool) -> Option<f64> {
+        match (value, self.materiality.filter(|m| *m > 0.0)) {
+            (Some(value), Some(m)) if multiples => Some(value / m),
+            (value, _) => value.filter(|_| !multiples),
+        }
+    }
+}
+
+impl GapBlock {
+    fn rows(&self) -> impl Iterator<Item = &GapRow> {
+        self.groups.iter().flat_map(|g| &g.rows)
+    }
+
+    fn on_axis(&self, row: &GapRow, value: Option<f64>) -> Option<f64> {
+        row.on_axis(value, self.multiples)
+    }
 }
 
 fn key() -> Vec<KeyEntry> {
@@ -155,30 +179,24 @@ fn draw_block(
     block: &GapBlock,
     top: f64,
 ) -> Result<(), ChartError> {
-    let rows = || block.groups.iter().flat_map(|g| &g.rows);
     let reach = reach(block);
     let ticks = ticks(-reach, reach, false);
     let step = ticks[1] - ticks[0];
     let (low, high) = (ticks[0], ticks[ticks.len() - 1]);
     let at = |v: f64| PLOT_LEFT + (v - low) / (high - low) * (PLOT_RIGHT - PLOT_LEFT);
-    let count = rows().count() as f64;
+    let count = block.rows().count() as f64;
     let first = top + 44.0;
     let foot = first + block.groups.len() as f64 * HEADING + count * ROW;
     let side = pen(9.0, false, SECONDARY);
-    let (left, right) = if block.contextual {
-        ("lower than England".to_string(), "higher than England".to_string())
-    } else {
-        (chart.worse.clone(), chart.better.clone())
-    };
-    canvas.text(&format!("\u{2190} {left}"), at(0.0) - 14.0, top, Side::Right, side)?;
-    canvas.text(&format!("{right} \u{2192}"), at(0.0) + 14.0, top, Side::Left, side)?;
+    canvas.text(&format!("\u{2190} {}", chart.left), at(0.0) - 14.0, top, Side::Right, side)?;
+    canvas.text(&format!("{} \u{2192}", chart.right), at(0.0) + 14.0, top, Side::Left, side)?;
     let mut y = first;
-    // Bands and gridlines lie under everything else.
+    // Bands and gridlines are under everything else.
     let mut row_top = first;
     for group in &block.groups {
         row_top += HEADING;
         for row in &group.rows {
-            if let Some(m) = row.materiality {
+            if let Some(m) = block.on_axis(row, row.materiality) {
                 let m = m.min(high);
                 canvas.rectangle(at(-m), row_top + 7.0, at(m) - at(-m), ROW - 14.0, MATERIAL);
             }
@@ -194,7 +212,7 @@ fn draw_block(
         canvas.line(&[(MARGIN, y + HEADING - 8.0), (WIDTH - MARGIN, y + HEADING - 8.0)], GRID, 2.5);
         y += HEADING;
         for row in &group.rows {
-            draw_row(canvas, row, y, &at, (low, high))?;
+            draw_row(canvas, (block, row), y, &at, (low, high))?;
             y += ROW;
         }
     }
@@ -220,7 +238,7 @@ fn draw_block(
 
 fn draw_row(
     canvas: &mut Canvas,
-    row: &GapRow,
+    (block, row): (&GapBlock, &GapRow),
     y: f64,
     at: &impl Fn(f64) -> f64,
     ends: (f64, f64),
@@ -259,8 +277,10 @@ fn draw_row(
         Mark::SignificantlyWorse | Mark::Worse => (ORANGE, PALE_ORANGE),
         Mark::InLine => (DARK_GREY, HATCH),
     };
-    if let (Some(lower), Some(upper)) = (row.lower, row.upper) {
-        // Both ends are held within the axis, wherever the interval lies.
+    let [own, lower, upper] = [row.gap, row.lower, row.upper].map(|v| block.on_axis(row, v));
+    let Some(own) = own else { return Ok(()) };
+    if let (Some(lower), Some(upper)) = (lower, upper) {
+        // Both ends are held within the axis, wherever the interval is.
         let (a, b) = (at(lower.clamp(ends.0, ends.1)), at(upper.clamp(ends.0, ends.1)));
         canvas.rectangle(a, middle - 5.0, b - a, 10.0, pale);
         if lower < ends.0 {
@@ -270,10 +290,10 @@ fn draw_row(
             canvas.polygon(&[(b, middle - 11.0), (b + 14.0, middle), (b, middle + 11.0)], pale);
         }
     }
-    let end = at(gap.clamp(ends.0, ends.1));
+    let end = at(own.clamp(ends.0, ends.1));
     canvas.line(&[(at(0.0), middle), (end, middle)], colour, 3.6);
     let (shape, hollow, colour) = row.mark.look();
-    let beyond = !(ends.0..=ends.1).contains(&gap);
+    let beyond = !(ends.0..=ends.1).contains(&own);
     let mark = DrawnMark {
         series: row.label.clone(),
         shape: if beyond { Shape::Beyond } else { shape },
@@ -297,10 +317,9 @@ fn draw_row(
 /// of them: that one would press all others against zero, so it is cut, with a mark that points
 /// beyond the axis and its figure on the right.
 fn reach(block: &GapBlock) -> f64 {
-    let rows = block.groups.iter().flat_map(|g| &g.rows);
-    let sizes = rows.filter_map(|r| {
-        let size = r.gap.map(f64::abs);
-        size.into_iter().chain(r.materiality).reduce(f64::max)
+    let sizes = block.rows().filter_map(|r| {
+        let size = block.on_axis(r, r.gap).map(f64::abs);
+        size.into_iter().chain(block.on_axis(r, r.materiality)).reduce(f64::max)
     });
     let mut sizes: Vec<f64> = sizes.collect();
     sizes.sort_by(f64::total_cmp);
@@ -313,8 +332,8 @@ fn reach(block: &GapBlock) -> f64 {
 /// Whether an axis cuts one of its gaps.
 fn cut(block: &GapBlock) -> bool {
     let (first, last) = ends(block);
-    let gaps = block.groups.iter().flat_map(|g| &g.rows).filter_map(|r| r.gap);
-    gaps.into_iter().any(|gap| !(first..=last).contains(&gap))
+    let mut gaps = block.rows().filter_map(|r| block.on_axis(r, r.gap));
+    gaps.any(|gap| !(first..=last).contains(&gap))
 }
 
 /// The first and the last tick of an axis.
@@ -342,7 +361,7 @@ pub fn gap_plot_csv(chart: &GapPlot) -> String {
         for group in &block.groups {
             for row in &group.rows {
                 table.row(&[
-                    &block.axis_title,
+                    &row.unit,
                     &group.heading,
                     &row.label,
                     &number(row.gap),

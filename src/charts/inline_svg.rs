@@ -18,7 +18,7 @@ enum Run {
 
 fn colour(RGBColor(red, green, blue): RGBColor) -> String {
     let pairs = [red, green, blue];
-    // #DDD where every pair is a twin.
+    // #DDD if both digits of every pair are the same.
     if pairs.iter().all(|c| c >> 4 == c & 15) {
         return format!("#{:x}{:x}{:x}", red & 15, green & 15, blue & 15);
     }

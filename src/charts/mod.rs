@@ -1,7 +1,8 @@
-//! Pictures for board papers: laid out here, worded by the caller. One kind a
+//! Pictures for board papers: laid out here, with words from the caller. One kind a
 //! file; what surrounds a plot, how a series looks and where labels go is shared.
 
 mod axis;
+mod beyond;
 mod canvas;
 mod checks;
 mod cohort_ladder;
@@ -14,6 +15,7 @@ mod gap_over_time;
 mod gap_plot;
 mod inline_svg;
 mod labels;
+mod named;
 mod palette;
 mod places;
 mod png_bytes;
@@ -61,7 +63,7 @@ pub enum ChartError {
 }
 
 /// How the source of made-up figures begins; a picture of them has a strip that says so.
-pub const MADE_UP: &str = "MADE-UP FIGURES, for tests only: they are of no area and of no child.";
+pub const MADE_UP: &str = "MADE-UP FIGURES, for tests only: not about any real area or child.";
 
 /// The words around a picture; nothing is added to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

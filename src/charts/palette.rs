@@ -20,9 +20,9 @@ pub const BAND: RGBColor = RGBColor(0xF3, 0xF2, 0xF1);
 pub const HATCH: RGBColor = RGBColor(0xBF, 0xBF, 0xBF);
 /// Materiality.
 pub const MATERIAL: RGBColor = RGBColor(0xED, 0xEE, 0xEE);
-/// Interval beside a better mark.
+/// Interval of a better mark.
 pub const PALE_BLUE: RGBColor = RGBColor(0xA9, 0xBD, 0xD0);
-/// Interval beside a worse mark.
+/// Interval of a worse mark.
 pub const PALE_ORANGE: RGBColor = RGBColor(0xFB, 0xCF, 0xB7);
 /// Paper.
 pub const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);

@@ -1,5 +1,5 @@
-//! Authorities among which an area stands: whose dots they are, how each is drawn, and
-//! the words beside the area's own. The strip and the funnel share them.
+//! The authorities that an area is shown among: whose dots they are, how each is drawn, and
+//! the words next to the area's own. The strip and the funnel share them.
 
 use super::axis::Scale;
 use super::canvas::{Canvas, Side, pen, text_width};
@@ -102,7 +102,7 @@ pub(super) struct Area {
 }
 
 impl Area {
-    /// The height at which a value stands.
+    /// The height at which a value is drawn.
     pub fn at_value(&self, scale: &Scale, value: f64) -> f64 {
         self.foot - scale.share(value) * (self.foot - self.top)
     }
@@ -151,7 +151,7 @@ pub(super) fn draw_ground(
     Ok(())
 }
 
-/// Words in a white box with a leader to their point.
+/// Words in a white box with a leader to their point; gives the other end of the leader.
 pub(super) fn boxed(
     canvas: &mut Canvas,
     lines: &[String],
@@ -159,7 +159,7 @@ pub(super) fn boxed(
     room: &Area,
     above: bool,
     dots: &[(f64, f64)],
-) -> Result<(), ChartError> {
+) -> Result<(f64, f64), ChartError> {
     let lines: Vec<&String> = lines.iter().filter(|l| !l.is_empty()).collect();
     let ink = pen(9.5, true, DARK_BLUE);
     let mut width: f64 = 0.0;
@@ -193,11 +193,12 @@ pub(super) fn boxed(
     let (x, y) = (best.2, best.3);
     let above = y + height / 2.0 < at.1;
     let edge = if above { y + height } else { y };
-    canvas.line(&[at, (at.0.clamp(x + 2.0, x + width - 2.0), edge)], DARK_BLUE, 3.0);
+    let end = (at.0.clamp(x + 2.0, x + width - 2.0), edge);
+    canvas.line(&[at, end], DARK_BLUE, 3.0);
     canvas.rectangle(x, y, width, height, WHITE);
     canvas.rim(x, y, width, height, DARK_BLUE, 2.5);
     for (n, line) in lines.iter().enumerate() {
         canvas.text(line, x + 12.0, y + 9.0 + 34.0 * n as f64, Side::Left, ink)?;
     }
-    Ok(())
+    Ok(end)
 }

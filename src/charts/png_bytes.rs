@@ -1,5 +1,5 @@
 //! A sheet of pixels as a PNG of 8-bit RGB. Many rows of a chart repeat the row above them,
-//! so that such a row is told from the comparison alone and never turned into RGB.
+//! so that such a row is recognised by the comparison alone and never converted to RGB.
 
 use super::ChartError;
 use super::font::PIXELS_A_POINT;

@@ -19,7 +19,7 @@ pub struct TextBox {
     pub size_pt: f64,
     /// Colour.
     pub colour: RGBColor,
-    /// Number of areas of colour that lay on the sheet before it.
+    /// Number of areas of colour drawn on the sheet before it.
     pub above: usize,
 }
 
@@ -38,7 +38,7 @@ pub struct Fill {
     pub colour: RGBColor,
 }
 
-/// The shape of a mark: it tells series apart without colour.
+/// The shape of a mark: it distinguishes series without colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shape {
     /// The area.
@@ -55,7 +55,7 @@ pub enum Shape {
     Beyond,
 }
 
-/// A mark that stands for a figure, or for the symbol in its place.
+/// A mark that represents a figure, or a symbol instead of one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DrawnMark {
     /// Whose figure.
@@ -89,12 +89,12 @@ pub struct Joint {
     pub dashed: bool,
 }
 
-/// A bar whose length stands for a figure.
+/// A bar whose length represents a figure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
     /// What it shows.
     pub label: String,
-    /// The figure that its length stands for.
+    /// The figure that its length represents.
     pub value: f64,
     /// Where the scale has 0 for this bar, pixels.
     pub zero: f64,
@@ -120,7 +120,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// The colour that a text stands on at its middle.
+    /// The background colour at the middle of a text.
     #[must_use]
     pub fn ground_of(&self, text: &TextBox) -> RGBColor {
         let (x, y) = (text.x + text.width / 2.0, text.y + text.height / 2.0);
@@ -130,7 +130,7 @@ impl Record {
         below.map_or(RGBColor(255, 255, 255), |f| f.colour)
     }
 
-    /// Marks that stand for figures.
+    /// Marks that represent figures.
     #[must_use]
     pub fn figures(&self) -> usize {
         self.marks.iter().filter(|m| m.value.is_some()).count()

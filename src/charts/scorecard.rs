@@ -26,7 +26,7 @@ const BLOCK: f64 = 554.0;
 pub struct Scorecard {
     /// Words around it.
     pub words: Words,
-    /// What stands above the area's column.
+    /// The heading of the area's column.
     pub area_heading: String,
     /// Titles of the two blocks.
     pub blocks: [String; 2],
@@ -86,7 +86,7 @@ pub enum Standing {
     Better,
     /// In line.
     InLine,
-    /// Cannot be told.
+    /// Too close to tell.
     Unclear,
     /// Worse, not tested or not robust.
     Worse,

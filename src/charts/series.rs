@@ -1,5 +1,5 @@
-//! How each series looks, everywhere the same: colour, shape and line each tell it
-//! apart alone.
+//! How each series looks, everywhere the same: colour, shape and line each distinguish it
+//! on its own.
 
 use super::ChartError;
 use super::canvas::{Canvas, Side, pen};
@@ -96,7 +96,7 @@ pub fn ring_of_both(canvas: &mut Canvas, series: &str, at: (f64, f64)) {
     });
 }
 
-/// A ring with the letter of a symbol, in the place of a figure.
+/// A ring with the letter of a symbol, in place of a figure.
 ///
 /// # Errors
 /// The embedded font cannot be read.

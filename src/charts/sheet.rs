@@ -17,7 +17,7 @@ use tiny_skia::{FillRule, LineJoin, Paint, Path, PathBuilder, PixmapMut, Rect, S
 pub(super) const FINE: f64 = 8.0;
 
 thread_local! {
-    /// White paper between two pictures of a thread: to get it anew from the system takes
+    /// White paper between two pictures of a thread: to get it again from the system takes
     /// longer than to draw on it.
     static PAPER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }

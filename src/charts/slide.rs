@@ -1,7 +1,6 @@
 //! C11: a slide of 1920 × 1080 pixels: one finding, its years, its figure next to others, and its place
 //! among all authorities. Nothing on it is below 24 pixels.
 
-use super::axis::Scale;
 use super::canvas::{Canvas, Side, paragraph_height, pen, wrap};
 use super::palette::{BAND, DARK_BLUE, DARK_GREY, DARK_PINK, GREY, HATCH, INK, SECONDARY, WHITE};
 use super::record::Shape;
@@ -68,7 +67,7 @@ pub struct Slide {
     pub own_words: String,
 }
 
-/// Lays a slide out.
+/// Lays out a slide.
 ///
 /// # Errors
 /// The embedded font cannot be read.
@@ -130,12 +129,8 @@ fn own_words(canvas: &mut Canvas, slide: &Slide, top: f64) -> Result<f64, ChartE
 fn years(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Result<(), ChartError> {
     let panel = &slide.panel;
     let points = || panel.area.iter().chain(&panel.comparator);
-    let shown = points().filter(|p| p.value.is_some() && !p.tiny_cohort);
-    let own = panel.area.iter().filter(|p| p.value.is_some() && !p.tiny_cohort);
-    let intervals: Vec<(f64, f64)> = own.filter_map(|p| p.lower.zip(p.upper)).collect();
-    let values: Vec<f64> = shown.filter_map(|p| p.value).collect();
     let (left, width) = (MARGIN + 80.0, COLUMN - MARGIN - 80.0 - 90.0);
-    if values.is_empty() {
+    let Some(scale) = panel.axis() else {
         canvas.rectangle(left, top, width, bottom - top, BAND);
         let middle = f64::midpoint(top, bottom);
         let why = "No figure was published for this group.";
@@ -146,7 +141,7 @@ fn years(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resul
             width - 80.0,
             pen(11.0, false, INK),
         );
-    }
+    };
     let mut x = left;
     for (look, name) in [(AREA, &slide.area_name), (ENGLAND, &slide.comparator_name)] {
         if name.is_empty() {
@@ -157,7 +152,6 @@ fn years(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resul
         x +=
             84.0 + canvas.text(name, x + 84.0, top + 2.0, Side::Left, pen(9.4, false, INK))? + 50.0;
     }
-    let scale = Scale::fitted(&values, &intervals, panel.percent, panel.decimals);
     let unit = scale.title(&panel.unit);
     canvas.text(&unit, MARGIN, top + 52.0, Side::Left, pen(SMALL, false, SECONDARY))?;
     let plot = Timeline {
@@ -179,6 +173,8 @@ fn years(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resul
     plot.lines(canvas, &other, &panel.comparator);
     plot.marks(canvas, &other, &panel.comparator, &panel.bands);
     plot.marks(canvas, &own, &panel.area, &panel.bands);
+    plot.beyond(canvas, &other, (panel, &panel.comparator), SMALL)?;
+    plot.beyond(canvas, &own, (panel, &panel.area), SMALL)?;
     plot.rings(canvas, (&panel.area, &slide.area_name, AREA), (&[], ""))
 }
 

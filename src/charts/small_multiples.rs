@@ -1,15 +1,14 @@
 //! C1: small multiples, one panel a measure, the area and England over the years.
 
-use super::axis::Scale;
 use super::canvas::{Canvas, Side, pen, text_width};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, KeyEntry, Sign};
 use super::labels::spread;
 use super::palette::{BAND, DARK_GREY, INK, SECONDARY};
+use super::record::Shape;
 use super::series::{AREA, ENGLAND, Look};
 use super::timeline::{Band, Break, Drawn, Point, SYMBOLS, Timeline, end_text, floor, plain, span};
 use super::{ChartError, Layout, Words};
-use crate::engine::printed_number;
 
 const WIDTH: f64 = 2000.0;
 /// Height of a sheet by its rows of panels: 1,400 for two, 2,400 for four.
@@ -79,7 +78,7 @@ impl TrendPanel {
 
 impl SmallMultiples {
     fn key(&self) -> Vec<KeyEntry> {
-        // Where every series is of one year there is no line.
+        // If every series has one year only, there is no line.
         let years = |p: &TrendPanel| p.area.len().max(p.comparator.len());
         let lines = self.panels.iter().any(|p| years(p) > 1);
         let sign = |look: Look| {
@@ -97,6 +96,10 @@ impl SmallMultiples {
             let points = self.panels.iter().flat_map(|p| p.area.iter().chain(&p.comparator));
             points.filter(|p| p.value.is_none()).any(|p| p.symbol.as_deref() == Some(s))
         };
+        if self.panels.iter().any(TrendPanel::is_cut) {
+            let beyond = Sign::Marks(vec![(Shape::Beyond, false, DARK_GREY)]);
+            key.push((beyond, "beyond the axis".to_string()));
+        }
         for (kept, sign, meaning) in SYMBOLS {
             if symbol(kept) {
                 key.push((Sign::Ring(sign), meaning.to_string()));
@@ -165,21 +168,15 @@ fn draw_panel(
     let top = room.y + 142.0;
     let foot = room.y + room.height - 110.0;
     let points = || panel.area.iter().chain(&panel.comparator);
-    let marked = || points().filter(|p| !p.tiny_cohort);
-    let values: Vec<f64> = marked().filter_map(|p| p.value).collect();
-    let nothing = || "No figure was published for this group.".to_string();
-    let reason = panel.reason.clone().or_else(|| values.is_empty().then(nothing));
-    if let Some(reason) = reason {
+    let axis = panel.axis().filter(|_| panel.reason.is_none());
+    let Some(scale) = axis else {
+        let nothing = "No figure was published for this group.";
+        let reason = panel.reason.as_deref().unwrap_or(nothing);
         canvas.rectangle(left, top - 34.0, inner, foot - top + 34.0, BAND);
         let middle = (top - 34.0 + foot) / 2.0;
         let ink = pen(9.0, false, INK);
-        return canvas.paragraph_around(&reason, left + 24.0, middle, inner - 48.0, ink);
-    }
-    let quartiles = panel.scale.into_iter().flat_map(|(low, high)| [low, high]);
-    let values: Vec<f64> = values.into_iter().chain(quartiles).collect();
-    let own = panel.area.iter().filter(|p| p.value.is_some() && !p.tiny_cohort);
-    let intervals: Vec<(f64, f64)> = own.filter_map(|p| p.lower.zip(p.upper)).collect();
-    let scale = Scale::fitted(&values, &intervals, panel.percent, panel.decimals);
+        return canvas.paragraph_around(reason, left + 24.0, middle, inner - 48.0, ink);
+    };
     canvas.text(
         &panel.unit,
         room.x + 12.0,
@@ -227,6 +224,8 @@ fn draw_panel(
     plot.lines(canvas, &set_beside, other);
     plot.marks(canvas, &set_beside, other, &panel.bands);
     plot.marks(canvas, &own, area, &panel.bands);
+    plot.beyond(canvas, &set_beside, (panel, other), 8.0)?;
+    plot.beyond(canvas, &own, (panel, area), 8.0)?;
     plot.rings(canvas, (area, &chart.area_name, AREA), (other, &chart.comparator_name))?;
     plot.tiny_words(canvas, (area, &panel.breaks), AREA)?;
     end_labels(canvas, panel, &plot)
@@ -243,9 +242,7 @@ struct EndLabel {
 
 /// The label of a line's end in a panel of these years.
 fn label(panel: &TrendPanel, point: &Point, value: f64, years: (i32, i32)) -> String {
-    let unit = if panel.percent { "%" } else { "" };
-    let figure = format!("{}{unit}", printed_number(value, panel.decimals));
-    end_text(&figure, point.year, years, panel.calendar)
+    end_text(&panel.figure(value), point.year, years, panel.calendar)
 }
 
 fn last(points: &[Point]) -> Option<(&Point, f64)> {
@@ -291,7 +288,7 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
     spread(&mut places, gap, plot.y, plot.foot() - low_room);
     let lower = places.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     for (label, place) in labels.iter().zip(&places) {
-        // One word tells both that their latest year is provisional: below the lower label.
+        // One word, below the lower label, marks the latest year of both as provisional.
         let word = any && (*place == lower);
         let height = if word { 54.0 } else { 26.0 };
         let width = text_width(&label.text, 9.3, label.bold)?;

@@ -50,7 +50,7 @@ pub struct StackedBar {
     pub own: bool,
     /// Parts in the order of the picture, per cent, or nothing.
     pub parts: Vec<Option<f64>>,
-    /// Symbol in the place of a missing part.
+    /// Symbol in place of a missing part.
     pub symbol: String,
 }
 
@@ -159,7 +159,7 @@ fn draw_bar(
         }
         filled += share;
     }
-    // White gaps of 1.5 points between the parts, less beside a part that they would hide.
+    // White gaps of 1.5 points between the parts, less next to a part that they would hide.
     let pixels = (right - left) / 100.0;
     for (place, (x, share)) in edges.iter().enumerate() {
         let before = if place == 0 { f64::INFINITY } else { edges[place - 1].1 };

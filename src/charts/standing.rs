@@ -6,8 +6,9 @@ use super::canvas::{Canvas, Side, pen};
 use super::csv_text::{Table, number};
 use super::frame::Frame;
 use super::funnel::draw_funnel;
+use super::named::{along, name_neighbours};
 use super::palette::{DARK_GREY, GREY, INK, SECONDARY, WHITE};
-use super::places::{Area, Role, Standing, boxed, draw_ground, draw_place};
+use super::places::{Area, Place, Role, Standing, boxed, draw_ground, draw_place};
 use super::series::NEIGHBOURS;
 use super::{ChartError, Layout};
 
@@ -53,9 +54,11 @@ fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), 
     canvas.text(&title, room.left, room.top - 78.0, Side::Left, pen(10.0, true, INK))?;
     draw_key(canvas, chart, (room.right + 130.0, room.top - 76.0))?;
     draw_ground(canvas, &scale, room)?;
+    let mut cuts: Vec<f64> = Vec::new();
     if chart.quarters {
         for cut in 1..4 {
             let x = at_place(count * f64::from(cut) / 4.0 - 0.5);
+            cuts.push(x);
             canvas.dashed((x, room.top), (x, room.foot), DARK_GREY, 2.5, (12.0, 8.0));
         }
         let (best, worst) = ("A  most favourable quarter", "D  least favourable quarter");
@@ -71,7 +74,7 @@ fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), 
         canvas.text("England", room.right + 12.0, y - 30.0, Side::Left, ink)?;
         canvas.text(&chart.text(england), room.right + 12.0, y + 2.0, Side::Left, ink)?;
     }
-    // The area and its neighbours lie over the others.
+    // The area and its neighbours are drawn over the others.
     let mut own = None;
     for role in [Role::Other, Role::Neighbour, Role::Area] {
         for (n, place) in chart.places.iter().enumerate().filter(|(_, p)| p.role == role) {
@@ -82,20 +85,24 @@ fn draw_strip(canvas: &mut Canvas, chart: &Standing, room: &Area) -> Result<(), 
             draw_place(canvas, place, at);
         }
     }
+    let place_of = |(p, n): (&Place, i32)| (at_place(f64::from(n)), at_value(p.value));
+    let at_dots: Vec<(f64, f64)> = chart.places.iter().zip(0..).map(place_of).collect();
+    let ends = |y: f64| vec![(room.left, y), (room.right, y)];
+    let mut lines: Vec<Vec<(f64, f64)>> =
+        chart.england.map(at_value).map(ends).into_iter().collect();
+    lines.extend(cuts.iter().map(|x| vec![(*x, room.top), (*x, room.foot)]));
     if let Some((at, value)) = own {
-        let lines = [format!("{} {}", chart.area_name, chart.text(value)), chart.rank.clone()];
+        let lines_of_box =
+            [format!("{} {}", chart.area_name, chart.text(value)), chart.rank.clone()];
         // The curve of a measure to be low rises, the others fall: the corner away from it is free.
         let left_half = at.0 < (room.left + room.right) / 2.0;
         let above = left_half == (chart.polarity < 0);
-        let dots: Vec<(f64, f64)> = chart
-            .places
-            .iter()
-            .enumerate()
-            .map(|(n, p)| (at_place(n as f64), at_value(p.value)))
-            .collect();
-        boxed(canvas, &lines, at, room, above, &dots)?;
+        let end = boxed(canvas, &lines_of_box, at, room, above, &at_dots)?;
+        lines.push(vec![at, end]);
     }
-    Ok(())
+    let dots: Vec<(&Place, (f64, f64))> = chart.places.iter().zip(at_dots).collect();
+    let lines: Vec<(f64, f64)> = lines.iter().flat_map(|line| along(line)).collect();
+    name_neighbours(canvas, chart, &dots, &lines, room)
 }
 
 /// What the dots are, ending at a point on the line of the strip's title.

@@ -55,7 +55,7 @@ pub struct Point {
 }
 
 impl Point {
-    /// The symbol that is drawn in the place of a figure.
+    /// The symbol that is drawn in place of a figure.
     pub(super) fn shown_symbol(&self) -> Option<&str> {
         let known = |s: &&str| SYMBOLS.iter().any(|(known, ..)| known == s);
         self.symbol.as_deref().filter(|_| self.value.is_none()).filter(known)
@@ -95,7 +95,7 @@ pub(super) fn end_text(
 /// From so many years on an axis is crowded.
 const MANY_YEARS: i32 = 6;
 
-/// In the place of a mark that stands for fewer than 11 pupils.
+/// Instead of a mark for fewer than 11 pupils.
 const TINY: &str = "n<11";
 /// Least distance of two ticks whose numbers do not meet.
 const TICK: f64 = 27.0;
@@ -140,7 +140,7 @@ pub(super) fn floor(own: &[Point], other: &[Point]) -> f64 {
     Rows::of(own, other).floor()
 }
 
-/// The symbol that a series has in the place of its figure of a year.
+/// The symbol that a series has in place of its figure of a year.
 fn symbol_in(points: &[Point], year: i32) -> Option<&str> {
     points.iter().filter(|p| p.year == year).find_map(Point::shown_symbol)
 }
@@ -183,13 +183,13 @@ impl Timeline {
         self.width / (f64::from(self.years.1 - self.years.0) + 0.8)
     }
 
-    /// How far two series are set apart sideways, so that neither hides the other.
+    /// How far two series are moved apart sideways, so that neither hides the other.
     pub(super) fn apart(&self) -> f64 {
         (self.each_year() * 0.16).min(8.0)
     }
 
     /// Whether the axis holds a value; an end of an interval beyond it has no cap.
-    fn holds(&self, value: f64) -> bool {
+    pub(super) fn holds(&self, value: f64) -> bool {
         (self.values.0 - 1e-9..=self.values.1 + 1e-9).contains(&value)
     }
 
@@ -198,7 +198,7 @@ impl Timeline {
     }
 
     /// Gridlines, ticks, years, bands and breaks, in this order. Bands are named where `named`;
-    /// otherwise whoever draws the picture says what they are.
+    /// otherwise the caller gives the text.
     pub(super) fn ground(
         &self,
         canvas: &mut Canvas,
@@ -236,16 +236,16 @@ impl Timeline {
         year_notes(self, canvas, bands, breaks, named)
     }
 
-    /// The lines of one series. A line never crosses a missing year, a missing value or a break.
+    /// The lines of one series, as far as the axis holds them. A line never crosses a missing year, a missing value or a break.
     pub(super) fn lines(&self, canvas: &mut Canvas, drawn: &Drawn<'_>, points: &[Point]) {
         let Drawn { name, panel, look, shift, .. } = *drawn;
-        let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)) + shift, self.at_value(v));
+        let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)) + shift, v);
         for pair in points.windows(2) {
             let [a, b] = pair else { continue };
             let joined = b.year - a.year == 1 && a.segment == b.segment;
             let marked = !a.tiny_cohort && !b.tiny_cohort;
             if let (true, true, Some(va), Some(vb)) = (joined, marked, a.value, b.value) {
-                let (from, to) = (at(a, va), at(b, vb));
+                let Some([from, to]) = self.within(at(a, va), at(b, vb)) else { continue };
                 if b.provisional {
                     canvas.dashed(from, to, look.colour, super::series::LINE, (5.0, 9.0));
                 } else {
@@ -258,7 +258,7 @@ impl Timeline {
         }
     }
 
-    /// Intervals and marks of one series.
+    /// Intervals and marks of the figures of one series that the axis holds.
     pub(super) fn marks(
         &self,
         canvas: &mut Canvas,
@@ -269,7 +269,7 @@ impl Timeline {
         let Drawn { name, look, intervals, shift, .. } = *drawn;
         let at = |p: &Point, v: f64| (self.at_year(f64::from(p.year)) + shift, self.at_value(v));
         for p in points.iter().filter(|p| !p.tiny_cohort) {
-            let Some(value) = p.value else { continue };
+            let Some(value) = p.value.filter(|v| self.holds(*v)) else { continue };
             if let (true, Some(lower), Some(upper)) = (intervals, p.lower, p.upper) {
                 let limits = [lower, upper].map(|v| (self.at_value(v), self.holds(v)));
                 look.interval(canvas, at(p, value).0, limits);
@@ -280,7 +280,7 @@ impl Timeline {
         }
     }
 
-    /// A ring with its letter for every year that has a symbol in the place of a figure: one around
+    /// A ring with its letter for every year that has a symbol in place of a figure: one around
     /// the other where both series have the same, one above the other where they differ.
     pub(super) fn rings(
         &self,

@@ -21,10 +21,10 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub struct CheckFlags {
     /// Which figures to check: `embedded`, those that ship with the program (default); `dir:PATH`,
-    /// a folder of downloaded files; or `ees`, those in the store, with their checksums.
+    /// a folder of downloaded files; or `ees`, those in the store, including their checksums.
     #[arg(long, help_heading = headings::EVERYDAY)]
     source: Option<String>,
-    /// Print only findings of this severity and above.
+    /// Print only what is at least this serious.
     #[arg(long, value_enum, default_value_t = Severity::Note, help_heading = headings::EVERYDAY)]
     severity: Severity,
     /// Print only rows that contain this text.
@@ -33,10 +33,10 @@ pub struct CheckFlags {
     /// How to print the findings.
     #[arg(long, value_enum, default_value_t = Format::Table, help_heading = headings::EVERYDAY)]
     format: Format,
-    /// End with exit code 4 at any error or warning.
+    /// Use exit code 4 (or 6) for warnings too.
     #[arg(long, help_heading = headings::EVERYDAY)]
     strict: bool,
-    /// Folder of local measures, which only this area has.
+    /// Folder of local measures: the area's own figures, which are not published.
     #[arg(long, value_name = "DIR", help_heading = headings::INPUT)]
     local: Option<PathBuf>,
     /// Ignore later periods.
@@ -91,8 +91,8 @@ pub fn check(flags: &CheckFlags, log: &Log) -> Result<u8, Error> {
         .filter(|row| wanted.as_ref().is_none_or(|text| holds(row, text)))
         .collect();
     rows.sort_by_key(|r| (std::cmp::Reverse(Severity::of(r)), &r.check, &r.data_set, &r.key));
-    if let Some(edited) = edited::told() {
-        log.warn(&format!("not as built in: {edited}"));
+    if let Some(edited) = edited::summary() {
+        log.warn(&format!("not the built-in files: {edited}"));
     }
     say(&printed(&rows, flags.format))?;
     Ok(exit_code(&checked, flags.strict))

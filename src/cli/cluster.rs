@@ -70,7 +70,7 @@ pub struct ExecutorFlags {
 /// Runs a scheduler until it is stopped.
 ///
 /// # Errors
-/// The address is taken.
+/// The address is already in use.
 pub fn scheduler(flags: &SchedulerFlags, quiet: bool) -> Result<u8, Error> {
     let settings = cluster::Scheduler {
         bind: flags.bind,
@@ -121,7 +121,7 @@ fn serve(service: impl Future<Output = Result<(), Error>>, threads: usize) -> Re
     Ok(DONE)
 }
 
-/// An address that listens everywhere is no name under which it can be reached.
+/// An address that listens everywhere is not a name that others can use.
 fn advertised(named: Option<&String>, bind: IpAddr) -> Result<String, Error> {
     match named {
         Some(host) => Ok(host.clone()),

@@ -1,5 +1,5 @@
-//! `--queries DIR` and `--catalogue DIR`: the files of a folder in the place of those built in.
-//! Names and headers are checked here; the keys of a catalogue by who reads it, statements and
+//! `--queries DIR` and `--catalogue DIR`: files of a folder that replace or add to those built in.
+//! Names and headers are checked here; the keys of a catalogue file where it is read; statements and
 //! columns by the engine.
 
 use super::workspace::Workspace;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 const HEADER: [&str; 5] = ["-- purpose:", "-- grain:", "-- inputs:", "-- output:", "-- rules:"];
 /// Columns of every check, as its header names them.
 const CHECKS: &str = "-- output: check, data_set, key, severity, message, rows";
-/// Folders to which files can be added, with the ending of their names.
+/// Folders that can have further files, with the ending of their names.
 const OPEN: [(Kind, &str, &str); 5] = [
     (Kind::Queries, "", ".sql"),
     (Kind::Queries, "checks/", ".sql"),
@@ -23,11 +23,11 @@ const OPEN: [(Kind, &str, &str); 5] = [
     (Kind::Catalogue, "statements/", ".toml"),
 ];
 
-/// Has the folders of the flags, or else of the workspace, take the place of what is built in.
+/// Reads the folders named by the flags, or else by the workspace, over the files built in.
 ///
 /// # Errors
-/// A folder is not there, or holds a file that nothing reads or that is not as ours are.
-pub(super) fn settle(queries: Option<&Path>, catalogue: Option<&Path>) -> Result<(), Error> {
+/// A folder does not exist, or has a file that nothing reads or whose header is incomplete.
+pub(super) fn read_folders(queries: Option<&Path>, catalogue: Option<&Path>) -> Result<(), Error> {
     let workspace = match (queries, catalogue) {
         (Some(_), Some(_)) => None,
         _ => Workspace::of(Path::new("."))?,
@@ -39,8 +39,8 @@ pub(super) fn settle(queries: Option<&Path>, catalogue: Option<&Path>) -> Result
             (None, Some((own, folder))) => own.path(folder),
             (None, None) => continue,
         };
-        let laid = lay(kind, &folder);
-        laid.map_err(|message| match (flag, named) {
+        let added = add(kind, &folder);
+        added.map_err(|message| match (flag, named) {
             (None, Some((own, _))) => own.at(kind.name(), &Error::Usage(message)),
             _ => Error::Usage(message),
         })?;
@@ -48,7 +48,7 @@ pub(super) fn settle(queries: Option<&Path>, catalogue: Option<&Path>) -> Result
     Ok(())
 }
 
-fn lay(kind: Kind, folder: &Path) -> Result<(), String> {
+fn add(kind: Kind, folder: &Path) -> Result<(), String> {
     if !folder.is_dir() {
         return Err(format!(
             "there is no folder {}; 'send-outcomes init --{} {0}' writes one to start from",
@@ -57,41 +57,67 @@ fn lay(kind: Kind, folder: &Path) -> Result<(), String> {
         ));
     }
     let mut files = BTreeMap::new();
-    read(folder, "", &mut files)?;
+    read(kind, folder, "", &mut files)?;
     for (name, text) in &files {
         let text = std::str::from_utf8(text)
             .map_err(|_| format!("{}: it is not UTF-8 text", folder.join(name).display()))?;
-        fits(kind, name, text).map_err(|told| format!("{}{told}", folder.join(name).display()))?;
+        fits(kind, name, text)
+            .map_err(|wrong| format!("{}{wrong}", folder.join(name).display()))?;
     }
-    if !kind.lay(folder, files) {
+    if !kind.replace(folder, files) {
         return Err(format!("{} was read before {} was", kind.name(), folder.display()));
     }
     if kind == Kind::Queries { inputs(folder) } else { Ok(()) }
 }
 
-/// Every file below `folder` but hidden ones and pages of text, by its path with strokes.
-fn read(folder: &Path, below: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), String> {
-    let told = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+/// Every file below `folder`, by its path with slashes; hidden files, `.md` files and the tests of
+/// the project's own queries are skipped.
+fn read(
+    kind: Kind,
+    folder: &Path,
+    below: &str,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), String> {
+    let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     let here = folder.join(below);
-    for entry in std::fs::read_dir(&here).map_err(|e| told(&here, e))? {
-        let path = entry.map_err(|e| told(&here, e))?.path();
+    for entry in std::fs::read_dir(&here).map_err(|e| failed(&here, e))? {
+        let path = entry.map_err(|e| failed(&here, e))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.starts_with('.') || name.ends_with(".md") {
             continue;
         }
+        let name = format!("{below}{name}");
         if path.is_dir() {
-            read(folder, &format!("{below}{name}/"), files)?;
+            if !kind.is_for_tests(Path::new(&name)) {
+                read(kind, folder, &format!("{name}/"), files)?;
+            }
         } else {
-            files.insert(
-                format!("{below}{name}"),
-                std::fs::read(&path).map_err(|e| told(&path, e))?,
-            );
+            let bytes = std::fs::read(&path).map_err(|e| failed(&path, e))?;
+            files.insert(name, as_shipped(bytes));
         }
     }
     Ok(())
 }
 
-/// Whether a file has a name that is read and, a query, the header of ours.
+/// `bytes` without the byte order mark and the carriage returns that editors on Windows add: a file
+/// that was only opened and saved there is not a change.
+fn as_shipped(bytes: Vec<u8>) -> Vec<u8> {
+    let text = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(text) => text.to_vec(),
+        None => bytes,
+    };
+    match std::str::from_utf8(&text) {
+        Ok(lines) if lines.contains("\r\n") => lines.replace("\r\n", "\n").into_bytes(),
+        _ => text,
+    }
+}
+
+/// A file that ships, as text.
+fn text_of(bytes: &'static [u8]) -> &'static str {
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Checks that the program reads a file of this name and, for a query, that it has a full header.
 fn fits(kind: Kind, name: &str, text: &str) -> Result<(), String> {
     let built_in = kind.built_in();
     if !built_in.contains_key(name) && !is_open(kind, name) {
@@ -99,7 +125,7 @@ fn fits(kind: Kind, name: &str, text: &str) -> Result<(), String> {
         let open = OPEN.iter().filter(|(of, folder, _)| *of == kind && !folder.is_empty());
         let open: Vec<&str> = open.map(|(_, folder, _)| *folder).collect();
         return Err(format!(
-            ": nothing reads a file of this name{near}; new files go into {}",
+            ": the program does not read a file of this name{near}; new files go into {}",
             open.join(", ")
         ));
     }
@@ -110,20 +136,22 @@ fn fits(kind: Kind, name: &str, text: &str) -> Result<(), String> {
     let missing = HEADER.iter().find(|word| !text.lines().any(|line| line.starts_with(**word)));
     if let Some(word) = missing.filter(|_| top) {
         let header = HEADER.join(", ");
-        return Err(format!(" line 1: the header lacks a line '{word}'; it has {header}"));
+        return Err(format!(" line 1: the header has no line '{word}'; it needs {header}"));
     }
-    if name.starts_with("checks/") && !text.contains(CHECKS) {
-        return Err(format!(" line 1: the header lacks the line '{CHECKS}'"));
+    // The program has queries of its own there, whose rows are not findings of a check.
+    let is_check = built_in.get(name).is_none_or(|text| text_of(text).contains(CHECKS));
+    if name.starts_with("checks/") && is_check && !text.contains(CHECKS) {
+        return Err(format!(" line 1: the header has no line '{CHECKS}'"));
     }
     let table = |name: &str| Some(name.strip_suffix(".sql")?.split_once('_')?.1.to_string());
-    let twin = built_in.keys().find(|other| **other != name && table(other) == table(name));
-    match twin.filter(|twin| top && !twin.contains('/')) {
-        Some(twin) => Err(format!(": {twin} makes this table; give the file that name")),
+    let same = built_in.keys().find(|other| **other != name && table(other) == table(name));
+    match same.filter(|same| top && !same.contains('/')) {
+        Some(same) => Err(format!(": {same} makes this table; give your file that name")),
         None => Ok(()),
     }
 }
 
-/// Whether a file that is not built in is read all the same: a query is `NN_name.sql`.
+/// Whether a file that is not built in can be added: a query is `NN_name.sql`.
 fn is_open(kind: Kind, name: &str) -> bool {
     OPEN.iter().filter(|(of, ..)| *of == kind).any(|(_, folder, ending)| {
         let Some(rest) = name.strip_prefix(folder).and_then(|rest| rest.strip_suffix(ending))
@@ -140,7 +168,7 @@ fn is_open(kind: Kind, name: &str) -> bool {
     })
 }
 
-/// Whether each edited query reads only tables that there are.
+/// Checks that each edited query reads only tables that exist.
 fn inputs(folder: &Path) -> Result<(), String> {
     let built_in = Kind::Queries.built_in();
     let texts = built_in.iter().filter_map(|(file, sql)| {
@@ -168,17 +196,17 @@ fn inputs(folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Writes the files built in of one kind into `folder`, to start from.
+/// Writes the built-in files of one kind into `folder`, to start from.
 ///
 /// # Errors
-/// Any of them is there already; nothing is written then.
+/// Any of them already exists; nothing is written then.
 pub(super) fn write_out(kind: Kind, folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let files = kind.built_in();
-    let taken = files.keys().map(|name| folder.join(name)).find(|path| path.exists());
-    if let Some(taken) = taken {
+    let existing = files.keys().map(|name| folder.join(name)).find(|path| path.exists());
+    if let Some(existing) = existing {
         return Err(Error::Usage(format!(
             "nothing was written, because {} is already there; name another folder",
-            taken.display()
+            existing.display()
         )));
     }
     let mut written = Vec::new();

@@ -24,7 +24,7 @@ pub struct ExplainFlags {
     #[arg(value_name = "FINDING|STATEMENT")]
     id: String,
     /// Folder of the outputs that contain it.
-    #[arg(long, default_value = "output")]
+    #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
     /// The source that the run used: `embedded`, `dir:PATH` or `ees`.
     #[arg(long, default_value = "embedded")]
@@ -46,7 +46,7 @@ pub enum ExplainFormat {
     Json,
 }
 
-/// What an id names: findings, and for a statement what was said of each clause.
+/// What an id names: findings, and for a statement the result of each clause.
 struct Named {
     clauses: String,
     findings: Vec<String>,
@@ -143,10 +143,9 @@ async fn named(context: &SessionContext, id: &str) -> Result<Named, Error> {
             let _ = writeln!(
                 clauses,
                 "It was judged by the figures for years up to {as_of}, as revised since, and these \
-                 outputs hold the findings of later years. To see its cells, with --statements, --source and \
-                 --local as before:\n  \
-                 send-outcomes run --area {area} --as-of {as_of} --only tables --out as-of\n  \
-                 send-outcomes explain {statement} --out as-of"
+                 outputs have the findings of later years. To see its cells, with --statements, \
+                 --source and --local as before:\n  send-outcomes run --area {area} --as-of {as_of} \
+                 --only tables --out as-of\n  send-outcomes explain {statement} --out as-of"
             );
         }
         return Ok(Named { clauses, findings });

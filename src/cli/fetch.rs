@@ -1,4 +1,4 @@
-//! `fetch`: what is new at the publishers comes into the store.
+//! `fetch`: downloads new versions from the publishers into the store.
 
 use super::flags::{self, About, Given, Use, headings};
 use super::log::Log;
@@ -18,7 +18,7 @@ pub struct StoreFlags {
     /// Folder where every downloaded version is kept (default: `store`).
     #[arg(long, value_name = "DIR", help_heading = headings::STORE)]
     store: Option<PathBuf>,
-    /// Use only this data set; give it several times for several. Works with every source.
+    /// Use only this data set; repeat it for more than one. Works with every source.
     #[arg(long = "data-set", value_name = "ID", help_heading = headings::STORE)]
     pub data_sets: Vec<String>,
     /// Use the store as it is; no network.
@@ -36,10 +36,10 @@ pub struct StoreFlags {
     /// How long to wait for another process that is changing the store (default: do not wait).
     #[arg(long, value_name = "SECONDS", help_heading = headings::STORE)]
     wait: Option<u64>,
-    /// File of extra certificates (PEM), for a network whose proxy inspects TLS.
+    /// File of extra certificates (PEM), for a network whose proxy inspects https.
     #[arg(long, value_name = "FILE", help_heading = headings::NETWORK)]
     ca_file: Option<PathBuf>,
-    /// Maximum number of requests per second (default: 2, or no limit on this machine).
+    /// Maximum number of requests per second (default: 2; no limit for a server on this machine).
     #[arg(long, value_name = "N", help_heading = headings::NETWORK)]
     requests_per_second: Option<f64>,
     /// Address of the statistics API, with its path (also SEND_OUTCOMES_EES_URL).
@@ -69,7 +69,7 @@ pub struct FetchFlags {
 }
 
 impl FetchFlags {
-    /// Fetches, tells what became of each data set and gives the exit code.
+    /// Fetches, prints the outcome for each data set and gives the exit code.
     ///
     /// # Errors
     /// See [`Error`].
@@ -86,7 +86,7 @@ impl FetchFlags {
     }
 }
 
-/// Tells what became of each data set: problems always, the rest unless quiet.
+/// Prints the outcome for each data set: problems always, the rest unless quiet.
 pub fn tell(report: &FetchReport, quiet: bool, log: &Log) {
     for warning in &report.warnings {
         log.warn(warning);
@@ -96,14 +96,14 @@ pub fn tell(report: &FetchReport, quiet: bool, log: &Log) {
     for (reason, outcomes) in &shared {
         let held = outcomes.iter().filter(|outcome| outcome.version.is_some()).count();
         let kept = match held {
-            0 => "nothing is held of them".to_string(),
+            0 => "none of them is in the store".to_string(),
             held => format!("the versions of {held} are kept and marked stale"),
         };
-        log.warn(&format!("{reason}; {} data sets were not asked for, {kept}", outcomes.len()));
+        log.warn(&format!("{reason}; {} data sets were not requested, {kept}", outcomes.len()));
     }
-    let told = |id: &str| shared.iter().any(|(_, all)| all.iter().any(|o| o.data_set == id));
+    let reported = |id: &str| shared.iter().any(|(_, all)| all.iter().any(|o| o.data_set == id));
     for outcome in &report.outcomes {
-        if told(&outcome.data_set) {
+        if reported(&outcome.data_set) {
             continue;
         }
         if outcome.is_problem() {
@@ -116,7 +116,7 @@ pub fn tell(report: &FetchReport, quiet: bool, log: &Log) {
     }
     if !quiet && !absent.is_empty() {
         println!(
-            "not available from this source: {} (--data-set ID says what was searched)",
+            "not available from this source: {} (--data-set ID lists what was searched)",
             absent.join(", ")
         );
     }
@@ -180,7 +180,7 @@ impl StoreFlags {
         if *source == Source::Ees
             && let Some(missing) = ees::missing_authorities()
         {
-            log.warn(&format!("{missing}: without certificates no address can be trusted"));
+            log.warn(&format!("{missing}: without certificates no server can be trusted"));
         }
         let ees = self.service()?;
         let writer = store.writer(verb, Duration::from_secs(self.wait.unwrap_or(0)))?;
@@ -201,15 +201,16 @@ impl StoreFlags {
                 if seen != known {
                     store.set_seen(&writer, &seen)?;
                 }
-                let told = found.told();
+                let not_read = found.summary();
                 let mut report = fetch.take_from_folder(found.snapshots)?;
                 report.warnings.extend(found.notes.into_iter().map(|(_, note)| note));
-                report.warnings.extend(told);
+                report.warnings.extend(not_read);
                 Ok(report)
             }
             Source::Ees => block_on(self.folder(), fetch.take_from_service(&ees)),
             Source::Embedded => Err(Error::Usage(
-                "the embedded figures need not be fetched: write --source ees or --source dir:PATH"
+                "the embedded figures do not need to be fetched: write --source ees or --source \
+                 dir:PATH"
                     .to_string(),
             )),
         }
@@ -236,7 +237,8 @@ impl StoreFlags {
             }
             Some(rate) => {
                 return Err(Error::Usage(format!(
-                    "--requests-per-second {rate} is no rate: write 2, or 0.5 for one every two seconds"
+                    "--requests-per-second {rate} is not a rate: write 2, or 0.5 for one every two \
+                     seconds"
                 )));
             }
             None if ees::is_loopback(&api) => limits.pace = Duration::ZERO,
@@ -250,7 +252,7 @@ impl StoreFlags {
         let Some(path) = &self.ca_file else { return Ok(Vec::new()) };
         let wrong = |what: String| {
             Error::Usage(format!(
-                "--ca-file {}: {what}; it must hold certificates in PEM form, which begin with \
+                "--ca-file {}: {what}; it must contain certificates in PEM form, which begin with \
                  -----BEGIN CERTIFICATE-----",
                 path.display()
             ))
@@ -258,7 +260,7 @@ impl StoreFlags {
         let bytes = std::fs::read(path).map_err(|e| wrong(format!("cannot be read ({e})")))?;
         let found = ees::authorities(&bytes).map_err(|e| wrong(e.to_string()))?;
         if found.is_empty() {
-            return Err(wrong("holds no certificate".to_string()));
+            return Err(wrong("contains no certificate".to_string()));
         }
         Ok(found)
     }

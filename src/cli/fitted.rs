@@ -5,11 +5,11 @@ use std::io::Write;
 
 /// Beyond this, lines are too long to read.
 const WIDEST: usize = 100;
-/// The second of two columns begins before this, or the line is taken for one column.
+/// The second of two columns begins before this; otherwise the line counts as one column.
 const FIRST_COLUMN: usize = 32;
 
 /// `text` with its lines broken between words where a terminal would break them inside; what
-/// is broken off stands as far in as its line. Unchanged where standard output is no terminal,
+/// is broken off is indented as far as its line. Unchanged if standard output is not a terminal,
 /// so that what reads it finds whole lines.
 pub(super) fn fitted(text: &str) -> String {
     fitted_to(&Term::stdout(), text)

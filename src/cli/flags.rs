@@ -71,12 +71,12 @@ pub fn fit(source: &Source, used: Use, flags: &[Given]) -> Result<(), Error> {
     };
     let why = match about {
         About::Store => "only figures of --source ees are read from a store",
-        About::Service => "only --source ees asks the service",
+        About::Service => "only --source ees uses the service",
     };
-    Err(Error::Usage(format!("{flag} means nothing with --source {named}: {why}; leave it out")))
+    Err(Error::Usage(format!("{flag} has no effect with --source {named}: {why}; leave it out")))
 }
 
-/// Refuses ids that are no data sets.
+/// Refuses ids that are not data sets.
 ///
 /// # Errors
 /// Names the id and the nearest known one.
@@ -120,7 +120,7 @@ mod tests {
         let told = fit(&folder, Use::Read, &flags(About::Store)).unwrap_err();
         assert_eq!(told.exit_code(), crate::error::USAGE);
         assert!(
-            told.to_string().starts_with("--this means nothing with --source dir:in"),
+            told.to_string().starts_with("--this has no effect with --source dir:in"),
             "{told}"
         );
     }

@@ -55,7 +55,7 @@ pub fn init(flags: &InitFlags, catalogue: &Catalogue, quiet: bool) -> Result<u8,
         .ok_or_else(|| {
         let known = catalogue.areas.suggestion(&flags.area);
         Error::Usage(format!(
-            "'{}' is no local authority{known}; 'send-outcomes areas' lists all",
+            "'{}' is not a local authority{known}; 'send-outcomes areas' lists all",
             flags.area
         ))
     })?;
@@ -81,8 +81,8 @@ pub fn init(flags: &InitFlags, catalogue: &Catalogue, quiet: bool) -> Result<u8,
     let folder = flags.folder.display();
     say(&format!(
         "A workspace for {} is in {folder}. Next:\n  cd {folder}\n  send-outcomes run\n\
-         The figures in local/ are made up: put your own in their place, as its README says.\n\
-         commentary.toml is for your own words and targets beside the figures.\n",
+         The figures in local/ are made up: replace them with your own, as its README explains.\n\
+         commentary.toml is for your own words and targets, shown next to the figures.\n",
         area.name
     ))
 }
@@ -98,9 +98,9 @@ pub fn texts(queries: Option<&Path>, catalogue: Option<&Path>, quiet: bool) -> R
         let (files, name) = (write_out(kind, folder)?.len(), kind.name());
         let folder = folder.display();
         told.push_str(&format!(
-            "{files} files are in {folder}. Change what you like, and remove the rest: what is \
-             not there is as it was.\nNext:\n  send-outcomes run --{name} {folder}\nor, in a \
-             workspace, {name} = \"{folder}\" in {WORKSPACE_FILE}.\n"
+            "{files} files are in {folder}. Change what you need and delete the rest: the program \
+             uses its built-in file for every file that is not there.\nNext:\n  send-outcomes run \
+             --{name} {folder}\nor, in a workspace, {name} = \"{folder}\" in {WORKSPACE_FILE}.\n"
         ));
     }
     if quiet { Ok(DONE) } else { say(&told) }

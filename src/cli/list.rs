@@ -122,10 +122,10 @@ fn print(flags: &ListFlags, header: &[&str], rows: Vec<Vec<String>>) -> Result<u
 /// Writes `text` to standard output.
 ///
 /// # Errors
-/// It cannot be written to; a reader who stops early is no error.
+/// It cannot be written to; a reader that stops early is not an error.
 pub fn say(text: &str) -> Result<u8, Error> {
     match std::io::stdout().write_all(text.as_bytes()) {
-        // The reader of a pipe may stop early: that is no failure.
+        // The reader of a pipe may stop early: that is not a failure.
         Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(DONE),
         result => {
             result.map(|()| DONE).map_err(Error::file(std::path::Path::new("standard output")))

@@ -1,4 +1,4 @@
-//! What is told on standard error while a verb works: a spinner on a terminal,
+//! What is printed on standard error while a command runs: a spinner on a terminal,
 //! plain lines elsewhere, or one JSON object a line for schedulers.
 
 use super::fitted::fitted_error;
@@ -18,7 +18,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// Tells progress; nothing of it reaches the outputs.
+/// Prints progress; none of it reaches the outputs.
 pub struct Log {
     format: LogFormat,
     quiet: bool,
@@ -45,7 +45,7 @@ impl Log {
         Self { format, quiet, bar, begun: Instant::now(), part_begun: OnceLock::new() }
     }
 
-    /// Tells that a step begins.
+    /// Prints that a step begins.
     pub fn step(&self, what: &str) {
         match &self.bar {
             Some(bar) => {
@@ -57,7 +57,7 @@ impl Log {
         }
     }
 
-    /// Tells how far a run is; of areas in their number, with the time left.
+    /// Prints how far a run is: of areas their number, with the time left.
     pub fn run_step(&self, step: Step<'_>) {
         let (what, done, of) = match step {
             Step::Begin(what) => return self.step(what),
@@ -82,12 +82,12 @@ impl Log {
         }
     }
 
-    /// Tells something that stays to be read: a warning, or what could not be done.
+    /// Prints a line that stays: a warning, or what could not be done.
     pub fn warn(&self, message: &str) {
         self.line("warning", message);
     }
 
-    /// Tells the one line that is fit for a mail or a chat message: the last of standard
+    /// Prints the one line that suits a mail or a chat message: the last of standard
     /// output, and in a JSON log an event of its own.
     pub fn summary(&self, message: &str, exit_code: u8) {
         match self.format {
@@ -103,7 +103,7 @@ impl Log {
         }
     }
 
-    /// Tells why the verb failed, with its exit code.
+    /// Prints why the command failed, with its exit code.
     pub fn failure(&self, message: &str, exit_code: u8) {
         match self.format {
             LogFormat::Text => eprintln!("{}", fitted_error(&format!("error: {message}"))),

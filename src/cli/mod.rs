@@ -1,4 +1,4 @@
-//! The command line: parsed once, here; nothing deeper sees what was typed.
+//! The command line: parsed once, here; other modules get plans, not arguments.
 
 mod check;
 #[cfg(feature = "ballista")]
@@ -26,23 +26,63 @@ use crate::catalogue::Catalogue;
 use crate::error::{self, Error};
 use crate::run;
 use crate::source;
-use clap::{Parser, Subcommand};
+use clap::{ArgAction, Parser, Subcommand};
 use flags::headings;
 use log::{Log, LogFormat};
 use plan::{Fetched, RunFlags};
 use std::path::{Path, PathBuf};
 use workspace::Workspace;
 
-/// How well children and young people with SEND do in an English local area,
-/// from figures that are already published.
+/// What follows the help of the whole program: its words for a new reader, and exit codes.
+const WORDS_AND_CODES: &str = "\
+Start here:
+  send-outcomes run --area Birmingham       then open output/report/index.html
+  send-outcomes areas --search bristol      which areas there are
+  send-outcomes run --area Leeds --as-of 2018/19
+
+Words used here:
+  area       a local authority in England
+  measure    what is counted, such as the share of pupils who reach the expected standard
+  cohort     a group of pupils: with an EHC plan, on SEN support, all SEN, no SEN
+  data set   a published table; new versions of it come out every year
+  catalogue  the files that define measures, cohorts, data sets and thresholds
+  store      the folder in which downloaded versions of data sets are kept
+  finding    one figure compared with England or another comparator, and the verdict on it
+  statement  something an area or an inspector wrote, which is judged against the figures
+
+Exit codes:
+  0  done
+  1  other failure
+  2  wrong flag or value
+  3  nothing new (--if-changed)
+  4  input data rejected
+  5  source or cluster out of reach; the last good versions are kept
+  6  finished, but some measures could not be read or refreshed";
+
+/// How well children and young people with SEND do in an English local area, from published
+/// figures.
 #[derive(Debug, Parser)]
 #[command(
     name = "send-outcomes",
     version,
     about,
-    after_help = "Example:\n  send-outcomes run --area Birmingham --as-of 2018/19\n\nExit codes:\n  0  done\n  1  other failure\n  2  usage\n  3  nothing new (--if-changed)\n  4  input data rejected\n  5  source or cluster out of reach, last good kept\n  6  finished, but some measures could not be read or refreshed"
+    disable_help_flag = true,
+    disable_version_flag = true,
+    after_help = WORDS_AND_CODES
 )]
 struct Arguments {
+    /// Print help; `-h` prints it shorter.
+    #[arg(
+        short,
+        long,
+        global = true,
+        action = ArgAction::Help,
+        help_heading = headings::PROGRAM
+    )]
+    help: Option<bool>,
+    /// Print the version.
+    #[arg(short = 'V', long, action = ArgAction::Version, help_heading = headings::PROGRAM)]
+    version: Option<bool>,
     /// Print only errors.
     #[arg(long, global = true, help_heading = headings::PROGRAM)]
     quiet: bool,
@@ -55,11 +95,12 @@ struct Arguments {
         help_heading = headings::PROGRAM
     )]
     log_format: LogFormat,
-    /// Folder of your own queries, which replace or add to the built-in ones; `init --queries`
-    /// writes the built-in ones there.
+    /// Folder of your own queries (SQL), which replace or add to the built-in ones;
+    /// `send-outcomes init --queries DIR` writes the built-in ones there, to start from.
     #[arg(long, global = true, value_name = "DIR", help_heading = headings::PROGRAM)]
     queries: Option<PathBuf>,
-    /// The same for the files of the catalogue: measures, data sets, thresholds, words.
+    /// Folder of your own catalogue files (TOML): measures, data sets, thresholds;
+    /// `send-outcomes init --catalogue DIR` writes the built-in ones there.
     #[arg(long, global = true, value_name = "DIR", help_heading = headings::PROGRAM)]
     catalogue: Option<PathBuf>,
     #[command(subcommand)]
@@ -73,24 +114,24 @@ enum Verb {
         after_help = "Example:\n  send-outcomes run --area Birmingham --area E09000007 --as-of 2018/19 --out output"
     )]
     Run(RunFlags),
-    /// Check figures, catalogue and store: what is missing, wrong or implausible.
+    /// Check the figures and the files that define them: what is missing, wrong or implausible.
     #[command(
-        after_help = "Example:\n  send-outcomes check --severity warning\n  send-outcomes check --source dir:downloads --format json\n\nExit codes:\n  0  nothing, or notes and warnings\n  4  wrong figures, or nothing could be read\n  6  some measures stop"
+        after_help = "Example:\n  send-outcomes check --severity warning\n  send-outcomes check --source dir:downloads --format json\n\nExit codes:\n  0  no errors\n  4  wrong figures, or nothing could be read\n  6  some measures could not be read"
     )]
     Check(check::CheckFlags),
-    /// Write a workspace for an area: settings, commentary, statements and local measures to fill in.
+    /// Write a folder for one area (a workspace): settings, comments, statements and local measures.
     #[command(
-        after_help = "Example:\n  send-outcomes init birmingham --area Birmingham && cd birmingham && send-outcomes run\n  send-outcomes init --crontab birmingham\n  send-outcomes init --queries my-queries"
+        after_help = "Example:\n  send-outcomes init birmingham --area Birmingham && cd birmingham && send-outcomes run\n  send-outcomes init --crontab birmingham\n  send-outcomes init --queries my-queries --catalogue my-catalogue"
     )]
     Init(init::InitFlags),
-    /// Download new versions of the published files into the store; nothing is run.
+    /// Download new versions of the published files into the store, without a run.
     #[command(
-        after_help = "Examples:\n  send-outcomes fetch --store store\n  send-outcomes fetch --if-changed --data-set phonics-screening-check\n  send-outcomes fetch --source dir:folder --store store\n\nExit codes:\n  0  done\n  3  nothing new (--if-changed)\n  5  source out of reach, last good versions kept\n  6  some data sets could not be brought up to date"
+        after_help = "Examples:\n  send-outcomes fetch --store store\n  send-outcomes fetch --if-changed --data-set phonics-screening-check\n  send-outcomes fetch --source dir:folder --store store\n\nExit codes:\n  0  done\n  3  nothing new (--if-changed)\n  5  source out of reach; the last good versions are kept\n  6  some data sets could not be brought up to date"
     )]
     Fetch(fetch::FetchFlags),
     /// Download new versions, check them, run, report what changed and replace the outputs.
     #[command(
-        after_help = "Examples:\n  send-outcomes refresh --area Birmingham --store store --out output\n  send-outcomes --quiet --log-format json refresh --keep 3\n\nExit codes:\n  0  done\n  3  nothing new\n  5  source out of reach, everything kept\n  6  done, but some data sets or measures could not be refreshed"
+        after_help = "Examples:\n  send-outcomes refresh --area Birmingham --store store --out output\n  send-outcomes --quiet --log-format json refresh --keep 3\n\nExit codes:\n  0  done\n  3  nothing new\n  5  source out of reach; versions and outputs are kept\n  6  done, but some data sets or measures could not be refreshed"
     )]
     Refresh(refresh::RefreshFlags),
     /// Refresh for a new year, and list which data sets have it and which do not yet.
@@ -109,19 +150,19 @@ enum Verb {
         after_help = "Examples:\n  send-outcomes diff output-2023-24 output\n  send-outcomes diff store-old store --out changes"
     )]
     Diff(diff::DiffFlags),
-    /// List the areas you can choose from.
+    /// List the areas (local authorities), with their codes.
     #[command(after_help = "Example:\n  send-outcomes areas --format csv")]
     Areas(list::ListFlags),
-    /// List the measures.
+    /// List the measures, with their units and which way is good.
     #[command(after_help = "Example:\n  send-outcomes measures --search absence")]
     Measures(list::ListFlags),
-    /// List the data sets.
+    /// List the published data sets that measures come from.
     #[command(after_help = "Example:\n  send-outcomes data-sets --format json")]
     DataSets(list::ListFlags),
-    /// List the cohorts.
+    /// List the cohorts (groups of pupils).
     #[command(after_help = "Example:\n  send-outcomes cohorts")]
     Cohorts(list::ListFlags),
-    /// Query the output tables with SQL and the statistical functions.
+    /// Query the tables of an earlier run with SQL and the statistical functions.
     #[command(
         after_help = "Example:\n  send-outcomes sql \"select headline from findings where judgement like 'concern%'\"\n  send-outcomes sql \"select wilson_interval(28.0, 28.0, 30.0)\""
     )]
@@ -131,7 +172,7 @@ enum Verb {
         after_help = "Example:\n  send-outcomes statements --template > self-evaluation.toml\n  send-outcomes statements self-evaluation.toml"
     )]
     Statements(statements::StatementsFlags),
-    /// Trace a finding or a statement back to rules, formulas and published cells.
+    /// Show how a finding or a statement was reached: rules, formulas and published cells.
     #[command(
         after_help = "Example:\n  send-outcomes explain ks4-sustained.sen-support.E08000025.england-same-cohort\n  send-outcomes explain W13a --format json"
     )]
@@ -156,7 +197,7 @@ enum Verb {
     },
 }
 
-/// The whole command line: its verbs, flags and help, for manuals and reference pages.
+/// The whole command line with its help, for manuals and reference pages.
 #[must_use]
 pub fn command() -> clap::Command {
     <Arguments as clap::CommandFactory>::command()
@@ -168,7 +209,7 @@ pub fn main() -> u8 {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(wrong) => {
-            // Help and version are no errors; a closed pipe behind them is none either.
+            // Help and version are not errors, and neither is a closed pipe after them.
             let _ = fitted::print(&wrong);
             return if wrong.use_stderr() { error::USAGE } else { error::DONE };
         }
@@ -189,7 +230,7 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
     let (queries, catalogue) = (arguments.queries.as_deref(), arguments.catalogue.as_deref());
     match &arguments.verb {
         Verb::Init(_) | Verb::Completions { .. } | Verb::Store(_) | Verb::Diff(_) => {}
-        _ => edited::settle(queries, catalogue)?,
+        _ => edited::read_folders(queries, catalogue)?,
     }
     match &arguments.verb {
         Verb::Run(flags) => run_verb(flags, arguments.quiet, log),
@@ -250,11 +291,11 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
         .map_err(Error::file(&plan.out))?;
     let outcome = runtime.block_on(run::run(&plan, &catalogue, &|step| log.run_step(step)))?;
     log.clear();
-    if let Some(passed_over) = source::told(&outcome.not_read) {
-        log.warn(&passed_over);
+    if let Some(skipped) = source::not_read_summary(&outcome.not_read) {
+        log.warn(&skipped);
     }
     if !quiet {
-        tell(&outcome)?;
+        print_outcome(&outcome)?;
     }
     if outcome.rejections.is_empty() {
         return Ok(fetched);
@@ -265,7 +306,7 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
     ));
     if outcome.out != plan.out {
         log.warn(&format!(
-            "{} is as it was; the run without them is in {} (--accept-incomplete would replace it)",
+            "{} was not changed; the run without these measures is in {} (--accept-incomplete would replace the earlier outputs)",
             plan.out.display(),
             outcome.out.display()
         ));
@@ -273,8 +314,8 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
     Ok(fetch::worse(fetched, error::INCOMPLETE))
 }
 
-fn tell(outcome: &run::Outcome) -> Result<u8, Error> {
-    let mut text = statements::told_of_a_run(&outcome.judged);
+fn print_outcome(outcome: &run::Outcome) -> Result<u8, Error> {
+    let mut text = statements::summary_of_a_run(&outcome.judged);
     let rows: Vec<String> = outcome.rows.iter().map(|(table, n)| format!("{table} {n}")).collect();
     text.push_str(&format!("\n{} pictures; rows: {}\n", outcome.pictures, rows.join(", ")));
     text.push_str(&found(outcome));
@@ -285,7 +326,7 @@ fn tell(outcome: &run::Outcome) -> Result<u8, Error> {
 fn found(outcome: &run::Outcome) -> String {
     let mut text = String::new();
     for area in &outcome.found {
-        text.push_str(&format!("\n{}, latest years held {}:\n", area.name, area.years));
+        text.push_str(&format!("\n{}, latest years {}:\n", area.name, area.years));
         for sentence in &area.sentences {
             text.push_str(&format!("- {sentence}\n"));
         }

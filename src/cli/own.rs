@@ -13,7 +13,7 @@ pub struct OwnWords {
 }
 
 impl OwnWords {
-    /// The words beside the workspace in `folder`, if there are any.
+    /// The commentary of the workspace in `folder`, if there is any.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -28,8 +28,8 @@ impl OwnWords {
     }
 }
 
-/// The catalogue as a run in the working folder sees it: with what its workspace lays over it, and with
-/// the local measures of `local`.
+/// The catalogue as a run in the working folder sees it: with what its workspace adds or changes,
+/// and with the local measures of `local`.
 ///
 /// # Errors
 /// What is wrong in a file of the workspace, with its place and the nearest valid choices.

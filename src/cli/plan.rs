@@ -17,12 +17,12 @@ use chrono::NaiveDate;
 use clap::Args;
 use std::path::PathBuf;
 
-/// Flags of `run`, in the order of its help: what everybody uses first.
+/// Flags of `run`, in the order of its help: the most used first.
 #[derive(Debug, Args)]
 #[command(next_help_heading = headings::EVERYDAY)]
 pub struct RunFlags {
-    /// The local authority to report on, by name or ONS code; give it several times for several,
-    /// or `all` for every authority (default: the area of the workspace, or Birmingham).
+    /// The local authority to report on, by name or ONS code; repeat it for more than one,
+    /// or use `all` for every authority (default: the area of the workspace, or Birmingham).
     #[arg(long = "area", value_name = "NAME|CODE")]
     areas: Vec<String>,
     /// Where the figures come from: `embedded`, those that ship with the program (default); `ees`,
@@ -42,11 +42,11 @@ pub struct RunFlags {
     /// Statements to judge: a TOML file, or a folder of them (default: those that ship for the area).
     #[arg(long, value_name = "FILE|DIR", help_heading = headings::INPUT)]
     statements: Option<PathBuf>,
-    /// Folder of local measures, which only this area has.
+    /// Folder of local measures: the area's own figures, which are not published.
     #[arg(long, value_name = "DIR", help_heading = headings::INPUT)]
     local: Option<PathBuf>,
-    /// Use published figures only: no counts worked out from rates, and no England figures added
-    /// up from authorities.
+    /// Use figures as published only: no counts worked out from rates, and no England figures
+    /// added up from authorities.
     #[arg(long, help_heading = headings::INPUT)]
     published_only: bool,
     /// Also write each chart as SVG. The files name their font, Inter, but do not contain it.
@@ -61,7 +61,7 @@ pub struct RunFlags {
         help_heading = headings::CHARTS
     )]
     gap_order: GapOrder,
-    /// Stop and keep the earlier outputs if any measure cannot be read.
+    /// Stop, and keep the earlier outputs, if any measure cannot be read.
     #[arg(long, help_heading = headings::FAILURES)]
     strict: bool,
     /// Replace the earlier outputs even if some measures cannot be read.
@@ -90,16 +90,16 @@ pub struct EngineFlags {
 }
 
 impl EngineFlags {
-    /// The engine that the flags mean.
+    /// The engine that the flags name.
     ///
     /// # Errors
-    /// It is none, or the folder of a cluster is not named.
+    /// There is no such engine, or the folder of a cluster is not named.
     fn engine(&self) -> Result<Engine, Error> {
         let Address::Ballista(scheduler) = self.engine.parse().map_err(Error::Usage)? else {
             return match &self.shared {
                 None => Ok(Engine::Local),
                 Some(_) => Err(Error::Usage(
-                    "--shared means nothing with --engine local: it is for --engine ballista://…; \
+                    "--shared has no effect with --engine local: it is for --engine ballista://…; \
                      leave it out"
                         .to_string(),
                 )),
@@ -154,7 +154,7 @@ impl RunFlags {
         &self.store
     }
 
-    /// Whether outputs and versions that lack measures are taken.
+    /// Whether outputs and versions that lack measures are accepted.
     #[must_use]
     pub fn accepts_incomplete(&self) -> bool {
         self.accept_incomplete
@@ -200,7 +200,7 @@ impl RunFlags {
         Ok(Fetched::Code(code))
     }
 
-    /// The catalogue with what the workspace and the flags lay over it.
+    /// The catalogue with what the workspace and the flags add or change.
     ///
     /// # Errors
     /// A threshold or a local measure is not as it should be.
@@ -208,7 +208,7 @@ impl RunFlags {
         laid_over(workspace, self.local.as_deref())
     }
 
-    /// The plan that the flags mean; what they leave open is taken from the workspace.
+    /// The plan of the flags; what they leave open comes from the workspace.
     ///
     /// # Errors
     /// Names the value that is unknown, where it was given, and the nearest known one; or the flag
@@ -275,7 +275,7 @@ impl RunFlags {
     }
 }
 
-/// An error about a value that no flag gave is told in its place in the workspace's file.
+/// An error about a value that no flag gave names its place in the workspace's file.
 fn given<T>(
     by_flag: bool,
     workspace: Option<&Workspace>,
@@ -377,7 +377,7 @@ fn wanted_outputs(only: &[String]) -> Result<Outputs, Error> {
                     let near = nearest(name, KINDS.into_iter().chain(table_names()));
                     let tables: Vec<&str> = table_names().collect();
                     return Err(Error::Usage(format!(
-                        "'{name}' is no output{near}; choose of {}, or name tables: {}",
+                        "'{name}' is not an output{near}; choose from {}, or name tables: {}",
                         KINDS.join(", "),
                         tables.join(", ")
                     )));

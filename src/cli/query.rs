@@ -18,9 +18,9 @@ pub struct SqlFlags {
     /// One SQL statement, or `-` to read it from standard input; `show tables` lists the tables.
     statement: String,
     /// Folder of the outputs to query.
-    #[arg(long, default_value = "output")]
+    #[arg(long, value_name = "DIR", default_value = "output")]
     out: PathBuf,
-    /// Load no tables: use functions and values only.
+    /// Do not load the tables, for statements that only use functions.
     #[arg(long)]
     without_tables: bool,
     /// How to print the rows.

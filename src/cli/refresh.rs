@@ -87,7 +87,7 @@ fn perform(
         );
         return Ok(UNREACHABLE);
     }
-    // A year that is asked about is told of even when nothing is new.
+    // A year that was asked about is reported even if nothing is new.
     if report.nothing_new()
         && !flags.force
         && year.is_none()

@@ -42,7 +42,7 @@ pub struct StatementsFlags {
     /// Folder of the store, for --source ees (default: `store`).
     #[arg(long, value_name = "DIR")]
     store: Option<PathBuf>,
-    /// Folder of local measures, which only this area has.
+    /// Folder of local measures: the area's own figures, which are not published.
     #[arg(long, value_name = "DIR")]
     local: Option<PathBuf>,
     /// How to print the results.
@@ -94,7 +94,7 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
         StatementsFormat::Text => {
             let mut text = format!("{}\n", file.title);
             for one in &judged {
-                let _ = write!(text, "\n{}", told(&one.statement, &one.clauses));
+                let _ = write!(text, "\n{}", text_of(&one.statement, &one.clauses));
             }
             let counted = counted(judged.iter().map(|one| &one.statement));
             fitted(&(text + &format!("\n{counted}\n")))
@@ -181,7 +181,7 @@ fn clauses_of(statement: &JudgedStatement, clauses: &[JudgedClause]) -> Vec<Judg
 }
 
 /// One statement in words: its result, then each clause with its reason.
-pub(super) fn told(statement: &JudgedStatement, clauses: &[JudgedClause]) -> String {
+pub(super) fn text_of(statement: &JudgedStatement, clauses: &[JudgedClause]) -> String {
     let shouted = |result: &str| result.replace('_', " ").to_uppercase();
     let until = match statement.as_of.as_str() {
         "latest" => String::new(),
@@ -210,12 +210,12 @@ pub(super) fn told(statement: &JudgedStatement, clauses: &[JudgedClause]) -> Str
 
 /// What a run says of the statements: each that could be judged with its clauses, and in one
 /// sentence those of which no clause could.
-pub(super) fn told_of_a_run(Judged { statements, clauses, .. }: &Judged) -> String {
+pub(super) fn summary_of_a_run(Judged { statements, clauses, .. }: &Judged) -> String {
     let (silent, judged): (Vec<_>, Vec<_>) =
         statements.iter().partition(|s| s.result == "cannot_be_assessed");
     let mut text = String::new();
     for statement in judged {
-        text.push_str(&told(statement, &clauses_of(statement, clauses)));
+        text.push_str(&text_of(statement, &clauses_of(statement, clauses)));
         text.push('\n');
     }
     let ids: Vec<&str> = silent.iter().map(|s| s.statement_id.as_str()).collect();
@@ -226,12 +226,15 @@ pub(super) fn told_of_a_run(Judged { statements, clauses, .. }: &Judged) -> Stri
         1 => "1 statement".to_string(),
         several => format!("{several} statements"),
     };
-    // The reason of a clause says so where only later figures were taken.
+    // The reason of a clause says so if only later figures were used.
     let later = clauses
         .iter()
         .any(|c| ids.contains(&c.statement_id.as_str()) && c.reason.contains("--as-of"));
     let hint = if later {
-        format!(" They speak of years up to {last}: --as-of {last} takes what was known then.")
+        format!(
+            " They are about years up to {last}: use --as-of {last} to judge them on what was \
+                 known then."
+        )
     } else {
         String::new()
     };
@@ -287,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn statements_that_cannot_be_assessed_are_told_in_one_sentence() {
+    fn statements_that_cannot_be_assessed_are_reported_in_one_sentence() {
         let (statements, clauses): (Vec<_>, Vec<_>) = [
             statement("W1", "cannot_be_assessed"),
             statement("W2", "supported"),
@@ -296,21 +299,21 @@ mod tests {
         .into_iter()
         .unzip();
         let mut judged = Judged { statements, clauses, figures: Vec::new() };
-        let text = told_of_a_run(&judged);
+        let text = summary_of_a_run(&judged);
         assert!(text.starts_with("W2 W2 says so: SUPPORTED\n  W2.1 above: supported\n"), "{text}");
         assert!(
             text.ends_with(
-                "2 statements cannot be assessed by these figures: W1, W3. They speak of years up to \
-                 2018/19: --as-of 2018/19 takes what was known then. send-outcomes explain W1 says \
-                 what is missing.\n"
+                "2 statements cannot be assessed by these figures: W1, W3. They are about years up to \
+                 2018/19: use --as-of 2018/19 to judge them on what was known then. send-outcomes \
+                 explain W1 says what is missing.\n"
             ),
             "{text}"
         );
         judged.statements.retain(|s| s.statement_id == "W2");
         judged.statements[0].as_of = "2018/19".to_string();
-        let text = told_of_a_run(&judged);
+        let text = summary_of_a_run(&judged);
         let until = "W2 W2 says so (figures for years up to 2018/19, as revised since): SUPPORTED";
         assert!(text.starts_with(until), "{text}");
-        assert_eq!(told_of_a_run(&Judged::default()), "");
+        assert_eq!(summary_of_a_run(&Judged::default()), "");
     }
 }

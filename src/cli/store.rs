@@ -59,7 +59,7 @@ pub fn store(flags: &StoreVerb) -> Result<u8, Error> {
             let collected = store.collect(&writer, keep)?;
             let mut text = String::new();
             for (id, version) in &collected.versions {
-                text += &format!("let go of {id} {version}\n");
+                text += &format!("deleted {id} {version}\n");
             }
             text += &format!("{} versions, {} bytes\n", collected.versions.len(), collected.bytes);
             say(&text)?;

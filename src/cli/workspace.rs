@@ -22,7 +22,7 @@ pub struct Settings {
     /// Areas by name or code, or `all`.
     #[serde(default)]
     pub area: OneOrMany,
-    /// Latest period that is taken.
+    /// Latest period that is used.
     pub as_of: Option<String>,
     /// Where published figures come from.
     pub source: Option<String>,
@@ -30,9 +30,9 @@ pub struct Settings {
     pub statements: Option<PathBuf>,
     /// Folder of local measures.
     pub local: Option<PathBuf>,
-    /// Folder of queries in the place of those built in.
+    /// Folder of queries that replace or add to those built in.
     pub queries: Option<PathBuf>,
-    /// Folder of files of the catalogue in the place of those built in.
+    /// Folder of catalogue files that replace or add to those built in.
     pub catalogue: Option<PathBuf>,
     /// Folder of the outputs.
     pub out: Option<PathBuf>,
@@ -72,7 +72,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The folder whose files take the place of those built in.
+    /// The folder whose files replace or add to those built in.
     pub fn folder_of(&self, kind: Kind) -> Option<&Path> {
         match kind {
             Kind::Queries => self.queries.as_deref(),
@@ -208,7 +208,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Lays the workspace's thresholds and local measures over the catalogue.
+    /// Applies the workspace's thresholds and local measures to the catalogue.
     ///
     /// # Errors
     /// A threshold that cannot be one, or a local measure that is not as it should be.
@@ -230,7 +230,7 @@ impl Workspace {
             ] {
                 if let Some(value) = key {
                     if !(value > 0.0 && value < 1.0) {
-                        let message = "must lie between 0 and 1, as 0.05 does";
+                        let message = "must be between 0 and 1, for example 0.05";
                         return Err(self.wrong(&format!("evidence.{name}"), message));
                     }
                     *slot = value;

@@ -1,4 +1,5 @@
-//! What an executor does with tasks that no client of ours sends: whoever reaches its port may.
+//! What an executor does with tasks that our client never sends: anyone who reaches its port may
+//! send them.
 
 use super::shared::Shared;
 use super::task::{Outcome, Station, Table, Task};

@@ -32,7 +32,7 @@ const TRIES: u32 = 3;
 /// Between two of them.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// A scheduler as the client speaks to it.
+/// A scheduler, as the client uses it.
 #[derive(Debug, Clone)]
 struct Connection {
     scheduler: String,
@@ -144,12 +144,12 @@ impl Connection {
                 Err(BucketFault { address, message }.into())
             }
             Some(Outcome::Failed { message, .. }) => Err(self.error(&message)),
-            _ => Err(self.error("an executor answered what was not asked")),
+            _ => Err(self.error("an executor answered something that was not asked")),
         }
     }
 }
 
-/// What was said last, without the layers that it came through.
+/// The innermost message, without the layers that it came through.
 pub(super) fn in_short(message: &str) -> String {
     const END: &str = "on every machine";
     if let Some(place) = message.find("the sender of this work is send-outcomes") {
@@ -160,7 +160,7 @@ pub(super) fn in_short(message: &str) -> String {
             .replace("this scheduler", "its scheduler");
     }
     if message.contains("ConnectionRefused") {
-        return "nobody listens there".to_string();
+        return "nothing is listening there".to_string();
     }
     // A status opens its own words with this.
     let last = message.rsplit_once("message: \"").map_or(message, |(_, last)| last);

@@ -55,7 +55,8 @@ pub async fn executor(settings: &Executor) -> Result<(), Error> {
         .ok_or_else(|| {
             let given = &settings.scheduler;
             Error::Usage(format!(
-                "'{given}' is no scheduler: write HOST:PORT, as in 127.0.0.1:50050"
+                "'{given}' is not the address of a scheduler: write HOST:PORT, as in \
+                 127.0.0.1:50050"
             ))
         })?;
     let shared = Shared::at(&settings.shared).await?;
@@ -105,7 +106,7 @@ pub async fn executor(settings: &Executor) -> Result<(), Error> {
 /// A folder of published files, by its absolute path.
 fn read_from(folder: &Path) -> Result<PathBuf, Error> {
     if !folder.is_dir() {
-        let message = format!("--published {} is no folder", folder.display());
+        let message = format!("--published {} is not a folder", folder.display());
         return Err(Error::Usage(message));
     }
     std::path::absolute(folder).map_err(Error::file(folder))

@@ -50,11 +50,11 @@ impl ExecutionEngine for Gate {
 }
 
 /// # Errors
-/// The plan does more than our tasks, or its results would lie elsewhere than in the work folder.
+/// The plan does more than our tasks, or its results would be outside the work folder.
 fn admitted(job: &str, plan: &Arc<dyn ExecutionPlan>) -> Result<()> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if job.is_empty() || !job.chars().all(plain) {
-        return plan_err!("'{job}' is no name of a job");
+        return plan_err!("'{job}' is not the name of a job");
     }
     let mut tasks = 0;
     let mut nodes = vec![plan];
@@ -65,9 +65,9 @@ fn admitted(job: &str, plan: &Arc<dyn ExecutionPlan>) -> Result<()> {
         let ours = node.is::<TasksExec>();
         if !ours && !held_rows && !PASSING.contains(&node.name()) {
             let name = node.name();
-            log::warn!("a plan was refused: it holds {name}");
+            log::warn!("a plan was refused: it contains {name}");
             return plan_err!(
-                "an executor does the tasks of send-outcomes alone, and this plan holds {name}"
+                "an executor runs only tasks of send-outcomes, and this plan contains {name}"
             );
         }
         tasks += usize::from(ours);
@@ -128,7 +128,7 @@ mod tests {
         ] {
             let plan = context.sql(&sql).await.unwrap().create_physical_plan().await.unwrap();
             let told = admitted("job-1", &plan).unwrap_err().to_string();
-            assert!(told.contains("tasks of send-outcomes alone"), "{sql}: {told}");
+            assert!(told.contains("only tasks of send-outcomes"), "{sql}: {told}");
             assert!(told.contains(node) || node == "PlaceholderRowExec", "{sql}: {told}");
         }
     }

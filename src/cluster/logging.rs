@@ -1,5 +1,5 @@
 //! What schedulers and executors say on standard error: warnings and errors of Ballista, a
-//! line each. Plans and statements are told by lower levels only, which are never printed.
+//! line each. Plans and statements are only logged at lower levels, which are never printed.
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
 use std::io::Write;
@@ -22,7 +22,7 @@ impl Log for StandardError {
     fn flush(&self) {}
 }
 
-/// Has warnings and errors of the libraries told on standard error.
+/// Prints warnings and errors of the libraries on standard error.
 pub fn log_to_standard_error() {
     if log::set_logger(&StandardError).is_ok() {
         log::set_max_level(LevelFilter::Warn);

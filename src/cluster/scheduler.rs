@@ -41,7 +41,7 @@ pub struct Scheduler {
 /// Runs a scheduler until it is stopped.
 ///
 /// # Errors
-/// The address is taken.
+/// The address is already in use.
 pub async fn scheduler(settings: &Scheduler) -> Result<(), Error> {
     let config = SchedulerConfig {
         external_host: settings.advertise.clone(),
@@ -89,9 +89,10 @@ fn admitted(id: &str) -> BallistaResult<()> {
     };
     match version_of_executor(id) {
         Some(theirs) => same_version(("this executor", theirs), "its scheduler").or_else(refused),
-        None => {
-            refused(format!("{id} is no executor of send-outcomes: start 'send-outcomes executor'"))
-        }
+        None => refused(format!(
+            "{id} is not an executor of send-outcomes: start 'send-outcomes \
+                             executor'"
+        )),
     }
 }
 

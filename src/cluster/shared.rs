@@ -37,8 +37,8 @@ impl Shared {
             return Ok(Self::Folder(folder));
         }
         Err(Error::Usage(format!(
-            "--shared {} is no folder: name one that the client and every executor see under the \
-             same path, or a bucket, s3://BUCKET/PREFIX",
+            "--shared {} is not a folder: name one that the client and every executor see under \
+             the same path, or a bucket, s3://BUCKET/PREFIX",
             named.display()
         )))
     }
@@ -52,7 +52,7 @@ impl Shared {
         }
     }
 
-    /// Whether `path` lies below it.
+    /// Whether `path` is below it.
     #[must_use]
     pub fn holds(&self, path: &Path) -> bool {
         match self {
@@ -106,7 +106,7 @@ impl Shared {
         }
     }
 
-    /// A file in the making that will take the place of `path`. Who writes is called `who`; what
+    /// A file in the making that will replace `path`. Who writes is called `who`; what
     /// is made for a bucket is made in `scratch`, on this machine.
     #[must_use]
     pub fn draft(&self, path: &Path, who: &str, scratch: &Path) -> Written {
@@ -156,7 +156,7 @@ impl Shared {
         }
     }
 
-    /// Has the queries of `context` read what lies there.
+    /// Lets the queries of `context` read what is there.
     pub fn mount(&self, context: &SessionContext) {
         if let Self::Bucket(bucket) = self {
             bucket::mount(bucket, context);
@@ -171,7 +171,7 @@ impl Shared {
         }
     }
 
-    /// Removes the folder of a run; what cannot be removed from a bucket is told.
+    /// Removes the folder of a run; a warning names what cannot be removed from a bucket.
     pub fn remove_run(&self, run: &Path) {
         match self {
             Self::Folder(shared) => {
@@ -194,7 +194,7 @@ impl Shared {
                     // Nothing more can be done when standard error is closed.
                     let _ = writeln!(
                         std::io::stderr(),
-                        "warning: {run} stays and may be removed: {why}"
+                        "warning: {run} was not removed and can be deleted: {why}"
                     );
                 }
             }
@@ -210,7 +210,7 @@ pub(super) fn lies_in(path: &Path, folder: &Path) -> bool {
     named && there().zip(real()).is_some_and(|(path, folder)| path.starts_with(folder))
 }
 
-/// On a thread and with connections of its own, since a run may be dropped in the midst of any.
+/// On its own thread and connections, since a run may be dropped while any other is in use.
 fn remove_from(bucket: &Bucket, run: &Path) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -254,7 +254,7 @@ impl Drop for Written {
 /// A file to read on this machine.
 #[derive(Debug)]
 pub struct Local {
-    /// Where it lies.
+    /// Where it is.
     pub path: PathBuf,
     /// Whether it was fetched, and goes when it was read.
     ours: bool,

@@ -2,7 +2,8 @@
 
 use super::shared::Shared;
 use crate::engine::{
-    EngineError, ParquetFile, Purpose, SortedBy, register_address, written_orders,
+    EngineError, ParquetFile, Purpose, SortedBy, THRESHOLDS, names_thresholds, register_address,
+    written_orders,
 };
 use crate::threads::lock;
 use datafusion::arrow::array::RecordBatch;
@@ -29,7 +30,7 @@ pub struct TableAt {
 }
 
 impl TableAt {
-    /// Where its file or folder lies: a path, in a bucket one that begins with its address.
+    /// Where its file or folder is: a path, in a bucket one that begins with its address.
     ///
     /// # Errors
     /// It has the address of neither.
@@ -85,8 +86,13 @@ pub async fn tables_of(
     let state = context.state();
     let dialect = state.config().options().sql_parser.dialect;
     let statement = state.sql_to_statement(sql, &dialect)?;
+    let mut references = state.resolve_table_references(&statement)?;
+    let read = references.iter().any(|reference| reference.table() == THRESHOLDS);
+    if names_thresholds(&statement) && !read {
+        references.push(THRESHOLDS.into());
+    }
     let mut tables = Vec::new();
-    for reference in state.resolve_table_references(&statement)? {
+    for reference in references {
         let name = reference.table().to_string();
         let table = context.table_provider(reference).await?;
         let place = if let Some(listing) = table.downcast_ref::<ListingTable>() {
@@ -107,7 +113,7 @@ pub async fn tables_of(
 fn url_of(table: &ListingTable, name: &str) -> Result<String, EngineError> {
     match table.table_paths().as_slice() {
         [one] => Ok(one.as_str().to_string()),
-        _ => Err(EngineError::Table(format!("'{name}' lies in several places"))),
+        _ => Err(EngineError::Table(format!("'{name}' is in several places"))),
     }
 }
 

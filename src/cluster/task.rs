@@ -59,7 +59,7 @@ pub struct Table {
     pub path: PathBuf,
     /// Whether it is one of the contract.
     pub published: bool,
-    /// What stands in its footer.
+    /// What its footer says.
     pub metadata: Vec<(String, String)>,
 }
 
@@ -109,7 +109,7 @@ pub struct Station {
     pub shared: Shared,
     /// Folders that it reads published files from, besides a shared folder.
     pub published: Vec<PathBuf>,
-    /// Where queries spill, and where files on their way from and to a bucket lie.
+    /// Where queries spill, and where files on their way from and to a bucket are kept.
     pub scratch: PathBuf,
     /// Cores.
     pub cores: usize,
@@ -118,7 +118,7 @@ pub struct Station {
 }
 
 impl Station {
-    /// A file in the making, in the place of `path`.
+    /// A file in the making, in place of `path`.
     ///
     /// # Errors
     /// The path is not below what is shared.
@@ -134,7 +134,7 @@ impl Station {
         Ok(self.shared.draft(path, &self.name, &self.scratch))
     }
 
-    /// Refuses to read what lies neither in what is shared nor, for a published file, in a
+    /// Refuses to read what is neither in the shared folder nor, for a published file, in a
     /// folder of them.
     ///
     /// # Errors
@@ -153,7 +153,7 @@ impl Station {
         )))
     }
 
-    /// Does a task; whatever goes wrong with it is told in the outcome.
+    /// Runs a task; the outcome reports whatever goes wrong with it.
     pub async fn perform(&self, task: Task) -> Outcome {
         let done = match task {
             Task::Greet(folder) => self.greet(&folder).await,

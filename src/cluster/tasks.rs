@@ -1,5 +1,5 @@
 //! The node of a plan that does tasks: each row it is given is a task, each row it yields
-//! an outcome. It holds nothing of its own, so that its input can be split by partitions.
+//! an outcome. It keeps no state, so that its input can be split by partitions.
 
 use super::task::{Outcome, Station, Task};
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, StringArray};
@@ -121,7 +121,7 @@ impl ExecutionPlan for TasksExec {
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
         let Some(station) = self.station.clone() else {
-            return internal_err!("tasks are done by executors alone");
+            return internal_err!("only executors run tasks");
         };
         let tasks = self.input.execute(partition, context)?;
         let done = tasks.then(move |batch| done(batch, station.clone()));
@@ -142,7 +142,7 @@ async fn done(batch: Result<RecordBatch>, station: Arc<Station>) -> Result<Recor
 async fn one(text: String, station: Arc<Station>) -> Result<String> {
     let failed = |e: serde_json::Error| DataFusionError::External(Box::new(e));
     let (number, task): (usize, Task) = serde_json::from_str(&text).map_err(failed)?;
-    // Staging never waits: on a thread of its own it keeps no other task from running.
+    // Staging never waits: on its own thread it does not stop other tasks from running.
     let outcome = match task {
         Task::Stage { .. } => {
             let handle = tokio::runtime::Handle::current();

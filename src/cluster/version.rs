@@ -20,7 +20,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     hash.update(ballista_core::BALLISTA_VERSION);
     hash.update(datafusion::DATAFUSION_VERSION);
     let fingerprint = hash.finish();
-    // Read at run time, so that a program tells what it is and not what it was compiled beside.
+    // Read at run time, so that a program reports what it is, not what it was compiled with.
     let number = black_box(PROGRAM).trim_start_matches("send-outcomes ");
     format!("{number}+{}", &fingerprint[..12])
 });
@@ -50,7 +50,7 @@ pub(super) fn same_version(
     ))
 }
 
-/// The name by which an executor registers: its version, and what tells it from others.
+/// The name by which an executor registers: its version, and what distinguishes it from others.
 pub(super) fn executor_id() -> String {
     format!("{}/{}", version(), ballista_core::ids::new_instance_id())
 }

@@ -198,7 +198,7 @@ impl Diff {
         rows + i32::try_from(statements).unwrap_or(i32::MAX)
     }
 
-    /// Adds what a fetch told of a data set.
+    /// Adds what a fetch reported about a data set.
     pub fn tell(&mut self, data_set: &str, version: Option<&str>, events: &[String]) {
         let found = self.data_sets.iter_mut().find(|d| d.data_set == data_set);
         match found {

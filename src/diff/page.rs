@@ -36,7 +36,7 @@ struct Table<'a> {
     rows: Vec<&'a Change>,
 }
 
-/// Makes the page; `headline` is said first, in a paragraph.
+/// Makes the page; `headline` comes first, in a paragraph.
 ///
 /// # Errors
 /// The template is broken.
@@ -59,7 +59,7 @@ pub fn page(diff: &Diff, headline: &str) -> Result<String, Error> {
         ("verdict", "Verdicts that moved"),
         ("revised", "Revised figures"),
         ("vanished", "Figures that are gone"),
-        ("verdict_new", "Verdicts on what was not judged before"),
+        ("verdict_new", "Verdicts that are new"),
         ("verdict_gone", "Verdicts that are gone"),
     ]
     .into_iter()

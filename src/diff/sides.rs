@@ -18,7 +18,8 @@ use std::sync::Arc;
 pub enum SideError {
     /// Nothing that can be compared.
     #[error(
-        "{} holds neither outputs (tables/facts.parquet) nor a store (store.lock): name two folders written by run, or two stores",
+        "{} contains neither outputs (tables/facts.parquet) nor a store (store.lock): name two \
+         folders written by run, or two stores",
         .0.display()
     )]
     Nothing(PathBuf),
@@ -72,7 +73,7 @@ impl Side {
     /// Outputs in `folder`, whose inputs a manifest names; one that is not there names none.
     ///
     /// # Errors
-    /// The manifest is no manifest.
+    /// The manifest cannot be read as one.
     pub fn outputs(name: &str, folder: &Path, manifest: &Path) -> Result<Self, Error> {
         let mut versions = BTreeMap::new();
         if let Ok(text) = std::fs::read_to_string(manifest) {

@@ -13,14 +13,14 @@ const MOST_NAMED: usize = 6;
 #[must_use]
 pub fn kind_words(kind: &str) -> &'static str {
     match kind {
-        "new_measure" => "figures of measures that were not there before",
+        "new_measure" => "figures of new measures",
         "new_period" => "figures of new periods",
         "new_figure" => "new figures in periods that were there",
         "revised" => "revised figures",
         "status" => "figures no longer, or newly, provisional",
         "vanished" => "figures that are gone",
         "verdict" => "verdicts that moved",
-        "verdict_new" => "verdicts on what was not judged before",
+        "verdict_new" => "new verdicts",
         "verdict_gone" => "verdicts that are gone",
         "statement" => "statements whose result differs",
         "statement_new" => "statements that were not judged before",

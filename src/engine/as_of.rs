@@ -3,12 +3,12 @@
 use crate::period::Period;
 use chrono::{NaiveDate, Utc};
 
-/// The period up to which figures are taken.
+/// The period up to which figures are used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AsOf {
     /// As written, `2018/19`, or `latest`.
     pub text: String,
-    /// Latest starting year that is taken.
+    /// Latest starting year that is used.
     pub start: i32,
     /// The day on which it is so: today, or the last of the period.
     pub day: NaiveDate,

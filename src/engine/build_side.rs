@@ -28,7 +28,7 @@ use std::sync::Arc;
 const HELD_AT_MOST: f64 = 2e6;
 /// Rows of a table that has no statistics.
 const UNKNOWN: f64 = 1e6;
-/// What a filter is taken to let pass, so that of one table the filtered copy is held.
+/// The share that a filter is assumed to let pass, so that of one table the filtered copy is held.
 const FILTERED: f64 = 0.75;
 /// What a join by less than a whole key makes of a row: it is one with a further condition.
 const FANNED_OUT: f64 = 4.0;
@@ -36,7 +36,7 @@ const FANNED_OUT: f64 = 4.0;
 const GROUPED: f64 = 0.25;
 
 /// The planner's rules, with [`BuildSide`] behind its own choice of sides, [`GroupsOnly`] once it
-/// has settled where rows must be sorted, and [`EagerCases`].
+/// has decided where rows must be sorted, and [`EagerCases`].
 pub(super) fn rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Sync>> {
     let mut rules = PhysicalOptimizer::new().rules;
     let own = rules.iter().position(|rule| rule.name() == "join_selection");

@@ -1,5 +1,5 @@
-//! A query of a folder gives the columns of the one whose place it takes: those who read it
-//! would miss them later, where nobody knows why.
+//! A query of a folder has the columns of the one that it replaces: queries that read it
+//! would miss them later, where the reason is hard to find.
 
 use super::reading::frame_of;
 use super::{EngineError, Layer};
@@ -30,8 +30,8 @@ pub(super) async fn complete(
         Some(missing) => Err(EngineError::Columns {
             file: layer.file.to_string(),
             message: format!(
-                "its rows lack the column '{missing}'{}; it has to give those of the query whose \
-                 place it takes",
+                "its rows have no column '{missing}'{}; it must have all columns of the built-in \
+                 query that it replaces",
                 nearest(missing, own.iter().map(String::as_str))
             ),
         }),

@@ -1,4 +1,4 @@
-//! CASE over columns, without setting rows apart.
+//! CASE over columns, without splitting the rows.
 //!
 //! The engine computes each branch of a CASE for the rows that reach it alone, for a branch may
 //! fail or cost much: it copies those rows at every branch. Where all branches are columns,
@@ -25,7 +25,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// Puts [`EagerCase`] in the place of each CASE of a projection that allows it.
+/// Puts [`EagerCase`] in place of each CASE of a projection that allows it.
 #[derive(Debug)]
 pub(super) struct EagerCases;
 
@@ -230,7 +230,7 @@ fn at_once(case: &CaseExpr, batch: &RecordBatch) -> Result<ColumnarValue> {
         return value_of(*only);
     }
     let mut columns: Vec<ArrayRef> = Vec::with_capacity(places.len());
-    // Where the value of each branch stands, and whether it is one for all rows.
+    // Where the value of each branch is, and whether it is the same for all rows.
     let mut stands = vec![(0, false); used.len()];
     for place in places {
         let (column, same) = match value_of(place)? {

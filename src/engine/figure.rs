@@ -1,5 +1,5 @@
 //! One number for a figure: its measure, cohort, area and period, packed so that it sorts as
-//! they do. Queries join and sort by it in the place of four texts.
+//! they do. Queries join and sort by it in place of four texts.
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int32Array, Int64Builder};
 use datafusion::arrow::datatypes::{DataType, Int32Type};

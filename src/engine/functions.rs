@@ -28,7 +28,7 @@ const MOST_RESULTS: usize = 5;
 type NumbersBody = dyn Fn(&[f64], &mut [f64]) -> bool + Send + Sync;
 type ListsBody = dyn Fn(&[&[f64]], &mut [f64]) -> bool + Send + Sync;
 
-/// What computes one row: it fills the results, or tells that there are none.
+/// Computes one row: it fills the results, or returns false if there are none.
 #[derive(Clone)]
 enum Body {
     /// Scalar arguments.
@@ -97,7 +97,8 @@ impl Method {
         Self { name, fields, body: Body::Lists(Arc::new(body)), signature }
     }
 
-    /// Computes `rows` rows with `row`, which fills the results of one and tells if it has any.
+    /// Computes `rows` rows with `row`, which fills the results of one and returns whether it has
+    /// any.
     fn columns(
         &self,
         rows: usize,

@@ -1,4 +1,4 @@
-//! Tables of what the catalogue knows of measures.
+//! Tables of what the catalogue has on measures.
 
 use super::EngineError;
 use super::catalogue_tables::ranks;

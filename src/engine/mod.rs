@@ -14,6 +14,7 @@ mod measure_tables;
 mod methods;
 mod number_text;
 mod orders;
+mod parameters;
 mod parquet_file;
 mod part_scan;
 mod parts;
@@ -21,7 +22,6 @@ mod reading;
 mod rows;
 mod runner;
 mod schedule;
-mod settled;
 mod sort_groups;
 mod table_columns;
 mod workers;
@@ -31,6 +31,7 @@ pub use catalogue_tables::{register_catalogue, register_compared_areas};
 pub use check_tables::register_check_tables;
 pub use number_text::{printed_figure, printed_number, signed_number};
 pub use orders::{SortedBy, written_orders};
+pub use parameters::{THRESHOLDS, names_thresholds};
 pub use parquet_file::{ParquetFile, Purpose, write_batches};
 pub use parts::Part;
 pub use reading::{address_of, frame_of, register_address, register_file, register_table};
@@ -96,7 +97,7 @@ pub enum EngineError {
     /// The bucket that a cluster shares cannot be used.
     #[error("{0}; no output was changed")]
     Bucket(#[from] BucketFault),
-    /// The catalogue cannot be laid out as tables.
+    /// The catalogue cannot be written as tables.
     #[error("the catalogue does not fit its tables: {0}")]
     Table(String),
 }
@@ -114,7 +115,7 @@ impl EngineError {
 
 impl From<datafusion::error::DataFusionError> for EngineError {
     fn from(error: datafusion::error::DataFusionError) -> Self {
-        // A bucket that fails in the midst of a query is no fault of the query.
+        // A bucket that fails during a query is not a fault of the query.
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
         while let Some(error) = cause {
             if let Some(fault) = error.downcast_ref::<BucketFault>() {
@@ -172,11 +173,11 @@ pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
     Ok(context)
 }
 
-/// A session beside another: the same functions, memory and files, and no tables.
+/// A second session: the same functions, memory and files, and no tables.
 #[must_use]
 pub fn session_beside(context: &SessionContext) -> SessionContext {
     let catalogs = Arc::new(MemoryCatalogProviderList::new());
-    // A copy of a session takes its catalogue of tables along, unless it is told to make its own.
+    // A copy of a session shares its catalogue of tables unless it is given its own.
     let config = context.copied_config().with_create_default_catalog_and_schema(true);
     let state = SessionStateBuilder::new_from_existing(context.state())
         .with_catalog_list(catalogs)

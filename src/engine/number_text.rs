@@ -1,4 +1,4 @@
-//! Numbers as a reader sees them: a true minus sign, thousands set apart, the
+//! Numbers as a reader sees them: a true minus sign, separated thousands, the
 //! decimals of the measure.
 
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringBuilder};

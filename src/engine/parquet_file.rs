@@ -28,7 +28,7 @@ const GROUP_ROWS: usize = 1 << 17;
 const STEP_GROUP_ROWS: usize = 1 << 14;
 /// Bytes of a dictionary, beyond which a column of mostly different numbers is written without one.
 const DICTIONARY_BYTES: usize = 1 << 17;
-/// Row groups of a published table that are encoded, each on a thread of its own, while
+/// Row groups of a published table that are encoded, each on its own thread, while
 /// queries go on with the rows of the next one.
 const ENCODED_AT_ONCE: usize = 1;
 /// zstd level: 1 is twice as quick as 3 for a few per cent of size on these tables.
@@ -161,7 +161,7 @@ impl ParquetFile {
         group.close().map(drop)
     }
 
-    /// Ends the file and tells its rows.
+    /// Ends the file and returns its number of rows.
     ///
     /// # Errors
     /// The disk is full.
@@ -175,7 +175,7 @@ impl ParquetFile {
     }
 }
 
-/// The columns of a row group as they stand in the file.
+/// The columns of a row group as they are in the file.
 fn encoded(mut writers: Vec<ArrowColumnWriter>, group: &[RecordBatch]) -> Encoded {
     for batch in group {
         let mut leaves = writers.iter_mut();
@@ -190,7 +190,7 @@ fn encoded(mut writers: Vec<ArrowColumnWriter>, group: &[RecordBatch]) -> Encode
 }
 
 /// A column without nulls may still carry a mask of them, as the plan that made it had it, and
-/// the writer would lay out its pages otherwise.
+/// the writer would arrange its pages differently.
 fn with_masks_of_nulls_only(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     let columns = batch.columns().iter().map(|column| match column.nulls() {
         Some(mask) if mask.null_count() == 0 => {

@@ -3,7 +3,7 @@
 //! To plan a query of some forty steps takes as long as to read a hundred thousand rows, and the
 //! plans of its parts differ in nothing but the rows that they read. So the inputs that are parted
 //! are planned as one leaf that holds a scan for each part, and the plan of a part is the plan of
-//! all with that scan in the place of the leaf.
+//! all with that scan in place of the leaf.
 
 use async_trait::async_trait;
 use datafusion::arrow::datatypes::SchemaRef;
@@ -64,7 +64,7 @@ impl PartedTable {
         let condition = state.create_physical_expr(condition, &columns)?;
         let shown = shown.iter().filter_map(|place| read.binary_search(place).ok()).collect();
         let rows = FilterExecBuilder::new(condition, scan).apply_projection(Some(shown))?;
-        // By what stands in their heads, row groups and pages are passed over.
+        // Row groups and pages are skipped by what their headers say.
         FilterPushdown::new().optimize(Arc::new(rows.build()?), state.config_options())
     }
 }

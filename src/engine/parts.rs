@@ -1,4 +1,4 @@
-//! A layer in parts, each of some measures: what belongs to one measure rests on nothing
+//! A layer in parts, each of some measures: what belongs to one measure depends on nothing
 //! of another, so the parts can be computed side by side and written one behind the
 //! other, with the same bytes as all at once and the memory of a few.
 
@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 /// Line of a query's header that names the inputs of which a part reads its measures only.
 const PARTED: &str = "-- parted:";
-/// Compared figures of a part, at least: below it, beginning anew costs more than it gains.
+/// Compared figures of a part, at least: below it, starting again costs more than it gains.
 const FIGURES: u64 = 44_000;
 const MOST_PARTS: u64 = 16;
 const MEASURES: &str = "select staged.measure_id, min(measures.measure_no) as measure_no, \
@@ -122,7 +122,7 @@ pub(super) fn parted<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
     layer.listed(PARTED).next().unwrap_or_default()
 }
 
-/// A session in which `narrowed` stands in the place of each input of `layer` that can be parted.
+/// A session in which `narrowed` replaces each input of `layer` that can be parted.
 ///
 /// # Errors
 /// An input is not there, or cannot be narrowed.
@@ -150,9 +150,12 @@ async fn session_with(
             own.register_table(name, table)?;
         }
     }
-    // A view reads the tables of the part, and no view that is planned after it.
+    // A view reads the tables of the part, and no view that is planned after it; one that several
+    // read was met behind each of them.
     for view in views.iter().rev() {
-        register_view(&own, view).await?;
+        if !own.table_exist(view.table)? {
+            register_view(&own, view).await?;
+        }
     }
     Ok(own)
 }
@@ -191,7 +194,7 @@ pub(super) async fn session_of_all(
     session_with(context, layer, of_all).await
 }
 
-/// The layer whose statement `name` stands for in a session: its rows were not written.
+/// The layer whose statement `name` refers to in a session: its rows were not written.
 fn view_behind(name: &str, table: &dyn TableProvider) -> Option<Layer<'static>> {
     let layer = statement_of(name).filter(is_view)?;
     (table.table_type() == TableType::View).then_some(layer)

@@ -1,8 +1,8 @@
-//! What statements may do and where their tables lie: they read, and their files are named by
+//! What statements may do and where their tables are: they read, and their files are named by
 //! addresses that are made once, here.
 
-use super::EngineError;
 use super::orders::SortedBy;
+use super::{EngineError, parameters};
 use crate::checksum::sha256;
 use datafusion::common::{DataFusionError, plan_err};
 use datafusion::dataframe::DataFrame;
@@ -21,18 +21,22 @@ use std::sync::Arc;
 const BUCKET: &str = "s3://";
 
 /// Plans a statement that reads. Whatever writes a file, changes a table or a setting, or names a
-/// file that is no table, is refused before it is run.
+/// file that is not a table, is refused before it is run. `$name` is the threshold of that name.
 ///
 /// # Errors
 /// It does not parse or plan, or does more than read.
 pub async fn frame_of(context: &SessionContext, sql: &str) -> Result<DataFrame, DataFusionError> {
     let state = context.state();
     let dialect = state.config().options().sql_parser.dialect;
-    let statement = state.sql_to_statement(sql, &dialect)?;
+    let mut statement = state.sql_to_statement(sql, &dialect)?;
     if !reads(&statement) {
         let words = sql_words(&statement);
-        return plan_err!("statements only read here, and '{words}' does more: write a select");
+        return plan_err!(
+            "only statements that read are allowed here, and '{words}' does more: \
+                          write a select"
+        );
     }
+    parameters::settle(context, &mut statement).await?;
     let plan = state.statement_to_plan(statement).await?;
     let only_reads =
         SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
@@ -106,7 +110,7 @@ pub async fn register_address(
     Ok(())
 }
 
-/// The address of a file or folder: a path as it stands would be read as a pattern if it has
+/// The address of a file or folder: an unchanged path would be read as a pattern if it has
 /// brackets, stars or question marks, and as an address if it has a colon. A folder has a slash at
 /// its end.
 ///
@@ -118,7 +122,7 @@ pub fn address_of(context: &SessionContext, path: &Path) -> Result<String, Engin
     }
     let unusable = |why: String| EngineError::Table(format!("{}: {why}", path.display()));
     let whole = absolute(path).map_err(|e| unusable(e.to_string()))?;
-    // A slash at the end says that it is a folder, and is no part of the path.
+    // A slash at the end says that it is a folder, and is not part of the path.
     let is_folder = path
         .as_os_str()
         .as_encoded_bytes()

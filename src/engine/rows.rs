@@ -41,7 +41,7 @@ impl Rows {
     ) -> Result<[Self; N], EngineError> {
         let begun = files.map(|file| {
             let context = context.clone();
-            // A task of its own, so that it is planned on another thread too.
+            // Its own task, so that it is planned on another thread too.
             tokio::spawn(async move { Self::of_file(&context, file).await })
         });
         let mut held = [const { None }; N];

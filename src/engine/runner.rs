@@ -6,7 +6,6 @@ use super::orders::{SortedBy, holds_across_parts, orders_of, written_orders};
 use super::part_scan::of_part;
 use super::parts::{Part, parted, session_of, session_of_all};
 use super::reading::{frame_of, register_table};
-use super::settled::settled;
 use super::{EngineError, ParquetFile, Purpose, Workers};
 use crate::checksum::Sha256;
 use crate::edited::Kind;
@@ -28,7 +27,7 @@ use std::sync::Arc;
 /// One file of `queries/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layer<'a> {
-    /// File name, `15_comparisons.sql`.
+    /// File name, `21_comparisons.sql`.
     pub file: &'a str,
     /// The table it makes, `comparisons`.
     pub table: &'a str,
@@ -182,14 +181,14 @@ pub(super) async fn run_parts(
     Ok(computed.rows)
 }
 
-/// Whether the statement of a layer is put in the place of its table, so that those who read it
+/// Whether the statement of a layer replaces its table, so that the queries that read it
 /// compute of it what they need, and its rows are never written. A cluster writes them, for its
 /// machines share files only.
 pub(super) fn is_view(layer: &Layer<'_>) -> bool {
     layer.sql.lines().any(|line| line.starts_with(VIEW))
 }
 
-/// Has the name of a layer's table stand for its statement.
+/// Lets the name of a layer's table refer to its statement.
 ///
 /// # Errors
 /// The statement cannot be planned.
@@ -290,7 +289,7 @@ struct PlannedParts {
     /// Its statement, as the planner has made it quick.
     statement: LogicalPlan,
     plan: Arc<dyn ExecutionPlan>,
-    /// Whether all parts can be computed from that plan; otherwise each has one of its own.
+    /// Whether all parts can be computed from that plan; otherwise each has its own.
     shared: bool,
 }
 
@@ -310,7 +309,6 @@ impl PlannedParts {
         layer: Layer<'static>,
     ) -> Result<Self, DataFusionError> {
         let statement = Box::pin(frame_of(&session, layer.sql)).await?.into_optimized_plan()?;
-        let statement = settled(&session, statement).await?;
         let plan = plan_of(&session, &statement).await?;
         // What a subquery gave is kept in the plan, and may be another for another part.
         let shared = !plan.exists(|node| Ok(node.is::<ScalarSubqueryExec>()))?;

@@ -17,8 +17,8 @@ pub fn inputs_of<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
     layer.listed("-- inputs:").next().unwrap_or_default()
 }
 
-/// Runs the layers that make `wanted` tables and those that they rest on, or every layer, as many
-/// at a time as there are workers for, and tells the rows of each table. `place_of` gives the
+/// Runs the layers that make `wanted` tables and those that they depend on, or every layer, as many
+/// at a time as there are workers for, and reports the rows of each table. `place_of` gives the
 /// folder in which a table is written, and what for.
 ///
 /// # Errors
@@ -39,7 +39,7 @@ pub async fn run_layers(
     run_in_parts(context, layers, &parts, workers, place_of, metadata, progress).await
 }
 
-/// The layers that make `wanted` tables, and those that they rest on, in running order.
+/// The layers that make `wanted` tables, and those that they depend on, in running order.
 fn needed(wanted: &[&str]) -> Vec<Layer<'static>> {
     let mut needed: BTreeSet<&str> = wanted.iter().copied().collect();
     let mut layers = layers();
@@ -162,7 +162,7 @@ mod tests {
         written.iter().map(read).collect()
     }
 
-    /// What the planner is told of the order of a table, held against its rows.
+    /// What the planner is given about the order of a table, checked against its rows.
     async fn every_order_holds(context: &SessionContext, table: &str, folder: &Path) {
         let provider = context.table_provider(table).await.unwrap();
         let orders = written_orders(provider.downcast_ref::<ListingTable>().unwrap());

@@ -1,6 +1,6 @@
 //! The last column of an order, where the others are in order already.
 //!
-//! A query that sets each figure beside its comparators leaves the figures in their order and
+//! A query that puts each figure next to its comparators leaves the figures in their order and
 //! mostly the comparators too, but the planner knows only the former and sorts every row again,
 //! with all that is in it. Here rows are looked at as they pass: a batch that is in order goes
 //! on as it is, another one is sorted, and only the last figure of a batch waits for the next.
@@ -24,7 +24,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
-/// Puts [`SortGroups`] in the place of a sort of which only the last column is missing.
+/// Puts [`SortGroups`] in place of a sort of which only the last column is missing.
 #[derive(Debug)]
 pub(super) struct GroupsOnly;
 
@@ -235,7 +235,7 @@ impl Groups {
         }
         let last = columns.pop();
         Ok(move |row: usize, next: usize| {
-            // The last column mostly tells a new group too, but says nothing of its own accord.
+            // The last column mostly shows a new group too, but not on its own.
             let begins = columns.iter().any(|of| of(row, next) != Ordering::Equal);
             (begins, last.as_ref().map_or(Ordering::Equal, |of| of(row, next)))
         })

@@ -38,8 +38,8 @@ impl FromStr for Address {
                 Ok(Self::Ballista(at.to_string()))
             }
             _ => Err(format!(
-                "'{text}' is no engine: write local, or ballista://HOST:PORT with the address of a \
-                 scheduler, as in ballista://127.0.0.1:50050"
+                "'{text}' is not an engine: write local, or ballista://HOST:PORT with the address \
+                 of a scheduler, as in ballista://127.0.0.1:50050"
             )),
         }
     }
@@ -68,7 +68,7 @@ pub trait Cluster: std::fmt::Debug + Send + Sync {
     /// The file system refuses.
     fn make_folder(&self, folder: &Path) -> std::io::Result<()>;
 
-    /// Has the queries of `context` read what lies below it.
+    /// Lets the queries of `context` read what is below it.
     fn mount(&self, context: &SessionContext);
 
     /// Copies a file from below it to this machine.
@@ -86,7 +86,7 @@ pub trait Cluster: std::fmt::Debug + Send + Sync {
         metadata: &'a [(String, String)],
     ) -> BoxFuture<'a, Result<Computed, EngineError>>;
 
-    /// Stages each snapshot into its file below the folder, and tells in their order what
+    /// Stages each snapshot into its file below the folder, and reports in their order what
     /// came of it.
     fn stage<'a>(
         &'a self,

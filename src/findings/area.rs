@@ -1,4 +1,4 @@
-//! What is said of one area, read back from the tables in the order of reading.
+//! The findings and figures of one area, read back from the tables in the order of reading.
 
 use super::basis::Basis;
 use super::beside::{Change, Comparison, Tally};
@@ -31,7 +31,7 @@ pub struct Finding {
     pub measure_title: String,
     /// Data set it is read from.
     pub data_set: String,
-    /// Whom it is set against: England's same cohort, or the target of a local measure.
+    /// What it is compared with: England's same cohort, or the target of a local measure.
     pub comparator: String,
     /// Latest period.
     pub period: String,
@@ -39,7 +39,7 @@ pub struct Finding {
     pub level: Level,
     /// The level turned by polarity, as the judgement was read from it; empty without one.
     pub favour: Option<Favour>,
-    /// Whether so many are not known that a low figure is no strength.
+    /// Whether so many are not known that a low figure is not a strength.
     pub blocked_by_not_known: bool,
     /// How it is known.
     pub basis: Basis,
@@ -63,9 +63,9 @@ pub struct Finding {
     pub sentence: String,
     /// What a reader must know.
     pub caveats: Vec<String>,
-    /// Rules that fired.
+    /// Rules that applied.
     pub rules: Vec<String>,
-    /// Why nothing can be said, and other marks.
+    /// Why there is no verdict, and other flags.
     pub flags: Vec<String>,
     /// Unit.
     pub unit: String,
@@ -97,9 +97,10 @@ pub struct Finding {
     pub place: String,
     /// First period of the latest unbroken years, or empty.
     pub period_from: String,
-    /// The newest period that is known to be published, where the latest held is old beside it.
+    /// The newest period that is known to be published, if the latest figure here is old compared
+    /// with it.
     pub newest_published: String,
-    /// The list of headlines it stands in: `strengths`, `concerns` or none.
+    /// The list of headlines it is in: `strengths`, `concerns` or none.
     pub headline_list: String,
     /// Its place there, 1 first.
     pub headline_place: i32,
@@ -148,7 +149,7 @@ impl Finding {
 /// Whether a gap is to the pupils' advantage, by the `favour` of its judgement.
 pub(super) fn favourable(favour: Option<Favour>, blocked_by_not_known: bool) -> Option<bool> {
     match favour? {
-        // So many are not known that a low figure is no strength.
+        // So many are not known that a low figure is not a strength.
         _ if blocked_by_not_known => None,
         Favour::Favourable | Favour::SignificantlyFavourable => Some(true),
         Favour::Unfavourable | Favour::SignificantlyUnfavourable => Some(false),
@@ -197,7 +198,7 @@ pub struct Year {
 /// (measure, cohort) → years.
 pub type Series = BTreeMap<(String, String), Vec<Year>>;
 
-/// Everything said of one area.
+/// Everything on one area.
 #[derive(Debug, Clone, Default)]
 pub struct AreaFindings {
     /// Verdicts in reading order.
@@ -209,7 +210,7 @@ pub struct AreaFindings {
     /// (measure, cohort) → the years of England, or of the middle authority where England has no
     /// figure for the latest, held once for all areas.
     pub england: Arc<Series>,
-    /// What moved since the year before, the most telling first.
+    /// What moved since the year before, the most important first.
     pub changes: Vec<Change>,
     /// How the comparisons with England came out, a cohort each.
     pub tallies: Vec<Tally>,
@@ -241,7 +242,7 @@ impl AreaFindings {
     }
 }
 
-/// Registers `chosen_areas`, the areas that the queries of `queries/present/` speak of.
+/// Registers `chosen_areas`, the areas that the queries of `queries/present/` are about.
 ///
 /// # Errors
 /// The table cannot be registered.

@@ -20,7 +20,7 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// What has to be said beside the word; empty where it was tested.
+    /// The remark next to the word; empty where it was tested.
     #[must_use]
     pub fn mark(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! What stands beside the verdicts of an area: the year before, the other
+//! What goes with the verdicts of an area: the year before, the other
 //! comparators, and how many comparisons came out which way.
 
 use super::AreaFindings;
@@ -88,11 +88,11 @@ pub struct Tally {
     pub not_available: i32,
     /// Comparisons that could be tested.
     pub tested: i32,
-    /// Comparisons that rest on a borrowed number of pupils.
+    /// Comparisons that depend on a borrowed number of pupils.
     pub indicative: i32,
 }
 
-/// The latest figure of one cohort beside one comparator.
+/// The latest figure of one cohort next to one comparator.
 #[derive(Debug, Clone, Default)]
 pub struct Comparison {
     /// Stable id.
@@ -147,11 +147,11 @@ pub struct Comparison {
     pub p_value: Option<f64>,
     /// p after allowing for the number of tests.
     pub q_value: Option<f64>,
-    /// Why nothing can be said, and other marks.
+    /// Why there is no verdict, and other flags.
     pub flags: Vec<String>,
     /// The level turned by polarity; empty where nothing is better or worse.
     pub favour: Option<Favour>,
-    /// Whether so many are not known that a low figure is no strength.
+    /// Whether so many are not known that a low figure is not a strength.
     pub blocked_by_not_known: bool,
 }
 
@@ -163,7 +163,7 @@ impl Comparison {
     }
 }
 
-/// Puts changes, tallies and comparisons beside the findings of the chosen areas.
+/// Adds changes, tallies and comparisons to the findings of the chosen areas.
 ///
 /// # Errors
 /// A query of `queries/present/` fails.

@@ -87,7 +87,7 @@ impl Word<'_> {
             Some((_, word)) => format!(" (for that write '{word}')"),
             None => nearest(self.said, self.known.iter().copied()),
         };
-        // A long list helps nobody: it has a verb of its own.
+        // A long list does not help: it has its own command.
         let all = if self.known.len() <= 8 {
             format!("; use one of {}", self.known.join(", "))
         } else {
@@ -134,8 +134,7 @@ pub(super) fn check_words(clause: &StatementClause, catalogue: &Catalogue) -> Re
     if clause.improving_picture {
         let fewest = usize::try_from(catalogue.verdicts.picture.minimum_measures).unwrap_or(0);
         if claims.iter().filter(|claimed| **claimed).count() > 1 {
-            return Err("an improving picture is a claim of its own: put the rest in another \
-                        clause"
+            return Err("an improving picture is a separate claim: put the rest in another clause"
                 .to_string());
         }
         if measures.len() < fewest {
@@ -166,7 +165,8 @@ fn says_something(
         for word in [&clause.level, &clause.direction].into_iter().flatten() {
             if let Some(instead) = instead(word) {
                 return Err(format!(
-                    "'{word}' cannot be said of '{}', which has no good direction: write {instead}",
+                    "'{word}' cannot be claimed of '{}', which has no good direction: write \
+                     {instead}",
                     m.id
                 ));
             }

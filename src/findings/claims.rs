@@ -9,7 +9,7 @@ use datafusion::execution::context::SessionContext;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A claim that cannot be set against the figures.
+/// A claim that cannot be judged against the figures.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}, statement '{statement}': {message}")]
 pub struct ClaimError {
@@ -45,7 +45,7 @@ pub struct ClaimRow {
 }
 
 impl ClaimRow {
-    /// The last period that its statement speaks of.
+    /// The last period that its statement is about.
     #[must_use]
     pub fn last_period(&self) -> &str {
         &self.to
@@ -59,7 +59,7 @@ impl ClaimRow {
 }
 
 /// Gives claims and their statements their places, in the order in which they come: those of one
-/// statement lie together.
+/// statement are together.
 pub fn number_claims(claims: &mut [ClaimRow]) {
     let (mut place, mut before) = (0, None);
     for (order, claim) in (0..).zip(claims) {
@@ -98,7 +98,7 @@ impl From<&StatementClause> for StatementClauseWords {
     }
 }
 
-/// Checks every claim of a file against the catalogue and lays them out, one row a measure.
+/// Checks every claim of a file against the catalogue and lists them, one row a measure.
 ///
 /// # Errors
 /// Names the statement, the word that is unknown or says nothing of its measure, and the
@@ -118,7 +118,7 @@ pub fn claim_rows(
         };
         if !seen.insert(&statement.id) {
             return Err(wrong(
-                "the id stands twice in the file: give each statement its own".into(),
+                "the id appears twice in the file: give each statement its own".into(),
             ));
         }
         rows_of(statement, &statements.area, catalogue, &mut rows).map_err(wrong)?;
@@ -280,7 +280,7 @@ mod tests {
             assert!(message.contains(expected), "{to}: {message}");
         }
         let twice = format!("{GOOD}{}", &GOOD[GOOD.find("[[statement]]").unwrap()..]);
-        assert!(said(&twice).contains("the id stands twice"), "{}", said(&twice));
+        assert!(said(&twice).contains("the id appears twice"), "{}", said(&twice));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What pictures need beside the findings: the place among all authorities, gaps of
+//! What pictures need besides the findings: the rank among all authorities, gaps of
 //! every year, the parts of a whole, and ratios. Each is read once for all areas.
 
 use crate::engine::{EngineError, Rows};
@@ -25,7 +25,7 @@ pub struct PictureFigures {
     pub gaps: BTreeMap<String, BTreeMap<Pair, Vec<GapYear>>>,
     /// (area, composition) → parts.
     pub compositions: BTreeMap<(String, String), Vec<PartFigure>>,
-    /// What the middle half of authorities' figures lies within, in the latest year (unit).
+    /// The limits of the middle half of authorities' figures, in the latest year (unit).
     pub scales: BTreeMap<Pair, (f64, f64)>,
     /// Area → ratios to pupils with no SEN.
     pub ratios: BTreeMap<String, Vec<RatioFigure>>,
@@ -40,7 +40,7 @@ pub struct StandingFigures {
     pub england: Option<f64>,
     /// Authorities with a figure, the least favourable first.
     pub places: Vec<PlaceFigure>,
-    /// Authorities whose figure was kept back or is not available.
+    /// Authorities whose figure was suppressed or is not available.
     pub without: usize,
     /// Limits by number of pupils; empty where too few authorities have counts.
     pub limits: Vec<LimitFigure>,
@@ -112,7 +112,7 @@ pub struct GapYear {
     pub upper: Option<f64>,
     /// How large a gap must be to matter.
     pub m_level: Option<f64>,
-    /// Symbol in the place of the area's figure.
+    /// Symbol in place of the area's figure.
     pub symbol: Option<String>,
     /// Pupils, where published.
     pub denominator: Option<f64>,

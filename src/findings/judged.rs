@@ -27,9 +27,9 @@ pub struct JudgedStatement {
     pub text: String,
     /// Cohort it is about.
     pub cohort: String,
-    /// First period it speaks of.
+    /// First period it is about.
     pub from: String,
-    /// Last period it speaks of.
+    /// Last period it is about.
     pub to: String,
     /// The period up to which figures were used; `latest` for all.
     pub as_of: String,
@@ -52,7 +52,7 @@ pub struct JudgedClause {
     pub result: String,
     /// With the figures.
     pub reason: String,
-    /// Findings it rests on.
+    /// Findings it depends on.
     pub finding_ids: Vec<String>,
 }
 
@@ -87,7 +87,7 @@ pub struct JudgedFigure {
     pub level: Level,
     /// How it is known where it was not tested, in brackets behind a blank; else empty.
     pub basis_mark: String,
-    /// What a reader must know of it.
+    /// What a reader needs to know about it.
     pub flags: Vec<String>,
     /// The direction in words.
     pub direction_said: String,

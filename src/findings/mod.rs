@@ -9,6 +9,7 @@ mod claims;
 mod explain;
 mod figures;
 mod judged;
+mod own_words;
 mod profile;
 mod tidy;
 mod verdict;
@@ -23,6 +24,7 @@ pub use figures::{
     StandingFigures, picture_figures,
 };
 pub use judged::{Judged, JudgedClause, JudgedFigure, JudgedStatement, judged};
+pub use own_words::{COMMENTARY_COLUMNS, commentary_rows};
 pub use profile::{ProfileLine, Topic, add_profiles};
 pub use tidy::{
     Datum, FINDING_COLUMNS, NeighbourFigures, SERIES_COLUMNS, Tidy, TidyColumn, meaningful, tidy,

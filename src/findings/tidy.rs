@@ -20,11 +20,11 @@ pub struct TidyColumn {
     pub what: &'static str,
 }
 
-const fn text(name: &'static str, what: &'static str) -> TidyColumn {
+pub(super) const fn text(name: &'static str, what: &'static str) -> TidyColumn {
     TidyColumn { name, number: false, what }
 }
 
-const fn number(name: &'static str, what: &'static str) -> TidyColumn {
+pub(super) const fn number(name: &'static str, what: &'static str) -> TidyColumn {
     TidyColumn { name, number: true, what }
 }
 
@@ -42,9 +42,13 @@ pub const FINDING_COLUMNS: [TidyColumn; 31] = [
     text("group_id", "id of the group of pupils"),
     text("group_name", "the group of pupils"),
     text("period", "latest period of the measure"),
-    text("comparator_id", "id of whom the figure is compared with"),
+    text("comparator_id", "id of the comparator: what the figure is compared with"),
     text("comparator", "the same in words"),
-    number("area_figure", "the area's figure in the unit of the row; empty beside a symbol"),
+    number(
+        "area_figure",
+        "the area's figure in the unit of the row; empty if there is a symbol \
+                           instead",
+    ),
     text(
         "area_symbol",
         "what was published in place of a number: c suppressed, x not available, z not applicable, low rounds to zero, u unreliable",
@@ -99,7 +103,11 @@ pub const SERIES_COLUMNS: [TidyColumn; 24] = [
     text("group_name", "the group of pupils"),
     text("period", "2018/19 for academic and financial years, 2019 for calendar years"),
     number("period_start", "year in which the period starts"),
-    number("area_figure", "the area's figure in the unit of the row; empty beside a symbol"),
+    number(
+        "area_figure",
+        "the area's figure in the unit of the row; empty if there is a symbol \
+                           instead",
+    ),
     text("area_symbol", "as in findings.csv"),
     number("england_figure", "England's figure for the same group and period"),
     number("numerator", "pupils or events counted in the area; empty where not published"),
@@ -132,7 +140,7 @@ pub enum Datum {
     Number(f64),
 }
 
-/// The figures of one measure and cohort beside those of an area's statistical neighbours.
+/// The figures of one measure and cohort next to those of an area's statistical neighbours.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct NeighbourFigures {
     /// Measure.
@@ -209,7 +217,7 @@ fn cells(rows: &Rows, row: usize, columns: &[TidyColumn]) -> Vec<Datum> {
     columns.iter().map(cell).collect()
 }
 
-/// Puts the neighbour of a row beside the others of its measure and cohort, which come together.
+/// Adds the neighbour of a row to the others of its measure and cohort, which come together.
 fn put_beside(known: &mut Vec<NeighbourFigures>, rows: &Rows, row: usize) {
     let (measure, cohort) = (rows.text(row, "measure"), rows.text(row, "group_name"));
     let number = |column: &str| rows.number(row, column).map(meaningful);

@@ -1,4 +1,4 @@
-//! The words of a verdict as the tables have them, read once: a word that nobody knows is a fault of
+//! The words of a verdict as the tables have them, read once: an unknown word is a fault of
 //! the query, not a verdict.
 
 use crate::engine::{EngineError, Rows};
@@ -19,7 +19,7 @@ pub enum Level {
     Below,
     /// No gap that would matter is left possible.
     BroadlyInLine,
-    /// The gap cannot be told from chance.
+    /// The gap cannot be distinguished from chance.
     NoClearDifference,
     /// Nothing was compared.
     #[default]

@@ -1,4 +1,4 @@
-//! Outputs appear whole or not at all: they are written beside the old ones and take their place
+//! Outputs appear whole or not at all: they are written next to the old ones and replace them
 //! in one step.
 
 use super::listed::{KEPT, Listed, carry_over};
@@ -28,8 +28,8 @@ pub struct Draft {
     making: bool,
 }
 
-/// The file beside a draft that is locked while its maker lives: a draft whose lock file nobody
-/// holds was left by a process that was killed.
+/// The file next to a draft that is locked while its process runs: a draft whose lock file no
+/// process holds was left by a process that was killed.
 #[derive(Debug)]
 struct LockFile {
     path: PathBuf,
@@ -37,7 +37,7 @@ struct LockFile {
 }
 
 impl Draft {
-    /// Starts an empty folder beside the one that it will replace, and removes drafts whose
+    /// Starts an empty folder next to the one that it will replace, and removes drafts whose
     /// makers were killed.
     ///
     /// # Errors
@@ -79,13 +79,13 @@ impl Draft {
         self.publish()
     }
 
-    /// Puts the folder in the place of the target, whose own README is kept. Of the old outputs
+    /// Puts the folder in place of the target, whose own README is kept. Of the old outputs
     /// only what their manifest lists is removed.
     ///
     /// # Errors
     /// The target may no longer be replaced, or the file system refuses; it is then as it was.
     pub fn publish(mut self) -> Result<(), Error> {
-        // Looked at again: a run takes its time, and somebody may have put a file there.
+        // Checked again: a run takes time, and someone may have put a file there.
         let listed = self.place.check()?;
         let target = self.place.target().to_path_buf();
         for name in KEPT {
@@ -105,7 +105,7 @@ impl Draft {
             old = with_ending(&self.folder, OLD);
             let swapped = fs::rename(&target, &old).map_err(Error::file(&target)).and_then(|()| {
                 fs::rename(&self.folder, &target).map_err(|error| {
-                    // Back to what was; if even that fails, the message names where it lies.
+                    // Back to what was; if even that fails, the message names where it is.
                     let _ = fs::rename(&old, &target);
                     Error::file(&old)(error)
                 })
@@ -124,7 +124,7 @@ impl Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         if self.making {
-            // What cannot be removed is hidden, and in nobody's way.
+            // What cannot be removed is hidden, and does no harm.
             let _ = fs::remove_dir_all(&self.folder);
         }
         let _ = fs::remove_file(&self.lock.path);
@@ -132,7 +132,7 @@ impl Drop for Draft {
 }
 
 impl LockFile {
-    /// A new one beside `target`, locked where the file system has locks.
+    /// A new one next to `target`, locked if the file system has locks.
     fn new(parent: &Path, target: &Path) -> std::io::Result<Self> {
         loop {
             let made = tempfile::Builder::new()
@@ -151,7 +151,7 @@ impl LockFile {
         }
     }
 
-    /// The folder that it stands for.
+    /// The folder that it will replace.
     fn folder(&self) -> PathBuf {
         self.path.with_extension("")
     }
@@ -194,7 +194,7 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
     path.into()
 }
 
-/// Removes drafts whose process has ended, and puts outputs back that one left aside.
+/// Removes drafts whose process has ended, and puts back outputs that one had moved.
 fn clear_abandoned(parent: &Path, target: &Path) {
     let start = draft_start(target);
     let Ok(listing) = fs::read_dir(parent) else { return };
@@ -211,7 +211,7 @@ fn clear_abandoned(parent: &Path, target: &Path) {
     }
 }
 
-/// A lock file that nobody holds, and what it says.
+/// A lock file that no process holds, and its content.
 fn abandoned(path: PathBuf) -> Option<(LockFile, String)> {
     let mut file = File::options().read(true).write(true).open(&path).ok()?;
     file.try_lock().ok()?;
@@ -224,7 +224,7 @@ fn clear(lock: &LockFile, state: &str, target: &Path) {
     let folder = lock.folder();
     let is_folder = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_dir());
     if state == MAKING && is_folder(&folder) {
-        // What cannot be removed is hidden, and in nobody's way.
+        // What cannot be removed is hidden, and does no harm.
         let _ = fs::remove_dir_all(&folder);
     }
     if state == SWAPPING {
@@ -308,7 +308,7 @@ mod tests {
         let target = folder.path().join("output");
         draft(&target, "old", &[]).publish().unwrap();
         let at = |name: &str| folder.path().join(name);
-        // Somebody's own, under a name like ours.
+        // A person's own folder, with a similar name.
         fs::create_dir(at(".output.draft-1")).unwrap();
         fs::write(at(".output.draft-1").join("mine"), "mine").unwrap();
         fs::write(at(".output.draft-2.lock"), "mine").unwrap();
@@ -364,7 +364,7 @@ mod tests {
             fs::create_dir_all(&target).unwrap();
             fs::write(target.join("manifest.json"), manifest(&[listed])).unwrap();
             let told = Place::of(&target, MadeBy::Run, Vec::new()).unwrap_err().to_string();
-            assert!(told.contains("outside of the folder"), "{listed}: {told}");
+            assert!(told.contains("outside the folder"), "{listed}: {told}");
             assert!(mine.exists());
             fs::remove_dir_all(&target).unwrap();
         }

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 pub(super) const MANIFEST: &str = "manifest.json";
 /// Small files at the top of outputs that no run writes and that every run keeps.
 pub(super) const KEPT: [&str; 3] = ["README.md", ".gitignore", ".gitkeep"];
-/// What desktops leave in folders that somebody looked at.
+/// What desktops leave in folders that were opened.
 const LITTER: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
 
 /// Files of a folder of outputs, as its manifest lists them.
@@ -105,7 +105,7 @@ fn remove_file(folder: &Path, file: &Path) {
     let real = |path: &Path| path.symlink_metadata().is_ok_and(|found| found.is_dir());
     let parents = file.ancestors().skip(1).map(|parent| folder.join(parent));
     if parents.into_iter().all(|parent| real(&parent)) {
-        // What cannot be removed stays, and is in nobody's way.
+        // What cannot be removed stays, and does no harm.
         let _ = fs::remove_file(folder.join(file));
     }
 }

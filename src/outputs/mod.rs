@@ -1,4 +1,4 @@
-//! Folders that a verb writes as a whole, in the place of what it wrote there before: which
+//! Folders that a command writes as a whole, replacing what it wrote there before: which
 //! folder may be replaced, what of it may be removed, and how the new one takes its place.
 //!
 //! A folder may be replaced if it is absent or empty, or if it has a manifest of ours; then only

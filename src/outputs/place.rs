@@ -18,13 +18,13 @@ pub struct Guarded {
 }
 
 impl Guarded {
-    /// Something that outputs may lie in but never replace.
+    /// Something that may contain outputs but is never replaced by them.
     #[must_use]
     pub fn new(what: &'static str, path: &Path) -> Self {
         Self { what, path: path.to_path_buf(), whole: false }
     }
 
-    /// Something that outputs may not lie in either.
+    /// Something that may not contain outputs either.
     #[must_use]
     pub fn whole(what: &'static str, path: &Path) -> Self {
         Self { whole: true, ..Self::new(what, path) }
@@ -79,7 +79,7 @@ impl Place {
         &self.target
     }
 
-    /// The folder beside it whose name goes on with `ending`: `output` → `output-incomplete`.
+    /// The folder next to it whose name also has `ending`: `output` → `output-incomplete`.
     ///
     /// # Errors
     /// As [`Place::of`].
@@ -96,7 +96,7 @@ impl Place {
     pub fn check(&self) -> Result<Listed, Error> {
         let refused = |why: String| refused(&self.target, &why);
         if self.target.file_name().is_none() {
-            return Err(refused("it has no name of its own".to_string()));
+            return Err(refused("it has no folder name".to_string()));
         }
         if let Some(why) = self.replaced() {
             return Err(refused(why));
@@ -105,7 +105,7 @@ impl Place {
             Ok(found) => found,
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Listed::default()),
             Err(e) if e.kind() == ErrorKind::NotADirectory => {
-                return Err(refused("it lies below a file".to_string()));
+                return Err(refused("part of its path is a file".to_string()));
             }
             Err(e) => return Err(Error::file(&self.target)(e)),
         };
@@ -116,17 +116,20 @@ impl Place {
             return Err(refused("it is a file".to_string()));
         }
         let listed = Listed::of(&self.target).map_err(|file| {
-            refused(format!("its manifest.json lists '{file}', which lies outside of the folder"))
+            refused(format!("its manifest.json lists '{file}', which is outside the folder"))
         })?;
         if let Some(other) = listed.as_ref().filter(|l| l.made_by != self.made_by.as_str()) {
             let (theirs, ours) = (&other.made_by, self.made_by.as_str());
-            return Err(refused(format!("it holds what '{theirs}' wrote, which '{ours}' keeps")));
+            return Err(refused(format!(
+                "it contains outputs of '{theirs}', which '{ours}' does not \
+                                        replace"
+            )));
         }
         let listed = listed.unwrap_or_default();
         let foreign = listed.first_foreign(&self.target).map_err(Error::file(&self.target))?;
         match foreign {
             Some(file) => Err(refused(format!(
-                "it holds '{}', which no {} wrote",
+                "it contains '{}', which was not written by {}",
                 file.display(),
                 self.made_by.as_str()
             ))),
@@ -146,9 +149,9 @@ impl Place {
             if path == target {
                 Some(format!("it is {what}"))
             } else if path.starts_with(&target) {
-                Some(format!("{what} lies in it"))
+                Some(format!("{what} is inside it"))
             } else if *whole && target.starts_with(&path) {
-                Some(format!("it lies in {what}"))
+                Some(format!("it is inside {what}"))
             } else {
                 None
             }
@@ -159,12 +162,12 @@ impl Place {
 fn refused(target: &Path, why: &str) -> Error {
     Error::Usage(format!(
         "{} cannot be replaced by outputs: {why}. Nothing was deleted; name another folder with \
-         --out, absent or empty or written by an earlier run",
+         --out: one that does not exist, is empty, or was written by an earlier run",
         target.display()
     ))
 }
 
-/// A folder that copies of outputs are put into, beside whatever else it holds.
+/// A folder that copies of outputs are put into, next to whatever else it contains.
 ///
 /// # Errors
 /// It is a file or a link.

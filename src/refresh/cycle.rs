@@ -61,7 +61,7 @@ pub fn is_up_to_date(out: &Path, store: &Store, catalogue: &Catalogue) -> Result
     Ok(used.all(|(id, locked)| made.contains(&(id.clone(), locked.sha256.clone()))))
 }
 
-/// Runs `plan` on the store and swaps the outputs, with what changed beside them.
+/// Runs `plan` on the store and replaces the outputs, with what changed next to them.
 ///
 /// # Errors
 /// The outputs are as they were unless the refresh ends well.
@@ -83,14 +83,14 @@ pub async fn refresh(
     std::fs::create_dir_all(&scratch).map_err(Error::file(&scratch))?;
     let year = match asked.year {
         Some(year) => {
-            progress("reading what there is of the year");
+            progress("reading which data sets have the year");
             Some(new_year(year, prepared.folder(), store, catalogue, &scratch).await?)
         }
         None => None,
     };
     let mut diff = None;
     if plan.out.join("tables/facts.parquet").is_file() {
-        progress("comparing with the outputs that stand");
+        progress("comparing with the present outputs");
         let manifest = plan.out.join("manifest.json");
         let old = Side::outputs("the outputs before", &plan.out, &manifest)?;
         let new = Side::outputs("this refresh", prepared.folder(), Path::new(""))?
@@ -120,7 +120,7 @@ pub async fn refresh(
             prepared.tell_changes(&summary)?;
         }
         (None, Some(year)) => {
-            // The first outputs of all: there is a year to tell of and nothing to compare.
+            // The first outputs of all: there is a year to report and nothing to compare.
             Diff::first(year.notes.clone()).write(&changes, &summary)?;
         }
         (None, None) => {}
@@ -137,15 +137,15 @@ pub async fn refresh(
     Ok(Refreshed { outcome, diff, year, kept, summary })
 }
 
-/// Outputs that lack a large part of what stood there are more likely a fault than news.
+/// Outputs that lack a large part of the earlier ones are more likely a fault than news.
 fn refuse_a_loss(diff: &Diff, plan: &Plan) -> Result<(), Error> {
     let gone = f64::from(diff.count("vanished"));
     if plan.accept_incomplete || gone <= MOST_VANISHED * f64::from(diff.old_figures) {
         return Ok(());
     }
     Err(Error::Rejected(format!(
-        "{gone} of {} figures would vanish from {}; nothing was replaced. If that is right, run again with \
-         --accept-incomplete",
+        "{gone} of {} figures would disappear from {}; nothing was replaced. If that is right, run \
+         again with --accept-incomplete",
         diff.old_figures,
         plan.out.display()
     )))

@@ -141,7 +141,7 @@ impl Directory {
         let near = ees.publications(Some(&slug.replace('-', " "))).await?;
         let mut found = near.into_iter().find(is_it);
         if found.is_none() {
-            // The search goes by meaning and may miss: the whole list has it or nobody has.
+            // The search goes by meaning and may miss it: the whole list is complete.
             let mut every = self.every.lock().await;
             if every.is_none() {
                 *every = Some(ees.publications(None).await?);

@@ -1,5 +1,5 @@
-//! What a new version changes, told before it is put in use: what breaks a measure, with
-//! the edit that would mend it, and what merely changes.
+//! What a new version changes, reported before it is used: what breaks a measure, with
+//! the edit that would repair it, and what merely changes.
 
 use crate::catalogue::Catalogue;
 use crate::source::FileShape;
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 /// What a new version changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Drift {
-    /// What breaks, and the edit that would mend it.
+    /// What breaks, and the edit that would repair it.
     pub breaking: Vec<String>,
     /// What changes without breaking anything.
     pub events: Vec<String>,
@@ -51,7 +51,7 @@ impl Drift {
             self.events.push(format!("new period {}", list(&gained)));
         }
         // The oldest years go first where a publisher keeps a window of years; anything
-        // else that goes is no window.
+        // else that goes is not a window.
         let oldest: BTreeSet<&String> = old.periods.iter().take(lost.len()).collect();
         if !lost.is_empty() && lost == oldest && !gained.is_empty() {
             self.events.push(format!(
@@ -98,7 +98,7 @@ impl Drift {
     }
 
     /// Adds what the publisher itself says of one version's changes: renamings, which
-    /// labels alone cannot tell from additions.
+    /// labels alone cannot distinguish from additions.
     pub fn publisher_says(&mut self, changes: &Changes) {
         for set in [&changes.major_changes, &changes.minor_changes] {
             for group in &set.filter_options {
@@ -167,7 +167,7 @@ impl Drift {
         }
     }
 
-    /// Leaves each thing said once: a renaming that the publisher tells stands for the
+    /// Reports each change once: a renaming that the publisher describes replaces the
     /// difference in labels that it makes.
     pub fn settle(&mut self) {
         let renamed: Vec<(String, String)> = self

@@ -1,4 +1,4 @@
-//! Source → store: what is new is fetched, checked, looked at, and only then put in use.
+//! Source → store: new versions are fetched, checked, inspected, and only then used.
 //! Whatever goes wrong, the version in use stays in use.
 
 use super::discover::{Directory, Found};
@@ -76,15 +76,15 @@ pub struct Fetch<'a> {
     pub catalogue: &'a Catalogue,
     /// What is wanted.
     pub wanted: &'a Wanted,
-    /// Told what is being done.
+    /// Receives what is being done.
     pub progress: &'a (dyn Fn(&str) + Sync),
 }
 
 impl Fetch<'_> {
-    /// Asks the service about every wanted data set and takes in what is new.
+    /// Asks the service about every wanted data set and stores new versions.
     ///
     /// # Errors
-    /// The store cannot be written. What the service does wrong is told in the report.
+    /// The store cannot be written. The report lists faults of the service.
     pub async fn take_from_service(&self, ees: &Ees) -> Result<FetchReport, Error> {
         let directory = Directory::default();
         let file_turn = Mutex::new(());
@@ -107,7 +107,7 @@ impl Fetch<'_> {
         Ok(report)
     }
 
-    /// Tells of data sets that a publication did not have when it was last looked at.
+    /// Reports data sets that a publication did not have last time.
     async fn look_around(&self, ees: &Ees, directory: &Directory) -> Result<(), Error> {
         for data_set in self.chosen() {
             let mut standing = self.store.standing(&data_set.id)?;
@@ -140,7 +140,7 @@ impl Fetch<'_> {
         let wanted = |d: &&DataSet| {
             self.wanted.data_sets.is_empty() || self.wanted.data_sets.contains(&d.id)
         };
-        // Nobody publishes a local data set, and nobody is asked for it.
+        // A local data set is not published, so no publisher is asked for it.
         let published = |d: &&DataSet| d.local_file.is_none();
         self.catalogue.data_sets.values().filter(published).filter(wanted).collect()
     }
@@ -231,7 +231,7 @@ impl Fetch<'_> {
         if let Some(api_id) = standing.api_id.clone().or_else(|| evidenced.clone()) {
             match self.take_from_api(route, &api_id, standing, events).await {
                 // An id of the catalogue that the service does not know may have moved; one
-                // that has served before has been taken down.
+                // that worked before was removed.
                 Err(Trouble::Ees(EesError::NotFound { .. })) if standing.api_id.is_none() => {
                     if route.held.is_none() {
                         events.push(format!("the API does not know data set {api_id}"));

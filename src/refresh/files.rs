@@ -20,7 +20,7 @@ impl Fetch<'_> {
         match route.directory.file(route.ees, route.data_set, self.catalogue).await {
             Ok(Some((file, how))) => {
                 if !file.id.eq_ignore_ascii_case(&known) {
-                    events.push(format!("another file takes the place of {known}; found: {how}"));
+                    events.push(format!("another file replaces {known}; found: {how}"));
                 }
                 return self.take_site_file(route, &file, standing, events).await;
             }

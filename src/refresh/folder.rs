@@ -150,7 +150,7 @@ impl Fetch<'_> {
                     let names = doubled.join(", ");
                     events.push(format!("several columns have one name and are not read: {names}"));
                 }
-                // What a file of another topic lacks is no loss.
+                // What a file of another topic lacks is not a loss.
                 let before = held.as_ref().filter(|r| r.shape.is_alike(&retrieval.shape));
                 let arrival = Arrival { retrieval, meta: None, changes: &[] };
                 self.judge(data_set, before, &incoming, arrival, &mut standing, &mut events)
@@ -161,7 +161,7 @@ impl Fetch<'_> {
         Ok(outcome(version.or(held.map(|r| r.version)), reaction, events))
     }
 
-    /// Writes down what a file beside a held one says of its columns, where that is new.
+    /// Records what a new description file says about the columns of a stored one.
     fn describe(&self, held: &Retrieval, snapshot: &Snapshot) -> Result<(), Error> {
         if snapshot.described.is_empty() || held.described == snapshot.described {
             return Ok(());
@@ -172,7 +172,7 @@ impl Fetch<'_> {
         Ok(self.store.add(self.writer, &incoming, &retrieval, meta.as_ref())?)
     }
 
-    /// A file of another topic of a data set, put beside the newest one.
+    /// A file of another topic of a data set, put next to the newest one.
     fn take_further(
         &self,
         data_set: &DataSet,
@@ -191,7 +191,7 @@ impl Fetch<'_> {
         Ok(Ok(Locked { version: retrieval.version, sha256: retrieval.sha256 }))
     }
 
-    /// Unpacks and describes a file; an error within says why it is no table.
+    /// Unpacks and describes a file; an error within says why it is not a table.
     fn unpacked(
         snapshot: &Snapshot,
         incoming: &Incoming,

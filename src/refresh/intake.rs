@@ -1,5 +1,5 @@
-//! What came is unpacked, held against what was promised and against the catalogue, and
-//! put in use or held back.
+//! What was downloaded is unpacked, checked against its description and the catalogue, and
+//! used or held back.
 
 use super::drift::Drift;
 use super::fetch::{Fetch, Route, Trouble};
@@ -12,7 +12,7 @@ use crate::source::ees::{
 use crate::store::{HeldBack, Incoming, IntakeError, Retrieval, Standing, Unpacked, unpack};
 use crate::threads::joined;
 
-/// What a new file is held against and recorded with.
+/// What a new file is checked against and recorded with.
 pub(super) struct Arrival<'a> {
     pub retrieval: Retrieval,
     pub meta: Option<&'a Meta>,
@@ -20,7 +20,7 @@ pub(super) struct Arrival<'a> {
 }
 
 impl Fetch<'_> {
-    /// A version that was fetched before and held back needs no second journey.
+    /// A version that was fetched before and held back is not downloaded again.
     pub(super) fn judge_again(
         &self,
         route: &Route<'_>,
@@ -64,7 +64,7 @@ impl Fetch<'_> {
             check,
             what,
         };
-        // On a thread of its own: answers to other requests go on arriving meanwhile.
+        // On its own thread, so that answers to other requests keep arriving.
         let (sent, packed) = (incoming.sent(), incoming.packed());
         let unpacked = tokio::task::spawn_blocking(move || unpack(&sent, gzip, limit, &packed));
         let unpacked = joined(unpacked.await).map_err(|e| {
@@ -126,7 +126,7 @@ impl Fetch<'_> {
                 None,
             ));
         }
-        events.extend(drift.breaking.iter().map(|reason| format!("taken although {reason}")));
+        events.extend(drift.breaking.iter().map(|reason| format!("used although {reason}")));
         self.store.switch(self.writer, &retrieval)?;
         standing.held_back = None;
         let from = held.map(|r| r.version.clone());

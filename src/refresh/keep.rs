@@ -17,7 +17,7 @@ pub fn kept_folder(out: &Path) -> Result<PathBuf, Error> {
     Ok(folder)
 }
 
-/// Keeps a copy of the outputs in `out` as `<out>-kept/<year>-<number>` and lets go of all
+/// Keeps a copy of the outputs in `out` as `<out>-kept/<year>-<number>` and deletes all
 /// but the newest `keep`. Files are linked where the file system can, so a copy is cheap.
 ///
 /// # Errors
@@ -66,8 +66,8 @@ fn link(from: &Path, to: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Lets go of the oldest copies beyond `keep`: by year, then by number. A copy with a file that no
-/// run wrote is somebody's own by now: it stays, and is not counted.
+/// Deletes the oldest copies beyond `keep`: by year, then by number. A copy with a file that no
+/// run wrote belongs to a person by now: it stays, and is not counted.
 fn prune(folder: &Path, keep: usize) -> Result<(), Error> {
     let mut copies = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::file(folder))? {

@@ -1,4 +1,4 @@
-//! Bringing the store up to date: what is new is fetched, held against the catalogue,
+//! Bringing the store up to date: new versions are fetched, checked against the catalogue,
 //! and put in use; the last good version is kept whatever happens. A refresh then runs on
 //! the store, says what changed, and swaps the outputs.
 

@@ -16,7 +16,7 @@ pub enum Reaction {
     HeldBack {
         /// The newer version.
         version: String,
-        /// What breaks, and the edit that would mend it.
+        /// What breaks, and the edit that would repair it.
         reasons: Vec<String>,
         /// Whether that was known before.
         known: bool,

@@ -44,7 +44,7 @@ impl Fetch<'_> {
         };
         let version: Version = latest.version.parse().map_err(|_| EesError::Decode {
             url: format!("data set {api_id}"),
-            what: format!("'{}' is no version", latest.version),
+            what: format!("'{}' is not a version number", latest.version),
         })?;
         let held = route.held.filter(|r| r.route == "api" && r.source_id == api_id);
         let have: Option<Version> = held.and_then(|r| r.version.parse().ok());

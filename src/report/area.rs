@@ -85,10 +85,10 @@ pub struct ClauseLine {
     assessed: bool,
 }
 
-/// A finding that stands for its measure on the first screen.
+/// The finding that represents its measure on the first screen.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Headline {
-    /// The most telling cohort.
+    /// The most important cohort.
     pub row: ProfileRow,
     /// The other cohorts of which the same holds.
     pub also: Vec<String>,
@@ -313,7 +313,7 @@ fn release_of(f: &Finding, catalogue: &Catalogue, releases: &[Release]) -> Relea
 }
 
 /// The first of each measure with the cohorts of those that follow, as many as the first
-/// screen takes: a measure is not told three times.
+/// screen takes: a measure does not appear three times.
 fn one_a_measure<'a, T>(
     found: impl Iterator<Item = (&'a String, &'a String, T)>,
 ) -> Vec<(T, Vec<String>)> {

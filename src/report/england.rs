@@ -1,5 +1,5 @@
 //! The verdicts of all areas of a run side by side, a measure and group at a time: what the tile
-//! grid, the list beside it and the pages of regions show.
+//! grid, the list next to it and the pages of regions show.
 
 use super::scorecard::{Look, own};
 use crate::catalogue::{Area, Catalogue, theme_title};
@@ -21,7 +21,7 @@ pub struct PairTitle {
     pub theme: String,
     /// Latest period.
     pub period: String,
-    /// The newest period known to be published, where the figures are old beside it.
+    /// The newest period known to be published, if the figures are old compared with it.
     pub newest: String,
     /// Unit.
     pub unit: String,
@@ -47,7 +47,7 @@ impl PairTitle {
     }
 }
 
-/// What is said of one area in one measure and group.
+/// The verdict on one area in one measure and group.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Verdict {
     /// Fill class: `better2`, `better1`, `line`, `unclear`, `worse1`, `worse2`, `none`.
@@ -90,7 +90,7 @@ pub struct England {
 }
 
 impl England {
-    /// Adds what is said of `area`; `ended` says that it ended.
+    /// Adds the verdicts on `area`; `ended` says that it ended.
     pub fn add(&mut self, area: &Area, said: &AreaFindings, ended: &str, catalogue: &Catalogue) {
         let judged = said.findings.iter().filter(|f| {
             let local = catalogue.measure(&f.measure_id).is_none_or(|m| m.local);

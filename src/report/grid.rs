@@ -1,4 +1,4 @@
-//! The index of a report on many areas: a tile grid of England and a list beside it, coloured
+//! The index of a report on many areas: a tile grid of England and a list next to it, coloured
 //! by verdict for a measure and group of the reader's choice.
 
 use super::england::{AreaVerdicts, England, PairTitle, Verdict};
@@ -21,7 +21,7 @@ const LEGEND: [(&str, &str, &str); 7] = [
     ("none", "\u{b7}", "no verdict"),
 ];
 
-/// What the index shows beside the list of areas.
+/// What the index shows besides the list of areas.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct GridPage {
     /// Tiles, from north to south and west to east.
@@ -277,7 +277,7 @@ fn data(england: &England, pairs: &[(Pair, &PairTitle)]) -> String {
     }
     let legend: Vec<&str> = LEGEND.iter().map(|(fill, ..)| *fill).collect();
     let all = json!({ "words": words, "pairs": rows, "legend": legend });
-    // The text stands within an element: nothing in it may end that, or begin a comment.
+    // The text is inside an element: nothing in it may end that, or begin a comment.
     all.to_string().replace('<', "\\u003c").replace('>', "\\u003e")
 }
 

@@ -1,5 +1,5 @@
 //! Small pictures within a table: a sparkline and a spine, about a kilobyte of SVG each. Numbers alone
-//! go into them, so that there is nothing to escape; the words next to them are given apart.
+//! go into them, so that there is nothing to escape; the words next to them are separate.
 
 use crate::findings::Year;
 use crate::markup::coordinate as at;
@@ -56,7 +56,7 @@ pub fn sparkline(own: &[Year], other: &[Year]) -> String {
     svg
 }
 
-/// The path through years with a figure: it starts anew at a break and after a year without one.
+/// The path through years with a figure: it starts again at a break and after a year without one.
 fn line(years: &[Year], place: &dyn Fn(&Year, f64) -> (f64, f64)) -> String {
     let mut path = String::new();
     let mut before: Option<&Year> = None;

@@ -170,7 +170,7 @@ impl Pages {
     fn fill(&self, template: &str, here: &str, page: Value) -> Result<String, ReportError> {
         let synthetic = self.synthetic;
         let run_day = self.run_day.as_str();
-        let edited = edited::told();
+        let edited = edited::summary();
         let head = context! { site => self.site.clone(), here, synthetic, run_day, edited };
         Ok(self.templates.get_template(template)?.render(context! { ..page, ..head })?)
     }
@@ -188,7 +188,7 @@ impl Pages {
         )
     }
 
-    /// The index of a run of many areas: a tile grid of England beside the list.
+    /// The index of a run of many areas: a tile grid of England next to the list.
     ///
     /// # Errors
     /// A template is broken.
@@ -227,7 +227,7 @@ impl Pages {
         self.fill("basis.html", "", context! { page => Value::from(Serde(page)) })
     }
 
-    /// Every claim beside its verdict and figures.
+    /// Every claim next to its verdict and figures.
     /// # Errors
     /// A template is broken.
     pub fn statements(&self, files: &[StatementFile]) -> Result<String, ReportError> {
@@ -243,7 +243,7 @@ impl Pages {
         self.fill("method.html", "method.html", Value::from(Serde(page)))
     }
 
-    /// What to know of the figures.
+    /// What to know about the figures.
     /// # Errors
     /// A template is broken.
     pub fn quality(&self, page: &QualityPage) -> Result<String, ReportError> {
@@ -270,15 +270,15 @@ fn page_fonts() -> String {
     PAGE_FONTS.map(face).concat()
 }
 
-/// Where a page tells of a refresh; every value is escaped, so that no label can hold it.
+/// Where a page reports a refresh; every value is escaped, so that no label can contain it.
 const CHANGES: &str = "<!--changes-->";
 
 /// `page` with a link to what a refresh changed, new periods and revised figures, in the
-/// folder `changes` beside the report; `None` for a page that does not tell of it.
+/// folder `changes` next to the report; `None` for a page that does not mention it.
 #[must_use]
 pub fn with_changes(page: &str, summary: &str) -> Option<String> {
     let told = format!(
-        "<p>Since the outputs before: {}. <a href=\"../changes/index.html\">New periods and \
+        "<p>Since the previous outputs: {}. <a href=\"../changes/index.html\">New periods and \
          revised figures</a></p>",
         escaped(summary)
     );

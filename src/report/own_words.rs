@@ -1,4 +1,4 @@
-//! What an area wrote in its own words, beside the rows that it is about.
+//! What an area wrote in its own words, next to the rows that it is about.
 
 use crate::catalogue::{Area, Catalogue, Comment, Target, theme_title};
 use crate::engine::printed_figure;

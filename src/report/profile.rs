@@ -1,5 +1,5 @@
-//! The profile table: a row a measure and group with the figures it is set against, its years as a
-//! sparkline, its place among all authorities as a spine, and the verdict with how it was known.
+//! The profile table: a row a measure and group with the figures it is compared with, its years as
+//! a sparkline, its place among all authorities as a spine, and the verdict with how it was known.
 
 use super::inline::{Spine, sparkline, spine};
 use super::own_words::{OwnWords, target_in_words};
@@ -151,7 +151,7 @@ pub fn profile_row(
     let line = said.profile.get(&pair).unwrap_or(&nothing);
     let printed = |value: Option<f64>| figure(value, None, &f.unit, f.decimals);
     let (own, other) = said.years(&f.measure_id, &f.cohort);
-    // A count is no share: England's has no place next to it.
+    // A count is not a share: England's is not comparable with it.
     let is_count = f.unit == "count";
     let other = if is_count { &[] } else { other };
     let all = figures
@@ -204,7 +204,7 @@ pub fn profile_row(
 }
 
 /// The rows of the profile table of `area` from those of its findings, in their order: with what the area
-/// wrote beside them, and those of the measures that its workspace picked first, in its order.
+/// wrote about them, and those of the measures that its workspace picked first, in its order.
 #[must_use]
 pub(super) fn profile_of(
     area: &Area,

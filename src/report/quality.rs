@@ -1,6 +1,6 @@
-//! What a reader must know of the figures before quoting them: what was read, what could not be, what is
-//! old, what is missing, and what to do. The rest of what the checks saw is for those who look after files
-//! and catalogue: `send-outcomes check`.
+//! What a reader needs to know about the figures before quoting them: what was read, what could not
+//! be, what is old, what is missing, and what to do. The rest of what the checks saw is for those
+//! who look after files and catalogue: `send-outcomes check`.
 
 use crate::catalogue::{Catalogue, ForReaders};
 use serde::Serialize;
@@ -131,7 +131,7 @@ impl QualityPage {
                 &b.message,
             ))
         });
-        // Why something could not be read is said with what could not be.
+        // The reason is listed with what could not be read.
         lines.retain(|line| !coverage.failures.contains(&line.message));
         let of_heading = |heading: &ForReaders| Group {
             title: heading.title.clone(),
@@ -144,7 +144,7 @@ impl QualityPage {
         let unnamed = lines.iter().filter(|line| line.weight == 0 && !known(line));
         groups.push(Group {
             title: "Other errors".to_string(),
-            advice: "What rests on these figures is left out.".to_string(),
+            advice: "Findings that depend on these figures are left out.".to_string(),
             lines: unnamed.cloned().collect(),
         });
         groups.retain(|group| !group.lines.is_empty());

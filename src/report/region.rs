@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 /// Units of a strip from its left end to its right one.
 const WIDTH: f64 = 1000.0;
-/// Units that a dot is wide: nearer ones lie above each other.
+/// Width of a dot: nearer ones are drawn above each other.
 const DOT: f64 = 18.0;
 /// Rows of dots.
 const ROWS: usize = 3;
@@ -25,7 +25,7 @@ pub fn region_address(region: &Area) -> String {
 /// One region.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct RegionPage {
-    /// Name as it stands in a sentence: `the North East`.
+    /// Name as it is written in a sentence: `the North East`.
     pub phrase: String,
     /// Name.
     pub name: String,
@@ -190,7 +190,7 @@ fn dots(known: &[(&AreaVerdicts, &Verdict)], scale: &Scale) -> Vec<Dot> {
             let place = verdict.value.map(|value| scale.place(value));
             let level = place.map_or(0, |place| {
                 let free = ends.iter().position(|end| end - place >= DOT);
-                // Where every row is taken, the one with most room.
+                // If every row is occupied, the one with most room.
                 let level = free.unwrap_or_else(|| {
                     (0..ROWS).max_by(|a, b| ends[*a].total_cmp(&ends[*b])).unwrap_or(0)
                 });

@@ -23,13 +23,13 @@ pub struct Row {
     pub cohort: String,
     /// Period.
     pub period: String,
-    /// The newest period known to be published, where the figure is old beside it.
+    /// The newest period known to be published, if the figure is old compared with it.
     pub newest: String,
     /// Figure as printed, or its symbol in brackets.
     pub value: String,
     /// Its number.
     pub value_key: String,
-    /// What it is set against: `England`, or the target of a local measure.
+    /// What it is compared with: `England`, or the target of a local measure.
     pub comparator: String,
     /// The comparator's figure.
     pub comparator_value: String,
@@ -67,17 +67,17 @@ pub struct Row {
     pub evidence: String,
     /// What a reader must know.
     pub caveats: Vec<String>,
-    /// Rules that fired.
+    /// Rules that applied.
     pub rules: Vec<String>,
     /// How it came about, step by step, back to the published cells.
     pub explanation: Explanation,
-    /// The same figure beside every comparator.
+    /// The same figure next to every comparator.
     pub others: Vec<OtherRow>,
     /// Data set.
     pub source: Release,
 }
 
-/// A figure beside one comparator.
+/// A figure next to one comparator.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct OtherRow {
     /// Id of the finding.
@@ -102,7 +102,7 @@ pub struct OtherRow {
     pub level: String,
     /// Direction in words.
     pub direction: String,
-    /// Where the basis stands, or empty.
+    /// Where the basis is shown, or empty.
     pub href: String,
 }
 
@@ -175,13 +175,13 @@ fn grade_words(grade: &str) -> &'static str {
             "B: numbers of pupils follow from rounded figures; tested over every number that fits"
         }
         "I" => "I: the number of pupils is borrowed from another published count; indicative",
-        "C" => "C: only the figure is published; set against its usual movement, not tested",
+        "C" => "C: only the figure is published; compared with its usual movement, not tested",
         _ => "N: nothing that can be compared",
     }
 }
 
 impl Row {
-    /// The row of one finding, with the year before beside it.
+    /// The row of one finding, with the year before.
     #[must_use]
     pub fn of(
         f: &Finding,

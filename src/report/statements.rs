@@ -1,4 +1,4 @@
-//! Claims beside verdicts and figures.
+//! Claims next to verdicts and figures.
 
 use super::scorecard::{figure, own};
 use crate::catalogue::{Catalogue, StatementClause, StatementText, Statements, slug};
@@ -9,7 +9,7 @@ use serde::Serialize;
 /// One file of statements about one area.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct StatementFile {
-    /// Who said it, where and when.
+    /// Who wrote it, where and when.
     pub title: String,
     /// The area.
     pub area: String,
@@ -32,7 +32,7 @@ pub struct StatementRow {
     pub text: String,
     /// Cohort for labels.
     pub cohort: String,
-    /// Periods it speaks of.
+    /// Periods it is about.
     pub span: String,
     /// Result as a whole, in words.
     pub result: String,
@@ -55,7 +55,7 @@ pub struct ClauseRow {
     pub assessed: bool,
     /// With the figures.
     pub reason: String,
-    /// The figures it rests on.
+    /// The figures it depends on.
     pub rows: Vec<FigureRow>,
 }
 
@@ -124,7 +124,7 @@ pub fn statement_files(
     files.iter().enumerate().map(one).collect()
 }
 
-/// What the tables call a claim that no figure settles.
+/// What the tables call a claim that no figure decides.
 const UNJUDGED: &str = "cannot_be_assessed";
 
 fn in_words(result: &str) -> String {

@@ -35,7 +35,7 @@ impl Checked {
 /// nothing.
 ///
 /// # Errors
-/// The source cannot be read at all; what is wrong within it is told in the rows.
+/// The source cannot be read at all; the rows list what is wrong within it.
 pub async fn check(
     plan: &Plan,
     catalogue: &Catalogue,
@@ -63,7 +63,7 @@ pub async fn check(
                 .await?;
         }
     }
-    // As for a run: where every measure stops, nothing of the data was taken.
+    // As for a run: if every measure stops, none of the data was used.
     let counted = Rows::of(&context, "select count(value) as figures from cells").await?;
     let nothing_read = counted.integer(0, "figures") == 0;
     progress("checking the figures");

@@ -130,7 +130,7 @@ impl Desk<'_> {
         Ok(rows)
     }
 
-    /// Judges the statements that speak of earlier years only; gives the rows of the tables that
+    /// Judges the statements that are about earlier years only; gives the rows of the tables that
     /// they are added to.
     async fn judge_earlier(
         &self,
@@ -172,7 +172,7 @@ fn claims_of(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<ClaimRow>, Error>
                 return Err(Error::Claim(ClaimError {
                     file: file.clone(),
                     statement: statement.id.clone(),
-                    message: format!("the id stands in {other} too: give each statement its own"),
+                    message: format!("the id is used in {other} too: give each statement its own"),
                 }));
             }
         }
@@ -192,7 +192,7 @@ async fn some_figure(context: &SessionContext, plan: &Plan, why: &[&str]) -> Res
         all if *all == AsOf::latest() => String::new(),
         one => format!(" up to {}", one.text),
     };
-    let said = format!("there is not one figure{until} in what was read; no output was changed");
+    let said = format!("nothing that was read has a figure{until}; no output was changed");
     Err(Error::Rejected([&[said.as_str()], why].concat().join("\n")))
 }
 

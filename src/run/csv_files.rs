@@ -1,8 +1,11 @@
-//! `output/csv/`: findings and series of the run's areas as CSV files, written an area at a time.
+//! `output/csv/`: findings and series of the run's areas as CSV files, and what they wrote in their own words,
+//! written an area at a time.
 
-use crate::catalogue::Area;
+use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
-use crate::findings::{Datum, FINDING_COLUMNS, SERIES_COLUMNS, Tidy, TidyColumn};
+use crate::findings::{
+    COMMENTARY_COLUMNS, Datum, FINDING_COLUMNS, SERIES_COLUMNS, Tidy, TidyColumn, commentary_rows,
+};
 use crate::inert::inert_row;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,20 +13,28 @@ use std::fs::{File, create_dir_all};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-/// The two files, open for more areas.
-pub(super) struct CsvFiles {
+/// The files, open for more areas.
+pub(super) struct CsvFiles<'a> {
+    catalogue: &'a Catalogue,
     findings: CsvFile,
     series: CsvFile,
+    /// None where the workspace has no commentary.
+    commentary: Option<CsvFile>,
 }
 
-impl CsvFiles {
-    /// Begins both files in `folder` with their headings.
+impl<'a> CsvFiles<'a> {
+    /// Begins the files in `folder` with their headings.
     ///
     /// # Errors
     /// The folder or a file cannot be written.
-    pub(super) fn begin(folder: &Path) -> Result<Self, Error> {
+    pub(super) fn begin(folder: &Path, catalogue: &'a Catalogue) -> Result<Self, Error> {
         create_dir_all(folder).map_err(Error::file(folder))?;
+        let written = &catalogue.commentary;
+        let any = !written.comments.is_empty() || !written.targets.is_empty();
+        let commentary = || CsvFile::begin(folder.join("commentary.csv"), &COMMENTARY_COLUMNS);
         Ok(Self {
+            catalogue,
+            commentary: any.then(commentary).transpose()?,
             findings: CsvFile::begin(folder.join("findings.csv"), &FINDING_COLUMNS)?,
             series: CsvFile::begin(folder.join("series.csv"), &SERIES_COLUMNS)?,
         })
@@ -42,15 +53,21 @@ impl CsvFiles {
             self.findings.rows(&of_area.findings)?;
             self.series.rows(&of_area.series)?;
         }
+        if let Some(file) = &mut self.commentary {
+            for area in areas {
+                file.rows(&commentary_rows(self.catalogue, area))?;
+            }
+        }
         Ok(())
     }
 
-    /// Ends both files.
+    /// Ends the files.
     ///
     /// # Errors
     /// A file cannot be written.
     pub(super) fn end(self) -> Result<(), Error> {
         self.findings.end()?;
+        self.commentary.map_or(Ok(()), CsvFile::end)?;
         self.series.end()
     }
 }

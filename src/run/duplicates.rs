@@ -43,7 +43,7 @@ pub(super) fn reject(
     quality.extend(twins.into_iter().map(Twins::note));
 }
 
-/// One key that stands more than once in a file.
+/// One key that appears more than once in a file.
 struct Repeated {
     data_set: String,
     version: String,
@@ -65,7 +65,7 @@ impl Repeated {
         }
     }
 
-    /// Its measures stop: nobody can say which of the figures is right.
+    /// Its measures stop: it is not known which of the figures is right.
     fn rejection(&self, catalogue: &Catalogue, taken: &[Taken]) -> Rejection {
         let Self { data_set, version, key, lines, .. } = self;
         let measures = catalogue.measures.iter().filter(|m| m.reads(data_set));
@@ -86,7 +86,7 @@ impl Repeated {
             lost: None,
             measures: measures.map(|m| m.id.clone()).collect(),
             message: format!(
-                "data set '{data_set}': {key} stands twice with different figures, in {lines} of \
+                "data set '{data_set}': {key} appears twice with different figures, in {lines} of \
                  the file; {advice}"
             ),
             data_set: data_set.clone(),

@@ -1,5 +1,5 @@
-//! Statements are judged as of the last period that they speak of: those that speak of earlier
-//! years than a run uses are judged apart, on the same figures up to their own last period.
+//! Statements are judged as of the last period that they are about: those about earlier
+//! years than a run uses are judged separately, on the same figures up to their own last period.
 
 use super::Plan;
 use crate::catalogue::Catalogue;
@@ -98,7 +98,7 @@ fn added(table: &str, place: usize) -> String {
     format!("{table}_as_of_{place}")
 }
 
-/// Has the figures that were read, with everything that is known of them, be read by `beside` too:
+/// Lets `beside` read the figures that were read, with everything known about them, too:
 /// whatever is neither of the catalogue nor made by a query.
 async fn share_figures(context: &SessionContext, beside: &SessionContext) -> Result<(), Error> {
     let made: BTreeSet<&str> = layers().iter().map(|layer| layer.table).collect();

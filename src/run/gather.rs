@@ -69,8 +69,8 @@ impl Gathered {
     }
 }
 
-/// Stages every data set of the source below `scratch` and registers `staged`; tells `progress`
-/// what it is about.
+/// Stages every data set of the source below `scratch` and registers `staged`; reports to
+/// `progress` what it is about.
 ///
 /// # Errors
 /// The source cannot be read, the disk is full, or nothing at all is left.
@@ -234,7 +234,7 @@ fn wanted(
     found.retain(|snapshot| plan.data_sets.contains(&snapshot.data_set));
     if found.is_empty() {
         return Err(Error::Rejected(format!(
-            "the source does not hold {}; it holds {}",
+            "the source does not have {}; it has {}",
             plan.data_sets.join(", "),
             held.join(", ")
         )));
@@ -247,7 +247,7 @@ fn without_description(catalogue: &Catalogue) -> impl Iterator<Item = NotRead> +
     catalogue.local_unread.iter().map(|path| {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         let reason = format!(
-            "no TOML file there describes it: write {stem}.toml beside it \
+            "no TOML file describes it: write {stem}.toml in the same folder \
              (docs/local-measures.md), or name it with file = \"…\""
         );
         NotRead { file: path.display().to_string(), data_set: String::new(), reason }

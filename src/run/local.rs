@@ -1,4 +1,4 @@
-//! Local data sets on their way to the staged figures: read whole, small counts kept back,
+//! Local data sets on their way to the staged figures: read whole, small counts suppressed,
 //! and only then written anywhere.
 
 use super::gather::Taken;
@@ -41,7 +41,7 @@ pub fn stage_local(
 fn without_cell(message: &str) -> String {
     const HOLDS: &str = "holds '";
     let Some((before, rest)) = message.split_once(HOLDS) else { return message.to_string() };
-    // Several cells are listed up to what is said of them.
+    // Several cells are listed before the message about them.
     let after = match rest.find(", which ") {
         Some(end) => &rest[end..],
         None => rest.split_once('\'').map_or("", |(_, after)| after),
@@ -57,7 +57,7 @@ fn without_cell(message: &str) -> String {
     format!("{before}holds a text{after}")
 }
 
-/// Gives each local data set the version of what is left of it, and tells what was kept back.
+/// Gives each local data set the version of what is left of it, and reports what was suppressed.
 pub fn kept_back(taken: &mut [Taken]) -> Vec<QualityRow> {
     let mut rows = Vec::new();
     for Taken { snapshot, staged, .. } in taken {
@@ -88,15 +88,15 @@ pub fn kept_back(taken: &mut [Taken]) -> Vec<QualityRow> {
             };
         if kept.lost > 0 {
             let message = format!(
-                "{} of {} local figures are not written (symbol c): they rest on small counts, or \
-                 would give one away",
+                "{} of {} local figures are not written (symbol c): they are based on small \
+                 counts, or would reveal one",
                 kept.lost, kept.figures
             );
             rows.push(row("suppressed", String::new(), "note", message, kept.lost));
         }
         for measure in &kept.undecided {
-            let message = "a share without numbers of children: whether it rests on a small count \
-                           cannot be decided; add the column of its denominator"
+            let message = "a share without numbers of children: it may be based on a small count; \
+                           add the column of its denominator"
                 .to_string();
             rows.push(row("suppression_undecided", measure.clone(), "warning", message, 0));
         }

@@ -20,7 +20,7 @@ use std::path::Path;
 /// What a run is made with besides figures, by checksums.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MadeWith {
-    /// All of the catalogue, with what a workspace has laid over it.
+    /// All of the catalogue, with what a workspace adds to it or changes.
     pub catalogue: String,
     /// Of it, the thresholds.
     pub thresholds: String,
@@ -65,7 +65,7 @@ impl MadeWith {
     }
 }
 
-/// Eight digits that tell a run: the same program, options, inputs, catalogue, queries and
+/// Eight digits that identify a run: the same program, options, inputs, catalogue, queries and
 /// statements have the same.
 #[must_use]
 pub fn run_id(plan: &Plan, taken: &[Taken], made_with: &MadeWith) -> String {
@@ -86,7 +86,7 @@ pub fn run_id(plan: &Plan, taken: &[Taken], made_with: &MadeWith) -> String {
 }
 
 /// Writes the manifest of the outputs in `folder`; `drawn` has the checksums of the pictures below
-/// `charts/`, taken as they were written.
+/// `charts/`, as they were written.
 ///
 /// # Errors
 /// A file cannot be read back, or the manifest not written.

@@ -84,7 +84,7 @@ pub struct FoundOfArea {
     pub sentences: Vec<String>,
 }
 
-/// Runs `plan`, telling `progress` what is being done.
+/// Runs `plan`, reporting to `progress` what is being done.
 ///
 /// # Errors
 /// Nothing is replaced unless the run ends well; see [`Error`] for the reasons.
@@ -96,7 +96,7 @@ pub async fn run(
     prepare(plan, catalogue, progress).await?.publish(plan)
 }
 
-/// Runs `plan` and leaves the outputs beside the ones they will replace.
+/// Runs `plan` and leaves the outputs next to the ones they will replace.
 ///
 /// # Errors
 /// As [`run`].
@@ -152,7 +152,7 @@ const INCOMPLETE: &str = "-incomplete";
 ///
 /// # Errors
 /// The folder holds what no run wrote, or is something that outputs must not replace; or so is
-/// the one beside it that an incomplete run would take.
+/// the one next to it that an incomplete run would use.
 pub fn place_of_outputs(
     plan: &Plan,
     catalogue: &Catalogue,

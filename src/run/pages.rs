@@ -1,4 +1,4 @@
-//! The pages and workbooks of a run, an area at a time, from what is said of each.
+//! The pages and workbooks of a run, an area at a time, from the findings of each.
 
 use super::gather::{Gathered, Taken};
 use super::pictures::{Drawn, SCORECARD};
@@ -34,7 +34,7 @@ pub(super) struct ReportWriter<'a> {
     lines: Vec<AreaLine>,
     /// Measures whose figures are old, in any area that is done.
     old: BTreeSet<OldMeasure>,
-    /// What is said of the areas that are done, side by side.
+    /// The findings of the areas that are done, side by side.
     england: England,
     folder: PathBuf,
 }
@@ -103,7 +103,7 @@ impl<'a> ReportWriter<'a> {
         write(&named("-basis"), self.pages.basis(&page)?.as_bytes())
     }
 
-    /// What a reader must know of an area, and of neighbours of its own choice that ended.
+    /// What a reader needs to know about an area, and of neighbours of its own choice that ended.
     fn notes(&self, area: &Area) -> Vec<String> {
         let mut notes = self.catalogue.areas.notes(area, self.plan.as_of.day);
         notes.extend(self.catalogue.neighbour_notes(&area.code, self.plan.as_of.day));
@@ -205,7 +205,7 @@ impl<'a> ReportWriter<'a> {
         Ok(self.pages.grid(&grid, &self.lines, &self.cohorts)?)
     }
 
-    /// What a reader must know of the figures.
+    /// What a reader needs to know about the figures.
     fn quality_page(&self) -> QualityPage {
         let (gathered, catalogue) = (self.gathered, self.catalogue);
         let line = |row: &QualityRow| {
@@ -231,7 +231,7 @@ impl<'a> ReportWriter<'a> {
         QualityPage::new(lines, &catalogue.check_limits.for_readers, coverage)
     }
 
-    /// The pages that are of no area.
+    /// The pages that are not about one area.
     pub(super) fn rest(&mut self, figures: &PictureFigures) -> Result<(), Error> {
         self.lines.sort_by(|a, b| a.name.cmp(&b.name));
         let rejections = self.gathered.rejections.iter().map(|r| r.message.clone()).collect();
@@ -249,7 +249,7 @@ impl<'a> ReportWriter<'a> {
     }
 }
 
-/// The day of the run in words, where `SOURCE_DATE_EPOCH` tells it: the same inputs give the same
+/// The day of the run in words, if `SOURCE_DATE_EPOCH` gives it: the same inputs give the same
 /// bytes, so the clock is not asked.
 fn run_day() -> String {
     let seconds = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
@@ -257,7 +257,7 @@ fn run_day() -> String {
     day.map(|day| day.format("%-d %B %Y").to_string()).unwrap_or_default()
 }
 
-/// A finding whose figure is old beside what is published.
+/// A finding whose figure is old compared with what is published.
 fn old_measure(f: &Finding) -> Option<OldMeasure> {
     let old = || OldMeasure {
         measure: f.measure_title.clone(),
@@ -356,7 +356,7 @@ fn missing<'a>(
 fn not_assessed(catalogue: &Catalogue, gathered: &Gathered) -> Vec<String> {
     let absent = missing(catalogue, gathered).map(|m| {
         format!(
-            "{}: no figures are held; they are published in “{}”. {}",
+            "{}: there are no figures here; they are published in “{}”. {}",
             m.measure, m.publication, m.how
         )
     });

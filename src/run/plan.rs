@@ -17,7 +17,7 @@ pub struct Plan {
     pub every_area: bool,
     /// The data sets that are read; all of the source where none is named.
     pub data_sets: Vec<String>,
-    /// Latest period that is taken.
+    /// Latest period that is used.
     pub as_of: AsOf,
     /// Where the figures come from.
     pub source: Source,
@@ -72,7 +72,7 @@ pub enum Engine {
 /// Which outputs a run writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outputs {
-    /// Parquet tables by name; only what these rest on is computed where nothing else is wanted.
+    /// Parquet tables by name; only what these depend on is computed where nothing else is wanted.
     pub tables: Vec<&'static str>,
     /// Pictures.
     pub charts: bool,
@@ -114,7 +114,7 @@ impl Outputs {
         self.charts || self.report || self.workbook || self.csv
     }
 
-    /// The layers to compute; nothing stands for all of them.
+    /// The layers to compute; `None` means all of them.
     pub(super) fn layers(&self) -> Option<&[&'static str]> {
         let some = !self.presents() && !self.tables.is_empty();
         (some && table_names().any(|table| !self.tables.contains(&table))).then_some(&self.tables)

@@ -12,7 +12,7 @@ use crate::store::{Locked, Reader};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Outputs beside the ones they will replace.
+/// Outputs next to the ones they will replace.
 #[derive(Debug)]
 pub struct Prepared {
     pub(super) draft: Draft,
@@ -22,7 +22,7 @@ pub struct Prepared {
     pub(super) drawn: BTreeMap<String, String>,
     /// What it was made with besides figures.
     pub(super) made_with: MadeWith,
-    /// Tables without figures that it rests on.
+    /// Tables without figures that it depends on.
     pub(super) references: Vec<Reference>,
     /// Nothing is collected from the store until the outputs name what they were made from.
     pub(super) reading: Option<Reader>,
@@ -77,7 +77,7 @@ impl Prepared {
         Ok(())
     }
 
-    /// Puts the outputs in their place, or beside good ones where measures are lacking.
+    /// Puts the outputs in their place, or next to good ones if measures are missing.
     ///
     /// # Errors
     /// A file was put there that no run wrote, or the file system refuses; the earlier outputs

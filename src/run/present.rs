@@ -24,7 +24,7 @@ use std::path::Path;
 /// What the step is called.
 pub(super) const DRAWING: &str = "drawing charts, writing the report and the workbook";
 
-/// Areas that are read, explained, drawn and written before the next are read: what is said
+/// Areas that are read, explained, drawn and written before the next are read: the findings
 /// of every authority does not fit into a small machine at once.
 const TOGETHER: usize = 16;
 
@@ -52,7 +52,8 @@ pub async fn present(
     let found = found_of(areas, &said);
     let mut report = ReportWriter::new(plan, catalogue, gathered, outcome, folder)?;
     let mut index = Index::new();
-    let mut csv = plan.only.csv.then(|| CsvFiles::begin(&folder.join("csv"))).transpose()?;
+    let mut csv =
+        plan.only.csv.then(|| CsvFiles::begin(&folder.join("csv"), catalogue)).transpose()?;
     let mut done_before = 0;
     loop {
         let next = chunks.next();

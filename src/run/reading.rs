@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 
-/// What is said of some areas.
+/// The findings of some areas.
 #[derive(Debug, Default)]
 pub(super) struct Said {
     /// Findings by code of the area.
@@ -26,7 +26,7 @@ pub(super) struct Said {
     pub(super) tidy: BTreeMap<String, Tidy>,
 }
 
-/// Reads what is said of areas, as far as the outputs of a plan show it.
+/// Reads the findings of areas, as far as the outputs of a plan show them.
 pub(super) struct Reader {
     tables: Arc<Tables>,
     /// Whether there are threads to read on while pictures are drawn.
@@ -52,7 +52,7 @@ impl Reader {
         Self { tables: Arc::new(tables), aside: plan.jobs > 1, begun: JoinSet::new() }
     }
 
-    /// What is said of `areas`.
+    /// The findings of `areas`.
     ///
     /// # Errors
     /// A query fails, or a published file is gone.
@@ -60,8 +60,8 @@ impl Reader {
         self.tables.said_of(areas).await
     }
 
-    /// Begins to read what is said of `areas`. Nothing else may be read before it is taken, for
-    /// the areas that are read of are named in a table of the session.
+    /// Begins to read the findings of `areas`. Nothing else may be read before they are collected,
+    /// for the areas that are read of are named in a table of the session.
     pub(super) fn begin(&mut self, areas: &[Area]) {
         if self.aside {
             let (tables, areas) = (Arc::clone(&self.tables), areas.to_vec());
@@ -69,7 +69,7 @@ impl Reader {
         }
     }
 
-    /// What is said of the `areas` that were begun last.
+    /// The findings of the `areas` that were begun last.
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -86,7 +86,7 @@ struct Tables {
     context: SessionContext,
     catalogue: Catalogue,
     snapshots: Vec<Snapshot>,
-    /// Whether a page or a workbook shows what stands beside the findings.
+    /// Whether a page or a workbook shows what goes with the findings.
     beside: bool,
     /// Whether a page shows how findings came about.
     explained: bool,

@@ -73,7 +73,7 @@ fn stopped<'a>(
 }
 
 /// Parts what stops a measure from what only an earlier release lacks: a column that the
-/// newest file with the measure has is no loss, and becomes a note.
+/// newest file with the measure has is not a loss, and becomes a note.
 pub fn excuse(
     rejections: Vec<Rejection>,
     taken: &[Taken],
@@ -101,8 +101,8 @@ pub fn excuse(
                 key: rejection.measures.join(", "),
                 severity: "note".to_string(),
                 message: match rejection.lost {
-                    Some(_) => format!("another file holds these periods: {}", rejection.message),
-                    None => format!("an earlier release lacks it: {}", rejection.message),
+                    Some(_) => format!("another file has these periods: {}", rejection.message),
+                    None => format!("an earlier release does not have it: {}", rejection.message),
                 },
                 rows: 0,
                 stops_measures: false,
@@ -229,10 +229,10 @@ pub async fn compare(
         };
         let file = rows.text(row, "file");
         let message = if revised == 0 {
-            format!("{file}: all {compared} figures that a newer release holds too are the same")
+            format!("{file}: all {compared} figures that a newer release also has are the same")
         } else {
             format!(
-                "{file}: {revised} of {compared} figures that a newer release holds too were \
+                "{file}: {revised} of {compared} figures that a newer release also has were \
                  revised; most of all {} from {} to {} {}",
                 rows.text(row, "largest_key"),
                 number("old_value"),

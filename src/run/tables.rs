@@ -152,7 +152,7 @@ impl SourceRow {
             published_on: found.published_on.clone(),
             url: found.url.clone().or_else(|| data_set.map(|d| release_address(&d.slug))),
             sha256: snapshot.sha256.clone(),
-            // The size of a local file would tell how long its counts are.
+            // The size of a local file would reveal how long its counts are.
             bytes: Some(snapshot.bytes).filter(|_| staged.kept_back.is_none()),
             rows: staged.rows,
             periods: staged.periods.map(|(first, last)| format!("{first} to {last}")),

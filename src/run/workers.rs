@@ -19,8 +19,8 @@ pub async fn of(plan: &Plan, catalogue: &Catalogue, scratch: &Path) -> Result<Wo
     let local = catalogue.data_sets.values().find(|d| d.local_file.is_some());
     if let Some(local) = local {
         return Err(Error::Usage(format!(
-            "'{}' is a local data set: its small counts are kept back on this machine, before \
-             anything of it is written, so it never goes to a cluster; run it with --engine local",
+            "'{}' is a local data set: its small counts are suppressed on this machine before \
+             anything is written, so it never goes to a cluster; run it with --engine local",
             local.id
         )));
     }

@@ -19,10 +19,10 @@ pub struct Checked {
     failed: bool,
 }
 
-/// Which bytes a checksum is taken of.
+/// Which bytes a checksum is computed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TakenOf {
-    /// Those that are handed on, as they lie there.
+    /// Those that are passed on, as they are on disk.
     Plain,
     /// Those that are handed on, packed by us: what cannot be unpacked is not what was stored.
     PackedByUs,
@@ -45,7 +45,7 @@ impl Checked {
         Self { reader, hash: Shared::default(), taken_of, known, failed: false }
     }
 
-    /// Over a reader that unpacks what `hash` is taken of.
+    /// Over a reader that unpacks the bytes that `hash` is computed from.
     pub(super) fn as_sent(
         reader: Box<dyn Read + Send>,
         hash: Shared,
@@ -65,7 +65,7 @@ impl Checked {
         }
         let Some((sha256, what)) = self.known else { return Ok(()) };
         let read = std::mem::take(&mut *lock(&self.hash)).finish();
-        // What failed for another reason has been told by its reader.
+        // What failed for another reason has been reported by its reader.
         let same = if self.failed { self.taken_of != TakenOf::PackedByUs } else { read == sha256 };
         if same { Ok(()) } else { Err(SourceError::Altered(what)) }
     }

@@ -1,4 +1,4 @@
-//! Where the bytes of a file lie, and how they are packed.
+//! Where the bytes of a file are, and how they are packed.
 
 use super::zipped;
 use serde::{Deserialize, Serialize};
@@ -57,7 +57,7 @@ impl Content {
 }
 
 impl Content {
-    /// The first bytes as they lie, unpacked, and whether they are all.
+    /// The first bytes, unpacked, and whether they are all.
     pub fn head(&self, most: usize) -> io::Result<(Vec<u8>, bool)> {
         let mut head = Vec::new();
         let most = most as u64;

@@ -1,5 +1,5 @@
-//! What a publisher says of a file's columns, in the file beside it (`x.meta.csv`) or by its
-//! service: which tell rows apart, and which hold figures.
+//! What a publisher says about a file's columns, in the file next to it (`x.meta.csv`) or by its
+//! service: which distinguish rows, and which have figures.
 
 use super::Content;
 use super::ees::Meta;
@@ -14,7 +14,7 @@ const MOST_BYTES: u64 = 1 << 20;
 /// The columns of a file by what they are; none where nothing describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Described {
-    /// Columns by which rows are told apart, in their normal form.
+    /// Columns that distinguish rows, in their normal form.
     filters: Vec<String>,
     /// Columns of figures, in their normal form.
     indicators: Vec<String>,
@@ -27,7 +27,7 @@ impl Described {
         *self == Self::default()
     }
 
-    /// Whether a column tells rows apart; `None` where nothing is said of it.
+    /// Whether a column distinguishes rows; `None` if it is not described.
     #[must_use]
     pub fn is_filter(&self, column: &str) -> Option<bool> {
         let form = normal_form(column);
@@ -37,7 +37,7 @@ impl Described {
         self.indicators.contains(&form).then_some(false)
     }
 
-    /// What stands beside a file of figures; nothing where there is no such file, or it is
+    /// The description next to a file of figures; nothing if there is no such file, or it is
     /// none that describes columns.
     pub(super) fn beside(content: &Content) -> Self {
         let beside = match content {

@@ -1,6 +1,6 @@
 //! A folder of published files, whatever its depth, or an archive of them: each is offered to
 //! every data set of the catalogue by what it holds, and its name decides between equals.
-//! There may be several releases of one data set; each is a snapshot of its own.
+//! There may be several releases of one data set; each is its own snapshot.
 
 use super::form::{Form, HEAD, no_table};
 use super::names::{Name, SYNTHETIC};
@@ -192,7 +192,7 @@ fn judged(
     match &fits[..] {
         [] => {}
         [fit] if fit.cells == 0 && all && named.is_empty() => {
-            let what = format!("its columns fit '{}' and no row gives a figure", fit.data_set);
+            let what = format!("its columns match '{}', but no row gives a figure", fit.data_set);
             return not_read(&fit.data_set, what);
         }
         [fit] => {
@@ -206,7 +206,7 @@ fn judged(
         several => {
             let ids: Vec<&str> = several.iter().map(|fit| fit.data_set.as_str()).collect();
             let what = format!(
-                "its columns fit {} alike: name it {}.csv or as its publisher does",
+                "its columns match {} equally: name it {}.csv, or keep the publisher's name",
                 ids.join(" and "),
                 ids[0]
             );
@@ -221,11 +221,11 @@ fn judged(
     match (trouble, offers.closest) {
         (Some(what), _) => not_read("", what),
         (None, Some((data_set, what))) => not_read(&data_set, what),
-        (None, None) => not_read("", format!("its columns are those of no data set{columns}")),
+        (None, None) => not_read("", format!("its columns do not match any data set{columns}")),
     }
 }
 
-/// Some columns of a file that are no place or time, for a message.
+/// Some columns of a file that are not a place or time, for a message.
 fn own_columns(head: &[u8]) -> String {
     const MOST_TOLD: usize = 6;
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -257,8 +257,8 @@ fn nothing_known(
     if not_read.is_empty() {
         let endings: Vec<String> = others.iter().map(|ending| format!(".{ending}")).collect();
         held.push(match &endings[..] {
-            [] => "\n  it holds no files".to_string(),
-            some => format!("\n  it holds only files of other kinds: {}", some.join(", ")),
+            [] => "\n  it contains no files".to_string(),
+            some => format!("\n  it contains only files of other kinds: {}", some.join(", ")),
         });
     }
     let held_ids = catalogue.data_sets.values().filter(|d| d.held && !d.file_pattern.is_empty());

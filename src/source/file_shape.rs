@@ -1,10 +1,10 @@
 //! What a published CSV file has: columns, rows, periods and labels. Read once, as
-//! the file is taken in, whatever its layout.
+//! the file is read, whatever its layout.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 
-/// Most labels of a column that is still taken for one of labels.
+/// Maximum number of labels of a column that still counts as one of labels.
 const MOST_LABELS: usize = 200;
 
 /// Columns, rows, periods and labels of a file.
@@ -23,7 +23,7 @@ pub struct FileShape {
     pub levels: BTreeMap<String, u64>,
 }
 
-/// Why a file is no table.
+/// Why a file is not a table.
 #[derive(Debug, thiserror::Error)]
 pub enum ShapeError {
     /// It cannot be read to its end.
@@ -92,7 +92,7 @@ impl FileShape {
         Ok(shape)
     }
 
-    /// Columns that are no place or time, in order: what tells one file from another.
+    /// Columns that are not a place or time, in order: what distinguishes one file from another.
     #[must_use]
     pub fn own_columns(&self) -> Vec<&str> {
         let own = |name: &&str| !name.is_empty() && !is_place_or_time(&name.to_ascii_lowercase());
@@ -105,7 +105,7 @@ impl FileShape {
         self.header.iter().position(|column| column.eq_ignore_ascii_case(name))
     }
 
-    /// Whether two files are of one topic: of the columns that are no place or time, most of
+    /// Whether two files are of one topic: of the columns that are not a place or time, most of
     /// either are in the other.
     #[must_use]
     pub fn is_alike(&self, other: &Self) -> bool {
@@ -147,7 +147,7 @@ fn of_csv(error: csv::Error) -> ShapeError {
     ShapeError::Row { row, what }
 }
 
-/// Whether labels of a column are of interest: it has a name of its own, and is no place or time.
+/// Whether labels of a column are of interest: its name is unique, and it is not a place or time.
 fn is_of_words(header: &[String], place: usize) -> bool {
     let name = &header[place];
     let first = header.iter().position(|column| column.eq_ignore_ascii_case(name)) == Some(place);

@@ -7,7 +7,7 @@ use super::text::Encoding;
 pub(super) const HEAD: usize = 256 << 10;
 /// Lines in which a header is looked for below a title.
 const TITLE_LINES: usize = 20;
-/// Fields from which on a line is taken for a header.
+/// Fields from which on a line counts as a header.
 const HEADER_FIELDS: usize = 4;
 
 const SAVE: &str = "open it in a spreadsheet and save it as \"CSV UTF-8 (comma delimited)\"";
@@ -54,8 +54,8 @@ impl Form {
         ] {
             if starts(magic) {
                 return Self::Other(format!(
-                    "it is {what}, and no CSV file: take the CSV file of \
-                     the same release, or save each sheet as CSV"
+                    "it is {what}, not a CSV file: use the CSV file of the same release, or save \
+                     each sheet as CSV"
                 ));
             }
         }
@@ -66,14 +66,15 @@ impl Form {
         }
         if zeros > 0 {
             return other(
-                "it holds bytes that are no text: it is damaged or no CSV file; fetch it again",
+                "it contains bytes that are not text: it is damaged or not a CSV file; download it \
+                 again",
             );
         }
         Self::Text(Encoding::Utf8)
     }
 }
 
-/// Why the first bytes of a file are no table of commas below one header; `None` where they look
+/// Why the first bytes of a file are not a CSV table below one header; `None` if they look
 /// like one.
 #[must_use]
 pub fn no_table(text: &[u8]) -> Option<String> {
@@ -84,8 +85,8 @@ pub fn no_table(text: &[u8]) -> Option<String> {
         Form::Gzip => return unread("it is packed with gzip: unpack it first, or name it .csv.gz"),
         Form::Zip => {
             return unread(
-                "it is an Excel workbook or a zip archive and no CSV file: take the CSV \
-                           file, or save each sheet as CSV",
+                "it is an Excel workbook or a zip archive, not a CSV file: use the CSV file, or \
+                 save each sheet as CSV",
             );
         }
         Form::Other(what) => return Some(what),
@@ -108,16 +109,16 @@ pub fn no_table(text: &[u8]) -> Option<String> {
     if lower.starts_with('<') {
         let what = if lower.contains("html") { "a web page" } else { "XML" };
         return Some(format!(
-            "it is {what} and no CSV file: the address gave a page (of an error, a log-in or a \
+            "it is {what}, not a CSV file: the address gave a page (of an error, a log-in or a \
              notice) in place of the file; open the address in a browser and save the file itself"
         ));
     }
     if lower.starts_with("{\"") || lower.starts_with("[{") {
-        return Some("it is JSON and no CSV file: fetch the CSV file of the data set".into());
+        return Some("it is JSON, not a CSV file: fetch the CSV file of the data set".into());
     }
     if !look.contains('\n') && look.matches('\r').count() > 1 {
         return Some(format!(
-            "its lines end with a lone carriage return, as of an old Macintosh: {SAVE}"
+            "its lines end with a carriage return alone, as on old Macintosh computers: {SAVE}"
         ));
     }
     let mut lines = begin.lines();
@@ -140,7 +141,7 @@ fn separated(header: &str) -> Option<String> {
         .max_by_key(|(letter, _)| count(*letter))?;
     (count(letter) >= 2 && count(letter) > 2 * commas).then(|| {
         format!(
-            "its columns are parted by {name} and not by commas: {SAVE}; a computer set to \
+            "its columns are separated by {name}, not by commas: {SAVE}; a computer set to \
                  another country's list separator writes it so"
         )
     })
@@ -188,7 +189,7 @@ mod tests {
         other(b"\xd0\xcf\x11\xe0rest", "Excel");
         other(b"%PDF-1.7", "PDF");
         other(b"a\0,\0b\0\n\0", "UTF-16");
-        other(b"time_period,\0rate\n2018,1\n", "no text");
+        other(b"time_period,\0rate\n2018,1\n", "not text");
         assert_eq!(Form::of(&[0x1f, 0x8b, 8]), Form::Gzip);
         assert_eq!(Form::of(b"PK\x03\x04"), Form::Zip);
         assert_eq!(Form::of(b"\xff\xfea\0"), Form::Text(Encoding::Utf16Little));

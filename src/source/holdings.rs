@@ -27,14 +27,14 @@ pub struct Holdings {
 impl Holdings {
     /// The files that were not read, in one line; `None` where there are none.
     #[must_use]
-    pub fn told(&self) -> Option<String> {
-        told(&self.not_read)
+    pub fn summary(&self) -> Option<String> {
+        not_read_summary(&self.not_read)
     }
 }
 
 /// The files that were not read, in one line; `None` where there are none.
 #[must_use]
-pub fn told(not_read: &[NotRead]) -> Option<String> {
+pub fn not_read_summary(not_read: &[NotRead]) -> Option<String> {
     const MOST_NAMED: usize = 4;
     let first = not_read.first()?;
     let named: Vec<&str> = not_read.iter().take(MOST_NAMED).map(|n| n.file.as_str()).collect();

@@ -23,7 +23,7 @@ pub use directory::snapshots as folder_snapshots;
 pub use embedded::fingerprint as embedded_fingerprint;
 pub use file_shape::{FileShape, ShapeError};
 pub use form::no_table;
-pub use holdings::{Fit, Holdings, NotRead, Offer, Offers, told};
+pub use holdings::{Fit, Holdings, NotRead, Offer, Offers, not_read_summary};
 pub use seen::Seen;
 pub use text::Encoding;
 
@@ -68,7 +68,7 @@ pub enum SourceError {
     },
     /// The folder holds none of the catalogue's data sets.
     #[error(
-        "{} holds none of the catalogue's data sets; expected the publisher's CSV files, plain, \
+        "{} contains none of the catalogue's data sets; expected the publisher's CSV files, plain, \
          packed or in a zip archive, under any name, such as {expected}{held}",
         path.display()
     )]
@@ -77,14 +77,14 @@ pub enum SourceError {
         path: PathBuf,
         /// What it holds instead, a line each.
         held: String,
-        /// Names of files that would be taken.
+        /// Names of files that would be read.
         expected: String,
     },
     /// The bytes that were read are not those of the checksum: nothing of them counts.
     #[error("{0}")]
     Altered(String),
     /// More files than any release has.
-    #[error("{}: more than {most} files lie below the folder; name the folder of the figures alone", path.display())]
+    #[error("{}: the folder contains more than {most} files; name a folder with only the figures", path.display())]
     TooMany {
         /// The first file beyond.
         path: PathBuf,
@@ -153,7 +153,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// A version whose published bytes lie in `path`, compressed with zstd.
+    /// A version whose published bytes are in `path`, compressed with zstd.
     #[must_use]
     pub fn compressed(
         (data_set, version): (&str, &str),
@@ -215,13 +215,13 @@ impl Snapshot {
     }
 
     /// Opens the bytes for reading from the start, to be compared with their checksum at the end:
-    /// what was read counts only once [`Checked::finish`] has said that they are the same.
+    /// what was read counts only once [`Checked::finish`] has confirmed that they are the same.
     ///
     /// # Errors
     /// The file may have gone or be closed to us.
     pub fn checked(&self) -> Result<Checked, SourceError> {
         // What ships is under the checksum of the file that it was tabulated from, and is compiled
-        // in; of local files no checksum is taken, which could be tried against small counts.
+        // in; of local files no checksum is computed, since it could be tried against small counts.
         let (known, what) = match &self.content {
             Content::Embedded(_) => (None, String::new()),
             Content::Zstd(path) => (Some(&self.sha256), self.altered_in_store(path)),
@@ -234,7 +234,7 @@ impl Snapshot {
         let known = known.map(|sha256| (sha256.clone(), what));
         let unreadable = unreadable(self.content.path());
         match &self.content {
-            // The checksum of a packed file is that of the file as it lies there.
+            // The checksum of a packed file is that of the packed file.
             Content::Gzip(path) => {
                 let (file, hash) = checked::of_file(File::open(path).map_err(unreadable)?);
                 let reader = Limited::new(flate2::read::MultiGzDecoder::new(file));
@@ -249,7 +249,7 @@ impl Snapshot {
         }
     }
 
-    /// What is told of bytes in a store that are not those that were fetched.
+    /// The message about bytes in a store that are not those that were fetched.
     #[must_use]
     pub fn altered(&self) -> String {
         match &self.content {
@@ -299,7 +299,7 @@ pub fn snapshots(
 }
 
 /// The files of the catalogue's local data sets, in order of id, by the names of their own. Checksum and size are left
-/// open: whoever knows all but a few small counts of a file could try them against either.
+/// open: anyone who knows all but a few small counts of a file could try them against either.
 #[must_use]
 pub fn local_snapshots(catalogue: &Catalogue) -> Vec<Snapshot> {
     let local = catalogue.data_sets.values().filter_map(|d| Some((d, d.local_file.as_ref()?)));

@@ -43,7 +43,7 @@ pub(super) fn begins_like_figures(file: &str, first: &[u8]) -> bool {
     silent && COLUMNS.iter().any(|column| line.contains(column))
 }
 
-/// Why a file within an archive is not read, where its name tells that it is a workbook or
+/// Why a file within an archive is not read, if its name shows that it is a workbook or
 /// packed again.
 pub(super) fn not_read_within(file: &str) -> Option<&'static str> {
     let lower = file.to_lowercase();
@@ -56,7 +56,7 @@ pub(super) fn not_read_within(file: &str) -> Option<&'static str> {
 }
 
 /// What to say of a workbook.
-pub(super) const WORKBOOK: &str = "it is a workbook and no CSV file: take the CSV file of the same \
+pub(super) const WORKBOOK: &str = "it is a workbook, not a CSV file: use the CSV file of the same \
                                    release, or save each sheet as CSV";
 
 /// Whether a file describes others, by its name or its folder.

@@ -38,7 +38,7 @@ struct Look {
     bytes: u64,
     modified: SystemTime,
     /// When anything of it was changed last, its other times included, and its number in the file
-    /// system, where that has them: nobody sets them at will.
+    /// system, where that has them: they cannot be set at will.
     #[serde(default)]
     kept_by_system: Option<(SystemTime, u64)>,
 }

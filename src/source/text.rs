@@ -152,7 +152,7 @@ impl<R> Watched<R> {
         match self.start[..] {
             [0xff, 0xfe] => Encoding::Utf16Little,
             [0xfe, 0xff] => Encoding::Utf16Big,
-            // Both together are a damaged file, of which its reader tells the row.
+            // Both together are a damaged file, of which its reader reports the row.
             _ if self.strangers > 0 && self.letters == 0 && self.undefined == 0 => {
                 Encoding::Windows1252
             }

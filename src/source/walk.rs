@@ -28,7 +28,7 @@ pub(super) struct Candidate {
     pub content: Content,
 }
 
-/// What lies below a path.
+/// What is below a path.
 #[derive(Debug, Default)]
 pub(super) struct Walked {
     pub candidates: Vec<Candidate>,
@@ -76,7 +76,7 @@ impl Walked {
             } else if depth < MOST_DEPTH {
                 self.folder(&entry, depth + 1)?;
             } else {
-                self.skip(entry.display().to_string(), "it lies too many folders down".into());
+                self.skip(entry.display().to_string(), "it is too many folders down".into());
             }
         }
         Ok(())
@@ -106,7 +106,7 @@ impl Walked {
                     content: Content::Gzip(path.into()),
                 });
             }
-            // What it is not is told when it is looked at as a whole.
+            // What is wrong with it is reported when it is read as a whole.
             _ => {
                 self.candidates.push(Candidate {
                     shown,
@@ -151,7 +151,7 @@ impl Walked {
         if self.candidates.len() == before
             && !self.not_read.iter().any(|n| n.file.starts_with(shown))
         {
-            self.skip(shown.to_string(), "the archive holds no CSV file".to_string());
+            self.skip(shown.to_string(), "the archive contains no CSV file".to_string());
         }
     }
 
@@ -160,7 +160,7 @@ impl Walked {
     }
 }
 
-/// The first bytes of a file; none of one that cannot be read, which is no candidate then.
+/// The first bytes of a file; none of one that cannot be read, which is then not a candidate.
 fn beginning(path: &Path) -> Vec<u8> {
     let mut first = Vec::new();
     let read = File::open(path).map(|file| file.take(LINE).read_to_end(&mut first));
@@ -172,7 +172,7 @@ fn is_hidden(name: &str) -> bool {
     name.starts_with('.') && name.len() > 2 || name.starts_with("~$") || name == "__MACOSX"
 }
 
-/// Whether a folder is one of outputs or a store: their files are no published figures.
+/// Whether a folder is one of outputs or a store: their files are not published figures.
 fn is_of_the_program(folder: &Path) -> bool {
     let has = |name: &str| folder.join(name).exists();
     (has("manifest.json") && has("tables")) || (has("objects") && has("data-sets"))

@@ -1,4 +1,4 @@
-//! Files in a zip archive, read where they lie: nothing of an archive is ever written to disk,
+//! Files in a zip archive, read in place: nothing of an archive is ever written to disk,
 //! and no path in it is followed.
 
 use super::Limited;

@@ -1,5 +1,5 @@
 //! What to do about a cell that cannot be read, by what it looks like. The text itself is never
-//! repeated: that of a local file is no one's to read.
+//! repeated: the contents of a local file are private.
 
 use super::cell::grouped;
 use super::plan::FilePlan;
@@ -62,11 +62,11 @@ impl Look {
                 by_layout("thousands")
             )),
             Self::DecimalComma => {
-                Some("write decimals behind a point and not a comma: 12.5 for 12,5".to_string())
+                Some("write decimals with a point, not a comma: 12.5 for 12,5".to_string())
             }
             Self::Marked => Some(
-                "a cell holds the number alone: take out what stands behind it, such as the mark \
-                 of a footnote or a unit"
+                "a cell may contain only the number: remove what follows it, such as a footnote \
+                 mark or a unit"
                     .to_string(),
             ),
             Self::Other => None,

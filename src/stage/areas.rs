@@ -9,7 +9,7 @@ use super::record::Record;
 use crate::catalogue::{Area, AreaLevel, Areas, Geography, has_form, normal_form};
 use std::collections::HashMap;
 
-/// Where a file tells the area of a row, and every code it may print.
+/// Where a file gives the area of a row, and every code it may print.
 pub(super) struct AreaPlan<'a> {
     known: &'a Areas,
     /// Present areas, by place.
@@ -34,7 +34,7 @@ pub(super) struct AreaPlan<'a> {
     after: String,
 }
 
-/// Why a row is of no area: what kind of loss it is, and the column of its text.
+/// Why a row has no area: what kind of loss it is, and the column of its text.
 pub(super) struct NoArea {
     pub loss: Loss,
     pub column: Option<usize>,
@@ -99,7 +99,7 @@ impl<'a> AreaPlan<'a> {
     }
 
     /// Place of the level of a row among those that are compared, or [`NO_LEVEL`] where no
-    /// column tells it; `None` for a row of another, as most of a large file are.
+    /// column gives it; `None` for a row of another, as most of a large file are.
     pub fn compared(&self, record: &Record<'_>) -> Option<usize> {
         match (self.any, self.level) {
             (None, Some(level)) => {
@@ -114,7 +114,7 @@ impl<'a> AreaPlan<'a> {
     /// (districts, constituencies, schools).
     ///
     /// # Errors
-    /// Why it is of no area that is known.
+    /// Why its area is not known.
     pub fn area(&self, record: &Record<'_>) -> Result<Option<u32>, NoArea> {
         use AreaLevel::{LocalAuthority, National, Regional};
         if let Some(any) = self.any {
@@ -195,7 +195,7 @@ impl<'a> AreaPlan<'a> {
         }
     }
 
-    /// The nine characters of a row that are of no area, where the three digits beside them are
+    /// The nine characters of a row that are not an area, where the three digits next to them are
     /// of one and the row is therefore used.
     pub fn unknown_code<'r>(&self, record: &'r Record<'_>, area: u32) -> Option<&'r [u8]> {
         if self.areas[area as usize].level != AreaLevel::LocalAuthority {
@@ -224,7 +224,7 @@ impl<'a> AreaPlan<'a> {
     }
 }
 
-/// What stands behind the first `mark` of a text, or all of it.
+/// What follows the first `mark` of a text, or all of it.
 pub(super) fn after<'t>(text: &'t str, mark: &str) -> &'t str {
     match text.split_once(mark) {
         Some((_, rest)) if !mark.is_empty() => rest.trim(),

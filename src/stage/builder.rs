@@ -159,7 +159,7 @@ impl CellsBuilder {
     }
 }
 
-/// Whether a figure is a share, a rate or an average of nobody: that is no 0, and no figure.
+/// Whether a figure is a share, a rate or an average of no pupils: that is neither 0 nor a figure.
 fn of_nobody(measure: &Measure, figures: &Figures) -> bool {
     let withheld = figures.value.number.is_none() && figures.value.symbol.is_some();
     measure.unit != "count" && figures.denominator.number == Some(0.0) && !withheld

@@ -9,7 +9,7 @@ pub(crate) struct Cell {
     pub number: Option<f64>,
     /// Decimals without which the number could not be printed: a zero at the end is none.
     pub decimals: i32,
-    /// Place in [`Catalogue::symbols`] of what stands instead of a number; `None` beside a
+    /// Place in [`Catalogue::symbols`] of what is printed instead of a number; `None` for a
     /// number or without a column.
     pub symbol: Option<u8>,
     /// Whether it held a text that could not be read: nothing is worked out in its place.
@@ -96,7 +96,7 @@ fn number(bytes: &[u8], shift: i32) -> Option<Cell> {
     }
     let number: f64 =
         std::str::from_utf8(bytes).ok()?.parse().ok().filter(|n: &f64| n.is_finite())?;
-    // `-0.00` is nought: beside 0.0 it would sort, and so rank, as less.
+    // `-0.00` is zero: it would sort, and so rank, below 0.0.
     let number = number + 0.0;
     let decimals = needed_decimals(bytes) - shift;
     if shift == 0 {

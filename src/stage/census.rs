@@ -19,9 +19,9 @@ pub(super) type Texts = BTreeMap<String, BTreeMap<Spot, u64>>;
 /// The texts of the tested columns, by period and level.
 pub(super) struct Census {
     columns: BTreeMap<usize, Texts>,
-    /// Columns and texts beside which a label stands at a total, or is that text again.
+    /// Columns and texts with which a label is at a total, or is that text again.
     pub wholes: BTreeSet<(usize, String)>,
-    /// Columns and texts beside which a label means a cohort.
+    /// Columns and texts with which a label means a cohort.
     pub labelled: BTreeSet<(usize, String, u16)>,
     none: Texts,
 }
@@ -36,7 +36,7 @@ impl Census {
         let mut labelled = BTreeSet::new();
         let mut pieces = Pieces::new(reader);
         let mut buffer = Vec::new();
-        // A file that went away meanwhile is told by whoever reads it next.
+        // A file that has disappeared meanwhile is reported by the next reader.
         while let Ok(Some(piece)) = pieces.next(buffer, PIECE) {
             let mut records = Records::new(&piece);
             while let Some(record) = records.next() {
@@ -68,7 +68,7 @@ impl Census {
             }
             buffer = piece;
         }
-        // Blank is no label that could have changed.
+        // Blank is not a label that could have changed.
         for texts in columns.values_mut() {
             texts.retain(|text, _| !normal_form(text).is_empty());
         }
@@ -80,7 +80,7 @@ impl Census {
     }
 }
 
-/// The cohorts that the labels of a row mean, whatever else stands in it.
+/// The cohorts that the labels of a row mean, whatever else it contains.
 fn cohorts_beside(record: &Record<'_>, plan: &FilePlan<'_>) -> BTreeSet<u16> {
     let labels = plan.ways.iter().filter(|way| way.label.is_some());
     let meant = labels.filter_map(|way| match cohort_of(record, way, plan)? {

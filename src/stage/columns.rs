@@ -1,4 +1,4 @@
-//! Where the figures of a measure stand in a file, or that they do not.
+//! Where the figures of a measure are in a file, or that there are none.
 
 use super::cell::Printed;
 use super::plan::{Column, FilePlan};

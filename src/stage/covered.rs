@@ -5,7 +5,7 @@ use super::plan::{FilePlan, LEVELS};
 use super::row::{level_place, period_in};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Place of a level that no column tells, behind those of [`LEVELS`].
+/// Place of a level that no column gives, after those of [`LEVELS`].
 pub(super) const NO_LEVEL: usize = LEVELS.len();
 
 /// A period, as its starting year, and the place of a level.
@@ -102,7 +102,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Names of the levels; none for all of them, or where no column tells them.
+    /// Names of the levels; none for all of them, or if no column gives them.
     pub fn of_levels(&self) -> Vec<&'static str> {
         let named = LEVELS.iter().enumerate().filter(|(n, _)| self.levels & (1 << n) != 0);
         let whole = self.levels == WHOLE;

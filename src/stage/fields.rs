@@ -1,4 +1,4 @@
-//! What one row says beside whom it is about: its numbers, its state, its part of a group.
+//! What one row has besides its area and cohort: its numbers, its status, its part of a group.
 
 use super::cell::{Cell, Printed, Unreadable, read_cell};
 use super::choice::{Wanted, any};

@@ -1,4 +1,4 @@
-//! What a file has rows of and yields no figure for: periods, levels, measures and cohorts that
+//! What a file has rows of but no figure for: periods, levels, measures and cohorts that
 //! are gone because a label changed. Whether there is a gap is known from the cells; only then
 //! is the file read again, to say which label let its rows go.
 
@@ -49,7 +49,7 @@ pub(super) struct Once<'p> {
     /// Which ways to a cohort any row met, by place.
     pub met: u64,
     pub covered: &'p Covered,
-    /// Periods whose absence is told already.
+    /// Periods whose absence is reported already.
     pub told: BTreeSet<i32>,
 }
 
@@ -113,7 +113,7 @@ impl Once<'_> {
         places.filter(|place| self.covered.places.contains(place)).collect()
     }
 
-    /// Cohorts that are missing in a part of the file alike, where a row is told to be theirs by
+    /// Cohorts that are missing in a part of the file alike, where a row is known to be theirs by
     /// more than its label.
     fn parts_of_cohorts(&self, held: &BTreeSet<Spot>) -> Vec<Gap> {
         let mut alike: BTreeMap<Part, Vec<u16>> = BTreeMap::new();
@@ -169,7 +169,7 @@ impl Once<'_> {
             }
         }
         let (what, periods, measures) = self.subject(gap);
-        // What a file never had of a level or of a group of pupils is told where it matters.
+        // What a file never had of a level or of a group of pupils is reported where it matters.
         let of_part = match gap {
             Gap::Part(Of::Measure(_), part) => part.levels != WHOLE,
             Gap::Part(Of::Cohorts(_), _) => true,
@@ -179,7 +179,7 @@ impl Once<'_> {
             return;
         }
         if said.is_empty() {
-            // A file that yields no authority at all is one that somebody counted on.
+            // A file without any authority is one that was expected to have some.
             let authorities = LEVELS.iter().position(|l| *l == AreaLevel::LocalAuthority);
             let bit = authorities.map_or(0, |place| 1_u8 << place);
             let severe = matches!(gap, Gap::Place(_, levels) if levels & bit != 0);
@@ -223,9 +223,9 @@ impl Once<'_> {
             if texts.keys().any(|text| asked(text) && held(text)) {
                 continue;
             }
-            // What is asked for by something else, or is let go elsewhere too, is no change.
+            // What is used by something else, or is left out elsewhere too, is not a change.
             let whole = |text: &String| match gap {
-                // Rows of another group of pupils are no rows of all of them.
+                // Rows of another group of pupils are not rows of all of them.
                 Gap::Way(place) if self.plan.ways[*place].label.is_none() => {
                     census.wholes.contains(&(column, text.clone()))
                 }

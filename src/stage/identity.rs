@@ -1,4 +1,4 @@
-//! Whether the name beside a code is that of the same authority: a file whose codes and names
+//! Whether the name next to a code is that of the same authority: a file whose codes and names
 //! slipped against each other would put one authority's figures under another.
 
 use super::areas::AreaPlan;
@@ -7,7 +7,7 @@ use super::losses::Note;
 use crate::catalogue::{AreaLevel, Areas, name_key, visible};
 use std::collections::{BTreeMap, HashMap};
 
-/// The names that a file may print beside its codes.
+/// The names that a file may print next to its codes.
 pub(super) struct NamePlan {
     column: Option<usize>,
     /// Name in its normal form → places of the authorities that bear it.
@@ -33,7 +33,7 @@ impl NamePlan {
     }
 
     /// Whether a name is known as that of other authorities than the one of its code. A name
-    /// that is nobody's says nothing.
+    /// that belongs to no authority says nothing.
     fn is_of_another(&self, area: u32, name: &[u8]) -> bool {
         let key = name_key(&String::from_utf8_lossy(name));
         self.bearers.get(&key).is_some_and(|places| !places.contains(&area))
@@ -43,11 +43,11 @@ impl NamePlan {
 /// What was seen of names: most rows repeat those before.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Area → the name last seen beside it, and whether it is of another.
+    /// Area → the name last seen next to it, and whether it is that of another.
     last: HashMap<u32, (Vec<u8>, bool)>,
     /// Area and name of another → rows and the first line.
     found: BTreeMap<(u32, String), (u64, u64)>,
-    /// Area and unknown code beside its three digits → rows and the first line.
+    /// Area and unknown code next to its three digits → rows and the first line.
     unknown: BTreeMap<(u32, String), (u64, u64)>,
 }
 
@@ -67,7 +67,7 @@ impl Names {
         }
     }
 
-    /// Notes a row that is used under its three-digit code, beside nine unknown characters.
+    /// Notes a row that is used under its three-digit code, next to nine unknown characters.
     pub fn see_unknown(&mut self, area: u32, code: &[u8], line: u64) {
         let code = visible(String::from_utf8_lossy(code).trim());
         let (rows, _) = self.unknown.entry((area, code)).or_insert((0, line));
@@ -95,7 +95,7 @@ impl Names {
                 key: area.code.clone(),
                 severity: "warning".to_string(),
                 message: format!(
-                    "line {line}: the code is {}'s ({}), and the name beside it is '{name}', in \
+                    "line {line}: the code is {}'s ({}), and the name next to it is '{name}', in \
                      {rows} {}; figures are used under the code: see which of the two is right",
                     area.name,
                     area.code,
@@ -112,10 +112,10 @@ impl Names {
                 key: code.clone(),
                 severity: "warning".to_string(),
                 message: format!(
-                    "line {line}: the area code '{code}' is unknown, and the three-digit code \
-                     beside it is {name}'s ({known}), under which {rows} {} used; if it is a new \
-                     code of {name}, add it to send-outcomes.toml: [[recoded]] code = \"{code}\", \
-                     is = \"{known}\", each on a line of its own",
+                    "line {line}: the area code '{code}' is unknown, and the three-digit code next \
+                     to it is {name}'s ({known}), under which {rows} {} used; if it is a new code \
+                     of {name}, add it to send-outcomes.toml: [[recoded]] code = \"{code}\", is = \
+                     \"{known}\", each on a line of its own",
                     if *rows == 1 { "row is" } else { "rows are" },
                 ),
                 rows: *rows,

@@ -28,7 +28,7 @@ impl Header {
         self.names.get(place).map_or("", String::as_str)
     }
 
-    /// Why a column that is asked for cannot be told, where several have its name.
+    /// Why a column that is asked for cannot be identified, if several have its name.
     pub fn doubled(&self, name: &str) -> Option<String> {
         let form = normal_form(name);
         let places = (1..).zip(&self.forms).filter(|(_, column)| **column == form);
@@ -96,7 +96,7 @@ pub(super) fn layout_of<'a>(
                 format!("has no column of a measure: {}", lacking.collect::<Vec<_>>().join(", "))
             }))
             .collect();
-        // Figures weigh more than the columns of which every file has some.
+        // Figures count more than the columns of which every file has some.
         let figures = if read.measures == 0 { read.lacking.len() } else { 0 };
         let distance = missing.len() + excess.len() + figures;
         if closest.as_ref().is_none_or(|(least, _)| distance < *least) {

@@ -1,4 +1,4 @@
-//! Rows and cells that a file has and a run does not use: counted by reason, told together.
+//! Rows and cells that a file has and a run does not use: counted by reason, reported together.
 //! What is not understood costs its rows; only where it hits England, a region or more than a
 //! set share of the authorities do the measures stop.
 
@@ -83,7 +83,7 @@ impl Tally {
 /// Where a row is, as far as that is known, for what it costs.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Hit {
-    /// A level, of no area that is known.
+    /// A level, without a known area.
     Level(AreaLevel),
     /// An area.
     Area(u32, AreaLevel),
@@ -93,7 +93,7 @@ pub(super) enum Hit {
 #[derive(Debug, Default)]
 pub(super) struct Losses(BTreeMap<Loss, Tally>);
 
-/// What is said of a file in the table of quality without stopping a measure.
+/// What the table of quality lists for a file without stopping a measure.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Note {
     /// Which check.
@@ -165,7 +165,7 @@ impl Losses {
         }
     }
 
-    /// What is to be said, and what stops.
+    /// What to report, and what stops.
     pub fn told(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>) -> Told {
         let mut told = Told::default();
         self.of_spans(plan, with_cells, &mut told);
@@ -295,7 +295,10 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (Fault, String, Str
         }
         Loss::NotCompared => (
             Fault::AreaNotCompared,
-            format!("the area code{s} {} {is} of no area that is compared", tally.listed(&none)),
+            format!(
+                "the area code{s} {} {is} not of an area that is compared",
+                tally.listed(&none)
+            ),
             String::new(),
         ),
         Loss::Code => {

@@ -14,7 +14,7 @@ pub(super) struct Rule<'a> {
     pub largest: bool,
     /// They are parts of one group.
     pub summed: bool,
-    /// By place, symbols of what does not apply: a part that nobody belongs to.
+    /// By place, symbols of what does not apply: a part that no pupil belongs to.
     pub nobody: &'a [bool],
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Joined {
     pub twins: Vec<(u64, u64)>,
 }
 
-/// Joins the cells of one file. What still stands twice is left for the check of duplicates.
+/// Joins the cells of one file. What still appears twice is left for the check of duplicates.
 pub(super) fn join(cells: Vec<StagedCell>, rule: Rule<'_>) -> Joined {
     let mut joined: Vec<StagedCell> = Vec::with_capacity(cells.len());
     let mut twins = Vec::new();
@@ -55,7 +55,7 @@ pub(super) fn join(cells: Vec<StagedCell>, rule: Rule<'_>) -> Joined {
         if rule.summed
             && let Some((figures, line)) = parts.insert((key, cell.part), (cell.figures, cell.line))
         {
-            // The same part again is no other part, whatever it holds.
+            // The same part again is not another part, whatever it contains.
             if figures == cell.figures {
                 twins.push((line, cell.line));
             } else {

@@ -61,7 +61,7 @@ pub struct Staged {
     pub rows: u64,
     /// Cells that were handed on.
     pub cells: u64,
-    /// Whether any measure, cohort, area and period stands twice.
+    /// Whether any measure, cohort, area and period appears twice.
     pub repeats: bool,
     /// Name of the layout that the header fits.
     pub layout: String,
@@ -71,11 +71,11 @@ pub struct Staged {
     pub held: Vec<String>,
     /// Why several rows have one key, where filters without a total part them.
     pub unheld: String,
-    /// What else is to be said of the file.
+    /// What else to report about the file.
     pub notes: Vec<Note>,
     /// Measures that stopped, and what the others lack.
     pub rejections: Vec<Rejection>,
-    /// What was kept back of a local data set.
+    /// What was suppressed in a local data set.
     #[serde(skip)]
     pub kept_back: Option<KeptBack>,
 }
@@ -172,7 +172,7 @@ pub fn stage(
         threads,
         sink,
     )?;
-    // Bytes that are not those that were fetched are told as that, and not by what they hold.
+    // Bytes that are not those that were fetched are reported as such, not by what they contain.
     reader.finish()?;
     Ok(staged)
 }
@@ -228,7 +228,7 @@ fn stage_read(
     };
     let (header, body, lines) = header_of(&first);
     let plan = FilePlan::new(header, published.data_set, catalogue);
-    // What is no table at all says more than the columns that it lacks.
+    // That it is not a table at all says more than the columns that it lacks.
     let form = || source::no_table(&first).map(|what| format!("no table: {what}"));
     let plan = match plan.and_then(|plan| plan.named(published.file)) {
         Ok(plan) => plan.watching(&first[body..], described),

@@ -1,14 +1,14 @@
-//! The period that a file's name tells, for files without a column of it.
+//! The period in a file's name, for files without a column for it.
 
 use crate::period::{Period, PeriodKind};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Start of the one period that a name tells: `ascof_2020-21.csv` is 2020/21, and so are
+/// Start of the one period in a name: `ascof_2020-21.csv` is 2020/21, and so are
 /// `ascof_202021.csv` and `ascof_2020_2021.csv`.
 ///
 /// # Errors
-/// The name tells none, or several.
+/// The name gives none, or several.
 pub(super) fn period_in_name(file: &str, kind: PeriodKind) -> Result<i32, String> {
     let name = Path::new(file).file_stem().map_or(file.into(), |stem| stem.to_string_lossy());
     let starts: BTreeSet<i32> = match kind {
@@ -19,9 +19,9 @@ pub(super) fn period_in_name(file: &str, kind: PeriodKind) -> Result<i32, String
     let advice = format!("put it into the name, as in figures-{example}.csv");
     match starts.len() {
         1 => Ok(starts.into_iter().next().unwrap_or_default()),
-        0 => Err(format!("the file has no column of its year, and its name tells none: {advice}")),
+        0 => Err(format!("the file has no column of its year, and its name gives none: {advice}")),
         _ => Err(format!(
-            "the file has no column of its year, and its name tells several ({}): leave one",
+            "the file has no column of its year, and its name gives several ({}): leave one",
             starts
                 .into_iter()
                 .map(|start| Period { start, kind }.to_string())
@@ -31,7 +31,7 @@ pub(super) fn period_in_name(file: &str, kind: PeriodKind) -> Result<i32, String
     }
 }
 
-/// Runs of digits, and what stands between each and the next.
+/// Runs of digits, and what is between each and the next.
 fn numbers(name: &str) -> Vec<(String, String)> {
     let mut runs: Vec<(String, String)> = Vec::new();
     for letter in name.chars() {
@@ -45,7 +45,7 @@ fn numbers(name: &str) -> Vec<(String, String)> {
     runs
 }
 
-/// Two years that follow each other, in one run of digits or in two beside each other.
+/// Two years that follow each other, in one run of digits or in two next to each other.
 fn spans(name: &str, kind: PeriodKind) -> BTreeSet<i32> {
     let runs = numbers(name);
     let whole = runs.iter().filter(|(_, digits)| digits.len() == 6).map(|(_, d)| d.clone());
@@ -91,9 +91,9 @@ mod tests {
     #[test]
     fn a_name_without_a_period_or_with_two_is_refused_with_what_to_do() {
         for (name, kind, said) in [
-            ("ascof.csv", PeriodKind::Financial, "tells none: put it into the name"),
+            ("ascof.csv", PeriodKind::Financial, "gives none: put it into the name"),
             ("ascof_2020.csv", PeriodKind::Financial, "as in figures-2020-21.csv"),
-            ("ascof_202022.csv", PeriodKind::Financial, "tells none"),
+            ("ascof_202022.csv", PeriodKind::Financial, "gives none"),
             ("ascof_2020-21_2021-22.csv", PeriodKind::Financial, "2020/21, 2021/22"),
             ("x_2019_2020.csv", PeriodKind::Calendar, "2019, 2020"),
         ] {

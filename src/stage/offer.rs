@@ -9,7 +9,7 @@ use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout, addends};
 use crate::source::{Fit, Offers};
 use std::collections::BTreeSet;
 
-/// How alike two names of columns must be for one to be taken for the other renamed.
+/// How alike two names of columns must be for one to count as the other renamed.
 const ALIKE: f64 = 0.9;
 /// Share of a data set's columns of figures from which on a header is called close to it.
 const CLOSE: f64 = 0.1;

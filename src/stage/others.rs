@@ -1,4 +1,4 @@
-//! Filters that nothing in the catalogue mentions: each counts only where it stands at its
+//! Filters that nothing in the catalogue mentions: each counts only where it is at its
 //! total. A column is such a filter once rows that agree in all other filters are found both at
 //! a total and at something else; a column that only names what another one breaks down, or
 //! says which release a row is of, never is.
@@ -13,12 +13,12 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Distinct texts beyond which a column is one of names and no filter.
 const MOST_TEXTS: usize = 200;
-/// Columns that can be kept apart as at their total or not.
+/// Columns that can be distinguished as at their total or not.
 const MOST_COLUMNS: usize = 128;
 /// Most texts of a column that a message shows.
 const MOST_SHOWN: usize = 6;
 
-/// Which columns are watched, and how a total is told there.
+/// Which columns are watched, and how a total is recognised there.
 #[derive(Default)]
 pub(super) struct OtherPlan {
     /// Columns of text that the catalogue does not mention.
@@ -94,7 +94,7 @@ fn fits(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Where a filter stands in a row.
+/// What a filter says in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stand {
     Total,
@@ -150,7 +150,7 @@ type Mix = Vec<u16>;
 /// Every mix of texts in a piece, or in a file.
 #[derive(Debug, Default)]
 pub(super) struct Mixes {
-    /// Watched columns; what stands behind them in a mix is mentioned.
+    /// Watched columns; what follows them in a mix is mentioned.
     watched: usize,
     texts: Vec<Texts>,
     listed: Vec<Mix>,
@@ -262,7 +262,7 @@ impl Mixes {
         found.map_or(Stand::Silent, |(_, stand)| *stand)
     }
 
-    /// Whether a mix stands at the total of every filter.
+    /// Whether a mix is at the total of every filter.
     pub fn at_totals(&self, mix: u32, filters: &[bool]) -> bool {
         let Some(ids) = self.listed.get(mix as usize) else { return true };
         let mut held = filters.iter().zip(ids).enumerate().filter(|(_, (held, _))| **held);

@@ -24,7 +24,7 @@ pub(super) struct Output<'p, 's> {
     plan: &'p FilePlan<'p>,
     builder: CellsBuilder,
     waiting: Option<Vec<StagedCell>>,
-    /// Periods of which cells stood at something else than a total.
+    /// Periods with cells at something other than a total.
     parted: BTreeSet<i32>,
     mixes: Mixes,
     filters: Vec<bool>,
@@ -40,7 +40,7 @@ pub(super) struct Output<'p, 's> {
 #[derive(Debug, Default)]
 pub(super) struct Written {
     pub cells: u64,
-    /// Whether any key stands twice.
+    /// Whether any key appears twice.
     pub repeats: bool,
     /// Lines of rows that stand twice with the same figures, of which one is used.
     pub twins: Vec<(u64, u64)>,
@@ -78,7 +78,7 @@ impl<'p, 's> Output<'p, 's> {
     }
 
     /// Adds what the filters of a piece hold; where each mix is now. Cells that a filter lets
-    /// go are let go as soon as it is known to be one.
+    /// go are dropped as soon as it is known to be one.
     pub fn join(&mut self, mixes: &Mixes) -> Vec<u32> {
         let places = self.mixes.join(mixes);
         let filters = self.mixes.filters();
@@ -176,7 +176,7 @@ impl<'p, 's> Output<'p, 's> {
             let kind = self.plan.data_set.period_kind;
             let written = |start: &i32| Period { start: *start, kind }.to_string();
             let message = format!(
-                "no row of {} stands at the total of every filter: {}. Add the word for the total \
+                "no row of {} is at the total of every filter: {}. Add the word for the total \
                  to catalogue/totals.toml, or say in layout '{}' of {} \
                  what a row must hold (where)",
                 gone.iter().map(written).collect::<Vec<_>>().join(", "),

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 
 /// Bytes of a piece.
 pub(super) const PIECE: usize = 1 << 20;
-/// Longest record that is believed; beyond it a quote was never closed, or this is no CSV.
+/// Longest record that is accepted; beyond it a quote was never closed, or this is not CSV.
 const LONGEST_RECORD: usize = 32 << 20;
 
 /// By which some programs say that a text is UTF-8; no part of the first field.
@@ -56,7 +56,8 @@ impl<R: Read> Pieces<R> {
             }
             if wanted >= LONGEST_RECORD {
                 let message = format!(
-                    "a record of more than {} MiB: a quote that is never closed, or no CSV file",
+                    "a record of more than {} MiB: a quote is never closed, or this is not a CSV \
+                     file",
                     LONGEST_RECORD >> 20
                 );
                 return Err(io::Error::new(io::ErrorKind::InvalidData, message));

@@ -88,7 +88,7 @@ pub(super) struct FilePlan<'a> {
     pub areas: AreaPlan<'a>,
     pub names: NamePlan,
     pub period: usize,
-    /// Start of the period of every row, where the name of the file tells it.
+    /// Start of the period of every row, if the name of the file gives it.
     pub named: Option<i32>,
     pub form: PeriodForm,
     pub shift: i32,
@@ -185,16 +185,16 @@ impl<'a> FilePlan<'a> {
         Ok(plan)
     }
 
-    /// As it is, watching the filters that nothing speaks of among the first rows.
+    /// As it is, watching the filters that nothing mentions among the first rows.
     pub fn watching(mut self, rows: &[u8], described: &Described) -> Self {
         self.others = OtherPlan::of(&self, rows, described);
         self
     }
 
-    /// As it is, with the period that the name of the file tells where no column does.
+    /// As it is, with the period in the name of the file if no column gives it.
     ///
     /// # Errors
-    /// The name tells none, or several.
+    /// The name has none, or several.
     pub fn named(mut self, file: &str) -> Result<Self, Refused> {
         if matches!(self.layout.period, PeriodColumn::Named { .. }) {
             let named = period_in_name(file, self.data_set.period_kind);
@@ -322,7 +322,7 @@ impl<'a> FilePlan<'a> {
         self.ways.iter().any(|way| !way.measures.is_empty())
     }
 
-    /// Places of the columns that the catalogue speaks of.
+    /// Places of the columns that the catalogue mentions.
     pub fn mentioned(&self) -> BTreeSet<usize> {
         let mut places = self.filters();
         let GeographyColumns {
@@ -342,7 +342,7 @@ impl<'a> FilePlan<'a> {
         places
     }
 
-    /// Places of the columns by which rows are told apart.
+    /// Places of the columns that distinguish rows.
     pub fn filters(&self) -> BTreeSet<usize> {
         let of_ways = self.ways.iter().flat_map(|way| {
             way.tests.iter().chain(way.measures.iter().flat_map(|measure| &measure.tests))

@@ -1,5 +1,5 @@
 //! One file on its way into cells: what its pieces yielded is joined in their order, and
-//! what stops is told with its line.
+//! what stops is reported with its line.
 
 use super::covered::{Covered, Seen};
 use super::gaps::Once;
@@ -20,7 +20,7 @@ pub struct Reading<'a> {
     published: &'a Published<'a>,
     catalogue: &'a Catalogue,
     pub staged: Staged,
-    /// Lines of the pieces that were taken, the header's among them.
+    /// Lines of the pieces that were used, including the header's.
     pub lines: u64,
     stopped: Vec<u16>,
     losses: Losses,
@@ -82,7 +82,7 @@ impl<'a> Reading<'a> {
                 key: format!("lines {one} and {other}"),
                 severity: "note".to_string(),
                 message: format!(
-                    "{rows} figures stand twice and are the same, first in lines {one} and \
+                    "{rows} figures appear twice and are the same, first in lines {one} and \
                      {other}; each is used once"
                 ),
                 rows,

@@ -6,7 +6,7 @@
 //!
 //! Most records of a published file are about nothing that is wanted. Where a record
 //! has no quotes its fields are only counted; their bounds are found as far as
-//! somebody asks, so that a record dropped by its third column costs three of them.
+//! something asks, so that a record dropped by its third column costs three of them.
 
 use memchr::{memchr, memchr_iter, memrchr};
 use std::cell::RefCell;
@@ -32,7 +32,7 @@ impl<'a> Record<'a> {
         self.whole(index).trim_ascii()
     }
 
-    /// A field as it stands.
+    /// A field, unchanged.
     pub fn whole(&self, index: usize) -> &'a [u8] {
         if index >= self.fields {
             return &[];
@@ -175,7 +175,7 @@ impl<'a> Records<'a> {
 /// record; 0 where none ends.
 pub(super) fn whole_records(bytes: &[u8]) -> usize {
     let (mut inside, mut skip) = (false, usize::MAX);
-    // From where on everything lies outside quotes.
+    // From where on everything is outside quotes.
     let mut outside = 0;
     let mut last = 0;
     for place in memchr_iter(b'"', bytes) {

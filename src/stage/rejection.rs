@@ -6,29 +6,29 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
-    /// It is no table of commas below one header.
+    /// It is not a CSV table below one header.
     FileForm,
     /// Its header fits no layout of the data set.
     UnknownLayout,
-    /// A column that is asked for stands twice.
+    /// A column that is asked for appears twice.
     DoubledColumn,
     /// A column of a measure is not there.
     MissingColumn,
-    /// One key stands twice with different figures.
+    /// One key appears twice with different figures.
     DuplicateKey,
     /// A label is of no cohort.
     UnknownLabel,
-    /// A code or a name is of no area.
+    /// A code or a name does not belong to an area.
     UnknownArea,
-    /// A code is of no area that is compared.
+    /// A code does not belong to an area that is compared.
     AreaNotCompared,
     /// A cell is neither a number nor a symbol.
     UnknownSymbol,
-    /// A period is none, or the name of the file tells none.
+    /// A text is not a period, or the name of the file has none.
     UnknownPeriod,
     /// Rows are about another part of the year.
     OtherSpan,
-    /// A label that nothing asks for stands where figures were expected.
+    /// A label that nothing uses is where figures were expected.
     SilentLabel,
     /// A filter has no total that is known.
     NoTotal,
@@ -61,7 +61,7 @@ impl Fault {
         }
     }
 
-    /// Whether the file merely lacks, or does not tell, a column of a measure.
+    /// Whether the file merely lacks, or cannot identify, a column of a measure.
     #[must_use]
     pub fn is_of_a_column(self) -> bool {
         matches!(self, Self::MissingColumn | Self::DoubledColumn)
@@ -80,14 +80,14 @@ pub struct Rejection {
     /// What is wrong.
     pub fault: Fault,
     /// Periods without a figure, as starting years, where the measures go on without a part of
-    /// the file (none where the part is no period); `None` where they stop.
+    /// the file (none if the part is not a period); `None` where they stop.
     #[serde(default)]
     pub lost: Option<Vec<i32>>,
     /// What is wrong, where, and what to edit.
     pub message: String,
 }
 
-/// A part of a file that yields no figure, while the rest does.
+/// A part of a file without figures, while the rest has some.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Lost {
     pub fault: Fault,

@@ -53,7 +53,7 @@ pub(super) struct StagedCell {
     pub figures: Figures,
 }
 
-/// The numbers beside one key.
+/// The numbers of one key.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Figures {
     pub value: Cell,
@@ -147,8 +147,8 @@ fn read_row(
     if record.len() != width {
         let text = String::from_utf8_lossy(record.field(0));
         if record.len() == 1 && text.trim().contains(char::is_whitespace) {
-            return Err("the row is one text, as of a note or a source below the table: delete \
-                        the rows that are none of the table"
+            return Err("the row is a single text, such as a note or a source below the table: \
+                        delete the rows that are not part of the table"
                 .to_string());
         }
         return Err(format!(
@@ -314,7 +314,7 @@ pub(super) fn cohort_of(
     })
 }
 
-/// The year in which the period of a row starts; `None` for a text that is no period.
+/// The year in which the period of a row starts; `None` for a text that is not a period.
 fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> Option<i32> {
     let bytes = record.field(plan.period);
     if memory.period == bytes && !bytes.is_empty() {
@@ -327,7 +327,7 @@ fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> O
     Some(start)
 }
 
-/// The year in which a printed period starts; `None` for a text that is no period.
+/// The year in which a printed period starts; `None` for a text that is not a period.
 pub(super) fn period_in(bytes: &[u8], plan: &FilePlan<'_>) -> Option<i32> {
     if let Some(start) = plan.named {
         return Some(start);

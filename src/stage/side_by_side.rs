@@ -1,5 +1,5 @@
-//! Pieces of a file read on several threads, and what they yield taken in the order of
-//! the file. Whoever is free fetches the next piece, so that one thread unpacks a
+//! Pieces of a file read on several threads, and their results used in the order of
+//! the file. Any idle thread fetches the next piece, so that one thread unpacks a
 //! compressed file while the others read what is unpacked.
 
 use super::pieces::Pieces;
@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// Pieces that may wait, a thread, until earlier ones have been taken.
+/// Pieces per thread that may wait until earlier ones have been used.
 const AHEAD: usize = 2;
 
 /// Reads pieces of `size` bytes with `read` on `threads` threads and gives what comes of each
-/// to `take`, in their order, until that says `false`; tells why the file ended early.
+/// to `take`, in their order, until that returns `false`; returns why the file ended early.
 ///
 /// # Errors
 /// What `take` fails with.
@@ -76,7 +76,7 @@ struct Source<'p, R> {
     ended: bool,
 }
 
-/// What has been read and what has been taken.
+/// What has been read and what has been used.
 struct State<T> {
     read: BTreeMap<usize, T>,
     taken: usize,
@@ -114,7 +114,7 @@ impl<R: Read + Send, T: Send> Line<'_, R, T> {
         }
     }
 
-    /// The next piece and its place; `None` when there are no more or nobody wants them.
+    /// The next piece and its place; `None` when there are no more or they are not wanted.
     fn fetch(&self, buffer: Vec<u8>, size: usize, ahead: usize) -> Option<(usize, Vec<u8>)> {
         let mut source = lock(&self.source);
         if source.ended {

@@ -1,4 +1,4 @@
-//! Why no row of a file was about anything: what its tested columns hold, beside what is
+//! Why no row of a file was about anything: what its tested columns contain, next to what is
 //! asked of them.
 
 use super::plan::FilePlan;
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST_SHOWN: usize = 12;
 
 impl FilePlan<'_> {
-    /// Why no row of the file was about any cohort: what its tested columns hold, beside
+    /// Why no row of the file was about any cohort: what its tested columns contain, next to
     /// what the layout asks of them.
     pub fn nothing_fits(&self, piece: &[u8]) -> String {
         let of_ways = self.ways.iter().flat_map(|way| {

@@ -1,4 +1,4 @@
-//! Which span of time a row is about: a term is no year, however its columns are called.
+//! Which span of time a row is about: a term is not a year, however its columns are called.
 
 use super::layout::Header;
 use super::record::Record;

@@ -8,7 +8,7 @@ use crate::source::{Snapshot, sha256};
 /// that stages a figure differently.
 const WAY: u32 = 5;
 
-/// The way in which `snapshot` is staged: by what of the catalogue it rests on.
+/// The way in which `snapshot` is staged: by the part of the catalogue that it depends on.
 #[must_use]
 pub fn way_of(snapshot: &Snapshot, catalogue: &Catalogue) -> String {
     let Catalogue { cohorts, labels, ignored_labels, symbols, areas, spans, totals, .. } =

@@ -1,4 +1,4 @@
-//! Denominators that stand in a row of their own: the number of all pupils beside those of
+//! Denominators in separate rows: the number of all pupils next to those of
 //! each provision.
 
 use super::cell::Cell;
@@ -6,13 +6,13 @@ use super::row::StagedCell;
 use std::collections::HashMap;
 
 /// Gives every cell the numerator of the cohort `whole` of its measure, area and period as
-/// its denominator. The cells of that cohort are no figures themselves.
+/// its denominator. The cells of that cohort are not figures themselves.
 pub(super) fn take(cells: Vec<StagedCell>, whole: u16) -> Vec<StagedCell> {
     let mut wholes: HashMap<(u16, u32, i32), Cell> = HashMap::new();
     for cell in cells.iter().filter(|cell| cell.cohort == whole) {
         let found = cell.figures.numerator;
         let place = wholes.entry((cell.measure, cell.area, cell.period));
-        // Two rows that differ tell nothing.
+        // Two rows that differ are of no use.
         place
             .and_modify(|held| *held = if *held == found { found } else { Cell::default() })
             .or_insert(found);

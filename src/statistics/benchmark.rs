@@ -1,4 +1,4 @@
-//! A proportion against a fixed figure that is taken as exact: a target, or England.
+//! A proportion against a fixed figure that is assumed to be exact: a target, or England.
 //!
 //! The interval is Wilson's, less the figure; the p-value is that of the score
 //! test, which Wilson's interval inverts, so that the two never disagree.

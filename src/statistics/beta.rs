@@ -3,15 +3,15 @@
 //! References: W. J. Lentz (1976), Applied Optics 15, for the continued
 //! fraction; M. Abramowitz and I. A. Stegun (1964), 26.5.8. The fraction needs
 //! about √max(a, b) steps, which the counts of a whole country exceed in
-//! `statrs` (140 steps, and no word that it has not settled).
+//! `statrs` (140 steps, and no error if it has not converged).
 
 use statrs::function::gamma::ln_gamma;
 
-/// Enough for counts of a thousand million; a usual one settles within a hundred.
+/// Enough for counts of a thousand million; a usual one converges within a hundred.
 const STEPS: u32 = 200_000;
 /// A term that changes the product by less than this ends the fraction.
 const SETTLED: f64 = 1e-15;
-/// Stands in for a zero denominator, as in Lentz's method.
+/// Replaces a zero denominator, as in Lentz's method.
 const TINY: f64 = 1e-300;
 /// Halvings that take any bracket below the spacing of doubles.
 const HALVINGS: u32 = 1_100;
@@ -24,7 +24,7 @@ pub(super) fn beta_below(a: f64, b: f64, x: f64) -> f64 {
     if x >= 1.0 {
         return 1.0;
     }
-    // The fraction settles fast only on this side of the mean.
+    // The fraction converges fast only on this side of the mean.
     if x > (a + 1.0) / (a + b + 2.0) {
         return 1.0 - beta_below_mean(b, a, 1.0 - x);
     }

@@ -15,7 +15,7 @@ pub const TAIL998: f64 = 0.001;
 /// Share of the areas pulled in at each end before the spread is measured (Spiegelhalter).
 const WINSORISED: f64 = 0.1;
 
-/// Where areas stand in a funnel of proportions.
+/// Where areas are in a funnel of proportions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Funnel {
     /// Share of all areas together, 0 to 1.
@@ -87,13 +87,13 @@ pub fn rate_funnel(baseline: f64, n: f64, tail: f64) -> Result<Interval, Statist
 /// Places areas, each (count, pupils), around their pooled share.
 ///
 /// # Errors
-/// Impossible counts, fewer than two areas, nobody (everybody) counted in all of them.
+/// Impossible counts, fewer than two areas, or none (all) of the pupils counted in all of them.
 pub fn funnel(areas: &[(f64, f64)]) -> Result<Funnel, StatisticsError> {
     let shares: Vec<f64> = areas.iter().map(|(x, n)| share(*x, *n)).collect::<Result<_, _>>()?;
     let (counted, everyone) = areas.iter().fold((0.0, 0.0), |(x, n), a| (x + a.0, n + a.1));
     if areas.len() < 2 || counted == 0.0 || counted == everyone {
         return Err(StatisticsError::Undefined(
-            "a funnel needs two areas and a share that is neither none nor all",
+            "a funnel needs two areas and a share above 0% and below 100%",
         ));
     }
     let baseline = counted / everyone;

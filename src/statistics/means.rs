@@ -74,7 +74,7 @@ pub fn implied_pupils(sd: f64, half_width: f64) -> Result<f64, StatisticsError> 
     quantity(sd)?;
     quantity(half_width)?;
     if half_width == 0.0 {
-        return Err(StatisticsError::Undefined("an interval of no width implies no number"));
+        return Err(StatisticsError::Undefined("an interval without width implies no number"));
     }
     Ok((Z95 * sd / half_width).powi(2))
 }

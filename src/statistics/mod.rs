@@ -1,6 +1,6 @@
 //! The methods, as pure functions of published counts and figures. Proportions
 //! are shares between 0 and 1 here and become percentages only on output.
-//! Each method stands in a file of its own, with its literature at the top.
+//! Each method has its own file, with its literature at the top.
 
 mod benchmark;
 mod beta;

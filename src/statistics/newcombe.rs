@@ -2,7 +2,7 @@
 //!
 //! References: R. G. Newcombe (1998), Interval estimation for the difference
 //! between independent proportions, Statistics in Medicine 17, method 10. The
-//! part is taken out of the whole first, since the two are not independent:
+//! part is removed from the whole first, since the two are not independent:
 //! p_part − p_whole = (1 − w)(p_part − p_rest), w = n_part ÷ n_whole.
 
 use super::{Difference, StatisticsError, share, two_sided_p, wilson_interval};
@@ -31,11 +31,11 @@ pub fn difference_of_proportions(
 fn pooled_p(x1: f64, n1: f64, x2: f64, n2: f64) -> f64 {
     let pooled = (x1 + x2) / (n1 + n2);
     let error = (pooled * (1.0 - pooled) * (1.0 / n1 + 1.0 / n2)).sqrt();
-    // Nobody or everybody on both sides: nothing tells them apart.
+    // None or all of the pupils on both sides: there is no difference.
     if error == 0.0 { 1.0 } else { two_sided_p((x1 / n1 - x2 / n2) / error) }
 }
 
-/// As [`difference_of_proportions`] where each count is only known to lie in a range:
+/// As [`difference_of_proportions`] where each count is only known to be in a range:
 /// the widest limits and the largest p over the range, the difference at `x1` and `x2`.
 ///
 /// # Errors
@@ -94,7 +94,7 @@ pub fn part_whole_difference_of_ranges(
     x2: f64,
 ) -> Result<Difference, StatisticsError> {
     let rest = n2 - n1;
-    // The whole counts at least its part, and no more than its part and everybody else.
+    // The whole counts at least its part, and no more than its part and all others.
     if rest < 1.0 || x2_high < x1_low || x2_low - x1_high > rest {
         return Err(StatisticsError::NotContained);
     }

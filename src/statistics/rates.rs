@@ -1,4 +1,4 @@
-//! Rates of events that can befall a pupil: suspensions, permanent exclusions.
+//! Rates of events that can happen to a pupil: suspensions, permanent exclusions.
 //!
 //! References: N. E. Breslow and N. E. Day (1987), Statistical Methods in Cancer
 //! Research II, IARC 82, p. 69 (Byar's approximation); F. Garwood (1936),
@@ -71,7 +71,7 @@ fn gamma_quantile(share: f64, a: f64) -> f64 {
 }
 
 /// Variance of the number of events over its mean: 2m − 1, with m events for each
-/// pupil who had any (geometric). 1 when nobody had a second.
+/// pupil who had any (geometric). 1 when no pupil had a second.
 ///
 /// # Errors
 /// Fewer than one pupil concerned, fewer events than pupils concerned.
@@ -100,9 +100,9 @@ pub fn repeat_event_interval(
 }
 
 /// First rate less second, in events per pupil, for `o1` events among `n1` pupils and `o2`
-/// among `n2`. Each side's events are divided by its dispersion (1 for events that befall a
-/// pupil once), which widens its limits; the limits of the difference follow from those of
-/// the two rates (variance recovery, Donner and Zou 2012), the p from the exact ratio.
+/// among `n2`. Each side's events are divided by its dispersion (1 for events that happen to a
+/// pupil once), which widens its limits; the limits of the difference follow from those of the two
+/// rates (variance recovery, Donner and Zou 2012), the p from the exact ratio.
 ///
 /// # Errors
 /// As [`rate_interval`]; a dispersion below 1.
@@ -152,7 +152,7 @@ pub struct EventRange {
     pub low: f64,
     /// Most that are feasible.
     pub high: f64,
-    /// How far they repeat, 1 for events that befall a pupil once.
+    /// How far they repeat, 1 for events that happen to a pupil once.
     pub dispersion: f64,
     /// Pupils.
     pub n: f64,

@@ -22,7 +22,7 @@ pub fn quantile(values: &[f64], share: f64) -> Result<f64, StatisticsError> {
         return Err(StatisticsError::NotFinite);
     }
     if values.is_empty() {
-        return Err(StatisticsError::Undefined("nothing can be said of no values"));
+        return Err(StatisticsError::Undefined("there are no values"));
     }
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);

@@ -42,5 +42,5 @@ pub fn least_denominator(percent: f64, decimals: u32) -> Result<f64, StatisticsE
     (1..=10_u32.saturating_pow(decimals.saturating_add(2)))
         .map(f64::from)
         .find(|n| feasible_numerators(percent, decimals, *n).is_ok())
-        .ok_or(StatisticsError::Undefined("the percentage has more decimals than it says"))
+        .ok_or(StatisticsError::Undefined("the percentage has more decimals than declared"))
 }

@@ -30,7 +30,7 @@ pub struct Trend {
 /// Cochran–Armitage test over (year, count, pupils); a gap between years counts as time.
 ///
 /// # Errors
-/// Impossible counts, fewer than two different years, or nobody (everybody) in every year.
+/// Impossible counts, fewer than two different years, or none (all) of the pupils in every year.
 pub fn cochran_armitage(years: &[(f64, f64, f64)]) -> Result<Trend, StatisticsError> {
     for (_, x, n) in years {
         share(*x, *n)?;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What was let go.
+/// What was deleted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Collected {
     /// Data set and version.
@@ -28,13 +28,13 @@ impl Store {
         let name = crate::source::sha256(text.as_bytes());
         let path = self.folder.join("manifests").join(name.get(..16).unwrap_or_default());
         match write_whole(&path, text.as_bytes()) {
-            // Whoever may only read the store may read it without leaving a note.
+            // A process that may only read the store reads it without leaving a note.
             Err(StoreError::File { source, .. }) if is_closed(&source) => Ok(()),
             written => written,
         }
     }
 
-    /// Lets go of versions that nothing names, but for the newest `keep` of each data set.
+    /// Deletes versions that nothing names, except the newest `keep` of each data set.
     ///
     /// # Errors
     /// Someone reads the store, or a manifest that is there cannot be understood.

@@ -16,7 +16,7 @@ pub enum StoreError {
     },
     /// Someone else changes or reads the store.
     #[error(
-        "the store {} is in use by {}; wait until it is done, or ask for --wait SECONDS",
+        "the store {} is in use by {}; wait until it has finished, or use --wait SECONDS",
         folder.display(),
         if holder.is_empty() { "another process" } else { holder }
     )]
@@ -26,10 +26,10 @@ pub enum StoreError {
         /// Who, as noted.
         holder: String,
     },
-    /// Nobody can tell whether someone else changes or reads the store.
+    /// It is not known whether another process changes or reads the store.
     #[error(
-        "the store {} cannot be locked: its file system gives no locks ({source}); move it to one \
-         that has locks, or have its service of locks started",
+        "the store {} cannot be locked: its file system does not support locks ({source}); move \
+         the store to one that does, or ask for its lock service to be started",
         folder.display()
     )]
     NoLocks {
@@ -48,7 +48,7 @@ pub enum StoreError {
     },
     /// There is nothing to read.
     #[error(
-        "the store {} holds no data set; run 'send-outcomes fetch --store {}' first",
+        "the store {} is empty; run 'send-outcomes fetch --store {}' first",
         folder.display(),
         folder.display()
     )]

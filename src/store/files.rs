@@ -100,7 +100,7 @@ pub(super) fn move_whole(from: &Path, to: &Path) -> Result<(), StoreError> {
     settle(parent)
 }
 
-/// Brings the names in a folder to disk. Windows opens no folder, and settles names itself.
+/// Brings the names in a folder to disk. Windows opens no folder, and does so itself.
 fn settle(folder: &Path) -> Result<(), StoreError> {
     if cfg!(windows) {
         return Ok(());

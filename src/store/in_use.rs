@@ -18,7 +18,7 @@ impl Store {
         self.write_lock(&lock)
     }
 
-    /// Names the files of other topics that are used beside the version of a data set.
+    /// Names the files of other topics that are used besides the version of a data set.
     ///
     /// # Errors
     /// The lock file cannot be written; it is then as it was.
@@ -36,7 +36,7 @@ impl Store {
     }
 
     fn write_lock(&self, lock: &Lock) -> Result<(), StoreError> {
-        let head = "# The versions that runs read; written by 'send-outcomes fetch'. Commit it to \
+        let head = "# The versions that runs use; written by 'send-outcomes fetch'. Commit it to \
                     rerun on the same bytes\n# with 'send-outcomes fetch --locked'.\n\n";
         let text = format!("{head}{}", in_toml(&self.lock_file, lock)?);
         write_whole(&self.lock_file, text.as_bytes())

@@ -1,5 +1,5 @@
 //! A file on its way into the store: unpacked, counted, hashed, described and packed
-//! again in one pass, in a folder of its own until it is whole.
+//! again in one pass, in its own folder until it is complete.
 
 use super::StoreError;
 use crate::source::{FileShape, Sha256, ShapeError, no_table};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const LEVEL: i32 = 3;
 /// A file of this size may unpack from nothing; beyond it, [`MOST_RATIO`] holds.
 const FREE_BYTES: u64 = 256 << 20;
-/// Bytes at the start by which a file that is no table is named.
+/// Bytes at the start by which a file that is not a table is identified.
 const HEAD: usize = 16 << 10;
 /// Most bytes that one byte may unpack to. Tables of figures stay below 100.
 const MOST_RATIO: u64 = 200;
@@ -66,11 +66,11 @@ pub struct Unpacked {
     pub shape: FileShape,
 }
 
-/// Why a file cannot be taken in.
+/// Why a file cannot be stored.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// It is packed with gzip and breaks off.
-    #[error("the packed file breaks off")]
+    #[error("the packed file ends early")]
     Short,
     /// It is packed with gzip and damaged.
     #[error("the packed file is damaged: {0}")]
@@ -78,10 +78,10 @@ pub enum IntakeError {
     /// It unpacks to more than it may.
     #[error("it unpacks to more than {0} bytes")]
     Oversize(u64),
-    /// It is no table, for a reason that its first bytes tell.
+    /// It is not a table, for a reason that its first bytes show.
     #[error("{0}")]
     Form(String),
-    /// It is no table.
+    /// It is not a table.
     #[error(transparent)]
     Shape(ShapeError),
     /// It cannot be written.

@@ -16,7 +16,7 @@ pub(crate) struct MadeFrom {
 /// The part of a manifest that names catalogue and queries, by checksums.
 #[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct MadeWith {
-    /// The catalogue, with what a workspace has laid over it.
+    /// The catalogue, with what a workspace adds to it or changes.
     pub catalogue: String,
     /// The queries.
     pub queries: String,

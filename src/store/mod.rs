@@ -6,9 +6,9 @@
 //!   objects/<2 digits>/<sha256>.csv.zst        published bytes, packed; never changed
 //!   data-sets/<id>/data-set.toml               id at the publisher, when asked last, stale or not
 //!   data-sets/<id>/versions/<version>/         retrieval.json, meta.json
-//!   staged/<sha256>-<digits>.parquet, .json    figures as they were staged; made anew if they go
-//!   manifests/                                 outputs that name versions of this store
-//!   seen.json                                  checksums of the files of a folder that were read last
+//! staged/<sha256>-<digits>.parquet, .json figures as they were staged; made again if they go
+//! manifests/ outputs that name versions of this store seen.json checksums of the files of a folder
+//! that were read last
 //! ```
 //!
 //! A version is whole before the lock file names it, and the lock file is replaced in
@@ -55,7 +55,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// The store in `folder`, which need not exist yet; `lock_file` may lie elsewhere, so
+    /// The store in `folder`, which need not exist yet; `lock_file` may be elsewhere, so
     /// that it can be committed.
     #[must_use]
     pub fn at(folder: &Path, lock_file: Option<&Path>) -> Self {
@@ -112,7 +112,7 @@ impl Store {
     /// The lock file; empty where there is none.
     ///
     /// # Errors
-    /// It is no lock file.
+    /// It is not a lock file.
     pub fn lock(&self) -> Result<Lock, StoreError> {
         let lock: Lock = read_toml(&self.lock_file)?.unwrap_or_default();
         let wrong = lock.all().find(|(_, locked)| !is_checksum(&locked.sha256));
@@ -121,14 +121,14 @@ impl Store {
             Some((id, locked)) => Err(StoreError::Damaged {
                 path: self.lock_file.clone(),
                 what: format!(
-                    "the sha256 of '{id}' is '{}', which is no checksum: put the lock file back",
+                    "the sha256 of '{id}' is '{}', which is not a checksum: restore the lock file",
                     locked.sha256
                 ),
             }),
         }
     }
 
-    /// What is known of a data set beside its versions.
+    /// What is known about a data set besides its versions.
     ///
     /// # Errors
     /// The record is damaged.
@@ -151,7 +151,7 @@ impl Store {
     }
 
     /// What is remembered of the files of the folder that was fetched from last. It spares
-    /// reading them and nothing rests on it: a record that cannot be read is none.
+    /// reading them and nothing depends on it: a record that cannot be read is ignored.
     #[must_use]
     pub fn seen(&self) -> Seen {
         read_json(&self.folder.join(SEEN)).ok().flatten().unwrap_or_default()
@@ -319,7 +319,7 @@ impl Store {
         })?;
         let stale = self.standing(id)?.stale.map(|s| s.reason);
         let mut snapshot = snapshot_of(&retrieval, &self.object(&retrieval.sha256), stale);
-        // A description that cannot be read leaves the columns to be told by what they hold.
+        // Without a readable description, columns are recognised by what they contain.
         let meta = self.meta(id, &retrieval.version).ok().flatten();
         if let Some(meta) = &meta {
             snapshot.described = Described::from(meta);

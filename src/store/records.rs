@@ -11,7 +11,7 @@ pub struct Lock {
     /// Data set by id.
     #[serde(default, rename = "data-set")]
     pub data_sets: BTreeMap<String, Locked>,
-    /// Files of other topics of a data set, used beside it: its publisher gives it in parts.
+    /// Files of other topics of a data set, used besides it: its publisher gives it in parts.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub further: BTreeMap<String, Vec<Locked>>,
 }
@@ -75,7 +75,7 @@ pub struct Retrieval {
     /// Rows that the publisher counts, where it does; the file may have more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub counted: Option<i64>,
-    /// Which columns tell rows apart and which hold figures, as a file beside it says.
+    /// Which columns distinguish rows and which have figures, as its description says.
     #[serde(skip_serializing_if = "Described::is_empty")]
     pub described: Described,
     /// Columns, rows, periods, labels.
@@ -84,7 +84,7 @@ pub struct Retrieval {
     pub changes: Vec<String>,
 }
 
-/// What is known of a data set beside its versions (`data-set.toml`).
+/// What is known about a data set besides its versions (`data-set.toml`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Standing {
@@ -96,7 +96,7 @@ pub struct Standing {
     pub found_by: Option<String>,
     /// When the publisher was asked last, RFC 3339.
     pub checked_at: Option<String>,
-    /// What the publisher's own list said of the file when it was asked last.
+    /// What the publisher's list said about the file last time.
     pub listed: Option<String>,
     /// The data set that the publisher names as its successor.
     pub successor: Option<String>,
@@ -122,8 +122,8 @@ pub struct Stale {
 pub struct HeldBack {
     /// The version.
     pub version: String,
-    /// Checksum of the catalogue by which it was judged: a mended catalogue judges anew.
+    /// Checksum of the catalogue by which it was judged: a changed catalogue judges again.
     pub catalogue: String,
-    /// What breaks, and the edit that would mend it.
+    /// What breaks, and the edit that would repair it.
     pub reasons: Vec<String>,
 }

@@ -1,5 +1,5 @@
 //! Staged figures of versions that were staged before. They follow from the published
-//! bytes and the catalogue alone, so they can go at any time and are made anew.
+//! bytes and the catalogue alone, so they can be deleted at any time and are made again.
 
 use super::files::{in_json, read_json, write_whole};
 use super::{Store, StoreError};
@@ -10,12 +10,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What stands beside staged figures.
+/// What is kept next to staged figures.
 #[derive(Serialize, serde::Deserialize)]
 struct Note {
     /// Checksum of the figures.
     sha256: String,
-    /// What staging told.
+    /// What staging reported.
     told: serde_json::Value,
     /// Checksum of both, since the note counts as much as the figures.
     whole: String,
@@ -38,7 +38,7 @@ impl Note {
 
 impl Store {
     /// Puts the figures that were staged from the bytes `sha256` in the way `form` at `path`,
-    /// and gives what was noted beside them; `None` where there are none that can be read.
+    /// and returns what was noted next to them; `None` where there are none that can be read.
     #[must_use]
     pub fn take_staged<T: DeserializeOwned>(
         &self,
@@ -51,12 +51,12 @@ impl Store {
         if !note.is_whole() || crate::source::sha256(&bytes) != note.sha256 {
             return None;
         }
-        // A copy, so that nobody takes it away while it is read.
+        // A copy, so that it cannot be removed while it is read.
         fs::write(path, bytes).ok()?;
         serde_json::from_value(note.told).ok()
     }
 
-    /// Keeps the staged figures at `path` with a note beside them, in place of what was staged
+    /// Keeps the staged figures at `path` with a note next to them, in place of what was staged
     /// from the same bytes in another way.
     ///
     /// # Errors
@@ -88,7 +88,7 @@ impl Store {
         write_whole(&path, in_json(&path, &note)?.as_bytes())
     }
 
-    /// Lets go of what was staged from other bytes than those in `kept`, and tells how much.
+    /// Deletes what was staged from other bytes than those in `kept`, and returns how much.
     pub(super) fn forget_staged(&self, kept: &BTreeSet<String>) -> Result<u64, StoreError> {
         let mut bytes = 0;
         for entry in entries(&self.folder.join("staged"))? {

@@ -116,7 +116,7 @@ fn staged_figures_are_kept_until_their_bytes_go_and_never_believed_when_damaged(
     store.keep_staged((&held, "one"), &figures, &7_u64).unwrap();
     assert_eq!(take("one"), Some(7));
     assert_eq!(fs::read_to_string(&taken).unwrap(), "columns");
-    // Another way of staging takes the place of the first.
+    // Another way of staging replaces the first.
     store.keep_staged((&held, "two"), &figures, &8_u64).unwrap();
     assert_eq!((take("one"), take("two")), (None, Some(8)));
     let kept = place.path().join("store/staged").join(format!("{held}-two.parquet"));

@@ -81,7 +81,7 @@ impl Reader {
         let path = folder.join(READERS);
         match File::open(&path) {
             Ok(file) => Self::shared(file, &path),
-            // Nobody who deletes has been here, or we may not read what they would look at.
+            // No process that deletes has been here, or we may not read what it would look at.
             Err(_) => Ok(Self { _file: None }),
         }
     }
@@ -97,7 +97,7 @@ impl Reader {
     /// Waits for readers to be gone and keeps new ones out.
     ///
     /// # Errors
-    /// Someone reads, or nobody can tell.
+    /// Another process reads, or that is not known.
     pub fn none(folder: &Path) -> Result<Self, StoreError> {
         let file = open(&folder.join(READERS))?;
         match file.try_lock() {

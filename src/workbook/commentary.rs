@@ -14,7 +14,10 @@ pub(super) fn sheet(book: &AreaBook<'_>) -> Option<Sheet> {
         name: "Commentary".to_string(),
         title: format!("Commentary: {}, in its own words", book.area.name),
         intro: vec![
-            "This sheet holds one table: what the area wrote in commentary.toml, and its targets. The words are the area's own; no figure was checked against them. The sheet Findings compares the figures with the targets.".to_string(),
+            "This sheet has one table: what the area wrote in commentary.toml, and its targets. \
+             The words are the area's own; no figure was checked against them. The sheet Findings \
+             compares the figures with the targets."
+                .to_string(),
         ],
         columns: vec![
             column("Theme", 24.0),

@@ -61,13 +61,30 @@ pub(super) fn write_cover(
         format!("Figures: as they were known in {}; later years are left out.", book.as_of)
     };
     let mut lines = vec![
-        format!("How well children and young people with special educational needs and disabilities do in {}, set against the same pupils in England and others.", book.area.name),
+        format!(
+            "How well children and young people with special educational needs and \
+                 disabilities do in {}, compared with the same pupils in England and others.",
+            book.area.name
+        ),
         as_of,
-        "The figures are full counts of pupils, not samples. “Significantly” stands only where numbers of pupils or limits are published, the gap is large enough to matter, and it stands after allowing for the number of measures tested.".to_string(),
-        "A figure that was suppressed stays empty, with its shorthand in the column beside it. It is not a zero.".to_string(),
-        "Each sheet holds one table, which begins below its title and an explanation. The sheet Contents leads to each.".to_string(),
-        format!("Area: {} ({}). Made by send-outcomes {} from published figures.", book.area.name, book.area.code, env!("CARGO_PKG_VERSION")),
-        "Contains public sector information licensed under the Open Government Licence v3.0.".to_string(),
+        "The figures are full counts of pupils, not samples. “Significantly” is used only where \
+         numbers of pupils or limits are published, the gap is large enough to matter, and it \
+         still holds after allowing for the number of measures tested."
+            .to_string(),
+        "A figure that was suppressed stays empty, with its shorthand in the next column. It is \
+         not a zero."
+            .to_string(),
+        "Each sheet has one table, which begins below its title and an explanation. The sheet \
+         Contents leads to each."
+            .to_string(),
+        format!(
+            "Area: {} ({}). Made by send-outcomes {} from published figures.",
+            book.area.name,
+            book.area.code,
+            env!("CARGO_PKG_VERSION")
+        ),
+        "Contains public sector information licensed under the Open Government Licence v3.0."
+            .to_string(),
     ];
     lines.splice(1..1, book.area_notes.iter().cloned());
     write_lines(sheet, title, &[])?;
@@ -94,7 +111,7 @@ pub(super) fn contents(sheets: &[Sheet]) -> Sheet {
     Sheet {
         name: "Contents".to_string(),
         title: "Contents".to_string(),
-        intro: vec!["This sheet holds one table, with a link to every other sheet.".to_string()],
+        intro: vec!["This sheet has one table, with a link to every other sheet.".to_string()],
         columns: vec![column("Sheet", 20.0), column("What it holds", 80.0), numeric("Rows")],
         frozen: 0,
         rows: rows.collect(),
@@ -116,7 +133,7 @@ pub(super) fn notes(notes: &Notes) -> Sheet {
         name: "Notes".to_string(),
         title: "Notes".to_string(),
         intro: vec![
-            "This sheet holds one table: the notes that other sheets name by number.".to_string(),
+            "This sheet has one table: the notes that other sheets name by number.".to_string(),
         ],
         columns: vec![column("Note", 12.0), column("Text", 110.0)],
         frozen: 0,
@@ -137,7 +154,11 @@ pub(super) fn symbols(catalogue: &Catalogue) -> Sheet {
     Sheet {
         name: "Symbols".to_string(),
         title: "Symbols and shorthand".to_string(),
-        intro: vec!["This sheet holds one table: what stands in place of a number. A symbol is never a zero.".to_string()],
+        intro: vec![
+            "This sheet has one table: the symbols used in place of a number. A symbol is \
+                     never a zero."
+                .to_string(),
+        ],
         columns: vec![column("Shorthand", 12.0), column("Meaning", 90.0)],
         frozen: 0,
         rows,
@@ -152,7 +173,11 @@ pub(super) fn statements(statements: &[BookStatement]) -> Sheet {
     Sheet {
         name: "Statements".to_string(),
         title: "Statements, judged clause by clause".to_string(),
-        intro: vec!["This sheet holds one table. A claim is judged as it is worded, against the published figures up to the last year that it speaks of, as revised since.".to_string()],
+        intro: vec![
+            "This sheet has one table. A claim is judged as it is worded, against the \
+                     published figures up to the last year that it is about, as revised since."
+                .to_string(),
+        ],
         columns: vec![
             column("Statement", 12.0),
             column("Claim", 50.0),
@@ -190,8 +215,7 @@ pub(super) fn sources(releases: &[BookRelease]) -> Sheet {
         name: "Sources".to_string(),
         title: "Sources: the published data sets and lists behind the figures".to_string(),
         intro: vec![
-            "This sheet holds one table. The checksum is that of the file that was read."
-                .to_string(),
+            "This sheet has one table. The checksum is that of the file that was read.".to_string(),
         ],
         columns: vec![
             column("Data set", 36.0),

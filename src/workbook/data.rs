@@ -19,7 +19,9 @@ pub(super) fn summary(book: &AreaBook<'_>) -> Sheet {
         name: "Summary".to_string(),
         title: format!("Summary: what stands out in {}", book.area.name),
         intro: vec![
-            "This sheet holds one table: the findings that the evidence supports as strengths or concerns, the most telling first. The sheet Findings has all of them.".to_string(),
+            "This sheet has one table: the findings that the evidence supports as strengths or \
+             concerns, the most important first. The sheet Findings has all of them."
+                .to_string(),
         ],
         columns: vec![
             column("List", 12.0),
@@ -73,7 +75,10 @@ pub(super) fn tidy(tidy: &Tidy) -> Sheet {
         title: "Data: one row a measure, group and comparator, for pivot tables and other programs"
             .to_string(),
         intro: vec![
-            "This sheet holds one table, with the columns of csv/findings.csv; the sheet Columns says what each of them holds. An empty number was not published or could not be worked out: it is not a zero.".to_string(),
+            "This sheet has one table, with the columns of csv/findings.csv; the sheet Columns \
+             describes each of them. An empty number was not published or could not be worked out: \
+             it is not a zero."
+                .to_string(),
         ],
         columns: columns.collect(),
         frozen: 2,
@@ -112,7 +117,7 @@ pub(super) fn columns() -> Sheet {
     Sheet {
         name: "Columns".to_string(),
         title: "Columns of the sheet Data and of csv/findings.csv".to_string(),
-        intro: vec!["This sheet holds one table.".to_string()],
+        intro: vec!["This sheet has one table.".to_string()],
         columns: vec![column("Column", 20.0), column("Type", 10.0), column("What it holds", 110.0)],
         frozen: 0,
         rows: rows.collect(),
@@ -159,7 +164,8 @@ pub(super) fn neighbours(book: &AreaBook<'_>) -> Option<Sheet> {
         name: "Neighbours".to_string(),
         title: format!("Statistical neighbours of {}, the nearest first", book.area.name),
         intro: vec![
-            format!("This sheet holds one table: measures for which higher or lower is better, pupils with an EHC plan and on SEN support, latest year. List: {list}."),
+            format!("This sheet has one table: measures for which higher or lower is better, \
+                     pupils with an EHC plan and on SEN support, latest year. List: {list}."),
             "A neighbour without a figure has the shorthand for why in its place (sheet Symbols), or an empty cell where nothing was published.".to_string(),
         ],
         columns,
@@ -192,7 +198,7 @@ pub(super) fn definitions(book: &AreaBook<'_>) -> Sheet {
     Sheet {
         name: "Definitions".to_string(),
         title: "Definitions: what each measure is".to_string(),
-        intro: vec!["This sheet holds one table.".to_string()],
+        intro: vec!["This sheet has one table.".to_string()],
         columns: vec![
             column("Theme", 24.0),
             column("Measure", 36.0),

@@ -22,7 +22,9 @@ pub(super) fn sheet(book: &AreaBook<'_>, theme: &str, notes: &mut Notes) -> Opti
         name: capitalised(theme),
         title: format!("{}: {} and England, every published year", capitalised(theme), book.area.name),
         intro: vec![
-            "This sheet holds one table. Figures are in the unit of the row. An empty number was not published; the shorthand beside it says why (sheet Symbols). No figure is estimated and none is added up.".to_string(),
+            "This sheet has one table. Figures are in the unit of the row. An empty number was \
+             not published; the shorthand next to it says why (sheet Symbols). No figure is \
+             estimated and none is added up.".to_string(),
             "Years of one series part may be compared over time; a change across two parts may not be read (the note says what changed).".to_string(),
         ],
         columns: vec![

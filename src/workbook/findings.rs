@@ -12,10 +12,18 @@ pub(super) fn sheet(book: &AreaBook<'_>, notes: &mut Notes) -> Sheet {
     shown.sort_by_key(|c| place(c));
     let mut sheet = Sheet {
         name: "Findings".to_string(),
-        title: format!("Findings: {}, latest year of each measure against every comparator", book.area.name),
+        title: format!(
+            "Findings: {}, latest year of each measure against every comparator",
+            book.area.name
+        ),
         intro: vec![
-            "This sheet holds one table. Gap is the area less the comparator, in the unit of the row; what is better depends on the measure and is said in Judgement.".to_string(),
-            "An empty number was not published or could not be worked out; the shorthand beside the figure says why (sheet Symbols). Limits and p exist only where numbers of pupils or limits are published.".to_string(),
+            "This sheet has one table. Gap is the area less the comparator, in the unit of the \
+             row; whether higher or lower is better depends on the measure: see Judgement."
+                .to_string(),
+            "An empty number was not published or could not be worked out; the shorthand next to \
+             the figure says why (sheet Symbols). Limits and p exist only where numbers of pupils \
+             or limits are published."
+                .to_string(),
         ],
         columns: columns(),
         frozen: 3,
@@ -37,7 +45,9 @@ pub(super) fn others(book: &AreaBook<'_>, notes: &mut Notes) -> Option<Sheet> {
             "Other findings: {}, measures that are not on the sheet Findings",
             book.area.name
         ),
-        intro: vec!["This sheet holds one table, laid out as the sheet Findings.".to_string()],
+        intro: vec![
+            "This sheet has one table, with the columns of the sheet Findings.".to_string(),
+        ],
         columns: columns(),
         frozen: 3,
         rows: rows.into_iter().map(|c| row(book, c, notes)).collect(),

@@ -1,7 +1,7 @@
 //! One spreadsheet an area, laid out as the Government Analysis Function asks of
 //! accessible statistical spreadsheets ("Releasing statistics in spreadsheets"): a
 //! cover, a table of contents, notes and symbols; one table a sheet; numbers as
-//! numbers with shorthand in a column of its own; no merged cells.
+//! numbers with shorthand in their own column; no merged cells.
 
 mod commentary;
 mod contents;
@@ -30,7 +30,7 @@ pub enum WorkbookError {
 pub struct AreaBook<'a> {
     /// The area.
     pub area: &'a Area,
-    /// What is said of it.
+    /// Its findings and figures.
     pub said: &'a AreaFindings,
     /// The same as tidy rows, with the neighbours' figures.
     pub tidy: &'a Tidy,

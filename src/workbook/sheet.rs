@@ -15,7 +15,7 @@ const PAPER: [u8; 2] = [9, 8];
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cell {
-    /// Nothing; what that means stands above the table.
+    /// Nothing; what that means is explained above the table.
     Empty,
     /// Text, never a formula.
     Text(String),
@@ -212,7 +212,7 @@ impl Formats {
     ) -> Result<(), WorkbookError> {
         match cell {
             Cell::Empty => {}
-            // Always a string: a text that starts with = + - @ is no formula.
+            // Always a string: a text that starts with = + - @ is not a formula.
             Cell::Text(text) => {
                 sheet.write_string_with_format(row, column, cut(text), &self.text)?;
             }

@@ -15,12 +15,12 @@ if (!browserFile) throw new Error('no Chromium: install the package chromium, or
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const pages = readdirSync(report).filter((name) => name.endsWith('.html'));
-// The page of an area is the one with a basis beside it.
+// The page of an area is the one that has a basis page.
 const areas = pages.filter((name) => pages.includes(name.replace('.html', '-basis.html')));
 const rest = pages.filter((name) => !areas.includes(name) && !name.endsWith('-basis.html'));
 // The basis of a large area is long; the smallest shows every part of it.
 const basis = pages.filter((name) => name.endsWith('-basis.html')).sort((a, b) => size(a) - size(b))[0];
-// With more areas than a reader would open, two of them stand for the rest.
+// With more areas than a reader would open, two of them are tested.
 const many = areas.length > 12;
 const judged = [...rest, ...(many ? areas.slice(0, 2) : areas), basis];
 

@@ -1,5 +1,5 @@
-//! A store on loopback that speaks as S3 does, as far as a cluster asks: its one bucket gives
-//! one key access to what lies below one prefix.
+//! A store on loopback that is compatible with S3, as far as a cluster needs: its one bucket gives
+//! one key access to what is below one prefix.
 
 use send_outcomes::source::sha256;
 use std::collections::BTreeMap;
@@ -63,7 +63,7 @@ struct Answer {
     body: Vec<u8>,
 }
 
-/// What `--shared` is told of the one bucket.
+/// The value of `--shared` for the one bucket.
 pub fn address() -> String {
     format!("s3://{BUCKET}/{}", PREFIX.trim_end_matches('/'))
 }
@@ -83,7 +83,7 @@ impl Store {
         Self { endpoint, state }
     }
 
-    /// Tells a program how to reach the store.
+    /// Gives a program the settings of the store.
     pub fn set_up(&self, command: &mut Command) {
         forget(command);
         command
@@ -94,7 +94,7 @@ impl Store {
             .env("NO_PROXY", "127.0.0.1");
     }
 
-    /// From now on nobody has access, or everybody has again.
+    /// From now on access is refused, or allowed again.
     pub fn close(&self, closed: bool) {
         self.state.closed.store(closed, Ordering::SeqCst);
     }
@@ -131,7 +131,7 @@ impl Store {
     }
 }
 
-/// Takes from a program what whoever runs the tests has set.
+/// Removes from a program the settings of the person who runs the tests.
 pub fn forget(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("AWS_") {

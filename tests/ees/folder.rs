@@ -52,7 +52,7 @@ fn of_two_releases_the_one_with_the_last_period_is_used_whatever_their_names() {
 
 #[test]
 fn files_of_several_topics_of_one_data_set_all_count() {
-    // A data set whose publisher gives it in two files, each of a layout of its own.
+    // A data set whose publisher gives it in two files, each with its own layout.
     let mut catalogue = Catalogue::embedded().unwrap();
     let (one, two) = ("phonics-year-1", "mtc-full-marks");
     let measure = catalogue.measures.iter_mut().find(|m| m.id == two).unwrap();
@@ -174,7 +174,7 @@ fn a_doubled_name_stops_only_what_asks_for_it_by_every_door() {
         let place = tempfile::tempdir().unwrap();
         let downloads = place.path().join("downloads");
         std::fs::create_dir_all(&downloads).unwrap();
-        // A column without a name, as R writes its row numbers, and one that stands twice.
+        // A column without a name, as R writes its row numbers, and one that appears twice.
         let more = good.lines().enumerate().map(|(row, line)| match row {
             0 => format!("\"\",{name},{line}\n"),
             _ => format!("{row},7,{line}\n"),

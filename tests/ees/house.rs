@@ -180,7 +180,7 @@ impl House {
         self.clock.0.lock().unwrap().clone()
     }
 
-    /// The version in use is `version`, whole, and nothing unfinished lies about.
+    /// The version in use is `version`, complete, and nothing unfinished is left.
     pub fn assert_in_use(&self, version: &str, what: &str) {
         let lock = self.store.lock().unwrap();
         let locked = lock.data_sets.get(PHONICS_ID).map(|l| l.version.as_str());

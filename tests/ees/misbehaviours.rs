@@ -18,7 +18,7 @@ async fn the_client_names_itself_and_asks_no_more_often_than_it_may() {
     });
     next(&house.service);
     house.fetch_with(&ees, &["phonics-screening-check"]).await;
-    // Five requests, half a second apart by the clock that does not wait.
+    // Five requests, half a second apart by a clock that does not wait.
     let slept: f64 = house.slept().iter().map(Duration::as_secs_f64).sum();
     assert!((1.9..=2.1).contains(&slept), "{slept}");
 }

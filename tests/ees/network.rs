@@ -70,7 +70,10 @@ fn a_proxy_that_wants_a_log_in_is_asked_once_and_named() {
         let said = lines(&output).join(" ");
         let expected = format!("the proxy {address} ({variable}) wants a log-in{way}");
         assert!(said.contains(&expected), "{said}");
-        assert!(said.contains("nothing is held of them") && !said.contains("hunter2"), "{said}");
+        assert!(
+            said.contains("none of them is in the store") && !said.contains("hunter2"),
+            "{said}"
+        );
         assert!(lines(&output).len() <= 5, "one message for all data sets: {said}");
     }
 }

@@ -138,11 +138,12 @@ async fn ids_of_the_catalogue_are_asked_for_first_and_then_the_file_and_then_the
     let said = report.outcomes[0].lines().join("\n");
     assert!(said.contains(&format!("the API does not know data set {api}")), "{said}");
     assert!(said.contains(&format!("from the catalogue site, file {file}")), "{said}");
-    // It is no longer among the latest: the file of its title takes its place, and that is said.
+    // It is no longer among the latest: the file with its title replaces it, and the message says
+    // so.
     house.service.change(|s| s.files = vec![site(other)]);
     let again = house.fetch_with(&house.client(), &[id]).await;
     let said = again.outcomes[0].lines().join("\n");
-    assert!(said.contains(&format!("another file takes the place of {file}")), "{said}");
+    assert!(said.contains(&format!("another file replaces {file}")), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -28,7 +28,7 @@ impl Version {
             kind: "Minor".into(),
             status: "Published".into(),
             csv: csv.into(),
-            // A file that is no table has no rows to announce.
+            // A file that is not a table has no rows to announce.
             rows: FileShape::read(csv.as_bytes()).map_or(0, |shape| shape.rows),
             changes: json!({ "versionNumber": number, "majorChanges": {}, "minorChanges": {}, "patchHistory": [] }),
         }

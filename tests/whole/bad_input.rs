@@ -52,7 +52,12 @@ fn bad_input_is_named_and_the_earlier_outputs_stay() {
             "nearest known: 'SEN support'",
         ),
         ("new symbol", absence().replacen("6.00", "q", 1), 6, "'q'"),
-        ("duplicate key", absence() + &first_row.replace("6.00", "9.99") + "\n", 4, "stands twice"),
+        (
+            "duplicate key",
+            absence() + &first_row.replace("6.00", "9.99") + "\n",
+            4,
+            "appears twice",
+        ),
         ("broken last line", absence() + "201819,Academic", 4, "cut short or damaged"),
     ] {
         fs::write(&file, text).unwrap();

@@ -239,7 +239,7 @@ fn arguments(command: &[String]) -> Vec<Vec<String>> {
     }
 }
 
-/// The README and the tutorial, followed to the letter by somebody who has no network.
+/// The README and the tutorial, followed to the letter without a network.
 #[test]
 fn every_command_of_the_first_pages_runs() {
     let home = tempfile::tempdir().unwrap();

@@ -53,12 +53,12 @@ const LETTER: [Judged; 38] = [
     ("W13c", 2, "cannot_be_assessed", "2.4% against 1.5%|too few comparable years"),
     ("W13d", 1, "cannot_be_assessed", "92.4% against 90.2% for England in 2018/19, no clear difference"),
 ];
-/// The claims behind, of which the last speaks of a year after 2018/19.
+/// The claims behind, of which the last is about a year after 2018/19.
 #[rustfmt::skip]
 const REST: [Judged; 3] = [
     ("W13d", 2, "cannot_be_assessed", "91.8% against 89.0% for England in 2018/19, no clear difference (indicative)"),
     ("W13e", 1, "cannot_be_assessed", "longer-term-destinations"),
-    ("W13f", 1, "cannot_be_assessed", "the claim speaks of 2020/21|run with --as-of 2020/21"),
+    ("W13f", 1, "cannot_be_assessed", "the claim is about 2020/21|run with --as-of 2020/21"),
 ];
 
 /// What the twenty claims come to.
@@ -209,7 +209,7 @@ async fn birmingham_as_of_2018_19_says_what_the_figures_bear_out() {
     )
     .await
     .unwrap();
-    assert_eq!(keys.integer(0, "n"), 0, "no key stands twice");
+    assert_eq!(keys.integer(0, "n"), 0, "no key appears twice");
     let bad = Rows::of(
         &context,
         "select count(*) as n from facts where (value is null) = (symbol is null)",

@@ -1,5 +1,5 @@
 //! Checks against folders of published files, named by `PUBLISHED` (the project's data sets)
-//! and `NATIVE` (files as publishers laid them out); and against made-up files of every layout.
+//! and `NATIVE` (files in publishers' layouts); and against made-up files of every layout.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Pages and workbooks as a run writes them, and the year before that pages tell of.
+//! Pages and workbooks as a run writes them, and the year before that pages mention.
 
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::{Rows, session};
@@ -144,7 +144,7 @@ fn a_run_writes_inert_pages_and_a_workbook_and_lists_them() {
         assert!(!html.contains("<img src=x") && !html.contains("<b>bold"), "{name}");
         assert!(manifest.contains(&format!("report/{name}.html")), "{name}");
     }
-    // Nobody chooses from one area: the index opens its page.
+    // With one area there is nothing to choose: the index opens its page.
     let index = fs::read_to_string(out.join("report/index.html")).unwrap();
     assert!(index.contains("http-equiv=\"refresh\" content=\"0; url=city-of-london.html\""));
     // Without a folder of charts the pictures are within the page.
@@ -184,7 +184,7 @@ fn tables_asked_for_by_name_are_written_alone_and_are_those_among_all() {
         assert!(manifest.contains(&format!("tables/{name}")), "{name}");
     }
     assert!(!manifest.contains("comparisons"), "{manifest}");
-    // Beside pages, which rest on all tables, only those asked for are kept.
+    // Besides pages, which depend on all tables, only those asked for are kept.
     let (beside, _) = run("facts,workbook", "beside");
     assert!(beside.keys().eq(["facts.parquet"]), "{:?}", beside.keys());
     assert!(all["facts.parquet"] == beside["facts.parquet"]);

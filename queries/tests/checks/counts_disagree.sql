@@ -65,17 +65,17 @@ from (
     values
     (
         'share|ehc-plan', 'warning', 4,
-        '4 figures differ from what the counts beside them make; most in Ealing, 2019/20: '
+        '4 figures differ from what the counts next to them make; most in Ealing, 2019/20: '
         || 'printed 28, the counts make 20 (line 4)'
     ),
     (
         'share|sen-support', 'warning', 1,
-        '1 figure differs from what the counts beside it make; most in Kent, 2019/20: '
+        '1 figure differs from what the counts next to it make; most in Kent, 2019/20: '
         || 'printed 50, the counts make 0 (line 10)'
     ),
     (
         'rate|sen-support', 'warning', 1,
-        '1 figure differs from what the counts beside it make; most in Leeds, 2019/20: '
+        '1 figure differs from what the counts next to it make; most in Leeds, 2019/20: '
         || 'printed 2.54, the counts make 2.52 (line 12)'
     )
 ) as expected (key, severity, told, message);

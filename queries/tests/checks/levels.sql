@@ -53,7 +53,7 @@ from (
     ('of-regions', 'ehc-plan', '2020/21', 'regional', 4.0, 'v2'),
     -- another file has its own levels
     ('elsewhere', 'ehc-plan', '2020/21', 'local_authority', 4.0, 'v1'),
-    -- nobody else has a local measure
+    -- no other area has a local measure
     ('own', 'ehc-plan', '2021/22', 'local_authority', 4.0, 'v2')
 ) as given (measure_id, cohort, period, area_level, printed, data_set_version);
 

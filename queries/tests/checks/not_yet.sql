@@ -32,5 +32,5 @@ select
     'published' as data_set,
     'westmorland' as key,
     'note' as severity,
-    'Westmorland: figures before 2021/22 are not taken (the council is of 2023)' as message,
+    'Westmorland: figures before 2021/22 are not used (the council is of 2023)' as message,
     2 as rows;

@@ -88,17 +88,17 @@ from (
     values
     (
         'fractions', 'share|fractions', 5,
-        'every figure of 2020/21, 2021/22 lies between 0 and 1, and the measure is in per cent; '
+        'every figure of 2020/21, 2021/22 is between 0 and 1, and the measure is in per cent; '
         || 'first Barnet, 2020/21: 0.4 (line 2). If they are fractions, multiply them by 100'
     ),
     (
         'fractions', 'share|half', 3,
-        'every figure of 2021/22 lies between 0 and 1, and the measure is in per cent; '
+        'every figure of 2021/22 is between 0 and 1, and the measure is in per cent; '
         || 'first Barnet, 2021/22: 0.4 (line 23). If they are fractions, multiply them by 100'
     ),
     (
         'fractions', 'share|unlined', 3,
-        'every figure of 2021/22 lies between 0 and 1, and the measure is in per cent; '
+        'every figure of 2021/22 is between 0 and 1, and the measure is in per cent; '
         || 'first Barnet, 2021/22: 0.4. If they are fractions, multiply them by 100'
     ),
     (

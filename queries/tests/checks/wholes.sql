@@ -79,7 +79,7 @@ from (
     ('stopped', 'ehc-plan', 'E08000025', 2020, 4.0),
     ('stopped', 'ehc-plan', 'E08000025', 2021, 4.0),
     ('stopped', 'ehc-plan', 'E92000001', 2020, 4.0),
-    -- nobody else has a local measure
+    -- no other area has a local measure
     ('own', 'ehc-plan', 'E08000025', 2021, 4.0)
 ) as given (measure_id, cohort, area_code, period_start, printed)
 inner join areas on given.area_code = areas.area_code;

@@ -55,5 +55,5 @@ from (
         'unplaced', 'old',
         'Old: no figure is held; the data set “Old tables” of the Department would supply it'
     ),
-    ('own', 'local', 'Ours: no figure is held; it would stand in data/own.csv')
+    ('own', 'local', 'Ours: no figure is held; it would be in data/own.csv')
 ) as expected (data_set, measure_id, message);

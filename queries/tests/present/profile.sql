@@ -110,8 +110,8 @@ from (
         'Sustained destination after key stage 4, pupils on SEN support',
         '81.0%, significantly below England, 83.0%',
         concat(
-            '81.0% in the destination year 2021/22, up from 79.5% in 2020/21; England 83.0%; ',
-            'statistical neighbours (median) 82.5%; rank 100–103 of 151 (120 of 150 the year before).'
+            'in the destination year 2021/22 Birmingham had 81.0%, up from 79.5% in 2020/21, next to 83.0% for England ',
+            'and a median of 82.5% for its statistical neighbours. It has rank 100–103 of 151, after 120 of 150 the year before.'
         ),
         'significantly below England, as in every year held since 2018/19'
     ),
@@ -119,21 +119,21 @@ from (
         'ehc-20-weeks', '', false, 0, 0,
         'EHC plans issued within 20 weeks',
         '50.0%, broadly in line with England, 51.5% (not tested)',
-        '50.0% in 2023, as in 2022; England 51.5%; rank 70 of 150.',
+        'in 2023 Birmingham had 50.0%, as in 2022, next to 51.5% for England. It has rank 70 of 150.',
         'broadly in line with England (not tested)'
     ),
     (
         'sen-prevalence', '2022/23', false, 0, 0,
         'Pupils identified with SEN (SEN support)',
         '14.2%, above England, 13.6%',
-        '14.2% in 2023/24, down from 14.6% in 2022/23; England 13.6%.',
+        'in 2023/24 Birmingham had 14.2%, down from 14.6% in 2022/23, next to 13.6% for England.',
         'above England, as in every year held since 2022/23'
     ),
     (
         'suspension-rate', '', true, 0, 0,
         'Suspension rate, pupils with an EHC plan',
         '12.50 per 100, no clear difference from England, 10.25 per 100 (indicative)',
-        '12.50 per 100 in 2020/21; England 10.25 per 100.',
+        'in 2020/21 Birmingham had 12.50 per 100, next to 10.25 per 100 for England.',
         'no clear difference from England (indicative)'
     ),
     (
@@ -141,8 +141,8 @@ from (
         'Phonics expected standard in year 1, pupils with an EHC plan',
         '16%, below the middle authority, 20% (not tested)',
         concat(
-            '16% in 2023/24, down from 17% in 2022/23; the middle authority 20%; ',
-            'statistical neighbours (median) 18.5%.'
+            'in 2023/24 Birmingham had 16%, down from 17% in 2022/23, next to 20% for the middle authority ',
+            'and a median of 18.5% for its statistical neighbours.'
         ),
         'below the middle authority (not tested), as in every year held since 2019/20'
     )

@@ -78,7 +78,7 @@ fn a_reorganisation_to_come_needs_the_file_of_areas_alone() {
     let note = areas.notes(surrey, day(2027)).join(" ");
     assert!(note.contains("successors are East Surrey and West Surrey"), "{note}");
     assert_eq!(areas.find("west surrey").map(|a| a.slug.as_str()), Some("west-surrey"));
-    // A code that nobody describes, and a day that is none, are refused with their place.
+    // A code that is not described, and a day that is not a date, are refused with their place.
     let wrong = to_come.replace("code = \"E06000991\"", "code = \"E06000992\"");
     let told = Areas::new(file(&wrong)).unwrap_err().to_string();
     assert!(told.contains("E06000991") && told.contains("[[area]]"), "{told}");

@@ -1,5 +1,6 @@
-//! `commentary.toml`: what an area writes beside its figures in its own words, and the targets that it
-//! set itself for published measures. Everything is held against the catalogue when it is read.
+//! `commentary.toml`: what an area writes next to its figures in its own words, and the targets
+//! that it set itself for published measures. Everything is checked against the catalogue when it
+//! is read.
 
 use super::toml_text::{TomlError, line_in_table, parse_toml};
 use super::{AreaLevel, Catalogue, CatalogueError, Measure, THEMES, nearest};
@@ -41,6 +42,8 @@ pub struct Comment {
     pub owner: String,
     /// Until when, in words.
     pub due: String,
+    /// The same as `2027-03-31`.
+    pub due_day: String,
 }
 
 impl Comment {
@@ -175,12 +178,15 @@ impl Catalogue {
         at: &Place<'_>,
     ) -> Result<Comment, CatalogueError> {
         let areas = self.areas_of(entry.area.as_deref(), own, at)?;
+        let due = due(entry.due.as_ref(), at)?;
+        let written = |form: &str| due.map(|day| day.format(form).to_string()).unwrap_or_default();
         let mut comment = Comment {
             areas,
             comment: one_line(&entry.comment),
             action: one_line(&entry.action),
             owner: one_line(&entry.owner),
-            due: due(entry.due.as_ref(), at)?,
+            due: written("%-d %B %Y"),
+            due_day: written("%Y-%m-%d"),
             ..Comment::default()
         };
         if comment.comment.is_empty() && comment.action.is_empty() {
@@ -311,14 +317,14 @@ fn cohort_named(cohort: &str, measure: &Measure, at: &Place<'_>) -> Result<Strin
     Err(at.wrong("cohort", message))
 }
 
-/// The day in words.
-fn due(value: Option<&toml::Value>, at: &Place<'_>) -> Result<String, CatalogueError> {
-    let Some(value) = value else { return Ok(String::new()) };
+/// The day of an entry, if it has one.
+fn due(value: Option<&toml::Value>, at: &Place<'_>) -> Result<Option<NaiveDate>, CatalogueError> {
+    let Some(value) = value else { return Ok(None) };
     let written = value.as_str().map_or_else(|| value.to_string(), str::to_string);
     let day = NaiveDate::parse_from_str(written.trim(), "%Y-%m-%d").map_err(|_| {
         at.wrong("due", format!("'{written}' is not a day: write it as \"2027-03-31\""))
     })?;
-    Ok(day.format("%-d %B %Y").to_string())
+    Ok(Some(day))
 }
 
 /// A text on one line, without signs that no page prints.

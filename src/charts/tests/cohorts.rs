@@ -1,4 +1,4 @@
-//! Groups of pupils beside each other: C3, C8, C9, C10.
+//! Groups of pupils next to each other: C3, C8, C9, C10.
 
 use super::*;
 

@@ -10,6 +10,7 @@ fn gap_row(gap: Option<f64>, mark: Mark) -> GapRow {
         lower: gap.map(|g| g - 30.0),
         upper: gap.map(|g| g + 1.0),
         materiality: Some(2.0),
+        unit: "percentage points".into(),
         decimals: 1,
         mark,
         words: gap
@@ -29,13 +30,13 @@ fn gaps_are_all_drawn_and_what_has_none_is_named() {
     ];
     let block = |rows: Vec<GapRow>| GapBlock {
         axis_title: "Percentage points, gap to England, same group".into(),
-        contextual: false,
+        multiples: false,
         groups: vec![GapGroup { heading: "Attainment".into(), rows }],
     };
     let chart = GapPlot {
         words: words(),
-        worse: "worse than England".into(),
-        better: "better than England".into(),
+        left: "worse than England".into(),
+        right: "better than England".into(),
         blocks: vec![block(rows), block(vec![gap_row(None, Mark::InLine)])],
     };
     let picture = draw_gap_plot(&chart).unwrap();
@@ -82,6 +83,76 @@ fn standing(count: usize, own: Option<usize>, polarity: i32, funnel: bool) -> St
         funnel: funnel.then(|| Funnel { baseline: 80.0, limits: limits.collect() }),
         reason: Some("No authority has a figure.".into()),
     }
+}
+
+#[test]
+fn rows_in_other_units_share_an_axis_of_gaps_that_matter() {
+    let row = |label: &str, gap: f64, materiality: f64, unit: &str| GapRow {
+        label: label.into(),
+        lower: None,
+        upper: None,
+        materiality: Some(materiality),
+        unit: unit.into(),
+        decimals: 2,
+        ..gap_row(Some(gap), Mark::Better)
+    };
+    let rows = vec![
+        row("a", 3.0, 1.5, "average points"),
+        row("b", 0.1, 0.05, "progress score"),
+        row("c", -6.0, 3.0, "per 100 pupils"),
+    ];
+    let block = GapBlock {
+        axis_title: "Gap to England, in multiples of the smallest gap that matters".into(),
+        multiples: true,
+        groups: vec![GapGroup { heading: "Attainment".into(), rows }],
+    };
+    let chart = GapPlot { words: words(), blocks: vec![block], ..GapPlot::default() };
+    let picture = draw_gap_plot(&chart).unwrap();
+    check(&picture);
+    let at = |name: &str| {
+        let mark = picture.record.marks.iter().find(|m| m.series == name).unwrap();
+        (mark.at.0, mark.value)
+    };
+    assert_eq!((at("a").1, at("b").1, at("c").1), (Some(3.0), Some(0.1), Some(-6.0)));
+    let middle = 950.0;
+    assert!((at("a").0 - at("b").0).abs() < 0.01, "both twice what matters");
+    assert!((at("a").0 - middle + at("c").0 - middle).abs() < 0.01, "as far to the other side");
+    let says = |text: &str| picture.record.texts.iter().any(|t| t.text == text);
+    assert!(says("+3.00") && says("+0.10") && says("\u{2212}6.00"), "each gap in its own unit");
+    assert!(gap_plot_csv(&chart).contains("progress score,Attainment,b,0.1"));
+}
+
+#[test]
+fn the_neighbours_that_matter_are_named_at_their_dots_and_hide_none() {
+    for (polarity, funnel) in [(1, false), (-1, false), (1, true), (-1, true)] {
+        // Neighbours are 3, 18, 33, …, 138; those next to 50 are 48 and 63.
+        let picture = draw_standing(&standing(150, Some(50), polarity, funnel)).unwrap();
+        check(&picture);
+        let named = |n: usize| {
+            let start = format!("Authority {n} ");
+            picture.record.texts.iter().filter(|t| t.text.starts_with(&start)).collect::<Vec<_>>()
+        };
+        let plots = 1 + usize::from(funnel);
+        let all: usize = (0..150).map(|n| named(n).len()).sum();
+        let chosen: usize = [3, 48, 63, 138].into_iter().map(|n| named(n).len()).sum();
+        assert!(chosen >= 3 && chosen <= 4 * plots && all == chosen, "{chosen} of {all}");
+        for text in [3, 48, 63, 138].into_iter().flat_map(named) {
+            let hidden = picture.record.marks.iter().filter(|m| {
+                (text.x..=text.x + text.width).contains(&m.at.0)
+                    && (text.y..=text.y + text.height).contains(&m.at.1)
+            });
+            assert_eq!(hidden.count(), 0, "{}", text.text);
+        }
+    }
+    // Without a neighbour nobody is named, and one that is both first and last is named once.
+    let mut alone = standing(3, Some(0), 1, false);
+    let named = |chart: &Standing| {
+        let texts = draw_standing(chart).unwrap().record.texts;
+        texts.iter().filter(|t| t.text.starts_with("Authority")).count()
+    };
+    let heading = named(&alone);
+    alone.places[2].role = Role::Neighbour;
+    assert_eq!(named(&alone), heading + 1);
 }
 
 #[test]

@@ -1,7 +1,8 @@
-//! What a reader of a board paper stumbled over once, each on a picture of its own.
+//! What readers of a board paper once found hard to read, each in its own picture.
 
 use super::*;
 use crate::charts::axis::Scale;
+use crate::charts::timeline::Timeline;
 
 fn gap(label: &str, gap: f64, limits: Option<(f64, f64)>) -> GapRow {
     GapRow {
@@ -10,6 +11,7 @@ fn gap(label: &str, gap: f64, limits: Option<(f64, f64)>) -> GapRow {
         lower: limits.map(|l| l.0),
         upper: limits.map(|l| l.1),
         materiality: Some(0.5),
+        unit: "percentage points".into(),
         decimals: 1,
         mark: Mark::Better,
         words: "better (not tested)".into(),
@@ -20,13 +22,13 @@ fn gap(label: &str, gap: f64, limits: Option<(f64, f64)>) -> GapRow {
 fn gaps(rows: Vec<GapRow>) -> Layout {
     let block = GapBlock {
         axis_title: "Percentage points, gap to England, same group".into(),
-        contextual: false,
+        multiples: false,
         groups: vec![GapGroup { heading: "Attainment".into(), rows }],
     };
     let chart = GapPlot {
         words: words(),
-        worse: "worse than England".into(),
-        better: "better than England".into(),
+        left: "worse than England".into(),
+        right: "better than England".into(),
         blocks: vec![block],
     };
     draw_gap_plot(&chart).unwrap()
@@ -61,6 +63,58 @@ fn both_ends_of_an_interval_stay_within_the_axis() {
             assert!(left >= 60.0 && right <= 1800.0 - 60.0 && fill.width >= 0.0, "{fill:?}");
         }
     }
+}
+
+#[test]
+fn one_year_far_from_the_rest_does_not_press_a_trend_flat() {
+    let mut years = vec![Some(20.0), Some(21.0), Some(22.0), Some(95.0), Some(23.0), Some(24.0)];
+    let spiked = |years: &[Option<f64>]| {
+        let mut spiked = panel(years);
+        spiked.comparator =
+            panel(&[Some(22.0), Some(22.5), Some(23.0), Some(23.5), Some(22.0), Some(21.0)]).area;
+        spiked.bands.clear();
+        spiked.breaks.clear();
+        spiked
+    };
+    assert!(spiked(&years).is_cut());
+    let picture = multiples(vec![spiked(&years)]);
+    check(&picture);
+    let own = || picture.record.marks.iter().filter(|m| m.series == LONG);
+    let far = own().find(|m| m.shape == Shape::Beyond).unwrap();
+    assert_eq!((far.value, picture.record.figures()), (Some(95.0), 12));
+    // The others use a good part of the height, below the mark at the upper edge.
+    let others = || own().filter(|m| m.shape == Shape::Disc).map(|m| m.at.1);
+    let (least, most) = others().fold((f64::MAX, f64::MIN), |(l, h), y| (l.min(y), h.max(y)));
+    assert!(most - least > 60.0 && far.at.1 < least, "{least} to {most}, {}", far.at.1);
+    let says = |picture: &Layout, text: &str| picture.record.texts.iter().any(|t| t.text == text);
+    assert!(says(&picture, "95.0%") && says(&picture, "beyond the axis"));
+    // The newest figure is always on the axis, however far it is: the verdict speaks of it.
+    years.rotate_left(4);
+    assert!(!spiked(&years).is_cut(), "{years:?}");
+    // Figures that are few, or that moved to another level for good, are no outliers.
+    assert!(!panel(&[Some(20.0), Some(95.0), Some(21.0)]).is_cut());
+    let moved = [Some(20.0), Some(21.0), Some(60.0), Some(61.0), Some(60.0), Some(62.0)];
+    assert!(!panel(&moved).is_cut());
+}
+
+#[test]
+fn a_line_to_a_figure_beyond_the_axis_ends_at_its_edge() {
+    let plot = Timeline {
+        x: 0.0,
+        y: 0.0,
+        width: 280.0,
+        height: 126.0,
+        years: (2020, 2022),
+        values: (20.0, 30.0),
+        floor: 26.0,
+    };
+    // From 25 to 45, the axis ends at 30: a quarter of the way.
+    let [from, to] = plot.within((0.0, 25.0), (100.0, 45.0)).unwrap();
+    assert_eq!((from, to), ((0.0, 50.0), (25.0, 0.0)));
+    assert_eq!(plot.within((0.0, 31.0), (100.0, 45.0)), None);
+    assert_eq!(plot.within((0.0, 10.0), (100.0, 10.0)), None);
+    let through = plot.within((0.0, 15.0), (100.0, 35.0)).unwrap();
+    assert_eq!(through, [(25.0, 100.0), (75.0, 0.0)]);
 }
 
 #[test]

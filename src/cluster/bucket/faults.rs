@@ -63,7 +63,10 @@ fn no_access(server: &str) -> String {
 }
 
 fn elsewhere(server: &str) -> String {
-    format!("it does not lie with {server}: set AWS_REGION to the region of the bucket")
+    format!(
+        "the bucket is not in the region of {server}: set AWS_REGION to the region of the \
+             bucket"
+    )
 }
 
 /// The number in `non-2xx status code: 403 Forbidden`.

@@ -1,5 +1,5 @@
-//! A bucket of S3, or of a store that speaks as S3 does, in the place of a shared folder.
-//! Credentials come from the environment alone: they stand in no task, message or log.
+//! A bucket of S3, or of a compatible store, in place of a shared folder.
+//! Credentials come from the environment alone: no task, message or log contains them.
 
 mod faults;
 mod reading;
@@ -31,7 +31,7 @@ const AT_A_TIME: usize = 4;
 /// Most pieces of one file, below the 10,000 that S3 takes.
 const MOST_PIECES: u64 = 9_000;
 
-/// A bucket and the prefix below which everything lies.
+/// A bucket and the prefix of everything in it.
 #[derive(Clone)]
 pub struct Bucket {
     /// `s3://BUCKET` or `s3://BUCKET/PREFIX`.
@@ -101,7 +101,7 @@ impl Bucket {
         Ok(Self { address, name, server, store: Arc::new(store) })
     }
 
-    /// The same bucket, with connections of its own.
+    /// The same bucket, with its own connections.
     ///
     /// # Errors
     /// As [`Bucket::at`].
@@ -127,7 +127,7 @@ impl Bucket {
         Arc::clone(&self.store)
     }
 
-    /// Whether `path` lies below the prefix.
+    /// Whether `path` is below the prefix.
     #[must_use]
     pub fn holds(&self, path: &Path) -> bool {
         let below = path.to_str().and_then(|text| text.strip_prefix(self.address.as_str()));
@@ -150,7 +150,7 @@ impl Bucket {
     fn key(&self, path: &Path) -> Result<Key, EngineError> {
         let outside = || EngineError::Write {
             path: path.to_path_buf(),
-            message: format!("it does not lie below {}", self.address),
+            message: format!("it is not below {}", self.address),
         };
         if !self.holds(path) {
             return Err(outside());
@@ -232,7 +232,7 @@ impl Bucket {
             failed => failed,
         };
         if let Err(error) = sent {
-            // What it leaves is told by the bucket's own rule for uploads that were not completed.
+            // What it leaves is removed by the bucket's rule for incomplete uploads.
             let _ = sending.abort().await;
             return Err(error);
         }
@@ -276,7 +276,7 @@ impl Bucket {
         self.store.delete(&self.key(path)?).await.map_err(|e| self.failed(&e))
     }
 
-    /// Removes whatever lies below `folder`.
+    /// Removes everything below `folder`.
     ///
     /// # Errors
     /// The store does not answer or gives no access.

@@ -1,4 +1,4 @@
-//! A bucket as the queries see it: they read it, and its faults are told in our words.
+//! A bucket as the queries see it: they read it, and its faults get readable messages.
 
 use super::Bucket;
 use async_trait::async_trait;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 struct Reading(Bucket);
 
-/// Has the queries of `context` find what lies in `bucket`.
+/// Lets the queries of `context` find what is in `bucket`.
 pub fn mount(bucket: &Bucket, context: &SessionContext) {
     // The name was looked at letter by letter before.
     if let Ok(root) = ObjectStoreUrl::parse(bucket.root()) {

@@ -1,4 +1,4 @@
-//! What is said about a bucket: its address on the command line, the rest in the environment.
+//! The settings of a bucket: its address on the command line, the rest in the environment.
 
 use super::SCHEME;
 use crate::error::Error;
@@ -12,7 +12,7 @@ use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 pub(super) fn parsed(text: &str) -> Result<(String, String), Error> {
     let rest = text.strip_prefix(SCHEME).unwrap_or_default();
     if rest.contains('@') || rest.contains('?') {
-        // What stands there may be a key, so it is not quoted.
+        // That text may be a key, so it is not quoted.
         return Err(Error::Usage(
             "--shared s3://…: credentials come from the environment (AWS_ACCESS_KEY_ID, \
              AWS_SECRET_ACCESS_KEY), never in the address; write s3://BUCKET/PREFIX"
@@ -31,8 +31,8 @@ pub(super) fn parsed(text: &str) -> Result<(String, String), Error> {
         return Ok((name.to_string(), prefix.to_string()));
     }
     Err(Error::Usage(format!(
-        "--shared '{text}' is no bucket: write s3://BUCKET/PREFIX, the bucket in small letters, \
-         digits, '-' and '.', the prefix also with capitals, '_' and '='"
+        "--shared '{text}' is not the address of a bucket: write s3://BUCKET/PREFIX, the bucket in \
+         small letters, digits, '-' and '.', the prefix also with capitals, '_' and '='"
     )))
 }
 

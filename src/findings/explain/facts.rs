@@ -1,4 +1,4 @@
-//! The facts that verdicts rest on, and one verdict's numbers by name.
+//! The facts that verdicts depend on, and one verdict's numbers by name.
 
 use crate::engine::{Rows, printed_number, signed_number};
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! The gap and its limits, worked out anew from the cells by the method that the table names,
-//! and set against the table.
+//! The gap and its limits, worked out again from the cells by the method that the table names,
+//! and compared with the table.
 
 use super::Step;
 use super::facts::{Fact, Verdict, counted, probability, whole};
@@ -10,7 +10,7 @@ use crate::statistics::{
     part_whole_difference_of_ranges, wilson_union,
 };
 
-/// The gap and its limits, worked out anew and set against the table.
+/// The gap and its limits, worked out again and compared with the table.
 pub(super) fn gap(v: &Verdict) -> Step {
     let step = match v.text("method").as_str() {
         "newcombe" | "newcombe_part_whole" | "newcombe_pooled" => shares(v),
@@ -23,7 +23,7 @@ pub(super) fn gap(v: &Verdict) -> Step {
     step.unwrap_or_else(|| plain(v))
 }
 
-/// A gap with the limits that a borrowed number of pupils allows, worked out anew for a share.
+/// A gap with the limits that a borrowed number of pupils allows, worked out again for a share.
 fn borrowed(v: &Verdict) -> Option<Step> {
     let (value, other) = (v.number("value")?, v.number("comparator_value")?);
     let (pupils, rounding) = (v.number("pupils_used")?, v.number("rounding")?);
@@ -85,7 +85,7 @@ fn plain(v: &Verdict) -> Step {
 
 /// `the middle of 151 authorities (Stockport 4.21) = 4.21; `.
 fn middle_authority(v: &Verdict, middle: &[&Fact]) -> String {
-    // The area itself stands among them only where the others alone are not the middle.
+    // The area itself is among them only if the others alone are not the middle.
     let of = |with_own: bool| -> Vec<f64> {
         let area = v.text("area_code");
         middle.iter().filter(|f| with_own || f.area_code != area).filter_map(|f| f.value).collect()
@@ -196,7 +196,7 @@ fn means(v: &Verdict) -> Option<Step> {
     let other_value = other.value?;
     let (other_lower, other_upper) =
         (other.lower.unwrap_or(other_value), other.upper.unwrap_or(other_value));
-    // The share that was taken out shows in how far the limits were scaled.
+    // The share that was removed follows from how far the limits were scaled.
     let plain =
         difference_of_means(value, lower, upper, other_value, other_lower, other_upper, 0.0);
     let stored = v.number("difference_upper")? - v.number("difference")?;
@@ -258,7 +258,7 @@ impl Befallen {
     }
 }
 
-/// The events of all neighbours, which befall a pupil once.
+/// The events of all neighbours, which happen to a pupil once.
 fn pooled(v: &Verdict) -> Option<Befallen> {
     let nothing = Befallen { events: 0.0, low: 0.0, high: 0.0, pupils: 0.0, concerned: None };
     neighbours(v).iter().try_fold(nothing, |sum, f| {
@@ -340,7 +340,8 @@ pub(super) fn ratio(v: &Verdict) -> Option<Step> {
     Some(Step {
         name: "ratio of the rates".to_string(),
         rule: "statistics 4".to_string(),
-        formula: "exact limits given all events together, turned from the rest to the whole"
+        formula: "exact limits given the total number of events, converted from the rest to the \
+                  whole"
             .to_string(),
         numbers: String::new(),
         result: format!(

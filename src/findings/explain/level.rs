@@ -12,7 +12,7 @@ pub(super) fn steps(v: &Verdict) -> Vec<Step> {
         return vec![Step {
             name: "level".to_string(),
             rule: "level rule 1".to_string(),
-            formula: "without a figure on both sides of the same definition nothing is compared"
+            formula: "nothing is compared unless both sides have a figure of the same definition"
                 .to_string(),
             numbers: String::new(),
             result: v.list("flags").first().cloned().unwrap_or_default(),
@@ -146,6 +146,6 @@ fn not_known(v: &Verdict) -> Option<Step> {
             .list("caveats")
             .into_iter()
             .find(|c| c.contains("not known"))
-            .unwrap_or_else(|| "it does not change the words".to_string()),
+            .unwrap_or_else(|| "it does not change the verdict".to_string()),
     })
 }

@@ -1,6 +1,6 @@
-//! From a sentence back to what was published: the rules that fired, each
+//! From a sentence back to what was published: the rules that applied, each
 //! formula with its numbers put in, and every cell as it was printed. The
-//! intervals are worked out anew from those cells and set against the tables.
+//! intervals are worked out again from those cells and compared with the tables.
 
 mod facts;
 mod gap;
@@ -27,7 +27,7 @@ const EVIDENCE: &str = "present/evidence_facts.sql";
 pub struct Explanation {
     /// Stable id of the finding.
     pub finding_id: String,
-    /// What is said.
+    /// The sentence.
     pub sentence: String,
     /// The judgement.
     pub judgement: String,
@@ -46,7 +46,7 @@ pub struct Explanation {
 pub struct Step {
     /// What is worked out: "gap", "level", "direction".
     pub name: String,
-    /// Where the method stands: "statistics 2", "level rule 7".
+    /// Where the method is described: "statistics 2", "level rule 7".
     pub rule: String,
     /// In letters.
     pub formula: String,
@@ -79,7 +79,7 @@ pub struct PublishedCell {
     pub column: String,
     /// As printed, a symbol in place of a number included.
     pub printed: String,
-    /// What the symbol means; empty beside a number.
+    /// What the symbol means; empty if there is a number.
     pub meaning: String,
 }
 

@@ -1,4 +1,4 @@
-//! Cells as they stand in the published files: each file is read once, and only
+//! Cells as they are in the published files: each file is read once, and only
 //! the lines that the facts name are kept.
 
 use super::facts::{Fact, Facts};
@@ -32,7 +32,7 @@ pub(super) fn lines(
     }
     let mut found = BTreeMap::new();
     for ((data_set, version), lines) in wanted {
-        // A line of a local file may hold what suppression keeps back: it is never shown.
+        // A line of a local file may contain suppressed counts: it is never shown.
         if catalogue.data_sets.get(data_set).is_some_and(|d| d.local_file.is_some()) {
             continue;
         }
@@ -66,7 +66,7 @@ pub(super) fn lines(
 /// the lines that a CSV reader counts are one too few.
 struct Lined<R> {
     reader: R,
-    /// A carriage return that was held back, as the next byte was not there yet.
+    /// A carriage return that waits for the next byte.
     held: bool,
 }
 
@@ -137,7 +137,7 @@ fn read(snapshot: &Snapshot, wanted: &BTreeSet<i64>) -> Result<Lines, ExplainErr
     Ok(lines)
 }
 
-/// The line on which a record begins, of which a reader only tells where it began to look for it:
+/// The line on which a record begins, of which a reader only reports where it began to look for it:
 /// empty lines before the record are passed over. `after` is the reader's place behind the record.
 fn line_of(record: &csv::StringRecord, after: &csv::Position) -> u64 {
     let within: usize = record.iter().map(|field| field.matches('\n').count()).sum();

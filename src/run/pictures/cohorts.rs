@@ -32,7 +32,7 @@ pub(super) fn source_line(told: &Told<'_>, measure: &Measure, findings: &[&Findi
     told.sources.brief(findings)
 }
 
-/// The figures of each group, or what stands in their place.
+/// The figures of each group, or what replaces them.
 fn ladder_alt(what: &str, rungs: &[Rung], decimals: usize, measure: &Measure) -> String {
     let print = |v: f64| printed_figure(v, &measure.unit, decimals);
     let said = rungs.iter().map(|rung| match (rung.value, rung.comparator) {
@@ -74,7 +74,7 @@ fn ladder(told: &Told<'_>, measure: &Measure) -> Sheet {
         .collect();
     let area = &told.area.name;
     let period = shown.first().map_or(String::new(), |f| f.period.clone());
-    let mut notes = vec!["Each group is set against the same group in England.".to_string()];
+    let mut notes = vec!["Each group is compared with the same group in England.".to_string()];
     if rungs.iter().any(|r| r.limits.is_some() && r.value.is_some()) {
         notes.push("Bars are 95% intervals of the area's figure.".to_string());
     }

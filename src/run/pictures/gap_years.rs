@@ -107,7 +107,7 @@ fn point(told: &Told<'_>, y: &GapYear, kind: PeriodKind) -> Point {
 }
 
 /// What the latest gap says. Of a year that is marked as not comparable, in a picture of years, only
-/// its figure is told: a word of significance would read as one of the series.
+/// its figure is given: a word of significance would read as one about the series.
 fn says(
     told: &Told<'_>,
     finding: Option<&Finding>,

@@ -9,87 +9,67 @@ use crate::findings::{Finding, Level};
 use crate::markup::capitalised;
 use crate::run::GapOrder;
 
-/// Units that share an axis, in drawing order.
-const UNITS: [&str; 5] =
-    ["Percentage points", "Attainment 8 points", "Score points", "Per 100 pupils", "Other units"];
-/// Rows and headings that a sheet holds, and how many the axis below them takes.
-const LINES: usize = 27;
-const AXIS_LINES: usize = 3;
-
-fn unit_of(f: &Finding) -> &'static str {
-    match (f.unit.as_str(), f.measure_id.as_str()) {
-        ("%", _) => UNITS[0],
-        (_, "ks4-attainment-8") => UNITS[1],
-        ("score", _) => UNITS[2],
-        ("per 100", _) => UNITS[3],
-        _ => UNITS[4],
-    }
-}
+/// Rows and headings that a sheet holds above its axis.
+const LINES: usize = 24;
 
 /// One measure with the finding that it shows.
 type Row<'a> = (GapRow, &'a Finding);
+/// Rows under their heading.
+type Group<'a> = (String, Vec<Row<'a>>);
 
-/// Rows of one axis, by heading.
+/// One axis, which is all that a sheet has: percentage points, or multiples of the smallest gap that
+/// matters where units differ.
 struct Axis<'a> {
-    unit: &'static str,
+    percent: bool,
     contextual: bool,
-    groups: Vec<(String, Vec<Row<'a>>)>,
+    groups: Vec<Group<'a>>,
 }
 
-/// C2 of one group of pupils, on as few sheets as its measures fit on.
+/// C2 of one group of pupils, on as few sheets as its measures fit on: percentage points, other units,
+/// and measures of which neither side is better.
 pub(super) fn plots(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Vec<Sheet> {
-    let mut axes = Vec::new();
-    for contextual in [false, true] {
-        for unit in UNITS {
-            let on_axis = |f: &&&Finding| {
-                f.unit != "count" && (f.polarity == 0) == contextual && unit_of(f) == unit
-            };
-            let rows: Vec<&Finding> = findings.iter().filter(on_axis).copied().collect();
-            let groups = match told.gap_order {
-                GapOrder::Theme => by_theme(&rows),
-                GapOrder::Size => by_size(&rows, contextual),
-            };
-            if !groups.is_empty() {
-                axes.push(Axis { unit, contextual, groups });
-            }
-        }
+    let shown = || findings.iter().copied().filter(|f| f.unit != "count");
+    let sided = |percent: bool| {
+        shown().filter(|f| f.polarity != 0 && (f.unit == "%") == percent).collect::<Vec<_>>()
+    };
+    let neither: Vec<&Finding> = shown().filter(|f| f.polarity == 0).collect();
+    let mut pages = Vec::new();
+    for (rows, contextual) in [(sided(true), false), (sided(false), false), (neither, true)] {
+        let percent = rows.iter().all(|f| f.unit == "%");
+        let groups = match told.gap_order {
+            GapOrder::Theme => by_theme(told, &rows),
+            GapOrder::Size => by_size(told, &rows, (contextual, percent)),
+        };
+        let of_axis = on_pages(groups).into_iter();
+        pages.extend(of_axis.map(|groups| Axis { percent, contextual, groups }));
     }
-    let pages = pages(axes);
     let of = pages.len();
-    (0..).zip(pages).map(|(page, axes)| sheet(told, cohort, axes, (page, of))).collect()
+    (0..).zip(pages).map(|(page, axis)| sheet(told, cohort, axis, (page, of))).collect()
 }
 
-/// Groups on a page as long as they fit, each under its axis; one longer than a page runs on.
-fn pages(axes: Vec<Axis<'_>>) -> Vec<Vec<Axis<'_>>> {
-    let mut pages: Vec<Vec<Axis<'_>>> = vec![Vec::new()];
-    let mut lines = 0;
-    for axis in axes {
-        let mut begun = false;
-        for (heading, mut rows) in axis.groups {
-            while !rows.is_empty() {
-                let around = if begun { 1 } else { 1 + AXIS_LINES };
-                if lines > 0 && lines + around + rows.len() > LINES {
-                    pages.push(Vec::new());
-                    (lines, begun) = (0, false);
-                }
-                let rest = rows.split_off(rows.len().min(LINES - 1 - AXIS_LINES));
-                lines += rows.len() + if begun { 1 } else { 1 + AXIS_LINES };
-                let Some(page) = pages.last_mut() else { continue };
-                let group = (heading.clone(), rows);
-                match page.last_mut().filter(|_| begun) {
-                    Some(same) => same.groups.push(group),
-                    None => page.push(Axis { groups: vec![group], ..axis }),
-                }
-                begun = true;
-                rows = rest;
+/// Groups on a page as long as they fit; one longer than a page runs on.
+fn on_pages(groups: Vec<Group<'_>>) -> Vec<Vec<Group<'_>>> {
+    let mut pages: Vec<Vec<Group<'_>>> = Vec::new();
+    let mut lines = LINES;
+    for (heading, mut rows) in groups {
+        while !rows.is_empty() {
+            if lines + 1 + rows.len() > LINES {
+                pages.push(Vec::new());
+                lines = 0;
             }
+            let rest = rows.split_off(rows.len().min(LINES - 1));
+            lines += 1 + rows.len();
+            if let Some(page) = pages.last_mut() {
+                page.push((heading.clone(), rows));
+            }
+            rows = rest;
         }
     }
     pages
 }
 
-fn sheet(told: &Told<'_>, cohort: &str, axes: Vec<Axis<'_>>, (page, of): (usize, usize)) -> Sheet {
-    let rows = axes.iter().flat_map(|a| &a.groups).flat_map(|(_, rows)| rows);
+fn sheet(told: &Told<'_>, cohort: &str, axis: Axis<'_>, (page, of): (usize, usize)) -> Sheet {
+    let rows = axis.groups.iter().flat_map(|(_, rows)| rows);
     let findings: Vec<&Finding> = rows.map(|(_, f)| *f).collect();
     let area = &told.area.name;
     let title = told.catalogue.cohorts.iter().find(|c| c.id == cohort);
@@ -102,6 +82,12 @@ fn sheet(told: &Told<'_>, cohort: &str, axes: Vec<Axis<'_>>, (page, of): (usize,
         numbered.trim_start_matches([',', ' ']).to_string(),
         format!("against {other}"),
     ];
+    let [left, right] = if axis.contextual { ["lower", "higher"] } else { ["worse", "better"] };
+    let sides = if axis.contextual {
+        "Neither side is better."
+    } else {
+        "Right is always better, also where less is."
+    };
     let words = Words {
         title: said_title(
             told,
@@ -110,13 +96,15 @@ fn sheet(told: &Told<'_>, cohort: &str, axes: Vec<Axis<'_>>, (page, of): (usize,
             Naming::Measure,
         ),
         subtitle: format!(
-            "{area}, {group}{numbered}: gap to {other}, same group, last year held of each measure ({periods}). Right is always better, also where less is."
+            "{area}, {group}{numbered}: gap to {other}, same group, last year held of each measure ({periods}). {sides}"
         ),
         notes: notes_on(
             &findings,
             told.catalogue,
             format!(
-                "Significant: the interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}).",
+                "Significant: the interval excludes 0, the gap is large enough to matter, and it \
+                 still holds after allowing for the number of measures tested (false discovery \
+                 rate {}).",
                 told.false_discovery()
             ),
         ),
@@ -126,9 +114,9 @@ fn sheet(told: &Told<'_>, cohort: &str, axes: Vec<Axis<'_>>, (page, of): (usize,
     };
     let chart = GapPlot {
         words,
-        worse: format!("worse than {other}"),
-        better: format!("better than {other}"),
-        blocks: axes.into_iter().map(block).collect(),
+        left: format!("{left} than {other}"),
+        right: format!("{right} than {other}"),
+        blocks: vec![block(axis, &other)],
     };
     let suffix = if page == 0 { String::new() } else { format!("-{}", page + 1) };
     Sheet {
@@ -138,51 +126,60 @@ fn sheet(told: &Told<'_>, cohort: &str, axes: Vec<Axis<'_>>, (page, of): (usize,
     }
 }
 
-fn block(axis: Axis<'_>) -> GapBlock {
-    let findings: Vec<&Finding> =
-        axis.groups.iter().flat_map(|(_, rows)| rows).map(|(_, f)| *f).collect();
-    let axis_title = format!("{}, gap to {}, same group", axis.unit, other_side(&findings));
-    // A heading that would be the same under every axis says what this one counts.
-    let alone = axis.groups.len() == 1;
-    let groups = axis.groups.into_iter().map(|(heading, rows)| {
-        let unit = if alone { format!("{}: ", axis.unit) } else { String::new() };
-        let tag = if axis.contextual { " (neither is better)" } else { "" };
-        let heading = if alone { heading } else { capitalised(&heading) };
-        let rows = rows.into_iter().map(|(row, _)| row).collect();
-        GapGroup { heading: format!("{unit}{heading}{tag}"), rows }
+fn block(axis: Axis<'_>, other: &str) -> GapBlock {
+    let axis_title = if axis.percent {
+        format!("Percentage points, gap to {other}, same group")
+    } else {
+        format!("Gap to {other}, same group, in multiples of the smallest gap that matters")
+    };
+    let tag = if axis.contextual { " (neither is better)" } else { "" };
+    let groups = axis.groups.into_iter().map(|(heading, rows)| GapGroup {
+        heading: format!("{}{tag}", capitalised(&heading)),
+        rows: rows.into_iter().map(|(row, _)| row).collect(),
     });
-    let groups = groups.collect();
-    GapBlock { axis_title, contextual: axis.contextual, groups }
+    GapBlock { axis_title, multiples: !axis.percent, groups: groups.collect() }
 }
 
-fn by_theme<'a>(findings: &[&'a Finding]) -> Vec<(String, Vec<Row<'a>>)> {
+fn by_theme<'a>(told: &Told<'_>, findings: &[&'a Finding]) -> Vec<Group<'a>> {
     let group = |theme: &&str| {
         let of_theme = findings.iter().filter(|f| f.theme == **theme);
-        let rows: Vec<Row<'a>> = of_theme.map(|f| (gap_row(f), *f)).collect();
+        let rows: Vec<Row<'a>> = of_theme.map(|f| (gap_row(told, f), *f)).collect();
         (!rows.is_empty()).then(|| ((*theme).to_string(), rows))
     };
     THEMES.iter().filter_map(group).collect()
 }
 
 /// All themes together: the least favourable gap first, what has none last.
-fn by_size<'a>(findings: &[&'a Finding], contextual: bool) -> Vec<(String, Vec<Row<'a>>)> {
-    let mut rows: Vec<Row<'a>> = findings.iter().map(|f| (gap_row(f), *f)).collect();
+fn by_size<'a>(
+    told: &Told<'_>,
+    findings: &[&'a Finding],
+    (contextual, percent): (bool, bool),
+) -> Vec<Group<'a>> {
+    let mut rows: Vec<Row<'a>> = findings.iter().map(|f| (gap_row(told, f), *f)).collect();
     rows.sort_by(|a, b| {
-        let place = |row: &Row<'_>| row.0.gap.unwrap_or(f64::INFINITY);
+        let place = |row: &Row<'_>| row.0.on_axis(row.0.gap, !percent).unwrap_or(f64::INFINITY);
         place(a).total_cmp(&place(b))
     });
     let heading = if contextual { "lowest first" } else { "least favourable first" };
     if rows.is_empty() { Vec::new() } else { vec![(heading.to_string(), rows)] }
 }
 
-/// What a row says beside its year: that the figure is old, and whom it is set against, if not England.
+/// What a row says next to its year: that the figure is old, and what it is compared with, if not
+/// England.
 fn marks(f: &Finding) -> String {
     let old = if f.newest_published.is_empty() { "" } else { ", old" };
     let middle = if against_middle(f) { ", v middle authority" } else { "" };
     format!("{old}{middle}")
 }
 
-fn gap_row(f: &Finding) -> GapRow {
+fn gap_row(told: &Told<'_>, f: &Finding) -> GapRow {
+    let measure = told.catalogue.measure(&f.measure_id);
+    // A rate has its unit beside it; what a score is, its title says.
+    let rate = if f.unit.starts_with("per ") { format!(", {}", f.unit) } else { String::new() };
+    let unit = match measure {
+        Some(m) if m.unit != "%" => m.axis_unit.clone(),
+        _ => "percentage points".to_string(),
+    };
     let sign = if f.polarity < 0 { -1.0 } else { 1.0 };
     let present = f.level != Level::NotAvailable;
     let turned = |v: Option<f64>| v.filter(|_| present).map(|v| v * sign);
@@ -202,7 +199,8 @@ fn gap_row(f: &Finding) -> GapRow {
         None => (Mark::InLine, f.level_words()),
     };
     GapRow {
-        label: format!("{} ({}{})", f.measure_title, f.period, marks(f)),
+        label: format!("{}{rate} ({}{})", f.measure_title, f.period, marks(f)),
+        unit,
         gap: turned(f.difference),
         lower,
         upper,

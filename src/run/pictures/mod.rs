@@ -114,7 +114,7 @@ fn numbered(page: usize, of: usize) -> String {
 pub fn sheets(told: &Told<'_>) -> Vec<Sheet> {
     let mut sheets = scorecard::sheets(told);
     for cohort in SHOWN {
-        // A gap to a target is no gap to England.
+        // A gap to a target is not a gap to England.
         let mut of_cohort = told.findings_of(&[cohort]);
         of_cohort.retain(|f| !words::against_target(f));
         if !of_cohort.is_empty() {

@@ -10,7 +10,7 @@ use crate::charts::{
 use crate::findings::{Basis, Direction, Finding, Level};
 
 const BLOCKS: [&str; 2] = ["sen-support", "ehc-plan"];
-/// Where the two groups are not told apart.
+/// Where the two groups are not separate.
 const TOGETHER: &str = "all-sen";
 /// Rows and headings of a sheet that a page holds.
 const LINES: usize = 20;
@@ -36,7 +36,7 @@ pub(super) fn sheets(told: &Told<'_>) -> Vec<Sheet> {
 fn of_theme<'a>(told: &Told<'_>, theme: &str, findings: &[&'a Finding]) -> Option<Theme<'a>> {
     let of_theme = told.catalogue.measures.iter().filter(|m| m.theme == theme && m.unit != "count");
     let rows = of_theme
-        // The years before another measure say nothing beside it.
+        // The years before another measure add nothing to it.
         .filter(|m| !findings.iter().any(|f| f.measure_id == m.history_of && f.value.is_some()))
         .map(|m| row(m, findings))
         .filter(|(_, shown)| shown.iter().any(|f| f.favourable().is_some()));
@@ -52,7 +52,8 @@ fn row<'a>(m: &Measure, findings: &[&'a Finding]) -> (ScoreRow, Vec<&'a Finding>
     let mut label = m.short_title.clone();
     if cells.iter().all(Option::is_none) {
         cells[0] = find(TOGETHER);
-        label.push_str(", all SEN");
+        let people = if m.people.is_empty() { "all SEN" } else { &m.people };
+        label.push_str(&format!(", {people}"));
     }
     let of_row: Vec<&Finding> = cells.iter().flatten().copied().collect();
     let mut periods: Vec<&str> = of_row.iter().map(|f| f.period.as_str()).collect();
@@ -110,7 +111,11 @@ fn sheet(
             &shown,
             told.catalogue,
             format!(
-                "Significantly: the 95% interval excludes 0, the gap matters, and it stands after allowing for the number of measures tested (false discovery rate {}). Indicative: the number of pupils is borrowed from another published count. Not tested: published figures without numbers of pupils, beyond the usual movement from year to year.{}",
+                "Significantly: the 95% interval excludes 0, the gap is large enough to matter, \
+                 and it still holds after allowing for the number of measures tested (false \
+                 discovery rate {}). Indicative: the number of pupils is borrowed from another \
+                 published count. Not tested: published figures without numbers of pupils, beyond \
+                 the usual movement from year to year.{}",
                 told.false_discovery(),
                 across_a_break(&shown)
             ),

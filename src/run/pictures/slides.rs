@@ -128,7 +128,8 @@ fn notes(panel: &TrendPanel, breaks: &[String]) -> Vec<String> {
             bands.push(words);
         }
     }
-    of_breaks.chain(bands).collect()
+    let cut = "A mark at the edge points to a figure beyond the axis.".to_string();
+    of_breaks.chain(bands).chain(panel.is_cut().then_some(cut)).collect()
 }
 
 /// Level and direction with how they were known.

@@ -41,7 +41,7 @@ fn moved(f: &Finding) -> Option<&'static str> {
 }
 
 /// How far a group was from England in both years: `SEN support 3, then 2 percentage points below
-/// England (gaining on England)`. How it moved is no statement of where it is, so both are told.
+/// England (gaining on England)`. How it moved does not say where it is, so both are given.
 fn apart(
     line: &SlopeLine,
     decimals: usize,
@@ -154,7 +154,12 @@ fn title(
 
 /// How a change is judged, and which groups' change is not clear.
 fn notes(told: &Told<'_>, measure: &Measure, lines: &[SlopeLine]) -> Vec<String> {
-    let mut notes = vec!["Both years lie in one unbroken series. Whether the gap moved is judged by the change of the gap, with its interval where numbers of pupils are published, and by the published figures elsewhere (not tested).".to_string()];
+    let mut notes = vec![
+        "Both years are in one unbroken series. Whether the gap moved is judged \
+                          by the change of the gap, with its interval where numbers of pupils are \
+                          published, and by the published figures elsewhere (not tested)."
+            .to_string(),
+    ];
     let cohorts = told.catalogue.charts.slope.cohorts.iter();
     let unclear = cohorts
         .filter(|c| told.finding(&measure.id, c).is_some_and(|f| f.gap_direction == "unclear"))

@@ -4,7 +4,7 @@ use crate::charts::MADE_UP;
 use crate::findings::{Finding, Level};
 use std::collections::BTreeMap;
 
-/// One release that figures were taken from.
+/// One release that figures come from.
 #[derive(Debug, Clone, Default)]
 pub struct SourceNote {
     /// Title of the release.
@@ -17,7 +17,7 @@ pub struct SourceNote {
     pub release: String,
     /// Day or month of publication in words, where known.
     pub published_on: String,
-    /// Whether nobody published it: the area's own figures.
+    /// Whether it is not published: the area's own figures.
     pub local: bool,
     /// Whether the figures are made up for a trial.
     pub made_up: bool,
@@ -116,7 +116,7 @@ impl Sources {
         let local = used.keys().all(|data_set| self.is_local(data_set));
         let made_up = if self.synthetic { format!("{MADE_UP} ") } else { String::new() };
         if releases.is_empty() {
-            return format!("{made_up}Source: no figures are held. Run {}.", self.run_id);
+            return format!("{made_up}Source: there are no figures here. Run {}.", self.run_id);
         }
         format!(
             "{made_up}Source: {}: {}. {}. Run {}.{coverage}",
@@ -147,7 +147,7 @@ fn licence(local: bool) -> &'static str {
     if local { "Local, unpublished" } else { "Open Government Licence v3.0" }
 }
 
-/// `sha256:4fd4bc201f8b…` is told by its first seven digits; a publisher's own number stays.
+/// `sha256:4fd4bc201f8b…` is shown by its first seven digits; a publisher's own number stays.
 fn short_version(version: &str) -> &str {
     version.strip_prefix("sha256:").map_or(version, |digits| digits.get(..7).unwrap_or(digits))
 }

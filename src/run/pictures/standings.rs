@@ -1,4 +1,4 @@
-//! C4 and C5: where the area stands among all authorities on its leading concern
+//! C4 and C5: where the area is among all authorities on its leading concern
 //! and its leading strength.
 
 use super::titles::figures_of;

@@ -318,15 +318,18 @@ fn every_gap_and_every_cell_of_a_scorecard_is_that_of_its_finding() {
 #[test]
 fn gaps_sorted_by_size_begin_with_the_least_favourable_and_lose_none() {
     let told = FIGURES.told(&FIGURES.areas[0]);
-    // By axis, on whichever sheet it is.
+    // By axis, on whichever sheet it is; a sheet has one.
     let gaps = |told: &Told<'_>| -> Vec<Vec<Option<f64>>> {
-        let mut axes: BTreeMap<(String, bool), Vec<Option<f64>>> = BTreeMap::new();
+        let mut axes: BTreeMap<(bool, bool), Vec<Option<f64>>> = BTreeMap::new();
         for sheet in sheets(told).iter().filter(|s| s.name.starts_with("gap-sen-support")) {
             let Chart::GapPlot(chart) = &sheet.chart else { panic!("{} is no C2", sheet.name) };
+            assert_eq!(chart.blocks.len(), 1, "{}", sheet.name);
             for block in &chart.blocks {
-                let unit = block.axis_title.split(',').next().unwrap_or_default().to_string();
-                let gaps = block.groups.iter().flat_map(|g| &g.rows).map(|r| r.gap);
-                axes.entry((unit, block.contextual)).or_default().extend(gaps);
+                let rows = block.groups.iter().flat_map(|g| &g.rows);
+                let gaps = rows.map(|r| r.on_axis(r.gap, block.multiples));
+                axes.entry((block.multiples, chart.right.starts_with("higher")))
+                    .or_default()
+                    .extend(gaps);
             }
         }
         axes.into_values().collect()

@@ -1,5 +1,5 @@
 //! Titles that say the finding and alternative texts with its figures, in the words of
-//! `queries/present/picture_words.sql`: they can say no more than the verdicts do.
+//! `queries/present/picture_words.sql`: they are never stronger than the verdicts.
 
 use super::Told;
 use super::words::{alt_text, other_side};
@@ -36,7 +36,7 @@ impl<'a> Claim<'a> {
         }
     }
 
-    /// The claim alone, or with the next one of which the same is said.
+    /// The claim alone, or together with the next one if both say the same.
     fn said(&self, others: &[Claim<'a>], paired: bool) -> String {
         let same = others.iter().filter(|c| c.says == self.says && c.name() != self.name());
         let name = match same.into_iter().next().filter(|_| paired) {
@@ -52,7 +52,7 @@ impl<'a> Claim<'a> {
         format!("{name} {}", self.says)
     }
 
-    /// Whom it is set against, as it is worded: `England` of `worse than England (not tested)`.
+    /// What it is compared with, in words: `England` of `worse than England (not tested)`.
     fn against(&self) -> Option<&str> {
         self.says.split_once(" than ").and_then(|(_, rest)| rest.split(" (").next())
     }
@@ -129,7 +129,7 @@ fn line_of<'a>(told: &Told<'a>, f: &Finding) -> Option<&'a ProfileLine> {
     told.said.profile.get(&(f.measure_id.clone(), f.cohort.clone()))
 }
 
-/// What is said where nothing is better or worse.
+/// The text if nothing is better or worse.
 fn unsided(claims: &[Claim<'_>], findings: &[&Finding]) -> String {
     let apart =
         |c: &&Claim<'_>| c.contextual && (c.says.contains("above") || c.says.contains("below"));

@@ -17,7 +17,7 @@ use crate::period::{Period, PeriodKind};
 pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
     let of_theme: Vec<&Finding> =
         told.findings_of(&SHOWN).into_iter().filter(|f| f.theme == theme).collect();
-    // Pupils with SEN together are shown where the two groups are not told apart.
+    // All pupils with SEN are shown if the two groups are not separate.
     let told_apart = |f: &Finding| {
         f.cohort != "all-sen"
             || !of_theme.iter().any(|g| g.measure_id == f.measure_id && g.cohort != "all-sen")
@@ -129,6 +129,9 @@ fn notes_of(
     let mut notes: Vec<String> =
         (1..).zip(breaks).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
     notes.push("Years are those in which a period ends. Each axis fits the area, its comparator and the middle half of authorities.".to_string());
+    if panels.iter().any(TrendPanel::is_cut) {
+        notes.push("A figure far from the rest of its panel is a mark at the edge, with its number: filled for the area, hollow for its comparator.".to_string());
+    }
     let points = || panels.iter().flat_map(|p| p.area.iter().chain(&p.comparator));
     if points().any(|p| p.small_cohort && p.value.is_some()) {
         let small = told.catalogue.verdicts.evidence.small_cohort;
@@ -232,7 +235,7 @@ pub(super) fn trend_panel(
     };
     // A symbol is printed as much as a figure is; a year before the first row says nothing.
     let says = |y: &Year| y.value.is_some() || y.symbol.is_some();
-    // A count of one area says nothing beside that of all England.
+    // A count of one area cannot be compared with that of all England.
     let alone = measure.unit == "count" && !against_target(f);
     let england = if alone { &[] } else { england };
     // Years before the first of either side that is more than "not available" say nothing.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// Most characters of an alternative text.
 pub const ALT: usize = 250;
 
-/// Whom findings are set against: England, where it has no figure the middle authority, and for
+/// What findings are compared with: England, where it has no figure the middle authority, and for
 /// local measures their targets.
 pub fn other_side(findings: &[&Finding]) -> &'static str {
     let compared: Vec<&Finding> = findings
@@ -35,7 +35,7 @@ pub fn sides(compared: &[&Finding]) -> &'static str {
     }
 }
 
-/// Whether a finding is set against the middle authority, England having no figure.
+/// Whether a finding is compared with the middle authority, England having no figure.
 pub fn against_middle(f: &Finding) -> bool {
     f.comparator == "authorities-same-cohort"
 }
@@ -146,7 +146,7 @@ pub fn level_before_england(f: &Finding) -> String {
     }
 }
 
-/// What "approximate" beside the movement of a gap means, behind a blank; empty where none is shown.
+/// What "approximate" next to the movement of a gap means, after a space; empty if none is shown.
 pub fn across_a_break(findings: &[&Finding]) -> &'static str {
     if findings.iter().any(|f| f.gap_across_a_break().is_some()) {
         " Gap and lead, approximate: how the area moved against England across a change of grading."
@@ -177,7 +177,7 @@ pub fn reason(catalogue: &Catalogue, measure: &str) -> String {
     let Some(m) = catalogue.measure(measure) else { return "No figure was published.".into() };
     if m.cohorts.is_empty() {
         let title = catalogue.data_sets.get(&m.data_set).map_or("", |d| &d.title);
-        return format!("No figures are held: they are published in “{title}”.");
+        return format!("No figures here: they are published in “{title}”.");
     }
     "No figure was published for this group.".to_string()
 }

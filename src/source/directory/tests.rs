@@ -95,7 +95,7 @@ fn what_looks_like_figures_and_is_not_read_is_listed_with_the_reason() {
         ("semicolons.csv", "semicolons"),
         ("broken.csv.gz", "cannot be unpacked"),
         ("empty.csv", "empty"),
-        ("far.csv", "columns are those of no data set: 'colour', 'size'"),
+        ("far.csv", "columns do not match any data set: 'colour', 'size'"),
         ("nothing.csv", "no row gives a figure"),
     ] {
         assert!(reason(name).1.contains(expected), "{name}: {:?}", reason(name));
@@ -104,7 +104,7 @@ fn what_looks_like_figures_and_is_not_read_is_listed_with_the_reason() {
     assert_eq!(near, PHONICS, "{why}");
     assert!(why.contains("met_expected"), "{why}");
     assert_eq!(holdings.not_read.len(), 9, "{:#?}", holdings.not_read);
-    let told = holdings.told().unwrap();
+    let told = holdings.summary().unwrap();
     assert!(told.starts_with("9 files were not read: ") && !told.contains('\n'), "{told}");
 }
 
@@ -131,7 +131,7 @@ fn an_archive_is_read_as_the_folder_that_it_holds() {
         assert!(holdings.not_read[0].reason.contains("packed within an archive"));
     }
     assert!(!folder.path().join("../outside.csv").exists());
-    // The same bytes beside the archive are the same release.
+    // The same bytes next to the archive are the same release.
     std::fs::write(folder.path().join("again.csv"), &phonics).unwrap();
     let one = found(folder.path()).unwrap();
     assert_eq!(one.snapshots.iter().filter(|s| s.data_set == PHONICS).count(), 1);
@@ -189,18 +189,21 @@ fn a_name_decides_between_data_sets_of_the_same_columns_and_without_one_both_are
     assert!(other.notes[0].1.contains("is named for"), "{:?}", other.notes);
     std::fs::rename(&named, folder.path().join("x.csv")).unwrap();
     let error = found(5).unwrap_err().to_string();
-    assert!(error.contains(&format!("fit {one} and {two} alike: name it {one}.csv")), "{error}");
+    assert!(
+        error.contains(&format!("match {one} and {two} equally: name it {one}.csv")),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_folder_without_figures_says_what_it_holds_and_what_was_expected() {
     let folder = tempfile::tempdir().unwrap();
     let error = || found(folder.path()).unwrap_err().to_string();
-    assert!(error().contains("it holds no files"), "{}", error());
+    assert!(error().contains("it contains no files"), "{}", error());
     std::fs::write(folder.path().join("report.pdf"), "%PDF").unwrap();
     std::fs::write(folder.path().join("notes.docx"), "x").unwrap();
     assert!(error().contains("only files of other kinds: .docx, .pdf"), "{}", error());
     std::fs::write(folder.path().join("x.csv"), "colour,size\nred,3\n").unwrap();
-    assert!(error().contains("x.csv: its columns are those of no data set"), "{}", error());
+    assert!(error().contains("x.csv: its columns do not match any data set"), "{}", error());
     assert!(error().contains("expected the publisher's CSV files"), "{}", error());
 }

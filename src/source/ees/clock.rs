@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
-/// Tells the time and waits.
+/// Gives the time and waits.
 pub trait Clock: Debug + Send + Sync {
     /// Now.
     fn now(&self) -> SystemTime;

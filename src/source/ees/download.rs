@@ -32,7 +32,7 @@ pub struct Download {
     pub sent_bytes: u64,
     /// How they are packed.
     pub encoding: Encoding,
-    /// The version that the file's name tells.
+    /// The version in the file's name.
     pub version: Option<Version>,
     /// For the next conditional request.
     pub etag: Option<String>,
@@ -172,7 +172,7 @@ impl Ees {
         let gzip = start == [0x1f, 0x8b];
         let encoding = match packed.as_deref().map(str::trim) {
             Some("gzip" | "x-gzip") if !gzip => {
-                let what = "said to be packed with gzip, and is not".to_string();
+                let what = "labelled as gzip, but it is not".to_string();
                 return Err(integrity("encoding", what));
             }
             Some("gzip" | "x-gzip" | "identity") | None if gzip => Encoding::Gzip,

@@ -40,7 +40,7 @@ pub enum EesError {
     Forbidden {
         /// Address asked for.
         url: String,
-        /// Whether the service itself said so.
+        /// Whether the service itself reported it.
         json: bool,
     },
     /// The request was wrong: a fault of the program or of saved ids.
@@ -97,7 +97,7 @@ pub enum EesError {
         what: String,
     },
     /// The answer is not what the contract says.
-    #[error("{url} answered with what cannot be read: {what}")]
+    #[error("the answer of {url} cannot be read: {what}")]
     Decode {
         /// Address asked for.
         url: String,
@@ -105,7 +105,7 @@ pub enum EesError {
         what: String,
     },
     /// The file that came is not the file that was published.
-    #[error("the file from {url} is not whole: {check}: {what}")]
+    #[error("the file from {url} is incomplete: {check}: {what}")]
     Integrity {
         /// Address asked for.
         url: String,
@@ -117,7 +117,8 @@ pub enum EesError {
     },
     /// The published version is older than the one that is held.
     #[error(
-        "the publisher now offers version {got}, older than version {have} that is held; version {have} is kept"
+        "the publisher now offers version {got}, older than version {have} in the store; version \
+         {have} is kept"
     )]
     VersionRegression {
         /// Held.

@@ -191,7 +191,7 @@ impl Ees {
     /// The address of a version's file.
     ///
     /// # Errors
-    /// The id is no GUID.
+    /// The id is not a GUID.
     pub fn csv_address(&self, id: &str, version: Version) -> Result<Url, EesError> {
         let mut url = self.at(&["data-sets", &guid(id)?, "csv"]);
         url.query_pairs_mut().append_pair("dataSetVersion", &version.to_string());
@@ -239,7 +239,7 @@ impl Ees {
             let answer = self.transport.post_json(url, &body).await;
             if let Err(EesError::Server { status: 504, .. }) = &answer {
                 self.transport.warn(format!(
-                    "{url}: the query takes the service too long; take the whole file instead"
+                    "{url}: the query takes the service too long; fetch the whole file instead"
                 ));
             }
             if !gathered.take(url.as_str(), answer?)? {
@@ -317,7 +317,7 @@ fn guid(text: &str) -> Result<String, EesError> {
     }
     Err(EesError::Decode {
         url: "the id of a data set".to_string(),
-        what: format!("'{}' is no GUID", text.chars().take(60).collect::<String>()),
+        what: format!("'{}' is not a GUID", text.chars().take(60).collect::<String>()),
     })
 }
 

@@ -39,7 +39,7 @@ pub fn proxy_of(url: &Url) -> Option<Proxy> {
     Some(Proxy { address, setting: setting.to_string() })
 }
 
-/// Why a connection failed, where a proxy that lies on the way says so.
+/// Why a connection failed, if a proxy on the way says so.
 pub fn refused_by_proxy(url: &Url, error: &reqwest::Error) -> Option<EesError> {
     let reason = reasons(error).to_lowercase();
     if reason.contains("proxy authorization required") {
@@ -50,7 +50,7 @@ pub fn refused_by_proxy(url: &Url, error: &reqwest::Error) -> Option<EesError> {
     refused.then(|| EesError::Proxy {
         proxy: named(url),
         what: format!(
-            "does not connect to {}: ask whoever runs it to allow that host, or to name the \
+            "does not connect to {}: ask the people who run it to allow that host, or to name the \
              proxy for such requests",
             url.host_str().unwrap_or("the host")
         ),

@@ -1,5 +1,5 @@
 //! Rows asked for by criteria: for a few rows of a large data set. Whole data
-//! sets are taken as files.
+//! sets are fetched as files.
 
 use super::error::EesError;
 use super::shapes::{Paging, QueryPage, QueryRow};
@@ -20,12 +20,12 @@ pub enum Criteria {
     /// This does not hold.
     Not(Box<Criteria>),
     /// The row has one of these filter values, by id. Values of several filters in one
-    /// list mean "or", so that each filter takes a list of its own below [`Criteria::And`].
+    /// list mean "or", so that each filter needs its own list below [`Criteria::And`].
     Filters(Vec<String>),
     /// The row is of one of these levels, by code.
     Levels(Vec<String>),
-    /// The row lies in one of these places: level and id. Smaller places inside match too,
-    /// so that [`Criteria::Levels`] should stand beside it.
+    /// The row is in one of these places: level and id. Smaller places inside match too,
+    /// so that [`Criteria::Levels`] should be given too.
     Locations(Vec<(String, String)>),
     /// The row is of one of these periods: period and code, `("2024/2025", "AY")`.
     Periods(Vec<(String, String)>),
@@ -117,7 +117,7 @@ pub fn body(criteria: &Criteria, indicators: &[String], page: u32, page_size: u3
     .to_string()
 }
 
-/// Pages as they arrive, held against each other.
+/// Pages as they arrive, checked against each other.
 #[derive(Debug, Default)]
 pub struct Gathered {
     /// The rows so far.

@@ -1,4 +1,4 @@
-//! Why an answer is no success, or broke off.
+//! Why an answer is not a success, or broke off.
 
 use super::error::{ApiMessage, EesError};
 use super::proxy::{proxy_of, refused_by_proxy, refused_with};
@@ -16,7 +16,7 @@ struct Problem {
     errors: Vec<ApiMessage>,
 }
 
-/// Why an answer is no success; `now` turns the date until which to wait into a time.
+/// Why an answer is not a success; `now` turns the date until which to wait into a time.
 pub async fn refusal(url: &Url, status: u16, mut response: Response, now: SystemTime) -> EesError {
     let json = is_json(response.headers());
     let after = response
@@ -39,7 +39,7 @@ pub async fn refusal(url: &Url, status: u16, mut response: Response, now: System
         },
         _ => {
             let mut body = Vec::new();
-            // An error whose body breaks off is told by its status.
+            // An error whose body breaks off is reported by its status.
             while let Ok(Some(chunk)) = response.chunk().await {
                 body.extend_from_slice(&chunk);
                 if body.len() > ERROR_BYTES {
@@ -93,7 +93,7 @@ pub fn broken(url: &Url, error: &reqwest::Error) -> EesError {
     if !error.is_connect() {
         return EesError::Transport { url: url.to_string(), reason, again };
     }
-    // Nothing of the address but its host matters where nobody answers.
+    // Only the host of the address matters if nothing answers.
     let host = url.origin().ascii_serialization();
     if let Some(proxy) = proxy_of(url).filter(|_| !inspected) {
         reason = format!("{proxy} cannot be reached: {reason}");

@@ -130,7 +130,7 @@ pub struct Release {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Meta {
-    /// Columns by which rows are told apart.
+    /// Columns that distinguish rows.
     pub filters: Vec<Filter>,
     /// Columns of figures.
     pub indicators: Vec<Indicator>,
@@ -315,7 +315,7 @@ pub struct QueryRow {
     pub values: BTreeMap<String, Option<String>>,
 }
 
-/// Figures come as text; a number or null is taken as well.
+/// Figures come as text; a number or null is accepted as well.
 fn texts<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, Option<String>>, D::Error> {

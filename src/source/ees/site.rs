@@ -38,7 +38,7 @@ impl Ees {
     /// The stable address of a file, fit to be quoted.
     ///
     /// # Errors
-    /// The id is no GUID.
+    /// The id is not a GUID.
     pub fn site_csv_address(&self, file: &str) -> Result<Url, EesError> {
         Ok(below(&self.site, &["data-catalogue", "data-set", &guid(file)?, "csv"]))
     }

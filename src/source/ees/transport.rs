@@ -59,7 +59,7 @@ impl Transport {
         Self::trusting(&[], limits, clock)
     }
 
-    /// As [`Transport::new`], trusting these authorities beside the system's.
+    /// As [`Transport::new`], trusting these authorities as well as the system's.
     ///
     /// # Errors
     /// The system's certificates cannot be read.
@@ -68,7 +68,7 @@ impl Transport {
         limits: Limits,
         clock: Option<Arc<dyn Clock>>,
     ) -> Result<Self, EesError> {
-        // Whoever chose another before keeps it.
+        // A provider that was set before stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = || {
             Client::builder()
@@ -129,7 +129,7 @@ impl Transport {
         std::mem::take(&mut *lock(&self.warnings))
     }
 
-    /// Tries `attempt` again as often, and after as long, as its errors deserve. Where nobody
+    /// Tries `attempt` again as often, and after as long, as its errors deserve. Where nothing
     /// takes a connection, the first request finds out, and the others do not wait as long again.
     /// A wait that the publisher asks for holds for every request, and is waited for once.
     ///
@@ -183,7 +183,7 @@ impl Transport {
     }
 
     /// Whether nothing more is hoped for from the host of an address: it was tried in vain, or
-    /// another was and this one has never answered, as where there is no network.
+    /// another was and this one has never answered, as without a network.
     fn is_shut(&self, url: &str) -> bool {
         let hosts = lock(&self.hosts);
         let Ok(url) = Url::parse(url) else { return false };
@@ -232,7 +232,7 @@ impl Transport {
     }
 
     /// Counts connections in vain; a host that cannot be reached is not asked again, and where a
-    /// proxy refuses no host that lies behind it.
+    /// proxy refuses no host behind it.
     fn note_failure(&self, url: &Url, connecting: bool, error: &EesError) {
         let mut hosts = lock(&self.hosts);
         let host = hosts.entry(host_of(url)).or_default();
@@ -324,7 +324,7 @@ impl Transport {
     /// The head of a file's answer, one try; `headers` make the request conditional.
     ///
     /// # Errors
-    /// See [`EesError`]; an answer 304 is no error.
+    /// See [`EesError`]; an answer 304 is not an error.
     pub async fn get_file(&self, url: &Url, headers: HeaderMap) -> Result<Response, EesError> {
         // `text/csv` alone could turn an error message into an empty 406.
         let accept = HeaderValue::from_static("text/csv, application/json;q=0.8, */*;q=0.1");
@@ -333,7 +333,7 @@ impl Transport {
         self.answered(url, response).await
     }
 
-    /// Sorts out what is no success, and notes what is odd about a success.
+    /// Turns failures into errors, and notes what is odd about a success.
     async fn answered(&self, url: &Url, response: Response) -> Result<Response, EesError> {
         if response.url().path() != url.path() && is_json(response.headers()) {
             self.warn(format!("{url} was redirected to {}: please report this", response.url()));
@@ -356,14 +356,14 @@ impl Transport {
         }
     }
 
-    /// Warns where the service no longer supports the version that is spoken here.
+    /// Warns if the service no longer supports the version that is used here.
     fn check_versions(&self, headers: &HeaderMap) {
         let Some(versions) = headers.get("api-supported-versions") else { return };
         let versions = versions.to_str().unwrap_or_default();
         if !versions.split(',').any(|v| matches!(v.trim(), "1" | "1.0")) {
             self.warn(format!(
                 "the publisher's service supports versions {versions} and no longer version 1, \
-                 which this program speaks"
+                 which this program uses"
             ));
         }
     }

@@ -14,9 +14,9 @@ pub struct Version {
     pub patch: u32,
 }
 
-/// A text that is no version number.
+/// A text that is not a version number.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("'{0}' is no version number: expected 2.1 or 2.1.1")]
+#[error("'{0}' is not a version number: expected 2.1 or 2.1.1")]
 pub struct VersionError(pub String);
 
 impl FromStr for Version {

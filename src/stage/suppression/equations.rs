@@ -20,7 +20,7 @@ impl Equation {
         Self { terms: std::iter::once((whole, 1.0)).chain(parts).collect() }
     }
 
-    /// Whether the figure stands in it.
+    /// Whether it contains the figure.
     pub fn holds(&self, figure: usize) -> bool {
         self.terms.iter().any(|(term, _)| *term == figure)
     }

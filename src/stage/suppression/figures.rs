@@ -14,7 +14,7 @@ const OTHER_COHORTS: [(&str, &[&str]); 2] = [
 /// Most columns of one denominator whose sums are searched; every further one doubles the search.
 const SEARCHED: usize = 8;
 
-/// One row of a measure: what it shows unless it is kept back.
+/// One row of a measure: what it shows unless it is suppressed.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// Columns of value, numerator and denominator; empty where the measure has none.
@@ -29,14 +29,14 @@ pub struct Row {
     pub partition: String,
     /// Cohort.
     pub cohort: String,
-    /// Area, its level, and the region it lies in.
+    /// Area, its level, and its region.
     pub area: (String, AreaLevel, String),
     /// Whether the file itself keeps the value back.
     pub kept_back: bool,
 }
 
 impl Row {
-    /// The column that stands for the value in sums: its count where it has one.
+    /// The column used for the value in sums: its count if it has one.
     fn counted(&self) -> &str {
         if self.columns[1].is_empty() { &self.columns[0] } else { &self.columns[1] }
     }
@@ -59,7 +59,7 @@ impl Row {
         }
     }
 
-    /// Whether it rests on a count that must not be known.
+    /// Whether it is based on a count that must not be known.
     fn sensitive(&self, rule: Suppression) -> bool {
         if self.kept_back {
             return true;
@@ -89,7 +89,7 @@ struct Figures<'a> {
     equations: Vec<Equation>,
 }
 
-/// Which rows are kept back, by place in `rows`, all of them of one period.
+/// Which rows are suppressed, by place in `rows`, all of them of one period.
 pub fn kept_back(rows: &[Row], rule: Suppression) -> Vec<bool> {
     let mut figures = Figures::of(rows);
     figures.sums_of_areas();
@@ -207,7 +207,7 @@ impl<'a> Figures<'a> {
         shown.filter(|figure| self.numbers[*figure].is_some()).collect()
     }
 
-    /// A count that one row keeps back is kept back in every row that shows it.
+    /// A count that is suppressed in one row is suppressed in every row that shows it.
     fn hide_alike(&self, hidden: &mut [bool]) {
         let kept: BTreeSet<usize> = self
             .rows
@@ -351,7 +351,7 @@ impl<'a> Figures<'a> {
         }
     }
 
-    /// Adds the sum wherever it can stand, if no row contradicts it and `enough` bear it out.
+    /// Adds the sum wherever it can stand, if no row contradicts it and `enough` confirm it.
     fn add_where(&mut self, whole: &str, parts: &[String], enough: impl Fn(usize) -> bool) {
         let keys: BTreeSet<(String, String)> =
             self.rows.iter().map(|row| (row.cohort.clone(), row.area.0.clone())).collect();

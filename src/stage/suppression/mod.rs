@@ -1,7 +1,7 @@
-//! Small counts of a local data set are kept back before anything is computed from
+//! Small counts of a local data set are suppressed before anything is computed from
 //! them, and so are other figures from which they could be worked out.
 //!
-//! First, every figure that rests on a small count goes: the count itself, a
+//! First, every figure that is based on a small count goes: the count itself, a
 //! share whose numerator or remainder is small, a mean of few children. Then
 //! the sums that hold between figures (cohorts within a total, authorities
 //! within a region, answers within all answers) are read as linear equations, in
@@ -22,7 +22,7 @@ pub use table::suppress;
 
 use crate::catalogue::Suppression;
 
-/// Whether a count of children is one to keep back.
+/// Whether a count of children is one to suppress.
 fn small(count: f64, rule: Suppression) -> bool {
     count < f64::from(rule.below) && (count > 0.0 || rule.zero)
 }

@@ -12,11 +12,11 @@ use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Columns that a row loses when it is kept back.
+/// Columns that a row loses when it is suppressed.
 const FIGURES: [&str; 6] =
     ["value", "value_decimals", "numerator", "denominator", "value_lower", "value_upper"];
 
-/// Keeps back what must not be known from `batches` of the staged table of one local data set:
+/// Suppresses what must not be known in `batches` of the staged table of one local data set:
 /// the table with those figures null and their symbol `c`, and what was done. Its version is
 /// made of what is left: the file's own checksum would let anyone try which counts it held.
 ///

@@ -1,4 +1,4 @@
-//! Attacks on small tables: whoever knows every sum tries every number that the
+//! Attacks on small tables: someone who knows every sum tries every number that the
 //! kept-back figures could be.
 
 use super::figures::{Row, kept_back};
@@ -74,7 +74,7 @@ fn few_children_few_left_over_and_a_share_that_gives_its_count_away_are_small_to
 
 #[test]
 fn all_pupils_less_those_without_sen_give_away_no_one() {
-    // No row on all pupils with SEN: two kept back, and their sum would still be known.
+    // No row on all pupils with SEN: two suppressed, and their sum would still be known.
     let rows = [
         share("ehc-plan", "seen", 2.0, 30.0),
         share("sen-support", "seen", 60.0, 80.0),
@@ -137,8 +137,8 @@ fn a_region_and_its_authorities_do_not_give_one_away() {
     assert_eq!(back(&not_their_sum), [true, false, false]);
 }
 
-/// Every table of two cohorts by two authorities with its margins: nobody who knows all the
-/// sums and every figure that is written can tell a small count.
+/// Every table of two cohorts by two authorities with its margins: no one who knows all the
+/// sums and every figure that is written can work out a small count.
 #[test]
 fn no_small_count_of_a_two_way_table_has_only_one_possible_value() {
     let mut random = fastrand::Rng::with_seed(7);
@@ -188,7 +188,7 @@ fn no_small_count_of_a_two_way_table_has_only_one_possible_value() {
             }
         }
         if hidden[8] {
-            // The grand total itself is kept back: the fillings above assume it.
+            // The grand total itself is suppressed: the fillings above assume it.
             continue;
         }
         for (c, a) in [(0, 0), (0, 1), (1, 0), (1, 1)] {

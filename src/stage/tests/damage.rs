@@ -91,7 +91,7 @@ fn storm(seed: u64, inputs: u64) {
         let (_, data_set, text) = CORPUS[place];
         let other = CORPUS[chance.usize(0..CORPUS.len())].2.as_bytes();
         let (plan, body) = &plans[place];
-        // The plan is made anew for the inputs with a damaged header only: it costs more
+        // The plan is made again for the inputs with a damaged header only: it costs more
         // than reading a small file.
         if chance.u8(0..16) == 0 {
             let bytes = damaged(&mut chance, text.as_bytes(), other);

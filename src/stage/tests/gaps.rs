@@ -1,4 +1,4 @@
-//! What a file has rows of and yields no figure for is named with the label at fault.
+//! What a file has rows of but no figure for is named with the label at fault.
 
 use super::{Staging, staging};
 use crate::catalogue::Catalogue;

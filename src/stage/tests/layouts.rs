@@ -1,4 +1,4 @@
-//! What each layout yields, and what is said of one that is not as described.
+//! What each layout gives, and what is reported of one that is not as described.
 
 use super::corpus::CORPUS;
 use super::load;

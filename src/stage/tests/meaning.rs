@@ -7,7 +7,7 @@ use crate::catalogue::Catalogue;
 const PHONICS: &str = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,sen_provision,t_phonics_y1_eligible_pupils,t_phonics_y1_met_expected_standard,pt_phonics_y1_met_expected_standard";
 
 /// Rows of the data set's own layout with one more column, each given as
-/// `period,span,cohort,eligible,met,share` and what stands in that column.
+/// `period,span,cohort,eligible,met,share` and the text of that column.
 fn phonics(column: &str, rows: &[(&str, &str)]) -> String {
     let mut text = format!("{PHONICS},{column}\n");
     for (row, more) in rows {
@@ -139,7 +139,7 @@ fn columns_that_part_no_figures_are_let_be() {
         ("version", ["Final", "Revised"]),
         ("provider", ["A school", "Another"]),
         ("phase", ["State-funded schools", "State-funded schools"]),
-        // Says which filter a row breaks down: it follows from the label beside it.
+        // Says which filter a row breaks down: it follows from the label next to it.
         ("topic", ["Total", "SEN provision"]),
     ] {
         let found = of_phonics(&phonics(

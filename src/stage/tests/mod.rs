@@ -61,7 +61,7 @@ impl Yield {
     }
 }
 
-/// The lines of a file, and all that is said of it.
+/// The lines of a file, and all that is reported of it.
 struct Staging {
     lines: Vec<String>,
     staged: Staged,

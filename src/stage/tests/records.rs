@@ -84,7 +84,7 @@ fn any_text() -> impl Strategy<Value = String> {
         .prop_map(|(mark, parts)| mark.to_string() + &parts.concat())
 }
 
-/// Fields as somebody means them, and how lines end.
+/// Fields as they are meant, and how lines end.
 fn any_table() -> impl Strategy<Value = (Vec<Vec<String>>, &'static str)> {
     let letters = vec!['a', 'é', '"', ',', '\n', '\r', ' ', '0', '.'];
     let field = vec(prop::sample::select(letters), 0..6).prop_map(String::from_iter);

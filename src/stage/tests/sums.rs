@@ -1,4 +1,4 @@
-//! Rows that belong together: parts of a group once each, and figures of nobody.
+//! Rows that belong together: parts of a group once each, and figures about no pupils.
 
 use super::{Staging, staging};
 use crate::catalogue::Catalogue;

@@ -41,7 +41,7 @@ fn a_row_of_no_one_authority_is_left_out_by_rule_and_counted() {
         assert!(found.staged.rejections.is_empty(), "{code}: {:?}", found.staged.rejections);
         assert_eq!(found.lines.len(), 1, "{code}");
         let said = said(&found);
-        let expected = format!("note line 3: the area code '{code}' is of no area");
+        let expected = format!("note line 3: the area code '{code}' is not of an area");
         let note = said.iter().find(|note| note.contains("area code")).unwrap();
         assert!(note.starts_with(&expected) && note.contains("1 row is not used"), "{note}");
     }
@@ -54,7 +54,7 @@ fn authorities_join_on_the_code_that_they_keep() {
         + &authority("825", "E10000002", "Total", "82")
         + &authority("825", "E06000060", "SEN support", "83")
         + &authority("", "e08000038", "SEN support", "84")
-        // A code that nobody knows yet, of an authority that everybody knows.
+        // A code that is not known yet, of a known authority.
         + &authority("383", "E08000099", "Total", "85");
     let found = phonics(&text);
     assert!(found.staged.rejections.is_empty());
@@ -213,10 +213,10 @@ fn rows_of_nothing_but_commas_are_passed_over() {
 fn a_cell_that_is_written_otherwise_is_told_how_to_write_it() {
     for (cell, advice) in [
         ("45.5%", "without a per-cent sign: 50 for 50%, or say percent = true in layout 'ees'"),
-        ("45,5", "decimals behind a point and not a comma"),
+        ("45,5", "decimals with a point, not a comma"),
         ("1,234", "without commas between thousands: 1234 for 1,234, or say thousands = true"),
-        ("45 (r)", "take out what stands behind it"),
-        ("1e+05x", "take out what stands behind it"),
+        ("45 (r)", "remove what follows it"),
+        ("1e+05x", "remove what follows it"),
         ("q", "[[symbol]] symbol = \"q\""),
     ] {
         let cell = if cell.contains(',') { format!("\"{cell}\"") } else { cell.to_string() };
@@ -238,10 +238,13 @@ fn a_note_below_the_table_and_lines_of_an_old_macintosh_are_called_that() {
     };
     let (fault, told) = of(format!("{HEADER}{ENGLAND}Source: school census\n"));
     assert_eq!(fault, Fault::DamagedFile);
-    assert!(told.contains("line 3: the row is one text, as of a note or a source"), "{told}");
+    assert!(
+        told.contains("line 3: the row is a single text, such as a note or a source"),
+        "{told}"
+    );
     let (_, told) = of(format!("{HEADER}{ENGLAND}202223\n"));
     assert!(told.contains("cut short or damaged"), "{told}");
     let (fault, told) = of(format!("{HEADER}{ENGLAND}").replace('\n', "\r"));
     assert_eq!(fault, Fault::FileForm);
-    assert!(told.contains("lone carriage return"), "{told}");
+    assert!(told.contains("carriage return alone"), "{told}");
 }

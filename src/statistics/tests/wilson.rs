@@ -1,4 +1,4 @@
-//! Worked intervals of shares, with counts that are known or lie in a range.
+//! Worked intervals of shares, with counts that are known or in a range.
 
 use super::*;
 
@@ -64,7 +64,7 @@ fn suppressed_counts_with_a_known_rule_give_the_worked_intervals() {
         near(interval.lower, lower);
         near(interval.upper, upper);
     }
-    // The naive intervals beside the rounded counts.
+    // The naive intervals for the rounded counts.
     for (x, n, lower, upper) in [
         (10.0, 45.0, 0.125447, 0.362693),
         (5.0, 20.0, 0.111862, 0.468701),

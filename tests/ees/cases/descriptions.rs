@@ -103,7 +103,7 @@ pub fn cases() -> Vec<Case> {
         case(
             "20: a version that is no number",
             |s| s.instead(SUMMARY, [summary(|b| b["latestVersion"]["version"] = json!("two"))]),
-            Kept("'two' is no version"),
+            Kept("'two' is not a version number"),
         ),
     ]
 }

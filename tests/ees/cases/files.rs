@@ -1,4 +1,4 @@
-//! What comes in the place of a file.
+//! What comes in place of a file.
 
 use super::Ends::{HeldBack, Kept, New, Unchanged};
 use super::*;
@@ -35,7 +35,7 @@ pub fn cases() -> Vec<Case> {
                 bytes.truncate(bytes.len() / 2);
                 sends(s, bytes, 3);
             },
-            Kept("the packed file breaks off"),
+            Kept("the packed file ends early"),
         )
         .requests(7),
         case(
@@ -62,7 +62,7 @@ pub fn cases() -> Vec<Case> {
         case(
             "45: plain bytes that are said to be packed are refused",
             |s| sends(s, four_years().into_bytes(), 1),
-            Kept("said to be packed with gzip, and is not"),
+            Kept("labelled as gzip, but it is not"),
         ),
         case(
             "46: a file that a proxy has unpacked is taken",

@@ -1,5 +1,5 @@
 //! Every authority is given England's true figure, with its real number of pupils: whatever is
-//! said above, below, improving or declining is said of chance alone.
+//! called above, below, improving or declining is called so by chance alone.
 
 use super::files::{File, Places, embedded, shares, write};
 use super::{computed, percent, rows, shipped};
@@ -22,7 +22,8 @@ async fn pupils(out: &Path) -> Pupils {
     (0..rows.len()).filter_map(|row| Some((key(row), rows.number(row, "pupils")?))).collect()
 }
 
-/// Every third authority: noise and thresholds are read off all of them whoever is asked for.
+/// Every third authority: noise and thresholds are computed from all of them, whichever are asked
+/// for.
 fn third(sizes: &Pupils) -> Vec<String> {
     let is_authority =
         |area: &&String| ["E06", "E08", "E09", "E10"].iter().any(|c| area.starts_with(c));

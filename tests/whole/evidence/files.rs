@@ -71,7 +71,7 @@ impl File {
     }
 
     /// Takes the counts and limits of a measure out of a row; a share that followed from them
-    /// alone is printed in their place.
+    /// alone is printed instead.
     pub fn hide(&mut self, row: usize, places: &Places, decimals: usize) {
         let counts = self.number(row, places.numerator).zip(self.number(row, places.denominator));
         if self.number(row, Some(places.value)).is_none()
@@ -128,7 +128,7 @@ pub fn write(files: &BTreeMap<String, File>, folder: &Path) {
     }
 }
 
-/// Shares of pupils, with the file and the columns in which each stands.
+/// Shares of pupils, with the file and the columns of each.
 pub fn shares<'a>(
     catalogue: &'a Catalogue,
     files: &BTreeMap<String, File>,

@@ -1,5 +1,5 @@
 //! The newest counts of every share that has them are hidden, numbers of pupils are borrowed,
-//! and what is said is held against the exact test.
+//! and the words are checked against the exact test.
 
 use super::files::{embedded, shares, write};
 use super::{computed, percent, rows, shipped};

@@ -1,5 +1,5 @@
-//! Whether words without counts are borne out. Both checks run the program itself on files made
-//! from the figures that ship with it: `make check-evidence`.
+//! Whether the counts confirm words without counts. Both checks run the program itself on files
+//! made from the figures that ship with it: `make check-evidence`.
 
 mod chance;
 mod files;

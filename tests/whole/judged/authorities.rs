@@ -86,7 +86,7 @@ async fn without_england_the_middle_authority_is_the_comparator_of_the_headline(
     );
     let compared = rows(place.path(), "comparisons", &latest).await;
     assert_eq!(compared.len(), 1);
-    // The 51st of 101 in order: the 51st step of the others, for Birmingham stands last.
+    // The 51st of 101 in order: the 51st step of the others, for Birmingham is last.
     let middle = compared.number(0, "comparator_value").unwrap();
     assert!((middle - 3.02).abs() < 1e-9, "{middle}");
     assert_eq!(compared.text(0, "method"), "published_figures_only");

@@ -45,7 +45,7 @@ async fn a_claim_over_several_measures_needs_its_share_of_them() {
         ("most", &["yes", "no", "no", "no"], "not_supported"),
         ("most", &["yes", "yes", "no"], "supported"),
         ("most", &["yes", "yes", "no", "no"], "partly_supported"),
-        // What cannot be told from chance bears nothing out and contradicts nothing.
+        // What cannot be distinguished from chance neither supports nor contradicts a claim.
         ("most", &["yes", "unclear", "unclear"], "partly_supported"),
         ("all", &["unclear", "unclear"], "cannot_be_assessed"),
         ("all", &["no", "unclear"], "not_supported"),

@@ -1,4 +1,4 @@
-//! Counts that are arithmetic on published figures: told as such, and left out where wanted.
+//! Counts that are calculated from published figures: named as such, and left out on request.
 
 use send_outcomes::engine::{self, Rows};
 use std::fs;
@@ -86,7 +86,7 @@ async fn solved_and_summed_counts_are_used_and_told() {
         one(place.path(), "facts", "measure_id = 'absence-persistent' and area_code = 'E92000001'")
             .await;
     assert_eq!(england.text(0, "counts_from"), "sum_of_authorities");
-    // Its rate over sessions was published, and rests on none of the counts beside it.
+    // Its rate over sessions was published, and does not depend on the counts next to it.
     let overall =
         one(place.path(), "facts", "measure_id = 'absence-overall' and area_code = 'E92000001'")
             .await;

@@ -133,7 +133,7 @@ async fn repeat_suspensions_widen_their_limits_and_exclusions_keep_their_ratio()
     assert_eq!(compared.text(0, "method"), "rates");
     assert_eq!(compared.text(0, "level"), "significantly_above");
 
-    // Against England the area is taken out of it first.
+    // Against England the area is removed from it first.
     let compared = rows(place.path(), "comparisons", &format!("select * from comparisons where {KEY} and measure_id = 'permanent-exclusion-rate' and comparator = 'england-same-cohort'")).await;
     assert_eq!(compared.text(0, "method"), "rates_part_whole");
     assert_eq!(compared.text(0, "part_whole"), "corrected");

@@ -139,7 +139,7 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
                 text(gaps.iter().map(|g| Some(if g.known == Known::Counts { "A" } else { "C" }))),
             ),
             ("denominator", number(vec![Some(500.0); n])),
-            ("neighbours_n", whole(vec![0; n])),
+            ("others_n", whole(vec![0; n])),
             ("small_cohort", truth(vec![false; n])),
             ("small_count", truth(vec![false; n])),
             ("ci_rounding_sensitive", truth(vec![false; n])),
@@ -164,9 +164,9 @@ async fn judged(gaps: &[Gap]) -> Vec<BTreeMap<&'static str, String>> {
     let noise = number(gaps.iter().map(|g| Some(g.error)));
     table(&context, "noise", vec![("series", figures()), ("noise", noise)]);
     measures(&context, &gaps.iter().map(|g| g.polarity).collect::<Vec<_>>(), "%");
-    run(&context, &["comparisons"]).await;
+    run(&context, &["limits", "comparisons"]).await;
     no_trends(&context);
-    run(&context, &["judgements_made"]).await;
+    run(&context, &["latest_levels", "judgements_made"]).await;
     let mut told = vec![BTreeMap::new(); n];
     for name in ["level", "favour", "judgement"] {
         for (place, value) in

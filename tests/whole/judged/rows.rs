@@ -1,9 +1,10 @@
-//! Given and expected rows of a query, written in SQL beside it: `queries/tests/`.
+//! Given and expected rows of a query, written in SQL next to it: `queries/tests/`.
 //!
 //! A file has the path of its query. It makes the tables that the query reads, as far as the case
 //! needs rows of them, and ends with what is expected: the columns that it names, in any order of
 //! rows. Columns that a given table leaves out are null, and tables that no statement makes are
-//! empty, but for those of the catalogue, which are as they ship.
+//! empty, but for those of the catalogue, which are as they ship. A line `-- by their queries:`
+//! names tables between the given ones and the query that their own queries make of these.
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{Field, Schema};
@@ -11,7 +12,7 @@ use datafusion::prelude::{DataFrame, SessionContext};
 use send_outcomes::catalogue::Catalogue;
 use send_outcomes::engine::{
     self, AsOf, Rows, frame_of, layers, query_texts, register_catalogue, register_compared_areas,
-    session_beside, whole_table,
+    session_beside, statement_of, whole_table,
 };
 use send_outcomes::findings::register_claims;
 use send_outcomes::stage;
@@ -83,7 +84,7 @@ async fn blank() -> SessionContext {
     context
 }
 
-/// The same tables in a session of its own.
+/// The same tables in a separate session.
 async fn copy_of(blank: &SessionContext) -> SessionContext {
     let copy = session_beside(blank);
     for name in tables_of(blank) {
@@ -98,8 +99,8 @@ fn tables_of(context: &SessionContext) -> Vec<String> {
     schemas.schema("public").unwrap().table_names()
 }
 
-/// Makes the table of a `create table NAME as select …`, with the types of the table that it takes
-/// the place of, and its columns that are left out null.
+/// Makes the table of a `create table NAME as select …`, with the types of the table that it
+/// replaces, and its columns that are left out null.
 async fn give(context: &SessionContext, statement: &str, file: &str) {
     let (_, rest) = statement.split_once("create table ").unwrap_or_else(|| {
         panic!("{file}: given tables are written as 'create table NAME as select'\n{statement}")
@@ -136,6 +137,18 @@ async fn give(context: &SessionContext, statement: &str, file: &str) {
     context.register_batch(name, rows).unwrap();
 }
 
+/// Makes the tables that a case has their own queries make, one after the other.
+async fn make(context: &SessionContext, text: &str, file: &str) {
+    let lists = text.lines().filter_map(|line| line.strip_prefix("-- by their queries:"));
+    for name in lists.flat_map(|list| list.split(',')).map(str::trim) {
+        let failed = |e: &dyn std::fmt::Display| -> ! { panic!("{file}, table {name}: {e}") };
+        let layer = statement_of(name).unwrap_or_else(|| failed(&"no query makes it"));
+        let rows = whole_table(context, layer.sql).await.unwrap_or_else(|e| failed(&e));
+        context.deregister_table(name).unwrap();
+        context.register_batch(name, rows).unwrap();
+    }
+}
+
 /// The rows of `sql`, each as text, in an order of their own.
 async fn rows(context: &SessionContext, sql: &str, columns: &[String]) -> Vec<Vec<String>> {
     let texts: Vec<String> =
@@ -169,6 +182,7 @@ async fn every_query_gives_the_rows_that_are_expected_of_it() {
         for statement in given {
             give(&context, statement, file).await;
         }
+        make(&context, &text, file).await;
         let wanted = context.sql(expected).await.unwrap_or_else(|e| panic!("{file}: {e}"));
         let columns: Vec<String> =
             wanted.schema().fields().iter().map(|field| field.name().clone()).collect();

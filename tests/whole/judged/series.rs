@@ -140,7 +140,7 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
         .collect();
     let each_noise = number(vec![Some(1.2); noise.len()]);
     table(&context, "noise", vec![("series", large(noise)), ("noise", each_noise)]);
-    run(&context, &["series", "trends"]).await;
+    run(&context, &["series", "directions", "trends"]).await;
     let directions = column(&context, "trends", "direction").await;
     let flags = column(&context, "trends", "array_to_string(flags, ' ')").await;
     assert_eq!(directions.len(), all.len());
@@ -226,7 +226,7 @@ async fn a_missing_year_never_makes_a_trend() {
         })
         .collect();
     assert_eq!(directions(&spread, LAST).await, directions(&gapped, LAST).await);
-    // The latest year of the measure is missing for this area: nothing is said of it.
+    // The latest year of the measure is missing for this area: there is no verdict.
     for (direction, flags) in directions(&whole_years, LAST + 1).await {
         assert_eq!(direction, "too_few_years");
         assert!(flags.contains("latest_year_missing"), "{flags}");

@@ -5,7 +5,7 @@ use datafusion::arrow::array::{
 };
 use datafusion::prelude::SessionContext;
 use send_outcomes::catalogue::Catalogue;
-use send_outcomes::engine::{self, AsOf, Rows, register_catalogue, statement_of};
+use send_outcomes::engine::{self, AsOf, Rows, register_catalogue, statement_of, whole_table};
 use std::sync::Arc;
 
 pub fn text<S: AsRef<str>>(values: impl IntoIterator<Item = Option<S>>) -> ArrayRef {
@@ -130,8 +130,8 @@ pub async fn number_of(context: &SessionContext, table: &str, entry: &str) -> i3
 pub async fn run(context: &SessionContext, layers: &[&str]) {
     for name in layers {
         context.deregister_table(*name).unwrap();
-        let sql = format!("create table {name} as {}", statement_of(name).unwrap().sql);
-        context.sql(&sql).await.unwrap();
+        let rows = whole_table(context, statement_of(name).unwrap().sql).await.unwrap();
+        context.register_batch(name, rows).unwrap();
     }
 }
 

@@ -104,7 +104,7 @@ async fn a_changed_cell_changes_exactly_the_findings_whose_explanation_names_it(
     }
 
     // One cell of each file at a time: the area's own latest rate and England's share of a cohort
-    // with numbers of pupils; one in the middle of a series and a share not known beside another.
+    // with numbers of pupils; one in the middle of a series and a share not known next to another.
     for changes in [
         [
             (FILES[0], "201819,E08000025,EHC plan or statement,", "sess_overall_percent", "10.90"),

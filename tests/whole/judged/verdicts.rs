@@ -70,7 +70,7 @@ async fn inputs(context: &SessionContext, v: &Vector) {
         ("hindrance", text::<&str>([None])),
         ("evidence_grade", text(vec![Some(grade)])),
         ("denominator", number(vec![counts.map(|c| c.1)])),
-        ("neighbours_n", whole([0])),
+        ("others_n", whole([0])),
         ("small_cohort", never()),
         ("small_count", never()),
         ("ci_rounding_sensitive", never()),
@@ -197,7 +197,8 @@ async fn verdict(v: &Vector) -> Rows {
             ("polarity", whole([v.polarity])),
         ],
     );
-    run(&context, &["comparisons", "trends", "judgements_made", "verdicts"]).await;
+    run(&context, &["limits", "comparisons", "directions", "trends"]).await;
+    run(&context, &["latest_levels", "judgements_made", "verdicts"]).await;
     Rows::of(&context, "select * from verdicts").await.unwrap()
 }
 
@@ -271,7 +272,7 @@ async fn a_count_that_was_not_published_is_one_that_prints_as_the_share() {
     let repeated =
         "create table repeated_keys as select *, source_row as first_row from staged where false";
     context.sql(repeated).await.unwrap();
-    run(&context, &["cells"]).await;
+    run(&context, &["usable", "measure_years", "missed", "cells"]).await;
     let rows = Rows::of(&context, "select * from cells order by area_code").await.unwrap();
     let counts = |row| (rows.number(row, "numerator_low"), rows.number(row, "numerator_high"));
     // 4,483 to 4,487 of 5,000 are between 89.65% and 89.75%

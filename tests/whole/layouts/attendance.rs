@@ -1,4 +1,4 @@
-//! Absence, attendance and exclusions: a term is no year.
+//! Absence, attendance and exclusions: a term is not a year.
 
 use super::{CATALOGUE, holds, read, text};
 

@@ -1,4 +1,4 @@
-//! Cases in a folder beside the project, one folder a case, against `expected.csv`:
+//! Cases in a folder next to the project, one folder for each, against `expected.csv`:
 //! `make test-layouts LAYOUTS=folder`.
 
 use std::collections::{BTreeMap, BTreeSet};

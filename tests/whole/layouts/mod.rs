@@ -1,5 +1,5 @@
-//! Files as publishers lay them out today: of our own making, in every layout that once was read
-//! wrong, and where the folder is there the cases that `expected.csv` tells (`LAYOUTS`).
+//! Files in publishers' present layouts: made for the tests, in every layout that was once read
+//! wrongly, and if the folder exists the cases that `expected.csv` lists (`LAYOUTS`).
 
 mod attainment;
 mod attendance;
@@ -22,7 +22,7 @@ const PLACE: &str = "time_period,time_identifier,geographic_level,country_code,c
 const ENGLAND: &str = "National,E92000001,England,,,,,";
 const DERBY: &str = "Local authority,E92000001,England,E12000004,East Midlands,831,E06000015,Derby";
 
-/// A file of rows in which `PLACE`, `ENGLAND` and `DERBY` stand for their columns.
+/// A file of rows in which `PLACE`, `ENGLAND` and `DERBY` are replaced by their columns.
 fn text(header: &str, rows: &[&str]) -> String {
     let mut lines = vec![header.replace("PLACE", PLACE)];
     lines.extend(rows.iter().map(|r| r.replace("ENGLAND", ENGLAND).replace("DERBY", DERBY)));

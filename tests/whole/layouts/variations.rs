@@ -1,5 +1,5 @@
 //! Layouts of today as people and tools hand them on: columns in another order, row numbers of
-//! R, other filters and labels beside those that are read.
+//! R, other filters and labels besides those that are read.
 
 use super::{holds, read, text};
 
@@ -136,7 +136,7 @@ fn key_stage_4_by_sen_description_has_any_sen_and_none() {
     let set = "key-stage-4-all-pupil-characteristics";
     let (staged, figures) = read(set, "file.csv", &text(header, &rows));
     assert!(!staged.repeats);
-    // Pupils without SEN stand in the column of the status, and are not read twice.
+    // Pupils without SEN are in the column of the status, and are not read twice.
     for expected in [
         "ks4-attainment-8 all-pupils E06000015 2022/23 40 -/100",
         "ks4-attainment-8 all-sen E06000015 2022/23 25 -/100",

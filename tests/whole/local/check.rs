@@ -1,4 +1,4 @@
-//! `check`: what it sees, how it weighs it, and how it says so.
+//! `check`: what it finds, how serious that is, and how it reports it.
 
 use super::absence::{HEADER, absence};
 use super::{printed, program, said};
@@ -54,7 +54,7 @@ fn what_cannot_be_read_is_named_by_its_kind_with_the_nearest_known_name() {
         (
             "duplicate_key",
             absence() + &first_row.replace("6.00", "9.99") + "\n",
-            "stands twice with different figures",
+            "appears twice with different figures",
         ),
     ] {
         let (rows, code) = checked(ABSENCE, &text, &[]);
@@ -67,7 +67,7 @@ fn what_cannot_be_read_is_named_by_its_kind_with_the_nearest_known_name() {
         let left = ["missing_column", "unknown_symbol"].contains(&check);
         assert_eq!(code, Some(if left { 6 } else { 4 }), "{check}");
     }
-    // A row of an area that nobody knows costs that row.
+    // A row of an unknown area is not used.
     let other = "399,E08000925,Nowhere";
     let unknown = absence().replacen("330,E08000025,Birmingham", other, 1);
     let (rows, code) = checked(ABSENCE, &unknown, &[]);
@@ -97,7 +97,7 @@ fn figures_that_cannot_be_and_counts_that_disagree_are_told() {
     let file = "key-stage-2-attainment.csv";
     let (rows, code) = checked(file, &attainment("61"), &[]);
     let row = find(&rows, "counts_disagree").unwrap();
-    let expected = "1 figure differs from what the counts beside it make; most in Birmingham, \
+    let expected = "1 figure differs from what the counts next to it make; most in Birmingham, \
                     2018/19: printed 61.0, the counts make 41.2 (line 2)";
     assert_eq!((&row["message"], code), (&Value::from(expected), Some(0)));
     assert!(find(&checked(file, &attainment("41"), &[]).0, "counts_disagree").is_none());

@@ -11,7 +11,7 @@ fn source(place: &Path, name: &str, change: impl Fn(&mut Row) -> bool) {
     fs::write(place.join(name).join(FILE), phonics(change)).unwrap();
 }
 
-/// What a run over `name` writes beside it; the run must end well.
+/// What a run over `name` writes next to it; the run must succeed.
 fn ran(place: &Path, name: &str, more: &[&str]) -> String {
     let (from, out) = (format!("dir:{name}"), format!("out-{name}"));
     let arguments = [&["run", "--source", &from, "--out", &out][..], more].concat();
@@ -27,7 +27,7 @@ fn asked(place: &Path, name: &str, sql: &str) -> String {
     printed(&answer)
 }
 
-/// What `check` weighs as a warning at least.
+/// What `check` reports as a warning or an error.
 fn warnings(place: &Path, name: &str, more: &[&str]) -> String {
     let from = format!("dir:{name}");
     let arguments =
@@ -79,7 +79,7 @@ fn an_area_without_a_figure_of_the_latest_year_keeps_its_row_with_its_last_figur
             "select without_figure from coverage where comparator = 'england-same-cohort'",
         );
         assert_eq!(covered, "without_figure\n2\n", "{name}");
-        // What an area lacks is no published figure.
+        // What an area lacks is not a published figure.
         let facts = "select count(*) as n from facts where value is null and symbol is null";
         assert_eq!(asked(place, name, facts), "n\n0\n", "{name}");
     }
@@ -141,7 +141,7 @@ fn two_areas_of_one_name_have_two_of_everything_and_an_ended_one_says_so() {
     let read = |name: &str| fs::read_to_string(out.join(format!("report/{name}.html"))).unwrap();
     assert!(read("index").contains("href=\"dorset-county-to-2019.html\""));
     assert!(read("index").contains("Dorset ended on 1 April 2019"));
-    assert!(read("dorset").contains("Dorset began on 1 April 2019, in the place of"));
+    assert!(read("dorset").contains("Dorset began on 1 April 2019, in place of"));
     assert!(read("dorset-county-to-2019").contains("<h1>Dorset (county, to 2019)</h1>"));
     let names = asked(
         place,
@@ -234,7 +234,7 @@ fn fractions_and_a_target_of_another_scale_are_noticed() {
         true
     });
     let told = warnings(place, "fraction", &["--search", "sen-support"]);
-    assert!(told.contains("fractions") && told.contains("lies between 0 and 1"), "{told}");
+    assert!(told.contains("fractions") && told.contains("is between 0 and 1"), "{told}");
     source(place, "latest", |row| {
         if row.period == "202324" {
             row.share = format!("0.{}", row.share);
@@ -284,7 +284,7 @@ fn a_name_of_another_authority_beside_a_code_is_noticed() {
         told.contains("the code is Birmingham's") && told.contains("'Coventry', in 6 rows"),
         "{told}"
     );
-    // Another spelling, and a name that is nobody's, are no fault.
+    // Another spelling, and a name of no authority, are not faults.
     source(place, "spelt", |row| {
         if row.area == "E08000026" {
             row.name = "COVENTRY ".to_string();

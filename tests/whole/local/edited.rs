@@ -1,5 +1,5 @@
-//! Queries and files of the catalogue in a folder of one's own: a word, a threshold and a comparator
-//! are changed there and seen in what a run writes; what is wrong with them is told.
+//! Queries and files of the catalogue in an analyst's own folder: a word, a threshold and a
+//! comparator are changed there and seen in what a run writes; what is wrong with them is reported.
 
 use super::absence::absence;
 use super::{printed, program, said};
@@ -25,7 +25,7 @@ fn place() -> TempDir {
     place
 }
 
-/// Puts `file` of those that ship, with `old` changed to `new`, into the folder of one's own.
+/// Puts `file` of those that ship, with `old` changed to `new`, into the own folder.
 fn change(place: &Path, kind: &str, file: &str, old: &str, new: &str) {
     let text = fs::read_to_string(place.join(format!("all-{kind}")).join(file)).unwrap();
     assert!(text.contains(old), "{file}: {old}");
@@ -58,9 +58,9 @@ fn a_word_a_threshold_and_a_comparator_are_changed_without_a_build() {
     let manifest = fs::read_to_string(place.join("before/manifest.json")).unwrap();
     assert!(!manifest.contains("\"edited\""), "{manifest}");
     // A copy that says the same is not an edit.
-    fs::copy(place.join("all-queries/02_facts.sql"), place.join("queries/02_facts.sql")).unwrap();
+    fs::copy(place.join("all-queries/05_facts.sql"), place.join("queries/05_facts.sql")).unwrap();
 
-    change(place, "queries", FINDINGS, "' against '", "' set beside '");
+    change(place, "queries", FINDINGS, "' against '", "' compared with '");
     change(place, "catalogue", "verdicts.toml", "session_rate = 0.3", "session_rate = 3.0");
     change(
         place,
@@ -82,7 +82,7 @@ fn a_word_a_threshold_and_a_comparator_are_changed_without_a_build() {
         after.contains("no sustained change") && !after.contains("a rise is possible"),
         "{after}"
     );
-    assert!(after.contains(" set beside ") && !after.contains("2018/19 against 7%"), "{after}");
+    assert!(after.contains(" compared with ") && !after.contains("2018/19 against 7%"), "{after}");
     assert!(after.contains("ehc-plans-in-england,"), "{after}");
     assert!(after.contains("pupils with EHC plans in England"), "{after}");
 
@@ -115,6 +115,94 @@ fn a_word_a_threshold_and_a_comparator_are_changed_without_a_build() {
     );
 }
 
+/// The block of code in the how-to that holds `mark`, without its indent.
+fn block(mark: &str) -> String {
+    let page = include_str!("../../../docs/how-to/change-a-query-or-a-word.md");
+    let block = page.split("```").find(|block| block.contains(mark)).unwrap();
+    let (_, text) = block.split_once('\n').unwrap();
+    text.lines().map(|line| line.strip_prefix("   ").unwrap_or(line)).fold(
+        String::new(),
+        |mut all, line| {
+            all.push_str(line);
+            all.push('\n');
+            all
+        },
+    )
+}
+
+#[test]
+fn the_example_of_the_how_to_compares_an_area_with_its_own_average() {
+    let place = place();
+    let place = place.path();
+    // A fourth year: 5.5, 6.0 and 6.5 before 8.0.
+    let source = place.join("source").join(ABSENCE);
+    let text = fs::read_to_string(&source).unwrap();
+    let earlier = text.lines().filter(|line| line.starts_with("201617"));
+    let earlier: Vec<String> =
+        earlier.map(|l| l.replace("201617", "201516").replace("6.00,4.00", "5.50,4.00")).collect();
+    fs::write(&source, format!("{text}{}\n", earlier.join("\n"))).unwrap();
+
+    change(
+        place,
+        "catalogue",
+        "comparators.toml",
+        "[[comparator]]\nid = \"region-same-cohort\"",
+        &format!("{}\n[[comparator]]\nid = \"region-same-cohort\"", block("id = \"own-average\"")),
+    );
+    fs::write(place.join("queries/13_own_averages.sql"), block("as own_average")).unwrap();
+    let kinds = "('neighbours', 'target'";
+    change(place, "queries", "14_peers.sql", kinds, &format!("{kinds}, 'own-average'"));
+    let all = fs::read_to_string(place.join("all-queries/15_others.sql")).unwrap();
+    let inputs = all.replace("-- inputs: ", "-- inputs: own_averages, ");
+    let union = block("'own-average' as other_kind");
+    fs::write(place.join("queries/15_others.sql"), format!("{inputs}{union}")).unwrap();
+
+    let own = ["--queries", "queries", "--catalogue", "catalogue"];
+    let run = ["run", "--source", "dir:source", "--only", "report,comparisons", "--out", "own"];
+    let ran = program(place, &[&run[..], &own[..]].concat());
+    assert!(matches!(ran.status.code(), Some(0 | 6)), "{}", said(&ran));
+    let sql = "select period, value, comparator_value from comparisons \
+               where comparator = 'own-average' and comparator_value is not null \
+               and area_code = 'E08000025' and cohort = 'sen-support' \
+               and measure_id = 'absence-overall-two-terms'";
+    let rows = program(place, &["sql", sql, "--out", "own", "--format", "csv"]);
+    assert!(printed(&rows).contains("2018/19,8.0,6.0"), "{}{}", printed(&rows), said(&rows));
+    let page = fs::read_to_string(place.join("own/report/birmingham-basis.html")).unwrap();
+    assert!(page.contains("Own average"), "the comparator is on the page");
+    let foot = fs::read_to_string(place.join("own/report/index.html")).unwrap();
+    for file in ["13_own_averages.sql (added)", "14_peers.sql (changed)", "15_others.sql (changed)"] {
+        assert!(foot.contains(file), "{file}");
+    }
+}
+
+#[test]
+fn a_whole_copy_and_the_projects_own_folders_are_accepted_and_change_nothing() {
+    let place = place();
+    let place = place.path();
+    // As an editor on Windows saves a file, and what a file manager leaves.
+    let saved = place.join("all-queries").join(FINDINGS);
+    let text = fs::read_to_string(&saved).unwrap().replace('\n', "\r\n");
+    fs::write(&saved, format!("\u{feff}{text}")).unwrap();
+    fs::write(place.join("all-queries/.DS_Store"), "").unwrap();
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = [
+        ("copy", place.join("all-queries"), place.join("all-catalogue")),
+        ("project", project.join("queries"), project.join("catalogue")),
+    ];
+    for (out, queries, catalogue) in folders {
+        let (queries, catalogue) = (queries.to_str().unwrap(), catalogue.to_str().unwrap());
+        asked(place, out, &["--queries", queries, "--catalogue", catalogue], LEVELS);
+        let manifest = fs::read_to_string(place.join(out).join("manifest.json")).unwrap();
+        assert!(!manifest.contains("\"edited\""), "{out}: {manifest}");
+    }
+    // A query of the checks that is not itself a check can be changed too.
+    fs::create_dir_all(place.join("queries/checks")).unwrap();
+    change(place, "queries", "checks/duplicates.sql", "-- purpose:", "-- purpose: our copy:");
+    asked(place, "own", &["--queries", "queries"], LEVELS);
+    let manifest = fs::read_to_string(place.join("own/manifest.json")).unwrap();
+    assert!(manifest.contains("queries/checks/duplicates.sql"), "{manifest}");
+}
+
 #[test]
 fn what_is_wrong_with_a_file_is_told_with_its_path_and_the_nearest_choice() {
     let place = place();
@@ -136,22 +224,23 @@ fn what_is_wrong_with_a_file_is_told_with_its_path_and_the_nearest_choice() {
     let near = "nearest known: '50_findings.sql'";
     refused("queries", "50_finding.sqll", &findings, near);
     refused("queries", "51_findings.sql", &findings, "50_findings.sql makes this table");
-    refused("queries", FINDINGS, "select 1 as x", "lacks a line '-- purpose:'");
+    refused("queries", FINDINGS, "select 1 as x", "has no line '-- purpose:'");
     let input = findings.replace("inputs: verdicts,", "inputs: verdict,");
     refused("queries", FINDINGS, &input, "'verdicts')");
     let column = findings.replace("as headline,", "as headlines,");
-    refused(
-        "queries",
-        FINDINGS,
-        &column,
-        "lack the column 'headline' (nearest known: 'headlines')",
-    );
+    refused("queries", FINDINGS, &column, "have no column 'headline' (nearest known: 'headlines')");
     refused("queries", FINDINGS, &findings.replace("with cuts as", "wit cuts as"), "ParserError");
     refused("queries", "checks/mine.sql", "select 1", "-- output: check, data_set");
-    refused("queries", "present/mine.sql", "select 1", "nothing reads a file of this name");
+    refused(
+        "queries",
+        "present/mine.sql",
+        "select 1",
+        "the program does not read a file of this \
+                                                        name",
+    );
     let key = verdicts.replace("unit_multiple", "unit_multple");
     refused("catalogue", "verdicts.toml", &key, "nearest known: 'unit_multiple'");
-    refused("catalogue", "measure/mine.toml", "", "nothing reads a file of this name");
+    refused("catalogue", "measure/mine.toml", "", "the program does not read a file of this name");
     let absent = program(place, &["run", "--queries", "nowhere"]);
     assert_eq!(absent.status.code(), Some(2));
     assert!(said(&absent).contains("init --queries nowhere"), "{}", said(&absent));

@@ -25,7 +25,7 @@ fn a_flag_that_means_nothing_with_the_source_is_refused() {
     source(place);
     let run = ["run", "--source", "dir:source", "--only", "facts"];
     for (verb, flags, why) in [
-        (&run[..], &["--if-changed"][..], "--if-changed means nothing with --source dir:source"),
+        (&run[..], &["--if-changed"][..], "--if-changed has no effect with --source dir:source"),
         (&run, &["--locked"], "--locked means nothing"),
         (&run, &["--offline"], "--offline means nothing"),
         (&run, &["--store", "st"], "--store means nothing"),
@@ -34,12 +34,12 @@ fn a_flag_that_means_nothing_with_the_source_is_refused() {
         (&run, &["--ees-url", "x"], "--ees-url means nothing"),
         (&run, &["--ees-site-url", "x"], "--ees-site-url means nothing"),
         (&run, &["--requests-per-second", "1"], "--requests-per-second means nothing"),
-        (&run, &["--shared", "x"], "--shared means nothing with --engine local"),
-        (&["run"], &["--offline"], "--offline means nothing with --source embedded"),
+        (&run, &["--shared", "x"], "--shared has no effect with --engine local"),
+        (&["run"], &["--offline"], "--offline has no effect with --source embedded"),
         (&["fetch", "--source", "dir:source"], &["--ees-url", "x"], "--ees-url means nothing"),
         (&["refresh", "--source", "dir:source"], &["--ees-url", "x"], "--ees-url means nothing"),
-        (&["check"], &["--store", "st"], "--store means nothing with --source embedded"),
-        (&["explain", "x"], &["--store", "st"], "--store means nothing with --source embedded"),
+        (&["check"], &["--store", "st"], "--store has no effect with --source embedded"),
+        (&["explain", "x"], &["--store", "st"], "--store has no effect with --source embedded"),
         (
             &run,
             &["--data-set", "phonics-screening-chek"],
@@ -74,7 +74,7 @@ fn a_run_takes_the_data_sets_it_is_told_and_never_ends_without_a_figure() {
     let before = facts();
     for (more, why) in [
         (&["--as-of", "1900/01"][..], "no figure up to 1900/01"),
-        (&["--data-set", "key-stage-4-performance"], "the source does not hold key-stage-4"),
+        (&["--data-set", "key-stage-4-performance"], "the source does not have key-stage-4"),
     ] {
         let none = run(more);
         assert_eq!(none.status.code(), Some(4), "{more:?}: {}", said(&none));
@@ -87,7 +87,7 @@ fn a_run_takes_the_data_sets_it_is_told_and_never_ends_without_a_figure() {
     fs::write(place.join(format!("source/{ABSENCE}.csv")), text + &only_symbols(symbols)).unwrap();
     let none = run(&["--data-set", ABSENCE]);
     assert_eq!(none.status.code(), Some(4), "{}", said(&none));
-    assert!(said(&none).contains("not one figure"), "{}", said(&none));
+    assert!(said(&none).contains("nothing that was read has a figure"), "{}", said(&none));
     assert_eq!(facts(), before, "the outputs stand");
 }
 

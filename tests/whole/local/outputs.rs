@@ -36,7 +36,7 @@ fn whole(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-/// Runs, expects a refusal that tells `why`, and that no byte has changed.
+/// Runs, expects a refusal that says `why`, and that no byte has changed.
 fn refused(place: &Path, arguments: &[&str], why: &str) {
     let before = whole(place);
     let run = program(place, arguments);
@@ -60,15 +60,15 @@ fn outputs_never_replace_what_no_run_wrote() {
         ("source", "it is the source"),
         ("./mine/../source", "it is the source"),
         ("plain", "it is a file"),
-        ("plain/below", "below a file"),
+        ("plain/below", "part of its path is a file"),
         ("web", "'manifest.json'"),
-        (".", "no name of its own"),
-        ("..", "no name of its own"),
+        (".", "no folder name"),
+        ("..", "no folder name"),
     ] {
         refused(place, &[&RUN[..], &["--out", out]].concat(), why);
     }
     let parent = place.parent().unwrap().display().to_string();
-    refused(place, &[&RUN[..], &["--out", &parent]].concat(), "lies in it");
+    refused(place, &[&RUN[..], &["--out", &parent]].concat(), "is inside it");
     let home = program_with_home(place);
     assert!(home.contains("your home folder"), "{home}");
 
@@ -77,7 +77,7 @@ fn outputs_never_replace_what_no_run_wrote() {
         let good = run(&["--out", "output"]);
         assert_eq!(good.status.code(), Some(0), "{}", said(&good));
     }
-    // Somebody's notes among good outputs.
+    // Someone's notes among good outputs.
     fs::write(place.join("output/tables/notes.txt"), "mine").unwrap();
     let arguments = [&RUN[..], &["--out", "output"]].concat();
     refused(place, &arguments, "'tables/notes.txt'");
@@ -111,7 +111,7 @@ fn a_store_is_replaced_by_no_run_and_no_refresh() {
     let fetched = program(place, &["fetch", "--source", "dir:source", "--store", "st"]);
     assert_eq!(fetched.status.code(), Some(0), "{}", said(&fetched));
     let ees = ["run", "--source", "ees", "--offline", "--store", "st", "--only", "facts"];
-    for (out, why) in [("st", "it is the store"), ("st/new", "it lies in the store")] {
+    for (out, why) in [("st", "it is the store"), ("st/new", "it is inside the store")] {
         refused(place, &[&ees[..], &["--out", out]].concat(), why);
     }
     let refresh = ["refresh", "--source", "dir:source", "--store", "st", "--only", "tables"];
@@ -138,7 +138,7 @@ fn a_diff_replaces_diffs_alone() {
     for (out, why) in [
         ("mine", "'letter.txt'"),
         ("one", "it is the old side"),
-        ("other/diff", "it lies in the new side"),
+        ("other/diff", "it is inside the new side"),
         ("source", "which no diff wrote"),
     ] {
         refused(place, &["diff", "one", "other", "--out", out], why);
@@ -231,5 +231,5 @@ fn bytes_of_a_store_that_were_changed_are_told_and_never_counted() {
     fs::write(place.join("st/store.lock"), forged).unwrap();
     let told = program(place, &run);
     assert_eq!(told.status.code(), Some(4), "{}", said(&told));
-    assert!(said(&told).contains("no checksum"), "{}", said(&told));
+    assert!(said(&told).contains("not a checksum"), "{}", said(&told));
 }

@@ -74,7 +74,7 @@ fn own_words_targets_measures_and_neighbours_are_on_the_page_and_in_the_tables()
     assert_eq!(told.lines().count(), 3, "{told}");
     assert!(told.contains("26.7% in 2024 against the target of 60.0% by 2026/27, below"), "{told}");
     assert!(told.contains("against the target of 30% by 2026/27"), "{told}");
-    // Neither leads in the place of England.
+    // Neither leads in place of England.
     assert!(page.contains("data-label=\"England\" data-key=\"45.9\""), "England stays");
 }
 

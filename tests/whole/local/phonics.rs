@@ -26,7 +26,7 @@ const AREAS: [(&str, &str, &str, &str, u32); 5] = [
 ];
 
 /// Three years of England, a region and three authorities, two cohorts, after `change` has seen
-/// each row and said whether it stays.
+/// each row and reported whether it stays.
 pub fn phonics(change: impl Fn(&mut Row) -> bool) -> String {
     let mut text = String::from(
         "time_period,time_identifier,geographic_level,country_code,country_name,region_code,\

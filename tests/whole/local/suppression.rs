@@ -212,7 +212,7 @@ fn the_example_runs_and_no_small_count_can_be_worked_out_from_what_it_wrote() {
         assert_ne!(learnt.count, Some(count), "{key:?} follows: {learnt:?}");
         assert_ne!(learnt.of, Some(count), "{key:?} follows: {learnt:?}");
     }
-    // The attack is no straw man: without the second figures it would succeed.
+    // The attack is realistic: without the second figures it would succeed.
     let naive: Vec<Value> = facts
         .iter()
         .cloned()

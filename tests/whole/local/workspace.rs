@@ -25,7 +25,7 @@ fn init_writes_a_workspace_that_runs_and_refuses_to_write_over_one() {
     assert_eq!(run.status.code(), Some(0), "{}", said(&run));
     let text = printed(&run);
     assert!(text.contains("S2.1 waits have become shorter: supported"), "{text}");
-    // Too close to tell, and said to be.
+    // Too close to tell, and reported as such.
     assert!(text.contains("cannot be assessed by these figures: S1."), "{text}");
     assert!(ours.join("output/tables/facts.parquet").exists());
     let areas =
@@ -50,7 +50,7 @@ fn a_flag_wins_over_the_workspace_and_a_wrong_value_is_told_in_its_place() {
     for (line, expected) in [
         ("sorce = \"embedded\"", "line 1: unknown key 'sorce' (nearest known: 'source')"),
         ("source = \"file:x\"", "line 1: key 'source': 'file:x' is not a source"),
-        ("outputs = [\"chart\"]", "line 1: key 'outputs': 'chart' is no output"),
+        ("outputs = [\"chart\"]", "line 1: key 'outputs': 'chart' is not an output"),
         ("as_of = \"2018-20\"", "line 1: key 'as_of': '2018-20' is not a period"),
         ("[materiality.floor]\npercent = 1", "line 2: key 'materiality.floor.percent'"),
         ("schedule = \"weekly\"", "line 1: key 'schedule': 'weekly' has 1 fields"),
@@ -73,5 +73,5 @@ fn the_crontab_line_refreshes_the_workspace_where_it_stands() {
     // The workspace names the embedded figures; a refresh of it asks the publishers all the same.
     let asked = program(place.path(), &["refresh", "--offline"]);
     let said = String::from_utf8_lossy(&asked.stderr).into_owned();
-    assert!(said.contains("store") && !said.contains("need not be fetched"), "{said}");
+    assert!(said.contains("store") && !said.contains("do not need to be fetched"), "{said}");
 }

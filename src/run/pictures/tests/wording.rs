@@ -24,7 +24,7 @@ fn an_alternative_text_has_figures_wherever_the_picture_has_one() {
     FIGURES.each(|told, sheet| {
         let alt = &sheet.chart.words().alt;
         let shown = told.said.findings.iter().filter(|f| sheet.finding_ids.contains(&f.finding_id));
-        // Years, pages and counts of authorities are no figures of the area.
+        // Years, pages and counts of authorities are not figures of the area.
         let figures = alt.split_whitespace().filter(|word| {
             let word = word.trim_end_matches([',', ';', '.', ')']);
             word.ends_with('%')
@@ -101,6 +101,26 @@ fn a_slope_says_where_a_group_is_and_never_draws_england_alone() {
         }
         assert!(!title.contains("1 percentage points") || title.contains(".1 "), "{title}");
     });
+}
+
+#[test]
+fn a_scorecard_calls_adults_adults_and_pupils_with_sen_all_sen() {
+    let mut named = BTreeSet::new();
+    FIGURES.each(|told, sheet| {
+        let Chart::Scorecard(chart) = &sheet.chart else { return };
+        for row in chart.groups.iter().flat_map(|g| &g.rows) {
+            for cell in row.cells.iter().flatten() {
+                let id = &cell.finding_id;
+                let f = told.said.findings.iter().find(|f| f.finding_id == *id).unwrap();
+                let adults = f.measure_id.starts_with("adults-");
+                let pupils = f.cohort == "all-sen" && !adults;
+                assert_eq!(row.label.ends_with(", adults"), adults, "{}", row.label);
+                assert_eq!(row.label.ends_with(", all SEN"), pupils, "{}", row.label);
+                named.extend([adults, pupils]);
+            }
+        }
+    });
+    assert_eq!(named.len(), 2);
 }
 
 #[test]

@@ -1,90 +1,18 @@
 -- purpose: the level of each cohort against each comparator, in words no stronger than the evidence
 -- grain: one row per measure, cohort, area, period and comparator
--- inputs: differences, tests, pupils, noise, thresholds
--- parted: differences, tests
+-- inputs: limits, thresholds
+-- parted: limits
 -- sorted: measure_id, cohort, area_code, period, comparator
 -- output: values, difference, limits and advantage (unit), p, q, level and the rule that gave it, grade, pupils and noise that were used, flags, rounding (unit)
 -- rules: statistics 9 (polarity), 14b (grade I), 14c (noise), 18 (level rules 1 to 12)
-with known as (
+with weighed as (
     select
-        differences.*,
-        tests.q_value,
-        tests.family_size,
-        pupils.pupils_used,
-        pupils.pupils_from,
-        pupils.fewest_pupils,
-        pupils.borrowed_error,
-        noise.noise,
-        case
-            when differences.hindrance is not null then differences.hindrance
-            when pupils.fewest_pupils < thresholds.minimum_cohort then 'few pupils held'
-        end as obstacle,
-        case
-            when
-                differences.evidence_grade = 'C'
-                and pupils.borrowed_error is not null
-                and (differences.counts_pupils or differences.is_score)
-                and not differences.at_home
-                and not differences.is_local
-                then 'I'
-            else differences.evidence_grade
-        end as grade,
-        thresholds.small_cohort as few_pupils,
-        thresholds.significance,
-        thresholds.false_discovery,
-        thresholds.in_line_limits,
-        thresholds.noise_multiple
-    from thresholds
-    cross join differences
-    left join tests
-        on
-            differences.figure = tests.figure
-            and differences.comparator_no = tests.comparator_no
-    left join pupils on differences.figure = pupils.figure
-    left join noise on differences.series = noise.series
-),
-
--- the interval that a borrowed number of pupils allows, around an exact figure of the comparator
-borrowed as (
-    select
-        known.*,
-        case
-            when grade = 'I' and counts_pupils
-                then wilson_interval(
-                    greatest(value - printed_unit / 2, 0.0) / 100 * pupils_used,
-                    least(value + printed_unit / 2, 100.0) / 100 * pupils_used,
-                    pupils_used
-                )
-        end as wilson
-    from known
-),
-
-limited as (
-    select
-        borrowed.*,
-        case
-            when grade <> 'I' then difference_lower
-            when counts_pupils
-                then 100 * wilson['lower'] - comparator_value - comparator_unit / 2
-            else difference - 1.959963984540054 * borrowed_error - rounding
-        end as lower_limit,
-        case
-            when grade <> 'I' then difference_upper
-            when counts_pupils
-                then 100 * wilson['upper'] - comparator_value + comparator_unit / 2
-            else difference + 1.959963984540054 * borrowed_error + rounding
-        end as upper_limit
-    from borrowed
-),
-
-weighed as (
-    select
-        limited.*,
+        limits.*,
         lower_limit is not null and grade in ('A', 'B') as has_interval,
         lower_limit is not null and grade = 'I' as has_indication,
         -- a billionth of a unit keeps 0.3 - 0.2 from being less than 0.1, and a limit of 0 at 0
         lower_limit > 1e-9 or upper_limit < -1e-9 as excludes_zero,
-        lower_limit >= -in_line_limits * m_level and upper_limit <= in_line_limits * m_level as within_limits,
+        lower_limit >= -$in_line_limits * m_level and upper_limit <= $in_line_limits * m_level as within_limits,
         abs(difference) >= m_level - 1e-9 as material,
         abs(difference) - rounding >= m_level - 1e-9 as surely_material,
         abs(difference) + rounding >= m_level - 1e-9 as possibly_material,
@@ -94,11 +22,11 @@ weighed as (
         >= case
             when is_local then m_level
             when noise is null then sd_between
-            else greatest(m_level, noise_multiple * noise)
+            else greatest(m_level, $noise_multiple * noise)
         end - 1e-9 as beyond_noise,
-        abs(difference) + case when is_local then 0.0 else noise_multiple * noise end
-        <= in_line_limits * m_level + 1e-9 as within_noise
-    from limited
+        abs(difference) + case when is_local then 0.0 else $noise_multiple * noise end
+        <= $in_line_limits * m_level + 1e-9 as within_noise
+    from limits
 ),
 
 ruled as (
@@ -108,7 +36,7 @@ ruled as (
             when obstacle is not null or difference is null then 1
             when
                 has_interval and excludes_zero and material
-                and p_value < significance and q_value <= false_discovery then 2
+                and p_value < $significance and q_value <= $false_discovery then 2
             when has_interval and excludes_zero and material then 3
             when has_interval and excludes_zero then 4
             when has_interval and within_limits then 5
@@ -165,7 +93,7 @@ select
     case when level_rule > 1 then pupils_used end as pupils_used,
     case when level_rule > 1 then pupils_from end as pupils_from,
     case when level_rule > 1 then noise end as noise,
-    small_cohort or coalesce(fewest_pupils < few_pupils, false) as small_cohort,
+    small_cohort or coalesce(fewest_pupils < $small_cohort, false) as small_cohort,
     -- put together as text and parted again: a list for each of a million rows costs more
     string_to_array(
         concat_ws(
@@ -179,9 +107,9 @@ select
                     then 'a count depends on the size of the area and is not compared'
                 when hindrance = 'unavailable' then cast(unavailable as varchar)
                 when hindrance = 'few neighbours'
-                    then concat('only ', neighbours_n, ' neighbours have a figure')
+                    then concat('only ', others_n, ' neighbours have a figure')
                 when hindrance = 'few authorities'
-                    then concat('only ', coalesce(neighbours_n, 0), ' authorities have a figure')
+                    then concat('only ', coalesce(others_n, 0), ' authorities have a figure')
                 when hindrance = 'local'
                     then 'a local measure without a target has nothing to be compared with'
                 when hindrance = 'no figure' then 'no figure was published for the comparator'

@@ -60,18 +60,17 @@ select
     summary.period,
     cast(summary.authorities_n as int) as authorities_n,
     case
-        when summary.authorities_n >= thresholds.minimum_ranked then summary.authorities_median
+        when summary.authorities_n >= $minimum_ranked then summary.authorities_median
     end as authorities_median,
     summary.middle,
     case
         when measures.main_comparator <> 'england-same-cohort' then measures.main_comparator
         -- England first; the middle authority only where England has no figure
-        when summary.england_n = 0 and summary.authorities_n >= thresholds.minimum_ranked
+        when summary.england_n = 0 and summary.authorities_n >= $minimum_ranked
             then 'authorities-same-cohort'
         else measures.main_comparator
     end as main_comparator
-from thresholds
-cross join summary
+from summary
 inner join measures on summary.measure_id = measures.measure_id
 inner join areas as england on england.area_code = 'E92000001'
 order by figure

@@ -33,8 +33,7 @@ gaps as (
             partition by cells.measure_no, cells.cohort_no, cells.area_no
             order by cells.period_start desc
         ) as recency
-    from thresholds
-    cross join compared_areas
+    from compared_areas
     inner join areas on compared_areas.area_code = areas.area_code
     inner join cells on areas.area_no = cells.area_no
     inner join latest
@@ -53,7 +52,7 @@ gaps as (
         and cells.value is not null
         and england.value is not null
         and noise.noise is not null
-        and coalesce(pupils.fewest_pupils >= thresholds.minimum_cohort, true)
+        and coalesce(pupils.fewest_pupils >= $minimum_cohort, true)
 ),
 
 gathered as (
@@ -90,12 +89,11 @@ tested as (
 weighed as (
     select
         tested.*,
-        tested.test['p_value'] < thresholds.significance
+        tested.test['p_value'] < $significance
         and abs(tested.test['slope'] * tested.span) >= tested.m_change - 1e-9
         and tested.test['agrees'] = 1 as is_shown,
         tested.polarity * tested.test['slope'] > 0 as gains
-    from thresholds
-    cross join tested
+    from tested
     where tested.test is not null
 )
 

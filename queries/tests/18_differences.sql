@@ -1,5 +1,6 @@
 -- purpose: what a figure is set beside, by which method and with what evidence, or why it is not
 -- given: figures of Birmingham and of its region; the whole is taken apart only where its authorities add up to it
+-- by their queries: peers, others, pairings, methods
 create table comparators as
 select *
 from comparators

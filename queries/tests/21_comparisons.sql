@@ -1,6 +1,7 @@
 -- purpose: each of the twelve rules of a level at its edge; a row is named after what it shows
 -- given: gaps to one comparator; M is 2, both figures are rounded by 0.5 together, authorities differ by 6; thresholds
 -- as they ship
+-- by their queries: limits
 create table gaps as
 select
     given.*,

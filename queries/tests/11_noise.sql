@@ -1,6 +1,7 @@
 -- purpose: the noise of a third of authorities by size, of all sizes where a third has too few changes, or none
 -- given: gaps to England over three years and one after a break; a measure without a figure of England; one whose
 -- authorities are not counted
+-- by their queries: size_classes
 create table thresholds as
 select 4 as minimum_noise_changes;
 

@@ -70,9 +70,8 @@ select
     materiality.latest_period as held_to,
     newest.newest_period as newest_published,
     newest.newest_start - materiality.latest_start as years_behind,
-    newest.newest_start - materiality.latest_start > thresholds.old_after as is_old
-from thresholds
-cross join materiality
+    newest.newest_start - materiality.latest_start > $old_after as is_old
+from materiality
 inner join measures on materiality.measure_id = measures.measure_id
 inner join spans on materiality.measure_id = spans.measure_id
 inner join publications on measures.measure_data_set = publications.data_set

@@ -88,8 +88,7 @@ gathered as (
         noise.noise,
         cells.area_level,
         cells.release_status
-    from thresholds
-    cross join compared_areas
+    from compared_areas
     inner join areas on compared_areas.area_code = areas.area_code
     inner join cells on areas.area_no = cells.area_no
     inner join segment
@@ -111,7 +110,7 @@ gathered as (
     where
         cells.value is not null
         -- a year of very few pupils says nothing of a direction
-        and coalesce(pupils.fewest_pupils >= thresholds.minimum_cohort, true)
+        and coalesce(pupils.fewest_pupils >= $minimum_cohort, true)
     window segment_years as (partition by cells.measure_no, cells.cohort_no, cells.area_no)
 )
 

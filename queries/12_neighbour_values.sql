@@ -44,10 +44,9 @@ summary as (
 judged as (
     select
         summary.*,
-        neighbours_n >= minimum_neighbours as enough,
-        neighbours_n >= minimum_neighbours and with_counts = neighbours_n as pooled
-    from thresholds
-    cross join summary
+        neighbours_n >= $minimum_neighbours as enough,
+        neighbours_n >= $minimum_neighbours and with_counts = neighbours_n as pooled
+    from summary
 )
 
 select

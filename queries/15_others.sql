@@ -1,0 +1,172 @@
+-- purpose: everything that a figure is set beside, in one shape
+-- grain: one row per kind of other and figure: that of an area; of the area whose neighbours or target it is; of England for the middle authority
+-- inputs: cells, events, areas, comparators, neighbour_values, authority_values, targets, measures, cohorts
+-- parted: cells, events, neighbour_values, authority_values
+-- output: other_kind (as in peers) and figure (the key), value and median (unit), counts (pupils), events; adds_up: the authorities of a whole add up to it
+-- rules: statistics 2 (part and whole), 6 (targets), 13
+-- threads: any
+-- view: who reads it computes the columns and rows that it needs
+with sums as (
+    select
+        cells.measure_no,
+        cells.cohort_no,
+        cells.period_no,
+        areas.region_code,
+        sum(cells.denominator) as pupils
+    from cells
+    inner join areas on cells.area_no = areas.area_no
+    where cells.area_level = 'local_authority'
+    group by
+        cells.measure_no, cells.cohort_no, cells.period_no, areas.region_code
+),
+
+wholes as (
+    select
+        measure_no,
+        cohort_no,
+        period_no,
+        region_code as whole_code,
+        pupils
+    from sums
+    union all
+    select
+        measure_no,
+        cohort_no,
+        period_no,
+        'E92000001' as whole_code,
+        sum(pupils) as pupils
+    from sums
+    group by measure_no, cohort_no, period_no
+),
+
+authorities as (
+    select
+        figure_of(wholes.measure_no, wholes.cohort_no, areas.area_no, wholes.period_no) as figure,
+        wholes.pupils
+    from wholes
+    inner join areas on wholes.whole_code = areas.area_code
+),
+
+-- cohorts that others of the same area are set beside
+at_home as (
+    select distinct comparator_cohort as cohort
+    from comparators
+    where comparator_area = 'same'
+),
+
+-- what an area set itself, for its local measures and for published ones
+aims as (
+    select
+        measures.measure_no,
+        cohorts.cohort_no,
+        areas.area_no,
+        targets.target,
+        arrow_cast(nullif(targets.target_by, ''), 'Dictionary(Int32, Utf8)') as target_by
+    from targets
+    inner join measures on targets.measure_id = measures.measure_id
+    inner join cohorts on targets.cohort = cohorts.cohort
+    inner join areas on targets.area_code = areas.area_code
+)
+
+select
+    'area' as other_kind,
+    cells.figure,
+    cells.value as other_value,
+    cells.printed_unit as other_unit,
+    cells.value_lower as other_lower,
+    cells.value_upper as other_upper,
+    cells.numerator_low as other_low,
+    cells.numerator_high as other_high,
+    cells.denominator as other_denominator,
+    -- only then is the part taken out of the whole
+    abs(authorities.pupils - cells.denominator) <= 0.005 * cells.denominator as adds_up,
+    events.events as other_events,
+    events.events_low as other_events_low,
+    events.events_high as other_events_high,
+    events.pupils as other_event_pupils,
+    events.concerned as other_concerned,
+    events.dispersion as other_dispersion,
+    null as others_median,
+    null as others_n,
+    cells.counts_from = 'sum_of_authorities' as other_is_sum,
+    null as target_by
+from cells
+left join at_home on cells.cohort = at_home.cohort
+left join authorities on cells.figure = authorities.figure
+left join events on cells.figure = events.figure
+where cells.area_level <> 'local_authority' or at_home.cohort is not null
+union all
+select
+    'neighbours' as other_kind,
+    figure,
+    null as other_value,
+    null as other_unit,
+    null as other_lower,
+    null as other_upper,
+    pooled_low as other_low,
+    pooled_high as other_high,
+    pooled_denominator as other_denominator,
+    null as adds_up,
+    (pooled_low + pooled_high) / 2 as other_events,
+    pooled_low as other_events_low,
+    pooled_high as other_events_high,
+    pooled_denominator as other_event_pupils,
+    null as other_concerned,
+    null as other_dispersion,
+    neighbours_median as others_median,
+    neighbours_n as others_n,
+    null as other_is_sum,
+    null as target_by
+from neighbour_values
+union all
+select
+    'middle' as other_kind,
+    figure,
+    authorities_median as other_value,
+    null as other_unit,
+    null as other_lower,
+    null as other_upper,
+    null as other_low,
+    null as other_high,
+    null as other_denominator,
+    null as adds_up,
+    null as other_events,
+    null as other_events_low,
+    null as other_events_high,
+    null as other_event_pupils,
+    null as other_concerned,
+    null as other_dispersion,
+    null as others_median,
+    authorities_n as others_n,
+    null as other_is_sum,
+    null as target_by
+from authority_values
+union all
+select
+    'target' as other_kind,
+    cells.figure,
+    aims.target as other_value,
+    -- a target is exact
+    0.0 as other_unit,
+    null as other_lower,
+    null as other_upper,
+    null as other_low,
+    null as other_high,
+    null as other_denominator,
+    null as adds_up,
+    null as other_events,
+    null as other_events_low,
+    null as other_events_high,
+    null as other_event_pupils,
+    null as other_concerned,
+    null as other_dispersion,
+    null as others_median,
+    null as others_n,
+    null as other_is_sum,
+    aims.target_by
+from aims
+inner join cells
+    on
+        aims.measure_no = cells.measure_no
+        and aims.cohort_no = cells.cohort_no
+        and aims.area_no = cells.area_no

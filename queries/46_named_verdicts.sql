@@ -1,0 +1,106 @@
+-- purpose: each verdict with the names and notes that a sentence about it takes from the catalogue
+-- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
+-- inputs: verdicts, evidence, trends, measures, cohorts, comparators, areas, breaks, thresholds, as_of
+-- parted: verdicts, evidence, trends
+-- output: the columns of verdicts; titles, units and people as the sentence names them, and the breaks that it tells of
+-- rules: statistics 16
+-- view: who reads it computes the columns and rows that it needs
+with
+-- the break that the latest period of a measure lies behind is the last one before it
+cuts as (
+    select
+        breaks.measure_id,
+        breaks.before_start,
+        breaks.break_before,
+        breaks.break_title,
+        breaks.break_kind,
+        lead(breaks.before_start, 1, 9999) over (
+            partition by breaks.measure_id order by breaks.before_start
+        ) as next_start
+    from breaks
+)
+
+select
+    verdicts.*,
+    as_of.as_of,
+    areas.area_phrase,
+    -- a title that ends in an aside closes it before the sentence goes on
+    concat(
+        measures.measure_title,
+        case
+            when regexp_like(
+                measures.measure_title,
+                ', (including|without|excluding|full year|all schools|(autumn|spring|summer)[a-z ]* terms?)[^,]*$'
+            ) then ','
+            else ''
+        end
+    ) as title_text,
+    measures.measure_title,
+    measures.caveat,
+    measures.unit,
+    measures.kind,
+    case when measures.of_destination_years = 1 then 'the destination year ' else '' end as year_word,
+    cohorts.cohort_title,
+    coalesce(nullif(measures.people, ''), cohorts.cohort_short) as cohort_short,
+    coalesce(nullif(measures.people, ''), 'pupils') as people,
+    comparators.comparator_phrase,
+    -- the figure of neighbours is their pooled one where counts are tested, else the middle one
+    case
+        when verdicts.target_by is not null then concat(' by ', verdicts.target_by)
+        when verdicts.comparator = 'target' then ''
+        when verdicts.comparator <> 'neighbours-same-cohort'
+            then concat(' for ', comparators.comparator_phrase)
+        when verdicts.evidence_grade in ('A', 'B')
+            then concat(' for ', comparators.comparator_phrase, ' together')
+        else concat(' for the median of ', comparators.comparator_phrase)
+    end as for_text,
+    evidence.evidence,
+    -- a figure about plans or about the cohort's own size needs no "for pupils with a plan"
+    case
+        when measures.people <> '' then ''
+        when measures.theme <> 'identification' and measures.measure_title like 'Pupils %'
+            then concat(' among ', cohorts.cohort_title)
+        when measures.theme <> 'identification' then concat(' for ', cohorts.cohort_title)
+        when measures.cohorts_n > 1 then concat(' (', cohorts.cohort_short, ')')
+        else ''
+    end as subject_text,
+    case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as unit_text,
+    case measures.unit when '%' then ' percentage points' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as change_unit,
+    printed_number($small_cohort, 0) as small_cohort_text,
+    printed_number($small_count, 0) as small_count_text,
+    -- a break is told where it shortens the years that are read
+    case
+        when trends.segment_id > 0 and cuts.break_before is not null
+            then concat(
+                ' Years before ', cuts.break_before, ' are not comparable (', cuts.break_title, ').'
+            )
+        else ''
+    end as break_text,
+    case
+        when cuts.break_before is null or cuts.break_before <= verdicts.gap_trend_from then ''
+        when cuts.break_kind = 'grading' then ', across a change of grading'
+        else ', across a break in the series'
+    end as gap_across
+from as_of
+cross join verdicts
+inner join measures on verdicts.measure_id = measures.measure_id
+inner join cohorts on verdicts.cohort = cohorts.cohort
+inner join comparators on verdicts.comparator = comparators.comparator
+inner join areas on verdicts.area_code = areas.area_code
+left join evidence
+    on
+        verdicts.measure_id = evidence.measure_id
+        and verdicts.cohort = evidence.cohort
+        and verdicts.area_code = evidence.area_code
+        and verdicts.comparator = evidence.comparator
+left join trends
+    on
+        verdicts.measure_id = trends.measure_id
+        and verdicts.cohort = trends.cohort
+        and verdicts.area_code = trends.area_code
+        and verdicts.period = trends.period_to
+left join cuts
+    on
+        verdicts.measure_id = cuts.measure_id
+        and verdicts.period_start >= cuts.before_start
+        and verdicts.period_start < cuts.next_start
