@@ -131,7 +131,7 @@ pub async fn run(context: &SessionContext, layers: &[&str]) {
     for name in layers {
         context.deregister_table(*name).unwrap();
         let rows = whole_table(context, statement_of(name).unwrap().sql).await.unwrap();
-        context.register_batch(name, rows).unwrap();
+        context.register_batch(*name, rows).unwrap();
     }
 }
 
