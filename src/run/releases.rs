@@ -1,6 +1,6 @@
 //! Several releases of one data set: which figure counts, and what was revised.
 
-use super::gather::Taken;
+use super::gather::Loaded;
 use super::tables::QualityRow;
 use crate::catalogue::Catalogue;
 use crate::engine::{EngineError, Layer, Purpose, Rows, Workers, printed_number, run_layer};
@@ -21,22 +21,22 @@ const REVISIONS: (&str, &str) = ("checks/revisions.sql", "revisions");
 
 /// Numbers the releases, 1 the newest: by the last period that a file holds, then by
 /// the month of its release where the catalogue knows it, then by its name.
-pub fn number(taken: &mut [Taken]) {
-    let mut order: Vec<usize> = (0..taken.len()).collect();
+pub fn number(loaded: &mut [Loaded]) {
+    let mut order: Vec<usize> = (0..loaded.len()).collect();
     order.sort_by_key(|place| {
-        let t = &taken[*place];
+        let t = &loaded[*place];
         let last = t.staged.periods.map(|(_, last)| last);
         std::cmp::Reverse((last, t.snapshot.released.clone(), t.snapshot.file.clone()))
     });
     for (precedence, place) in (1..).zip(order) {
-        taken[place].precedence = precedence;
+        loaded[place].precedence = precedence;
     }
 }
 
 /// Whether any measure is held by more than one file.
-pub fn overlap(taken: &[Taken], catalogue: &Catalogue) -> bool {
+pub fn overlap(loaded: &[Loaded], catalogue: &Catalogue) -> bool {
     let holders = |m: &crate::catalogue::Measure| {
-        taken.iter().filter(|t| t.staged.cells > 0 && m.reads(&t.snapshot.data_set)).count()
+        loaded.iter().filter(|t| t.staged.cells > 0 && m.reads(&t.snapshot.data_set)).count()
     };
     catalogue.measures.iter().any(|m| holders(m) > 1)
 }
@@ -45,7 +45,7 @@ pub fn overlap(taken: &[Taken], catalogue: &Catalogue) -> bool {
 /// newest file with the measure has is not a loss, and becomes a note.
 pub fn excuse(
     rejections: Vec<Rejection>,
-    taken: &[Taken],
+    loaded: &[Loaded],
     catalogue: &Catalogue,
 ) -> (Vec<Rejection>, Vec<QualityRow>) {
     let (mut kept, mut notes) = (Vec::new(), Vec::new());
@@ -53,9 +53,9 @@ pub fn excuse(
         let newest = rejection
             .measures
             .iter()
-            .any(|m| newest_holder(m, taken, catalogue).is_none_or(|t| of(t, &rejection)));
+            .any(|m| newest_holder(m, loaded, catalogue).is_none_or(|t| of(t, &rejection)));
         let excused = match &rejection.lost {
-            Some(periods) => elsewhere(periods, &rejection, taken),
+            Some(periods) => elsewhere(periods, &rejection, loaded),
             None => rejection.fault.is_of_a_column() && !newest,
         };
         if excused {
@@ -84,8 +84,8 @@ pub fn excuse(
 }
 
 /// Whether the periods that one file has no figures for are all within those of another.
-fn elsewhere(periods: &[i32], rejection: &Rejection, taken: &[Taken]) -> bool {
-    let others = taken
+fn elsewhere(periods: &[i32], rejection: &Rejection, loaded: &[Loaded]) -> bool {
+    let others = loaded
         .iter()
         .filter(|t| t.snapshot.data_set == rejection.data_set && !of(t, rejection))
         .filter(|t| t.staged.cells > 0);
@@ -94,17 +94,17 @@ fn elsewhere(periods: &[i32], rejection: &Rejection, taken: &[Taken]) -> bool {
     !periods.is_empty() && periods.iter().all(held)
 }
 
-fn of(taken: &Taken, rejection: &Rejection) -> bool {
-    taken.snapshot.data_set == rejection.data_set && taken.snapshot.version == rejection.version
+fn of(loaded: &Loaded, rejection: &Rejection) -> bool {
+    loaded.snapshot.data_set == rejection.data_set && loaded.snapshot.version == rejection.version
 }
 
 fn newest_holder<'a>(
     measure: &str,
-    taken: &'a [Taken],
+    loaded: &'a [Loaded],
     catalogue: &Catalogue,
-) -> Option<&'a Taken> {
+) -> Option<&'a Loaded> {
     let measure = catalogue.measure(measure)?;
-    let held = taken.iter().filter(|t| measure.reads(&t.snapshot.data_set));
+    let held = loaded.iter().filter(|t| measure.reads(&t.snapshot.data_set));
     held.min_by_key(|t| t.precedence)
 }
 
@@ -115,16 +115,16 @@ fn newest_holder<'a>(
 /// The tables cannot be registered.
 pub fn register(
     context: &SessionContext,
-    taken: &[Taken],
+    loaded: &[Loaded],
     rejections: &[Rejection],
     catalogue: &Catalogue,
 ) -> Result<(), EngineError> {
     let mut stopped: Vec<(&str, &str, &str)> = Vec::new();
     for rejection in rejections.iter().filter(|rejection| rejection.lost.is_none()) {
         for measure in &rejection.measures {
-            let everywhere =
-                newest_holder(measure, taken, catalogue).is_none_or(|newest| of(newest, rejection));
-            for t in taken.iter().filter(|t| everywhere || of(t, rejection)) {
+            let everywhere = newest_holder(measure, loaded, catalogue)
+                .is_none_or(|newest| of(newest, rejection));
+            for t in loaded.iter().filter(|t| everywhere || of(t, rejection)) {
                 stopped.push((measure, &t.snapshot.data_set, &t.snapshot.version));
             }
         }
@@ -134,10 +134,10 @@ pub fn register(
         RecordBatch::try_from_iter(columns).map_err(|e| EngineError::Table(e.to_string()))
     };
     let releases = table(vec![
-        ("data_set", text(taken.iter().map(|t| t.snapshot.data_set.as_str()).collect())),
-        ("data_set_version", text(taken.iter().map(|t| t.snapshot.version.as_str()).collect())),
-        ("file", text(taken.iter().map(|t| t.snapshot.file.as_str()).collect())),
-        ("precedence", Arc::new(Int32Array::from_iter_values(taken.iter().map(|t| t.precedence)))),
+        ("data_set", text(loaded.iter().map(|t| t.snapshot.data_set.as_str()).collect())),
+        ("data_set_version", text(loaded.iter().map(|t| t.snapshot.version.as_str()).collect())),
+        ("file", text(loaded.iter().map(|t| t.snapshot.file.as_str()).collect())),
+        ("precedence", Arc::new(Int32Array::from_iter_values(loaded.iter().map(|t| t.precedence)))),
     ])?;
     let stopped = table(vec![
         ("measure_id", text(stopped.iter().map(|s| s.0).collect())),
@@ -162,7 +162,7 @@ pub async fn choose(
 }
 
 /// What newer releases changed, a note a measure and earlier file; and how many
-/// figures of each file count, put into `taken`.
+/// figures of each file count, put into `loaded`.
 ///
 /// # Errors
 /// A query fails.
@@ -170,10 +170,10 @@ pub async fn compare(
     context: &SessionContext,
     workers: &Workers,
     folder: &Path,
-    taken: &mut [Taken],
+    loaded: &mut [Loaded],
 ) -> Result<Vec<QualityRow>, Error> {
     let rows = Rows::computed(context, &USED, workers, folder).await?;
-    for t in taken.iter_mut() {
+    for t in loaded.iter_mut() {
         let row = (0..rows.len()).find(|row| {
             rows.text(*row, "data_set") == t.snapshot.data_set
                 && rows.text(*row, "data_set_version") == t.snapshot.version
