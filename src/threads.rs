@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_begun_after_a_failure_and_every_item_before_it_is_told() {
+    fn nothing_is_begun_after_a_failure_and_every_item_before_it_is_reported() {
         let items: Vec<u64> = (0..1000).collect();
         let (begun, told) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = |n: &u64| {

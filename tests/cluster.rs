@@ -301,7 +301,7 @@ fn a_bucket_that_closes_in_a_run_ends_it_with_5_and_the_outputs_stay() {
 }
 
 #[test]
-fn an_executor_that_shares_another_place_is_told_by_name() {
+fn an_executor_that_shares_another_place_is_reported_by_name() {
     let _alone = ALONE.lock();
     for (cluster, other) in [
         (Cluster::of(0), tempfile::tempdir().unwrap().keep()),
@@ -327,7 +327,7 @@ const EARLIER: &str = r#"{"program": "send-outcomes", "outputs": []}"#;
 type Change<'a> = &'a dyn Fn(&mut Command);
 
 #[test]
-fn a_bucket_that_cannot_be_used_is_told_with_what_to_set() {
+fn a_bucket_that_cannot_be_used_is_reported_with_what_to_set() {
     let _alone = ALONE.lock();
     let store = Store::start();
     let place = tempfile::tempdir().unwrap();
@@ -395,7 +395,7 @@ fn a_bucket_that_cannot_be_used_is_told_with_what_to_set() {
 }
 
 #[test]
-fn what_is_wrong_with_a_file_is_told_by_the_client() {
+fn what_is_wrong_with_a_file_is_reported_by_the_client() {
     let _alone = ALONE.lock();
     let place = tempfile::tempdir().unwrap();
     let source = place.path().join("source");

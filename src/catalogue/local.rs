@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_in_a_local_file_is_told_with_its_line_and_the_nearest_choice() {
+    fn what_is_wrong_in_a_local_file_is_reported_with_its_line_and_the_nearest_choice() {
         for (from, to, expected) in [
             ("local = true", "local = false", "waits.toml line 5: measure 'local-weeks' must say"),
             (

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_shown() {
+    fn what_no_one_sees_is_shown() {
         assert_eq!(visible("SEN\u{a0}support\u{200b}"), "SEN\\u{a0}support\\u{200b}");
         assert_eq!(visible("Bristol, City of"), "Bristol, City of");
     }

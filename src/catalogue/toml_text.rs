@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_key_a_wrong_type_and_broken_syntax_are_told_apart() {
+    fn a_missing_key_a_wrong_type_and_broken_syntax_are_reported_apart() {
         let said = |text: &str| parse_toml::<Sample>("a.toml", text).unwrap_err().to_string();
         assert!(said("area = 'x'").contains("key 'strict' is missing"), "{}", said("area = 'x'"));
         assert!(said("area = 'x'\nstrict = 'yes'").contains("line 2: invalid type"));

@@ -4,7 +4,7 @@ use super::fitted::fitted;
 use super::flags::{self, About, Use, headings};
 use super::list::{Format, csv_text, json_text, say};
 use super::log::Log;
-use super::own::laid_over;
+use super::own::with_own;
 use super::workspace::Workspace;
 use crate::edited;
 use crate::engine::AsOf;
@@ -74,7 +74,7 @@ impl Severity {
 /// The source cannot be read at all.
 pub fn check(flags: &CheckFlags, log: &Log) -> Result<u8, Error> {
     let workspace = Workspace::of(Path::new("."))?;
-    let catalogue = laid_over(workspace.as_ref(), flags.local.as_deref())?;
+    let catalogue = with_own(workspace.as_ref(), flags.local.as_deref())?;
     let plan = flags.plan(workspace.as_ref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(plan.jobs)

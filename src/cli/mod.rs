@@ -269,7 +269,7 @@ fn perform(arguments: &Arguments, log: &Log) -> Result<u8, Error> {
 
 /// The catalogue as a run in the working folder would see it.
 fn with_workspace() -> Result<Catalogue, Error> {
-    own::laid_over(Workspace::of(Path::new("."))?.as_ref(), None)
+    own::with_own(Workspace::of(Path::new("."))?.as_ref(), None)
 }
 
 fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {

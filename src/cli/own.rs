@@ -33,23 +33,23 @@ impl OwnWords {
 ///
 /// # Errors
 /// What is wrong in a file of the workspace, with its place and the nearest valid choices.
-pub fn laid_over(workspace: Option<&Workspace>, local: Option<&Path>) -> Result<Catalogue, Error> {
+pub fn with_own(workspace: Option<&Workspace>, local: Option<&Path>) -> Result<Catalogue, Error> {
     let mut catalogue = Catalogue::embedded()?;
     if let Some(workspace) = workspace {
-        workspace.lay_over(&mut catalogue)?;
+        workspace.apply_to(&mut catalogue)?;
     }
     if let Some(local) = local {
         catalogue.add_local(local)?;
     }
     // Last: they name measures, local ones too.
     if let Some(workspace) = workspace {
-        workspace.lay_own(&mut catalogue)?;
+        workspace.apply_own(&mut catalogue)?;
     }
     Ok(catalogue)
 }
 
 impl Workspace {
-    fn lay_own(&self, catalogue: &mut Catalogue) -> Result<(), Error> {
+    fn apply_own(&self, catalogue: &mut Catalogue) -> Result<(), Error> {
         let settings = &self.settings;
         catalogue.set_show(&settings.show).map_err(|message| self.wrong("show", &message))?;
         if settings.neighbours.is_empty() {
@@ -122,7 +122,7 @@ mod tests {
         fs::write(folder.path().join(WORKSPACE_FILE), settings).unwrap();
         fs::write(folder.path().join(COMMENTARY_FILE), words).unwrap();
         let workspace = Workspace::of(folder.path()).unwrap();
-        laid_over(workspace.as_ref(), None).map_err(|e| e.to_string())
+        with_own(workspace.as_ref(), None).map_err(|e| e.to_string())
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::fetch::StoreFlags;
 use super::flags::{self, Use, headings};
 use super::log::Log;
-use super::own::laid_over;
+use super::own::with_own;
 use super::statement_files::chosen_statements;
 use super::workspace::Workspace;
 use crate::catalogue::{Area, AreaLevel, Catalogue, nearest};
@@ -205,7 +205,7 @@ impl RunFlags {
     /// # Errors
     /// A threshold or a local measure is not as it should be.
     pub fn catalogue(&self, workspace: Option<&Workspace>) -> Result<Catalogue, Error> {
-        laid_over(workspace, self.local.as_deref())
+        with_own(workspace, self.local.as_deref())
     }
 
     /// The plan of the flags; what they leave open comes from the workspace.

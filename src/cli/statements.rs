@@ -4,7 +4,7 @@ use super::fitted::fitted;
 use super::flags::{About, Use, fit, threads};
 use super::list::say;
 use super::log::Log;
-use super::own::laid_over;
+use super::own::with_own;
 use super::statement_files::read_statements;
 use super::workspace::Workspace;
 use crate::catalogue::{Catalogue, StatementText, Statements};
@@ -76,7 +76,7 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
         return say(TEMPLATE);
     };
     let workspace = Workspace::of(Path::new("."))?;
-    let catalogue = laid_over(workspace.as_ref(), flags.local.as_deref())?;
+    let catalogue = with_own(workspace.as_ref(), flags.local.as_deref())?;
     let (name, file) = read_statements(path)?;
     let source = flags.source.parse::<Source>()?;
     fit(&source, Use::Read, &[("--store", About::Store, flags.store.is_some())])?;

@@ -212,14 +212,14 @@ impl Workspace {
     ///
     /// # Errors
     /// A threshold that cannot be one, or a local measure that is not as it should be.
-    pub fn lay_over(&self, catalogue: &mut Catalogue) -> Result<(), Error> {
+    pub fn apply_to(&self, catalogue: &mut Catalogue) -> Result<(), Error> {
         if let Some(keys) = &self.settings.suppression {
             let rule = &mut catalogue.suppression;
             rule.below = keys.below.unwrap_or(rule.below);
             rule.zero = keys.zero.unwrap_or(rule.zero);
         }
         if let Some(keys) = &self.settings.materiality {
-            self.lay_materiality(keys, &mut catalogue.verdicts.materiality)?;
+            self.apply_materiality(keys, &mut catalogue.verdicts.materiality)?;
         }
         if let Some(keys) = &self.settings.evidence {
             let evidence = &mut catalogue.verdicts.evidence;
@@ -274,7 +274,7 @@ impl Workspace {
         Ok(())
     }
 
-    fn lay_materiality(
+    fn apply_materiality(
         &self,
         keys: &MaterialityKeys,
         materiality: &mut Materiality,
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_key_or_value_is_told_with_file_line_key_and_the_nearest_choice() {
+    fn a_wrong_key_or_value_is_reported_with_file_line_key_and_the_nearest_choice() {
         for (text, expected) in [
             ("\nareas = 'x'", "line 2: unknown key 'areas' (nearest known: 'area')"),
             ("schedule = '15 25 * * *'", "line 1: key 'schedule': hour '25'"),
@@ -346,7 +346,7 @@ mod tests {
         let text = "[[recoded]]\ncode = 'E08000098'\nis = 'E08000025'\n\
                     [[label]]\nlabel = 'Pupils with a plan'\ncohort = 'ehc-plan'\n\
                     [[symbol]]\nsymbol = '[q]'\nkept_as = 'x'";
-        read(text).unwrap().lay_over(&mut catalogue).unwrap();
+        read(text).unwrap().apply_to(&mut catalogue).unwrap();
         assert_eq!(catalogue.areas.get("E08000098").map(|a| a.name.as_str()), Some("Birmingham"));
         assert!(catalogue.labels.iter().any(|l| l.label == "Pupils with a plan"));
         assert!(catalogue.symbol("[q]").is_some());
@@ -357,7 +357,7 @@ mod tests {
             ("[[symbol]]\nsymbol = 'q'\nkept_as = 'none'", "no symbol is kept as 'none'"),
         ] {
             let mut catalogue = Catalogue::embedded().unwrap();
-            let error = read(text).unwrap().lay_over(&mut catalogue).unwrap_err().to_string();
+            let error = read(text).unwrap().apply_to(&mut catalogue).unwrap_err().to_string();
             assert!(error.contains(expected) && error.contains("send-outcomes.toml"), "{error}");
         }
         let error = read("[[label]]\nlabl = 'x'").unwrap_err();
@@ -369,7 +369,7 @@ mod tests {
         let mut catalogue = Catalogue::embedded().unwrap();
         let text = "[materiality.floor]\npercentage = 1.5\n[evidence]\nsmall_cohort = 20.0\n\
                     [suppression]\nbelow = 8";
-        read(text).unwrap().lay_over(&mut catalogue).unwrap();
+        read(text).unwrap().apply_to(&mut catalogue).unwrap();
         assert_eq!(catalogue.verdicts.materiality.floor["percentage"], 1.5);
         assert_eq!(catalogue.verdicts.evidence.small_cohort, 20.0);
         assert_eq!((catalogue.suppression.below, catalogue.suppression.zero), (8, false));
@@ -378,7 +378,7 @@ mod tests {
             ("[materiality]\nunit_multiple = -1", "must be 0 or more"),
             ("[evidence]\nsignificance = 5", "between 0 and 1"),
         ] {
-            let error = read(text).unwrap().lay_over(&mut catalogue).unwrap_err().to_string();
+            let error = read(text).unwrap().apply_to(&mut catalogue).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         }
     }

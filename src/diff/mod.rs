@@ -30,7 +30,7 @@ const DIFFERENCES: &str = "diff/differences.sql";
 const SUMMARY: &str = "diff/summary.sql";
 
 /// Single figures and verdicts that are held for words and pages; the table has them all.
-const MOST_SHOWN: usize = 400;
+const MAX_SHOWN: usize = 400;
 
 /// Everything that differs.
 #[derive(Debug, Default)]
@@ -291,7 +291,7 @@ async fn changes(
     let sql = format!(
         "select * from differences where {which} \
          order by kind, abs(difference) desc nulls last, measure_id, cohort, area_code, period, \
-         comparator limit {MOST_SHOWN}"
+         comparator limit {MAX_SHOWN}"
     );
     let rows = Rows::of(context, &sql).await?;
     let cohort = |id: String| {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Single figures that are printed; the page and the table have more.
-const MOST_PRINTED: usize = 30;
+const MAX_PRINTED: usize = 30;
 /// Statements that a summary names.
-const MOST_NAMED: usize = 6;
+const MAX_NAMED: usize = 6;
 
 /// What a kind is called in front of a number.
 #[must_use]
@@ -127,8 +127,8 @@ fn named(diff: &Diff, kind: &str) -> String {
         .collect();
     match ids.len() {
         0 => String::new(),
-        n if n <= MOST_NAMED => format!(" ({})", ids.join(", ")),
-        n => format!(" ({} and {} more)", ids[..MOST_NAMED].join(", "), n - MOST_NAMED),
+        n if n <= MAX_NAMED => format!(" ({})", ids.join(", ")),
+        n => format!(" ({} and {} more)", ids[..MAX_NAMED].join(", "), n - MAX_NAMED),
     }
 }
 
@@ -148,7 +148,7 @@ fn counted(count: i32, kind: &str) -> String {
 fn singly(changes: &[Change], kind: &str, count: i32, line: &mut impl FnMut(String)) {
     let of_kind = changes.iter().filter(|change| change.kind == kind);
     let mut rest = count;
-    for change in of_kind.take(MOST_PRINTED) {
+    for change in of_kind.take(MAX_PRINTED) {
         line(format!("    {}", change_words(change)));
         rest -= 1;
     }

@@ -25,7 +25,7 @@ use datafusion::physical_plan::union::UnionExec;
 use std::sync::Arc;
 
 /// Rows that one thread may hold for all; longer tables are parted among the threads.
-const HELD_AT_MOST: f64 = 2e6;
+const MAX_HELD_ROWS: f64 = 2e6;
 /// Rows of a table that has no statistics.
 const UNKNOWN: f64 = 1e6;
 /// The share that a filter is assumed to let pass, so that of one table the filtered copy is held.
@@ -90,7 +90,7 @@ fn swapped(join: &HashJoinExec) -> Result<Option<Arc<dyn ExecutionPlan>>> {
     if !may || left <= right {
         return Ok(None);
     }
-    let short = rows(join.right()) < HELD_AT_MOST;
+    let short = rows(join.right()) < MAX_HELD_ROWS;
     let mode = if short { PartitionMode::CollectLeft } else { *join.partition_mode() };
     join.swap_inputs(mode).map(Some)
 }

@@ -21,9 +21,9 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// Most arguments that a method takes.
-const MOST_ARGUMENTS: usize = 10;
+const MAX_ARGUMENTS: usize = 10;
 /// Most results that a method gives.
-const MOST_RESULTS: usize = 5;
+const MAX_RESULTS: usize = 5;
 
 type NumbersBody = dyn Fn(&[f64], &mut [f64]) -> bool + Send + Sync;
 type ListsBody = dyn Fn(&[&[f64]], &mut [f64]) -> bool + Send + Sync;
@@ -76,7 +76,7 @@ impl Method {
         fields: &'static [&'static str; N],
         body: fn(&[f64]) -> Option<[f64; N]>,
     ) -> Self {
-        const { assert!(N <= MOST_RESULTS) };
+        const { assert!(N <= MAX_RESULTS) };
         let types = vec![DataType::Float64; arguments];
         let signature = Signature::exact(types, Volatility::Immutable);
         let body = move |numbers: &[f64], results: &mut [f64]| kept(body(numbers), results);
@@ -90,7 +90,7 @@ impl Method {
         fields: &'static [&'static str; N],
         body: fn(&[&[f64]]) -> Option<[f64; N]>,
     ) -> Self {
-        const { assert!(N <= MOST_RESULTS) };
+        const { assert!(N <= MAX_RESULTS) };
         let list = DataType::List(Arc::new(Field::new_list_field(DataType::Float64, true)));
         let signature = Signature::exact(vec![list; arguments], Volatility::Immutable);
         let body = move |lists: &[&[f64]], results: &mut [f64]| kept(body(lists), results);
@@ -107,7 +107,7 @@ impl Method {
         let mut columns: Vec<Float64Builder> =
             self.fields.iter().map(|_| Float64Builder::with_capacity(rows)).collect();
         let mut valid = Vec::with_capacity(rows);
-        let mut results = [0.0; MOST_RESULTS];
+        let mut results = [0.0; MAX_RESULTS];
         for place in 0..rows {
             let known = row(place, &mut results[..columns.len()]);
             valid.push(known);
@@ -147,7 +147,7 @@ impl ScalarUDFImpl for Method {
         let arrays: Vec<ArrayRef> =
             args.args.into_iter().map(|a| a.into_array(rows)).collect::<Result<_>>()?;
         let other_type = || exec_datafusion_err!("{} got an argument of another type", self.name);
-        if arrays.len() > MOST_ARGUMENTS {
+        if arrays.len() > MAX_ARGUMENTS {
             return exec_err!("{} got too many arguments", self.name);
         }
         match &self.body {
@@ -157,7 +157,7 @@ impl ScalarUDFImpl for Method {
                     .map(|array| array.as_primitive_opt::<Float64Type>())
                     .collect::<Option<_>>()
                     .ok_or_else(other_type)?;
-                let mut numbers = [0.0; MOST_ARGUMENTS];
+                let mut numbers = [0.0; MAX_ARGUMENTS];
                 self.columns(rows, |row, results| {
                     for (number, column) in numbers.iter_mut().zip(&columns) {
                         if column.is_null(row) {
@@ -177,7 +177,7 @@ impl ScalarUDFImpl for Method {
                     })
                     .collect::<Option<_>>()
                     .ok_or_else(other_type)?;
-                let mut years: [&[f64]; MOST_ARGUMENTS] = [&[]; MOST_ARGUMENTS];
+                let mut years: [&[f64]; MAX_ARGUMENTS] = [&[]; MAX_ARGUMENTS];
                 self.columns(rows, |row, results| {
                     for (list, (lists, values)) in years.iter_mut().zip(&columns) {
                         let Some(numbers) = list_at(lists, values, row) else { return false };

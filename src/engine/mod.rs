@@ -175,7 +175,7 @@ pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
 
 /// A second session: the same functions, memory and files, and no tables.
 #[must_use]
-pub fn session_beside(context: &SessionContext) -> SessionContext {
+pub fn second_session(context: &SessionContext) -> SessionContext {
     let catalogs = Arc::new(MemoryCatalogProviderList::new());
     // A copy of a session shares its catalogue of tables unless it is given its own.
     let config = context.copied_config().with_create_default_catalog_and_schema(true);

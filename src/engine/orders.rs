@@ -34,14 +34,17 @@ pub fn written_orders(table: &ListingTable) -> Vec<Vec<SortedBy>> {
 }
 
 /// The orders in which the rows of a plan come, as the reader of its file may rely on: those that
-/// the plan knows, and those that `told` names by their columns.
-pub(super) fn orders_of(plan: &Arc<dyn ExecutionPlan>, told: &[Vec<&str>]) -> Vec<Vec<SortedBy>> {
+/// the plan knows, and those that `declared` names by their columns.
+pub(super) fn orders_of(
+    plan: &Arc<dyn ExecutionPlan>,
+    declared: &[Vec<&str>],
+) -> Vec<Vec<SortedBy>> {
     let ascending = |column: &&str| SortedBy {
         column: column.to_string(),
         descending: false,
         nulls_first: false,
     };
-    let told = told.iter().map(|columns| columns.iter().map(ascending).collect::<Vec<_>>());
+    let declared = declared.iter().map(|columns| columns.iter().map(ascending).collect::<Vec<_>>());
     let known = plan.equivalence_properties().oeq_class().iter().map(|order| {
         let sorted = order.iter().map_while(|by| {
             let column = by.expr.downcast_ref::<Column>()?;
@@ -54,7 +57,7 @@ pub(super) fn orders_of(plan: &Arc<dyn ExecutionPlan>, told: &[Vec<&str>]) -> Ve
         sorted.collect::<Vec<_>>()
     });
     let mut orders: Vec<Vec<SortedBy>> = Vec::new();
-    for order in known.chain(told) {
+    for order in known.chain(declared) {
         if !order.is_empty() && !orders.contains(&order) {
             orders.push(order);
         }

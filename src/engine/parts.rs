@@ -23,7 +23,7 @@ use std::sync::Arc;
 const PARTED: &str = "-- parted:";
 /// Compared figures of a part, at least: below it, starting again costs more than it gains.
 const FIGURES: u64 = 44_000;
-const MOST_PARTS: u64 = 16;
+const MAX_PARTS: u64 = 16;
 const MEASURES: &str = "select staged.measure_id, min(measures.measure_no) as measure_no, \
                         cast(count(*) as double) as figures \
                         from staged inner join measures on staged.measure_id = measures.measure_id \
@@ -101,7 +101,7 @@ fn all(rows: &Rows) -> Vec<Measure> {
 fn cut(measures: &[Measure], compared: f64) -> Vec<Part> {
     let total: u64 = measures.iter().map(|measure| measure.figures).sum();
     let wanted = (total as f64 * compared) as u64 / FIGURES;
-    let each = total / wanted.clamp(1, MOST_PARTS) + 1;
+    let each = total / wanted.clamp(1, MAX_PARTS) + 1;
     let mut parts: Vec<Part> = Vec::new();
     let (mut passed, mut begun) = (0, None);
     for measure in measures {

@@ -278,14 +278,14 @@ pub async fn area_findings(
         let series = if matches!(side.as_str(), "national" | "authorities") {
             &mut england
         } else {
-            let said = found.entry(years.text(row, "area_code")).or_default();
-            if side == "target" { &mut said.targets } else { &mut said.series }
+            let results = found.entry(years.text(row, "area_code")).or_default();
+            if side == "target" { &mut results.targets } else { &mut results.series }
         };
         series.entry(key).or_default().push(year(&years, row));
     }
     let england = Arc::new(england);
-    for said in found.values_mut() {
-        said.england = england.clone();
+    for results in found.values_mut() {
+        results.england = england.clone();
     }
     Ok(found)
 }

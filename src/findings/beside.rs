@@ -174,16 +174,16 @@ pub async fn stand_beside(
     let read = [CHANGES, SUMMARY, COMPARISONS];
     let [changes, tallies, compared] = Rows::of_each(context, read).await?;
     for row in 0..changes.len() {
-        let said = found.entry(changes.text(row, "area_code")).or_default();
-        said.changes.push(change(&changes, row));
+        let results = found.entry(changes.text(row, "area_code")).or_default();
+        results.changes.push(change(&changes, row));
     }
     for row in 0..tallies.len() {
-        let said = found.entry(tallies.text(row, "area_code")).or_default();
-        said.tallies.push(tally(&tallies, row));
+        let results = found.entry(tallies.text(row, "area_code")).or_default();
+        results.tallies.push(tally(&tallies, row));
     }
     for row in 0..compared.len() {
-        let said = found.entry(compared.text(row, "area_code")).or_default();
-        said.comparisons.push(comparison(&compared, row)?);
+        let results = found.entry(compared.text(row, "area_code")).or_default();
+        results.comparisons.push(comparison(&compared, row)?);
     }
     Ok(())
 }

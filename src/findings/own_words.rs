@@ -48,8 +48,8 @@ pub fn commentary_rows(catalogue: &Catalogue, area: &Area) -> Vec<Vec<Datum>> {
         subject.into_iter().chain(rest).collect::<Vec<Datum>>()
     };
     let comments = written.comments.iter().filter(|c| of_area(&c.areas)).map(|c| {
-        let said = [&c.comment, &c.action, &c.owner, &c.due_day].map(|text| words(text));
-        let [comment, action, owner, due] = said;
+        let results = [&c.comment, &c.action, &c.owner, &c.due_day].map(|text| words(text));
+        let [comment, action, owner, due] = results;
         let rest = [comment, action, owner, due, Datum::Empty, Datum::Empty, Datum::Empty];
         row("comment", &c.theme, &c.measure, &c.cohort, rest)
     });

@@ -91,8 +91,8 @@ pub async fn add_profiles(
     }
     for row in 0..words.len() {
         let key = (words.text(row, "measure_id"), words.text(row, "cohort"));
-        let said = found.entry(words.text(row, "area_code")).or_default();
-        let line = said.profile.entry(key).or_default();
+        let results = found.entry(words.text(row, "area_code")).or_default();
+        let line = results.profile.entry(key).or_default();
         line.claim = words.text(row, "claim");
         line.claim_order = words.integer(row, "claim_order");
         line.figures = words.text(row, "figures");

@@ -202,7 +202,7 @@ pub async fn tidy(context: &SessionContext) -> Result<BTreeMap<String, Tidy>, En
     }
     for row in 0..beside.len() {
         let of_area = found.entry(beside.text(row, "area_code")).or_default();
-        put_beside(&mut of_area.neighbours, &beside, row);
+        add_neighbour(&mut of_area.neighbours, &beside, row);
     }
     Ok(found)
 }
@@ -218,7 +218,7 @@ fn cells(rows: &Rows, row: usize, columns: &[TidyColumn]) -> Vec<Datum> {
 }
 
 /// Adds the neighbour of a row to the others of its measure and cohort, which come together.
-fn put_beside(known: &mut Vec<NeighbourFigures>, rows: &Rows, row: usize) {
+fn add_neighbour(known: &mut Vec<NeighbourFigures>, rows: &Rows, row: usize) {
     let (measure, cohort) = (rows.text(row, "measure"), rows.text(row, "group_name"));
     let number = |column: &str| rows.number(row, column).map(meaningful);
     let neighbour = (

@@ -122,7 +122,7 @@ mod tests {
     use crate::engine::session;
 
     #[tokio::test]
-    async fn a_word_that_nobody_knows_is_named_with_those_that_are_known() {
+    async fn a_word_that_no_one_knows_is_named_with_those_that_are_known() {
         let context = session(&std::env::temp_dir()).unwrap();
         let sql = "select * from (values ('above', ''), ('higher', 'rising')) as t (level, way)";
         let rows = Rows::of(&context, sql).await.unwrap();

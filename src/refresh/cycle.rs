@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Share of the earlier figures that may vanish before a refresh refuses to replace outputs.
-const MOST_VANISHED: f64 = 0.2;
+const MAX_VANISHED: f64 = 0.2;
 
 /// What is asked of a refresh beyond the run.
 #[derive(Debug, Clone, Default)]
@@ -140,7 +140,7 @@ pub async fn refresh(
 /// Outputs that lack a large part of the earlier ones are more likely a fault than news.
 fn refuse_a_loss(diff: &Diff, plan: &Plan) -> Result<(), Error> {
     let gone = f64::from(diff.count("vanished"));
-    if plan.accept_incomplete || gone <= MOST_VANISHED * f64::from(diff.old_figures) {
+    if plan.accept_incomplete || gone <= MAX_VANISHED * f64::from(diff.old_figures) {
         return Ok(());
     }
     Err(Error::Rejected(format!(

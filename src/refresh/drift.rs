@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_renaming_is_told_once_and_as_such() {
+    fn a_renaming_is_reported_once_and_as_such() {
         let mut drift = Drift::default();
         drift.compare("x", &shape(&["1"], &["Girls"]), &shape(&["1"], &["Female"]));
         let changes: Changes = serde_json::from_str(

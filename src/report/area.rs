@@ -191,10 +191,15 @@ impl TallyRow {
 impl AreaLine {
     /// The line of one area; one tally for each of `cohorts`.
     #[must_use]
-    pub fn of(area: &Area, said: &AreaFindings, cohorts: &[String], catalogue: &Catalogue) -> Self {
+    pub fn of(
+        area: &Area,
+        results: &AreaFindings,
+        cohorts: &[String],
+        catalogue: &Catalogue,
+    ) -> Self {
         let nothing = Tally::default();
         let of_cohort = |cohort: &String| {
-            said.tallies.iter().find(|t| t.cohort_short == *cohort).unwrap_or(&nothing)
+            results.tallies.iter().find(|t| t.cohort_short == *cohort).unwrap_or(&nothing)
         };
         Self {
             name: area.name.clone(),
@@ -236,20 +241,20 @@ impl AreaPage {
     #[must_use]
     pub fn of(
         area: &Area,
-        said: &AreaFindings,
+        results: &AreaFindings,
         catalogue: &Catalogue,
         releases: &[Release],
         explained: &BTreeMap<String, Explanation>,
         figures: &PictureFigures,
     ) -> Self {
         let change_of = |f: &Finding| {
-            said.changes.iter().find(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
+            results.changes.iter().find(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
         };
         let plain =
             |f: &Finding| Row::of(f, change_of(f), catalogue, release_of(f, catalogue, releases));
         // How a finding came about is on the page of its basis alone.
         let row = |f: &Finding| {
-            let others = said
+            let others = results
                 .comparisons
                 .iter()
                 .filter(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
@@ -260,19 +265,19 @@ impl AreaPage {
                 ..plain(f)
             }
         };
-        let profiled = |f: &Finding| profile_row(f, plain(f), said, figures);
+        let profiled = |f: &Finding| profile_row(f, plain(f), results, figures);
         let headline = |list: &str| -> Vec<Headline> {
-            let found = said.headlines(list);
+            let found = results.headlines(list);
             let grouped = one_a_measure(found.iter().map(|f| (&f.measure_id, &f.cohort_short, *f)));
             grouped.into_iter().map(|(f, also)| Headline { row: profiled(f), also }).collect()
         };
-        let profile: Vec<ProfileRow> = said.findings.iter().map(profiled).collect();
+        let profile: Vec<ProfileRow> = results.findings.iter().map(profiled).collect();
         let (neighbours_id, neighbours_list) = catalogue.neighbours_list(&area.code);
         Self {
             name: area.name.clone(),
             slug: area.slug.clone(),
-            years: years(&said.findings),
-            tallies: said
+            years: years(&results.findings),
+            tallies: results
                 .tallies
                 .iter()
                 .filter(|t| t.of_send)
@@ -280,13 +285,13 @@ impl AreaPage {
                 .collect(),
             strengths: headline("strengths"),
             concerns: headline("concerns"),
-            changes: changes(said),
-            small: small_cohorts(said),
-            openings: openings(said),
-            findings: said.findings.iter().map(row).collect(),
-            profile: profile_of(area, &said.findings, profile, catalogue),
+            changes: changes(results),
+            small: small_cohorts(results),
+            openings: openings(results),
+            findings: results.findings.iter().map(row).collect(),
+            profile: profile_of(area, &results.findings, profile, catalogue),
             picked: !catalogue.show.is_empty(),
-            other_words: without_row(area, said, catalogue),
+            other_words: without_row(area, results, catalogue),
             region: catalogue
                 .areas
                 .get(&area.region_code)
@@ -317,20 +322,20 @@ fn release_of(f: &Finding, catalogue: &Catalogue, releases: &[Release]) -> Relea
 fn one_a_measure<'a, T>(
     found: impl Iterator<Item = (&'a String, &'a String, T)>,
 ) -> Vec<(T, Vec<String>)> {
-    let mut groups: Vec<Told<'a, T>> = Vec::new();
+    let mut groups: Vec<Group<'a, T>> = Vec::new();
     for (measure, cohort, one) in found {
-        match groups.iter_mut().find(|told| told.measure == measure) {
+        match groups.iter_mut().find(|group| group.measure == measure) {
             // Another measure of the same story and cohort is the other half of one thing.
-            Some(told) if told.cohort == cohort || told.also.contains(cohort) => {}
-            Some(told) => told.also.push(cohort.clone()),
-            None => groups.push(Told { measure, cohort, one, also: Vec::new() }),
+            Some(group) if group.cohort == cohort || group.also.contains(cohort) => {}
+            Some(group) => group.also.push(cohort.clone()),
+            None => groups.push(Group { measure, cohort, one, also: Vec::new() }),
         }
     }
-    groups.into_iter().take(FIRST_SCREEN).map(|told| (told.one, told.also)).collect()
+    groups.into_iter().take(FIRST_SCREEN).map(|group| (group.one, group.also)).collect()
 }
 
 /// What is listed once, with the other cohorts of which the same holds.
-struct Told<'a, T> {
+struct Group<'a, T> {
     measure: &'a String,
     cohort: &'a String,
     one: T,
@@ -338,10 +343,10 @@ struct Told<'a, T> {
 }
 
 /// Groups of the area that are a handful of pupils by every number that is held.
-fn small_cohorts(said: &AreaFindings) -> Vec<String> {
+fn small_cohorts(results: &AreaFindings) -> Vec<String> {
     let mut small: Vec<String> = Vec::new();
-    for f in &said.findings {
-        let line = said.profile.get(&(f.measure_id.clone(), f.cohort.clone()));
+    for f in &results.findings {
+        let line = results.profile.get(&(f.measure_id.clone(), f.cohort.clone()));
         if line.is_some_and(|l| l.is_small) && !small.contains(&f.cohort_short) {
             small.push(f.cohort_short.clone());
         }
@@ -360,13 +365,13 @@ pub fn years(findings: &[Finding]) -> String {
     }
 }
 
-fn changes(said: &AreaFindings) -> Vec<ChangeRow> {
-    let moved = said.changes.iter().filter(|c| c.of_send && c.turn != Turn::LittleChange);
+fn changes(results: &AreaFindings) -> Vec<ChangeRow> {
+    let moved = results.changes.iter().filter(|c| c.of_send && c.turn != Turn::LittleChange);
     // A measure that went both ways for two groups is two pieces of news.
     let keyed: Vec<(String, &Change)> =
         moved.map(|c| (format!("{} {:?}", c.story, c.turn), c)).collect();
     let grouped = one_a_measure(keyed.iter().map(|(key, c)| (key, &c.cohort_short, *c)));
-    grouped.into_iter().map(|(c, also)| change_row(c, also, &said.findings)).collect()
+    grouped.into_iter().map(|(c, also)| change_row(c, also, &results.findings)).collect()
 }
 
 fn change_row(c: &Change, also: Vec<String>, findings: &[Finding]) -> ChangeRow {

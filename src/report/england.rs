@@ -91,8 +91,8 @@ pub struct England {
 
 impl England {
     /// Adds the verdicts on `area`; `ended` says that it ended.
-    pub fn add(&mut self, area: &Area, said: &AreaFindings, ended: &str, catalogue: &Catalogue) {
-        let judged = said.findings.iter().filter(|f| {
+    pub fn add(&mut self, area: &Area, results: &AreaFindings, ended: &str, catalogue: &Catalogue) {
+        let judged = results.findings.iter().filter(|f| {
             let local = catalogue.measure(&f.measure_id).is_none_or(|m| m.local);
             f.polarity != 0 && !local && COHORTS.contains(&f.cohort.as_str())
         });

@@ -322,8 +322,8 @@ mod tests {
             ("Solihull", vec![finding("ehc-plan", None, Level::NotAvailable, None)]),
         ] {
             let area = catalogue.areas.find(name).unwrap();
-            let said = AreaFindings { findings, ..AreaFindings::default() };
-            england.add(area, &said, "", catalogue);
+            let results = AreaFindings { findings, ..AreaFindings::default() };
+            england.add(area, &results, "", catalogue);
         }
         england
     }

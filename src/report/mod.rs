@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_is_told_on_the_index_and_the_page_of_an_area() {
+    fn a_refresh_is_reported_on_the_index_and_the_page_of_an_area() {
         let pages = Pages::new("latest").unwrap();
         for html in [pages.index(&[], &[]).unwrap(), pages.area(&page()).unwrap()] {
             let told = with_changes(&html, "2 periods <b>new</b>").unwrap();
@@ -386,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn the_method_is_told_with_the_thresholds_of_the_catalogue() {
+    fn the_method_is_reported_with_the_thresholds_of_the_catalogue() {
         let mut catalogue = Catalogue::embedded().unwrap();
         catalogue.verdicts.evidence.minimum_cohort = 17.0;
         let pages = Pages::new("latest").unwrap();

@@ -46,12 +46,12 @@ pub fn target_in_words(target: &Target, catalogue: &Catalogue) -> String {
 /// What an area wrote about measures and themes of which its page has no row.
 pub(super) fn without_row(
     area: &Area,
-    said: &AreaFindings,
+    results: &AreaFindings,
     catalogue: &Catalogue,
 ) -> Vec<OwnWords> {
     let of_area = catalogue.commentary.comments.iter().filter(|c| c.areas.contains(&area.code));
     let has_row = |c: &Comment| {
-        said.findings.iter().any(|f| {
+        results.findings.iter().any(|f| {
             c.is_about(&area.code, &f.measure_id, &f.cohort)
                 || (!c.theme.is_empty() && f.theme == c.theme)
         })

@@ -110,10 +110,10 @@ fn title(topic: Topic) -> &'static str {
 
 /// The opening sentences of an area: duties, school, what comes next.
 #[must_use]
-pub fn openings(said: &AreaFindings) -> Vec<Opening> {
+pub fn openings(results: &AreaFindings) -> Vec<Opening> {
     let mut parts: Vec<((Topic, i32), OpeningPart)> = Vec::new();
-    for f in &said.findings {
-        let Some(line) = said.profile.get(&(f.measure_id.clone(), f.cohort.clone())) else {
+    for f in &results.findings {
+        let Some(line) = results.profile.get(&(f.measure_id.clone(), f.cohort.clone())) else {
             continue;
         };
         let Some(place) = line.topic else { continue };
@@ -143,14 +143,14 @@ pub fn openings(said: &AreaFindings) -> Vec<Opening> {
 pub fn profile_row(
     f: &Finding,
     row: Row,
-    said: &AreaFindings,
+    results: &AreaFindings,
     figures: &PictureFigures,
 ) -> ProfileRow {
     let nothing = ProfileLine::default();
     let pair = (f.measure_id.clone(), f.cohort.clone());
-    let line = said.profile.get(&pair).unwrap_or(&nothing);
+    let line = results.profile.get(&pair).unwrap_or(&nothing);
     let printed = |value: Option<f64>| figure(value, None, &f.unit, f.decimals);
-    let (own, other) = said.years(&f.measure_id, &f.cohort);
+    let (own, other) = results.years(&f.measure_id, &f.cohort);
     // A count is not a share: England's is not comparable with it.
     let is_count = f.unit == "count";
     let other = if is_count { &[] } else { other };
@@ -166,7 +166,7 @@ pub fn profile_row(
         polarity: f.polarity,
     });
     let placed = mark.zip(all).filter(|_| !row.local && !is_count);
-    let beside = said.comparisons.iter().filter(|c| {
+    let beside = results.comparisons.iter().filter(|c| {
         c.measure_id == f.measure_id && c.cohort == f.cohort && c.comparator != f.comparator
     });
     let main = Against {
@@ -216,8 +216,8 @@ pub(super) fn profile_of(
     let mut placed: Vec<(usize, ProfileRow)> = Vec::with_capacity(rows.len());
     for (f, mut row) in findings.iter().zip(rows) {
         let (measure, cohort) = (f.measure_id.as_str(), f.cohort.as_str());
-        let said = catalogue.commentary.on(&area.code, measure, cohort);
-        row.own = said.map(|c| OwnWords::of(c, "")).collect();
+        let results = catalogue.commentary.on(&area.code, measure, cohort);
+        row.own = results.map(|c| OwnWords::of(c, "")).collect();
         let target = catalogue.commentary.target(&area.code, measure, cohort);
         row.target = target.map(|t| target_in_words(t, catalogue)).unwrap_or_default();
         if aimed && !row.has_target {

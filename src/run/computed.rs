@@ -54,7 +54,7 @@ pub(super) async fn tables(
     }
     let published = PUBLISHED.into_iter().filter_map(|table| Some((table, *rows.get(table)?)));
     computed.outcome.rows.extend(published.map(|(table, rows)| (table.to_string(), rows)));
-    let sources = tables::sources(&computed.gathered.taken, catalogue)?;
+    let sources = tables::sources(&computed.gathered.loaded, catalogue)?;
     desk.write(&mut computed.outcome, tables::SOURCES, sources)?;
     Ok(computed)
 }

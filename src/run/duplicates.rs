@@ -1,7 +1,7 @@
 //! Figures that one file holds twice: with different numbers their measures stop, with the same
 //! numbers one row is used and a note says so.
 
-use super::gather::Taken;
+use super::gather::Loaded;
 use super::tables::QualityRow;
 use crate::catalogue::Catalogue;
 use crate::engine::Rows;
@@ -11,7 +11,7 @@ use crate::stage::{Fault, Rejection};
 pub(super) fn reject(
     rows: &Rows,
     catalogue: &Catalogue,
-    taken: &[Taken],
+    loaded: &[Loaded],
     rejections: &mut Vec<Rejection>,
     quality: &mut Vec<QualityRow>,
 ) {
@@ -25,7 +25,7 @@ pub(super) fn reject(
                     && r.fault == Fault::DuplicateKey
             };
             if !rejections.iter().any(known) {
-                rejections.push(repeated.rejection(catalogue, taken));
+                rejections.push(repeated.rejection(catalogue, loaded));
             }
             continue;
         }
@@ -66,11 +66,11 @@ impl Repeated {
     }
 
     /// Its measures stop: it is not known which of the figures is right.
-    fn rejection(&self, catalogue: &Catalogue, taken: &[Taken]) -> Rejection {
+    fn rejection(&self, catalogue: &Catalogue, loaded: &[Loaded]) -> Rejection {
         let Self { data_set, version, key, lines, .. } = self;
         let measures = catalogue.measures.iter().filter(|m| m.reads(data_set));
-        let of = |t: &&Taken| t.snapshot.data_set == *data_set && t.snapshot.version == *version;
-        let unheld = taken.iter().find(of).map_or("", |t| t.staged.unheld.as_str());
+        let of = |t: &&Loaded| t.snapshot.data_set == *data_set && t.snapshot.version == *version;
+        let unheld = loaded.iter().find(of).map_or("", |t| t.staged.unheld.as_str());
         let advice = if unheld.is_empty() {
             "keep the right one and run again".to_string()
         } else {

@@ -5,7 +5,7 @@ use super::Plan;
 use crate::catalogue::Catalogue;
 use crate::engine::{
     AsOf, EngineError, Purpose, Workers, layers, move_table, register_catalogue,
-    register_compared_areas, run_layers, session_beside, whole_table, write_batches,
+    register_compared_areas, run_layers, second_session, whole_table, write_batches,
 };
 use crate::error::Error;
 use crate::findings::{ClaimRow, register_claims};
@@ -65,7 +65,7 @@ pub(super) async fn judge(
 ) -> Result<BTreeMap<&'static str, u64>, Error> {
     for (place, (as_of, claims)) in claims.iter().enumerate() {
         progress(&format!("judging statements as of {}", as_of.text));
-        let beside = session_beside(context);
+        let beside = second_session(context);
         workers.mount(&beside);
         register_catalogue(&beside, catalogue, as_of)?;
         let areas: BTreeSet<&str> = claims.iter().map(ClaimRow::area_code).collect();

@@ -21,7 +21,7 @@ const DUPLICATES: (&str, &str) = ("checks/duplicates.sql", "repeated_keys");
 
 /// A data set as it was staged.
 #[derive(Debug)]
-pub struct Taken {
+pub struct Loaded {
     /// What was read.
     pub snapshot: Snapshot,
     /// What came of it.
@@ -33,7 +33,7 @@ pub struct Taken {
     pub used: u64,
 }
 
-impl Taken {
+impl Loaded {
     fn new(snapshot: Snapshot, staged: Result<Staged, Error>) -> Result<Self, Error> {
         Ok(Self { snapshot, staged: staged?, precedence: 0, used: 0 })
     }
@@ -43,7 +43,7 @@ impl Taken {
 #[derive(Debug)]
 pub struct Gathered {
     /// One entry a data set.
-    pub taken: Vec<Taken>,
+    pub loaded: Vec<Loaded>,
     /// Measures that stopped, each with its reason.
     pub rejections: Vec<Rejection>,
     /// Notes for the table of quality.
@@ -58,14 +58,14 @@ impl Gathered {
     /// The latest year in which a period of the figures begins.
     #[must_use]
     pub fn newest_year(&self) -> i32 {
-        let last = self.taken.iter().filter_map(|t| t.staged.periods).map(|(_, last)| last);
+        let last = self.loaded.iter().filter_map(|t| t.staged.periods).map(|(_, last)| last);
         last.max().unwrap_or_default()
     }
 
     /// Whether any figure is made up: what is made of them must say so.
     #[must_use]
     pub fn synthetic(&self) -> bool {
-        self.taken.iter().any(|t| t.snapshot.synthetic)
+        self.loaded.iter().any(|t| t.snapshot.synthetic)
     }
 }
 
@@ -91,7 +91,7 @@ pub async fn gather(
     progress("reading published figures");
     let paths: Vec<PathBuf> =
         (0..snapshots.len()).map(|place| folder.join(staged_name(&snapshots, place))).collect();
-    let mut taken = match &workers.cluster {
+    let mut loaded = match &workers.cluster {
         Some(cluster) => {
             let files = snapshots.iter().zip(paths.clone()).collect::<Vec<_>>();
             let staged = cluster.stage(&files).await?;
@@ -99,24 +99,24 @@ pub async fn gather(
             snapshots
                 .into_iter()
                 .zip(staged)
-                .map(|(snapshot, staged)| Taken::new(snapshot, staged.map_err(Error::from)))
+                .map(|(snapshot, staged)| Loaded::new(snapshot, staged.map_err(Error::from)))
                 .collect::<Result<_, _>>()?
         }
         None => stage_all(snapshots, plan, catalogue, &paths)?,
     };
-    let kept_back = local::kept_back(&mut taken);
-    releases::number(&mut taken);
+    let kept_back = local::kept_back(&mut loaded);
+    releases::number(&mut loaded);
     // With a slash at its end it is a folder.
     let location = folder.join("");
     register_table(context, "staged_files", &location, &[]).await?;
-    let found = taken.iter_mut().flat_map(|t| std::mem::take(&mut t.staged.rejections)).collect();
-    let (mut rejections, mut quality) = releases::excuse(found, &taken, catalogue);
+    let found = loaded.iter_mut().flat_map(|t| std::mem::take(&mut t.staged.rejections)).collect();
+    let (mut rejections, mut quality) = releases::excuse(found, &loaded, catalogue);
     quality.extend(kept_back);
     quality.extend(passed_over(&not_read, notes));
-    if taken.iter().any(|t| t.staged.repeats) {
+    if loaded.iter().any(|t| t.staged.repeats) {
         run_layer(context, &Layer::of(DUPLICATES), workers, scratch, Purpose::Step, &[]).await?;
         let rows = Rows::of(context, "select * from repeated_keys").await?;
-        duplicates::reject(&rows, catalogue, &taken, &mut rejections, &mut quality);
+        duplicates::reject(&rows, catalogue, &loaded, &mut rejections, &mut quality);
     } else {
         // No file holds a key twice, so that there is nothing to look for.
         let repeated =
@@ -135,13 +135,13 @@ pub async fn gather(
             stops_measures: true,
         });
     }
-    for taken in &taken {
-        quality.extend(taken.staged.notes.iter().map(|note| noted(note, &taken.snapshot)));
-        if let Some(reason) = &taken.snapshot.provenance.stale {
+    for loaded in &loaded {
+        quality.extend(loaded.staged.notes.iter().map(|note| noted(note, &loaded.snapshot)));
+        if let Some(reason) = &loaded.snapshot.provenance.stale {
             quality.push(QualityRow {
                 check: "stale".to_string(),
-                data_set: taken.snapshot.data_set.clone(),
-                key: taken.snapshot.version.clone(),
+                data_set: loaded.snapshot.data_set.clone(),
+                key: loaded.snapshot.version.clone(),
                 severity: "warning".to_string(),
                 message: format!("this version may not be the newest: {reason}"),
                 rows: 0,
@@ -149,35 +149,35 @@ pub async fn gather(
             });
         }
     }
-    let mut to_choose = releases::to_choose(&taken, &rejections, catalogue);
+    let mut to_choose = releases::to_choose(&loaded, &rejections, catalogue);
     if to_choose.contains(&true) && workers.cluster.is_some() {
         // A cluster's folder need not be one of this machine: there all files are read again.
         to_choose.fill(true);
     }
-    releases::register(context, &taken, &rejections, (&to_choose, catalogue))?;
+    releases::register(context, &loaded, &rejections, (&to_choose, catalogue))?;
     if to_choose.contains(&true) {
         let kept = paths.iter().zip(&to_choose).filter(|(_, chosen)| !**chosen);
         let whole: Vec<&PathBuf> = kept.map(|(path, _)| path).collect();
         releases::choose(context, workers, &scratch.join("used"), &whole).await?;
-        quality.extend(releases::compare(context, workers, scratch, &mut taken).await?);
+        quality.extend(releases::compare(context, workers, scratch, &mut loaded).await?);
     } else {
         // The files are the figures: nothing to choose, nothing to leave out.
         register_table(context, "staged", &location, &[]).await?;
-        for file in &mut taken {
+        for file in &mut loaded {
             file.used = file.staged.cells;
         }
     }
-    if taken.iter().all(|t| t.staged.rows == 0) {
+    if loaded.iter().all(|t| t.staged.rows == 0) {
         let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();
         return Err(Error::Rejected(format!("no figures could be read. {}", reasons.join("\n"))));
     }
-    some_in_time(plan, &taken)?;
-    let notes = taken.iter().flat_map(|t| t.staged.notes.iter().map(move |note| (t, note)));
+    some_in_time(plan, &loaded)?;
+    let notes = loaded.iter().flat_map(|t| t.staged.notes.iter().map(move |note| (t, note)));
     let unused = notes
         .filter(|(_, note)| Note::CHECKS.contains(&note.check.as_str()))
         .map(|(t, note)| format!("{}: {}", t.snapshot.file, note.message))
         .collect();
-    Ok(Gathered { taken, rejections, quality, not_read, unused })
+    Ok(Gathered { loaded, rejections, quality, not_read, unused })
 }
 
 /// A note on a file, for the table of quality.
@@ -207,8 +207,8 @@ fn holdings(plan: &Plan, catalogue: &Catalogue) -> Result<Holdings, Error> {
 }
 
 /// Whether any figure is of a period that the plan takes.
-fn some_in_time(plan: &Plan, taken: &[Taken]) -> Result<(), Error> {
-    let first = taken.iter().filter_map(|t| t.staged.periods).map(|(first, _)| first).min();
+fn some_in_time(plan: &Plan, loaded: &[Loaded]) -> Result<(), Error> {
+    let first = loaded.iter().filter_map(|t| t.staged.periods).map(|(first, _)| first).min();
     match first.filter(|first| *first > plan.as_of.start && !plan.may_be_empty) {
         None => Ok(()),
         Some(first) => Err(Error::Rejected(format!(
@@ -280,7 +280,7 @@ fn stage_all(
     plan: &Plan,
     catalogue: &Catalogue,
     paths: &[PathBuf],
-) -> Result<Vec<Taken>, Error> {
+) -> Result<Vec<Loaded>, Error> {
     let mut order: Vec<usize> = (0..snapshots.len()).collect();
     order.sort_by_key(|place| std::cmp::Reverse(snapshots[*place].bytes));
     let store = plan.store.as_ref().filter(|_| plan.source == Source::Ees);
@@ -294,7 +294,7 @@ fn stage_all(
         .collect();
     staged.sort_by_key(|(place, _)| *place);
     let staged = snapshots.into_iter().zip(staged);
-    staged.map(|(snapshot, (_, staged))| Taken::new(snapshot, staged)).collect()
+    staged.map(|(snapshot, (_, staged))| Loaded::new(snapshot, staged)).collect()
 }
 
 /// Bytes from which on a file is read on all threads.

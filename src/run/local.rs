@@ -1,7 +1,7 @@
 //! Local data sets on their way to the staged figures: read whole, small counts suppressed,
 //! and only then written anywhere.
 
-use super::gather::Taken;
+use super::gather::Loaded;
 use super::tables::QualityRow;
 use crate::catalogue::Catalogue;
 use crate::engine::{EngineError, ParquetFile, Purpose};
@@ -58,9 +58,9 @@ fn without_cell(message: &str) -> String {
 }
 
 /// Gives each local data set the version of what is left of it, and reports what was suppressed.
-pub fn kept_back(taken: &mut [Taken]) -> Vec<QualityRow> {
+pub fn kept_back(loaded: &mut [Loaded]) -> Vec<QualityRow> {
     let mut rows = Vec::new();
-    for Taken { snapshot, staged, .. } in taken {
+    for Loaded { snapshot, staged, .. } in loaded {
         let Some(kept) = &staged.kept_back else { continue };
         for rejection in &mut staged.rejections {
             rejection.message = without_cell(&rejection.message);

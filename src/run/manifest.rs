@@ -2,7 +2,7 @@
 //! the versions and the options that made them.
 
 use super::Plan;
-use super::gather::Taken;
+use super::gather::Loaded;
 use crate::catalogue::{COMMENTARY_FILE, Catalogue, Reference, Statements};
 use crate::checksum::sha256_of;
 use crate::edited::edited;
@@ -68,7 +68,7 @@ impl MadeWith {
 /// Eight digits that identify a run: the same program, options, inputs, catalogue, queries and
 /// statements have the same.
 #[must_use]
-pub fn run_id(plan: &Plan, taken: &[Taken], made_with: &MadeWith) -> String {
+pub fn run_id(plan: &Plan, loaded: &[Loaded], made_with: &MadeWith) -> String {
     let areas: Vec<&str> = plan.areas.iter().map(|a| a.code.as_str()).collect();
     let mut told = format!(
         "{} {} {areas:?} {} {made_with:?}",
@@ -79,7 +79,7 @@ pub fn run_id(plan: &Plan, taken: &[Taken], made_with: &MadeWith) -> String {
     if plan.as_of.published_only {
         told.push_str(" published only");
     }
-    for t in taken {
+    for t in loaded {
         told.push_str(&format!("\n{} {}", t.snapshot.data_set, t.snapshot.sha256));
     }
     sha256(told.as_bytes()).chars().take(8).collect()
@@ -93,7 +93,7 @@ pub fn run_id(plan: &Plan, taken: &[Taken], made_with: &MadeWith) -> String {
 pub fn write(
     folder: &Path,
     plan: &Plan,
-    taken: &[Taken],
+    loaded: &[Loaded],
     drawn: &BTreeMap<String, String>,
     (made_with, references): (&MadeWith, &[Reference]),
 ) -> Result<(), Error> {
@@ -109,7 +109,7 @@ pub fn write(
         Ok::<_, Error>(json!({ "file": name, "bytes": bytes, "sha256": sha256 }))
     };
     let outputs = share_out_until_failure(&files, plan.jobs, output, &|_| ())?;
-    let inputs: Vec<_> = taken
+    let inputs: Vec<_> = loaded
         .iter()
         .map(|t| {
             json!({
@@ -143,7 +143,7 @@ pub fn write(
         "program": "send-outcomes",
         "program_version": env!("CARGO_PKG_VERSION"),
         "made_by": MadeBy::Run.as_str(),
-        "run_id": run_id(plan, taken, made_with),
+        "run_id": run_id(plan, loaded, made_with),
         "options": {
             "as_of": plan.as_of.text,
             "areas": areas,
@@ -152,7 +152,7 @@ pub fn write(
             "published_only": plan.as_of.published_only,
         },
         "made_with": made_with,
-        "synthetic": taken.iter().any(|t| t.snapshot.synthetic),
+        "synthetic": loaded.iter().any(|t| t.snapshot.synthetic),
         "inputs": inputs,
         "references": references,
         "outputs": outputs,

@@ -1,6 +1,6 @@
 //! The pages and workbooks of a run, an area at a time, from the findings of each.
 
-use super::gather::{Gathered, Taken};
+use super::gather::{Gathered, Loaded};
 use super::pictures::{Drawn, SCORECARD};
 use super::present::write;
 use super::{Outcome, Plan, QualityRow, tables};
@@ -77,7 +77,7 @@ impl<'a> ReportWriter<'a> {
     pub(super) fn area(
         &self,
         area: &Area,
-        said: &AreaFindings,
+        results: &AreaFindings,
         drawn: &[Drawn],
         explained: &BTreeMap<String, Explanation>,
         figures: &PictureFigures,
@@ -90,12 +90,12 @@ impl<'a> ReportWriter<'a> {
                 .filter(|d| !d.name.starts_with(SCORECARD))
                 .map(|d| self.picture(area, d))
                 .collect(),
-            not_assessed: without_figure(said)
+            not_assessed: without_figure(results)
                 .chain(not_assessed(self.catalogue, self.gathered))
                 .collect(),
             notes: self.notes(area),
-            region_href: self.region_href(area, said),
-            ..AreaPage::of(area, said, self.catalogue, &self.releases, explained, figures)
+            region_href: self.region_href(area, results),
+            ..AreaPage::of(area, results, self.catalogue, &self.releases, explained, figures)
                 .with_statements(of_area.flat_map(|file| file.statements.clone()).collect())
         };
         let named = |ending: &str| self.folder.join(format!("{}{ending}.html", page.slug));
@@ -111,9 +111,9 @@ impl<'a> ReportWriter<'a> {
     }
 
     /// The page of the area's region, where this run makes one: with many areas and a verdict.
-    fn region_href(&self, area: &Area, said: &AreaFindings) -> String {
+    fn region_href(&self, area: &Area, results: &AreaFindings) -> String {
         let many = self.plan.areas.len() > EMBEDDED;
-        let judged = said.findings.iter().any(|f| f.favourable().is_some());
+        let judged = results.findings.iter().any(|f| f.favourable().is_some());
         let region = self.catalogue.areas.get(&area.region_code).filter(|_| many && judged);
         region.map(region_address).unwrap_or_default()
     }
@@ -122,7 +122,7 @@ impl<'a> ReportWriter<'a> {
     pub(super) fn book(
         &self,
         area: &'a Area,
-        said: &'a AreaFindings,
+        results: &'a AreaFindings,
         tidy: &'a Tidy,
     ) -> AreaBook<'a> {
         let of_area = self.statements.iter().filter(|file| file.area_code == area.code);
@@ -138,7 +138,7 @@ impl<'a> ReportWriter<'a> {
         });
         AreaBook {
             area,
-            said,
+            results,
             tidy,
             catalogue: self.catalogue,
             as_of: &self.plan.as_of.text,
@@ -171,18 +171,18 @@ impl<'a> ReportWriter<'a> {
     pub(super) fn list(&mut self, areas: &[Area], found: &BTreeMap<String, AreaFindings>) {
         let nothing = AreaFindings::default();
         let line = |area: &Area| {
-            let said = found.get(&area.code).unwrap_or(&nothing);
+            let results = found.get(&area.code).unwrap_or(&nothing);
             let ended = self.catalogue.areas.end_note(area, self.plan.as_of.day);
             AreaLine {
                 ended: ended.unwrap_or_default(),
-                ..AreaLine::of(area, said, &self.cohorts, self.catalogue)
+                ..AreaLine::of(area, results, &self.cohorts, self.catalogue)
             }
         };
         let lines: Vec<AreaLine> = areas.iter().map(line).collect();
         for (area, line) in areas.iter().zip(&lines) {
-            let said = found.get(&area.code).unwrap_or(&nothing);
-            self.england.add(area, said, &line.ended, self.catalogue);
-            self.old.extend(said.findings.iter().filter_map(old_measure));
+            let results = found.get(&area.code).unwrap_or(&nothing);
+            self.england.add(area, results, &line.ended, self.catalogue);
+            self.old.extend(results.findings.iter().filter_map(old_measure));
         }
         self.lines.extend(lines);
     }
@@ -214,7 +214,7 @@ impl<'a> ReportWriter<'a> {
             QualityLine::of(row, catalogue)
         };
         let used: BTreeSet<&str> = gathered
-            .taken
+            .loaded
             .iter()
             .filter(|t| t.used > 0)
             .map(|t| t.snapshot.data_set.as_str())
@@ -282,21 +282,21 @@ fn book_release(release: &Release) -> BookRelease {
 }
 
 fn releases(gathered: &Gathered, catalogue: &Catalogue) -> Vec<Release> {
-    let release = |taken: &Taken| {
-        let data_set = catalogue.data_sets.get(&taken.snapshot.data_set)?;
-        let periods = taken.staged.periods.map(|(first, last)| format!("{first} to {last}"));
+    let release = |loaded: &Loaded| {
+        let data_set = catalogue.data_sets.get(&loaded.snapshot.data_set)?;
+        let periods = loaded.staged.periods.map(|(first, last)| format!("{first} to {last}"));
         Some(Release {
             id: data_set.id.clone(),
             title: data_set.title.clone(),
             publisher: data_set.publisher.clone(),
-            version: taken.snapshot.version.clone(),
-            sha256: taken.snapshot.sha256.clone(),
-            rows: taken.staged.rows,
+            version: loaded.snapshot.version.clone(),
+            sha256: loaded.snapshot.sha256.clone(),
+            rows: loaded.staged.rows,
             periods: periods.unwrap_or_default(),
             licence: data_set.licence.clone(),
             url: tables::release_address(&data_set.slug),
             caveats: data_set.caveats.clone(),
-            held_at_total: taken.staged.held.join(", "),
+            held_at_total: loaded.staged.held.join(", "),
         })
     };
     let reference = |r: &Reference| Release {
@@ -310,13 +310,13 @@ fn releases(gathered: &Gathered, catalogue: &Catalogue) -> Vec<Release> {
         licence: r.licence.clone(),
         ..Release::default()
     };
-    let read = gathered.taken.iter().filter_map(release);
+    let read = gathered.loaded.iter().filter_map(release);
     read.chain(catalogue.references.iter().map(reference)).collect()
 }
 
 /// Measures of which the area has no figure of the latest year, with its last one.
-fn without_figure(said: &AreaFindings) -> impl Iterator<Item = String> + '_ {
-    said.findings.iter().filter(|f| f.value.is_none()).map(|f| {
+fn without_figure(results: &AreaFindings) -> impl Iterator<Item = String> + '_ {
+    results.findings.iter().filter(|f| f.value.is_none()).map(|f| {
         let reason = f.flags.first().map_or("no figure", String::as_str);
         format!("{}, {}: {reason}", f.measure_title, f.cohort_short)
     })
@@ -340,7 +340,7 @@ fn missing<'a>(
     gathered: &'a Gathered,
 ) -> impl Iterator<Item = MissingMeasure> + 'a {
     let read = |m: &crate::catalogue::Measure| {
-        gathered.taken.iter().any(|t| t.used > 0 && m.reads(&t.snapshot.data_set))
+        gathered.loaded.iter().any(|t| t.used > 0 && m.reads(&t.snapshot.data_set))
     };
     catalogue.measures.iter().filter(move |m| !read(m)).filter_map(|m| {
         let data_set = catalogue.data_sets.get(&m.data_set)?;

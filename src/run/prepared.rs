@@ -50,7 +50,7 @@ impl Prepared {
     /// The versions that were read.
     #[must_use]
     pub fn versions(&self) -> BTreeMap<String, Locked> {
-        let read = self.gathered.taken.iter().map(|t| {
+        let read = self.gathered.loaded.iter().map(|t| {
             let locked =
                 Locked { version: t.snapshot.version.clone(), sha256: t.snapshot.sha256.clone() };
             (t.snapshot.data_set.clone(), locked)
@@ -85,7 +85,7 @@ impl Prepared {
     pub fn publish(self, plan: &Plan) -> Result<Outcome, Error> {
         let Self { draft, mut outcome, gathered, drawn, made_with, references, reading } = self;
         let made = (&made_with, references.as_slice());
-        manifest::write(draft.folder(), plan, &gathered.taken, &drawn, made)?;
+        manifest::write(draft.folder(), plan, &gathered.loaded, &drawn, made)?;
         outcome.rejections = gathered.rejections;
         outcome.not_read = gathered.not_read;
         let incomplete = !outcome.rejections.is_empty() && !plan.accept_incomplete;

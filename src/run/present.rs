@@ -4,8 +4,8 @@ use super::csv_files::CsvFiles;
 use super::gather::Gathered;
 use super::manifest::MadeWith;
 use super::pages::ReportWriter;
-use super::pictures::{Drawn, SourceNote, Sources, Told, pictures, slides};
-use super::reading::{Reader, Said};
+use super::pictures::{Drawn, PictureInput, SourceNote, Sources, pictures, slides};
+use super::reading::{AreaResults, Reader};
 use super::{FoundOfArea, Outcome, Plan, Step, manifest};
 use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
@@ -26,7 +26,7 @@ pub(super) const DRAWING: &str = "drawing charts, writing the report and the wor
 
 /// Areas that are read, explained, drawn and written before the next are read: the findings
 /// of every authority does not fit into a small machine at once.
-const TOGETHER: usize = 16;
+const BATCH: usize = 16;
 
 /// Draws and writes what the plan wants below `folder`; gives the checksums of the pictures, by
 /// their files below `charts/`.
@@ -46,10 +46,10 @@ pub async fn present(
     let figures = picture_figures(context).await?;
     let sources = sources(plan, catalogue, gathered);
     let mut reader = Reader::new(plan, catalogue, context, gathered);
-    let mut chunks = plan.areas.chunks(TOGETHER);
+    let mut chunks = plan.areas.chunks(BATCH);
     let Some(mut areas) = chunks.next() else { return Ok((BTreeMap::new(), Vec::new())) };
-    let mut said = reader.read(areas).await?;
-    let found = found_of(areas, &said);
+    let mut results = reader.read(areas).await?;
+    let found = found_of(areas, &results);
     let mut report = ReportWriter::new(plan, catalogue, gathered, outcome, folder)?;
     let mut index = Index::new();
     let mut csv =
@@ -63,7 +63,7 @@ pub async fn present(
         let desk = Desk {
             plan,
             catalogue,
-            said: &said,
+            results: &results,
             figures: &figures,
             sources: &sources,
             report: &report,
@@ -74,14 +74,14 @@ pub async fn present(
             progress(Step::Part { what: DRAWING, done, of });
         };
         index.add(desk.areas(areas, &told)?.into_iter().flatten());
-        report.list(areas, &said.found);
+        report.list(areas, &results.found);
         if let Some(csv) = &mut csv {
-            csv.areas(areas, &said.tidy)?;
+            csv.areas(areas, &results.tidy)?;
         }
         done_before += areas.len();
         let Some(next) = next else { break };
         areas = next;
-        said = reader.begun(next).await?;
+        results = reader.begun(next).await?;
     }
     csv.map_or(Ok(()), CsvFiles::end)?;
     if plan.only.report {
@@ -124,9 +124,9 @@ impl Index {
 const FOUND: usize = 3;
 
 /// What was found of the first areas.
-fn found_of(areas: &[Area], said: &Said) -> Vec<FoundOfArea> {
+fn found_of(areas: &[Area], results: &AreaResults) -> Vec<FoundOfArea> {
     let of = |area: &Area| {
-        let said = said.found.get(&area.code)?;
+        let results = results.found.get(&area.code)?;
         let first = |o: Opening| {
             let part = o.parts.into_iter().next()?;
             Some(format!("{} {}", part.text, part.verdict))
@@ -134,8 +134,8 @@ fn found_of(areas: &[Area], said: &Said) -> Vec<FoundOfArea> {
         Some(FoundOfArea {
             name: area.name.clone(),
             slug: area.slug.clone(),
-            years: years(&said.findings),
-            sentences: openings(said).into_iter().filter_map(first).collect(),
+            years: years(&results.findings),
+            sentences: openings(results).into_iter().filter_map(first).collect(),
         })
     };
     areas.iter().take(FOUND).filter_map(of).collect()
@@ -145,7 +145,7 @@ fn found_of(areas: &[Area], said: &Said) -> Vec<FoundOfArea> {
 struct Desk<'a> {
     plan: &'a Plan,
     catalogue: &'a Catalogue,
-    said: &'a Said,
+    results: &'a AreaResults,
     figures: &'a PictureFigures,
     sources: &'a Sources,
     report: &'a ReportWriter<'a>,
@@ -168,12 +168,12 @@ impl Desk<'_> {
     fn area(&self, area: &Area, jobs: usize) -> Result<Vec<IndexLine>, Error> {
         let (nothing, no_rows) = (AreaFindings::default(), Tidy::default());
         let (catalogue, figures, sources) = (self.catalogue, self.figures, self.sources);
-        let said = self.said.found.get(&area.code).unwrap_or(&nothing);
+        let results = self.results.found.get(&area.code).unwrap_or(&nothing);
         let only = &self.plan.only;
         if only.workbook {
             let name = format!("{}.xlsx", area.slug);
-            let tidy = self.said.tidy.get(&area.code).unwrap_or(&no_rows);
-            let book = workbook::area_workbook(&self.report.book(area, said, tidy))?;
+            let tidy = self.results.tidy.get(&area.code).unwrap_or(&no_rows);
+            let book = workbook::area_workbook(&self.report.book(area, results, tidy))?;
             write(&self.folder.join("workbook").join(name), &book)?;
         }
         if !only.charts && !only.report {
@@ -182,9 +182,10 @@ impl Desk<'_> {
         let (drawn, slides) = {
             let gap_order = self.plan.gap_order;
             let notes = &catalogue.areas.notes(area, self.plan.as_of.day);
-            let told = Told { area, said, figures, catalogue, sources, gap_order, notes };
-            let slides = if only.charts { slides(&told, jobs)? } else { Vec::new() };
-            (pictures(&told, jobs)?, slides)
+            let input =
+                PictureInput { area, results, figures, catalogue, sources, gap_order, notes };
+            let slides = if only.charts { slides(&input, jobs)? } else { Vec::new() };
+            (pictures(&input, jobs)?, slides)
         };
         if only.charts {
             let folder = self.folder.join("charts").join(&area.slug);
@@ -193,7 +194,7 @@ impl Desk<'_> {
             write_pictures(&folder, &format!("{}: slides", area.name), &slides, false)?;
         }
         if only.report {
-            self.report.area(area, said, &drawn, &self.said.explained, figures)?;
+            self.report.area(area, results, &drawn, &self.results.explained, figures)?;
         }
         let line = |d: &Drawn| {
             let file = format!("{}/{}.png", area.slug, d.name);
@@ -219,9 +220,9 @@ fn published_on(snapshot: &Snapshot) -> String {
 /// The releases that this run read, for the footers of pictures.
 fn sources(plan: &Plan, catalogue: &Catalogue, gathered: &Gathered) -> Sources {
     // Of several releases the newest is named, so it comes last.
-    let mut taken: Vec<_> = gathered.taken.iter().filter(|t| t.used > 0).collect();
-    taken.sort_by_key(|t| std::cmp::Reverse(t.precedence));
-    let notes = taken.into_iter().filter_map(|t| {
+    let mut loaded: Vec<_> = gathered.loaded.iter().filter(|t| t.used > 0).collect();
+    loaded.sort_by_key(|t| std::cmp::Reverse(t.precedence));
+    let notes = loaded.into_iter().filter_map(|t| {
         let data_set = catalogue.data_sets.get(&t.snapshot.data_set)?;
         let note = SourceNote {
             title: data_set.title.clone(),
@@ -236,7 +237,7 @@ fn sources(plan: &Plan, catalogue: &Catalogue, gathered: &Gathered) -> Sources {
     });
     Sources {
         notes: notes.collect(),
-        run_id: manifest::run_id(plan, &gathered.taken, &MadeWith::of(plan, catalogue)),
+        run_id: manifest::run_id(plan, &gathered.loaded, &MadeWith::of(plan, catalogue)),
         synthetic: gathered.synthetic(),
     }
 }

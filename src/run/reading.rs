@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 /// The findings of some areas.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct AreaResults {
     /// Findings by code of the area.
     pub(super) found: BTreeMap<String, AreaFindings>,
     /// How each of them came about, by its id; empty where no page shows it.
@@ -31,7 +31,7 @@ pub(super) struct Reader {
     tables: Arc<Tables>,
     /// Whether there are threads to read on while pictures are drawn.
     aside: bool,
-    begun: JoinSet<Result<Said, Error>>,
+    begun: JoinSet<Result<AreaResults, Error>>,
 }
 
 impl Reader {
@@ -44,7 +44,7 @@ impl Reader {
         let tables = Tables {
             context: context.clone(),
             catalogue: catalogue.clone(),
-            snapshots: gathered.taken.iter().map(|t| t.snapshot.clone()).collect(),
+            snapshots: gathered.loaded.iter().map(|t| t.snapshot.clone()).collect(),
             beside: plan.only.report || plan.only.workbook,
             explained: plan.only.report,
             tidy: plan.only.workbook || plan.only.csv,
@@ -56,8 +56,8 @@ impl Reader {
     ///
     /// # Errors
     /// A query fails, or a published file is gone.
-    pub(super) async fn read(&self, areas: &[Area]) -> Result<Said, Error> {
-        self.tables.said_of(areas).await
+    pub(super) async fn read(&self, areas: &[Area]) -> Result<AreaResults, Error> {
+        self.tables.results_of(areas).await
     }
 
     /// Begins to read the findings of `areas`. Nothing else may be read before they are collected,
@@ -65,7 +65,7 @@ impl Reader {
     pub(super) fn begin(&mut self, areas: &[Area]) {
         if self.aside {
             let (tables, areas) = (Arc::clone(&self.tables), areas.to_vec());
-            self.begun.spawn(async move { tables.said_of(&areas).await });
+            self.begun.spawn(async move { tables.results_of(&areas).await });
         }
     }
 
@@ -73,7 +73,7 @@ impl Reader {
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub(super) async fn begun(&mut self, areas: &[Area]) -> Result<Said, Error> {
+    pub(super) async fn begun(&mut self, areas: &[Area]) -> Result<AreaResults, Error> {
         match self.begun.join_next().await {
             Some(ended) => joined(ended),
             None => self.read(areas).await,
@@ -95,13 +95,13 @@ struct Tables {
 }
 
 impl Tables {
-    async fn said_of(&self, areas: &[Area]) -> Result<Said, Error> {
+    async fn results_of(&self, areas: &[Area]) -> Result<AreaResults, Error> {
         let mut found = area_findings(&self.context, areas).await?;
-        let findings = found.values().flat_map(|said| &said.findings);
+        let findings = found.values().flat_map(|results| &results.findings);
         let ids: Vec<String> = findings.map(|f| f.finding_id.clone()).collect();
         let ((), explained, tidy) =
             try_join3(self.stand_beside(&mut found), self.explained(&ids), self.tidy()).await?;
-        Ok(Said { found, explained, tidy })
+        Ok(AreaResults { found, explained, tidy })
     }
 
     async fn stand_beside(&self, found: &mut BTreeMap<String, AreaFindings>) -> Result<(), Error> {

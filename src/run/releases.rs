@@ -1,6 +1,6 @@
 //! Several releases of one data set: which figure counts, and what was revised.
 
-use super::gather::Taken;
+use super::gather::Loaded;
 use super::tables::QualityRow;
 use crate::catalogue::{Catalogue, Measure};
 use crate::engine::{
@@ -24,30 +24,30 @@ const REVISIONS: (&str, &str) = ("checks/revisions.sql", "revisions");
 
 /// Numbers the releases, 1 the newest: by the last period that a file holds, then by
 /// the month of its release where the catalogue knows it, then by its name.
-pub fn number(taken: &mut [Taken]) {
-    let mut order: Vec<usize> = (0..taken.len()).collect();
+pub fn number(loaded: &mut [Loaded]) {
+    let mut order: Vec<usize> = (0..loaded.len()).collect();
     order.sort_by_key(|place| {
-        let t = &taken[*place];
+        let t = &loaded[*place];
         let last = t.staged.periods.map(|(_, last)| last);
         std::cmp::Reverse((last, t.snapshot.released.clone(), t.snapshot.file.clone()))
     });
     for (precedence, place) in (1..).zip(order) {
-        taken[place].precedence = precedence;
+        loaded[place].precedence = precedence;
     }
 }
 
 /// Which files have figures that do not all count: those that share a measure with another file,
 /// and those of which a measure stops.
-pub fn to_choose(taken: &[Taken], rejections: &[Rejection], catalogue: &Catalogue) -> Vec<bool> {
-    let holds = |t: &Taken, m: &Measure| t.staged.cells > 0 && m.reads(&t.snapshot.data_set);
-    let mut sharing = vec![false; taken.len()];
+pub fn to_choose(loaded: &[Loaded], rejections: &[Rejection], catalogue: &Catalogue) -> Vec<bool> {
+    let holds = |t: &Loaded, m: &Measure| t.staged.cells > 0 && m.reads(&t.snapshot.data_set);
+    let mut sharing = vec![false; loaded.len()];
     for measure in &catalogue.measures {
-        let holders = || taken.iter().enumerate().filter(|(_, t)| holds(t, measure));
+        let holders = || loaded.iter().enumerate().filter(|(_, t)| holds(t, measure));
         if holders().nth(1).is_some() {
             holders().for_each(|(place, _)| sharing[place] = true);
         }
     }
-    let stopped = stopped(taken, rejections, catalogue);
+    let stopped = stopped(loaded, rejections, catalogue);
     stopped.iter().for_each(|(_, place)| sharing[*place] = true);
     sharing
 }
@@ -55,17 +55,17 @@ pub fn to_choose(taken: &[Taken], rejections: &[Rejection], catalogue: &Catalogu
 /// Each measure that stops, with the places of the files in which it does. A measure that stops in
 /// its newest file stops in all; in an earlier one, only there.
 fn stopped<'a>(
-    taken: &[Taken],
+    loaded: &[Loaded],
     rejections: &'a [Rejection],
     catalogue: &Catalogue,
 ) -> Vec<(&'a str, usize)> {
     let mut stopped = Vec::new();
     for rejection in rejections.iter().filter(|rejection| rejection.lost.is_none()) {
         for measure in &rejection.measures {
-            let everywhere =
-                newest_holder(measure, taken, catalogue).is_none_or(|newest| of(newest, rejection));
-            let places = 0..taken.len();
-            let there = places.filter(|place| everywhere || of(&taken[*place], rejection));
+            let everywhere = newest_holder(measure, loaded, catalogue)
+                .is_none_or(|newest| of(newest, rejection));
+            let places = 0..loaded.len();
+            let there = places.filter(|place| everywhere || of(&loaded[*place], rejection));
             stopped.extend(there.map(|place| (measure.as_str(), place)));
         }
     }
@@ -76,7 +76,7 @@ fn stopped<'a>(
 /// newest file with the measure has is not a loss, and becomes a note.
 pub fn excuse(
     rejections: Vec<Rejection>,
-    taken: &[Taken],
+    loaded: &[Loaded],
     catalogue: &Catalogue,
 ) -> (Vec<Rejection>, Vec<QualityRow>) {
     let (mut kept, mut notes) = (Vec::new(), Vec::new());
@@ -84,9 +84,9 @@ pub fn excuse(
         let newest = rejection
             .measures
             .iter()
-            .any(|m| newest_holder(m, taken, catalogue).is_none_or(|t| of(t, &rejection)));
+            .any(|m| newest_holder(m, loaded, catalogue).is_none_or(|t| of(t, &rejection)));
         let excused = match &rejection.lost {
-            Some(periods) => elsewhere(periods, &rejection, taken),
+            Some(periods) => elsewhere(periods, &rejection, loaded),
             None => rejection.fault.is_of_a_column() && !newest,
         };
         if excused {
@@ -115,8 +115,8 @@ pub fn excuse(
 }
 
 /// Whether the periods that one file has no figures for are all within those of another.
-fn elsewhere(periods: &[i32], rejection: &Rejection, taken: &[Taken]) -> bool {
-    let others = taken
+fn elsewhere(periods: &[i32], rejection: &Rejection, loaded: &[Loaded]) -> bool {
+    let others = loaded
         .iter()
         .filter(|t| t.snapshot.data_set == rejection.data_set && !of(t, rejection))
         .filter(|t| t.staged.cells > 0);
@@ -125,17 +125,17 @@ fn elsewhere(periods: &[i32], rejection: &Rejection, taken: &[Taken]) -> bool {
     !periods.is_empty() && periods.iter().all(held)
 }
 
-fn of(taken: &Taken, rejection: &Rejection) -> bool {
-    taken.snapshot.data_set == rejection.data_set && taken.snapshot.version == rejection.version
+fn of(loaded: &Loaded, rejection: &Rejection) -> bool {
+    loaded.snapshot.data_set == rejection.data_set && loaded.snapshot.version == rejection.version
 }
 
 fn newest_holder<'a>(
     measure: &str,
-    taken: &'a [Taken],
+    loaded: &'a [Loaded],
     catalogue: &Catalogue,
-) -> Option<&'a Taken> {
+) -> Option<&'a Loaded> {
     let measure = catalogue.measure(measure)?;
-    let held = taken.iter().filter(|t| measure.reads(&t.snapshot.data_set));
+    let held = loaded.iter().filter(|t| measure.reads(&t.snapshot.data_set));
     held.min_by_key(|t| t.precedence)
 }
 
@@ -146,7 +146,7 @@ fn newest_holder<'a>(
 /// The tables cannot be registered.
 pub fn register(
     context: &SessionContext,
-    taken: &[Taken],
+    loaded: &[Loaded],
     rejections: &[Rejection],
     (to_choose, catalogue): (&[bool], &Catalogue),
 ) -> Result<(), EngineError> {
@@ -155,14 +155,14 @@ pub fn register(
         RecordBatch::try_from_iter(columns).map_err(|e| EngineError::Table(e.to_string()))
     };
     let releases = table(vec![
-        ("data_set", text(taken.iter().map(|t| t.snapshot.data_set.as_str()).collect())),
-        ("data_set_version", text(taken.iter().map(|t| t.snapshot.version.as_str()).collect())),
-        ("file", text(taken.iter().map(|t| t.snapshot.file.as_str()).collect())),
-        ("precedence", Arc::new(Int32Array::from_iter_values(taken.iter().map(|t| t.precedence)))),
+        ("data_set", text(loaded.iter().map(|t| t.snapshot.data_set.as_str()).collect())),
+        ("data_set_version", text(loaded.iter().map(|t| t.snapshot.version.as_str()).collect())),
+        ("file", text(loaded.iter().map(|t| t.snapshot.file.as_str()).collect())),
+        ("precedence", Arc::new(Int32Array::from_iter_values(loaded.iter().map(|t| t.precedence)))),
         ("to_choose", Arc::new(BooleanArray::from(to_choose.to_vec()))),
     ])?;
-    let stopped = stopped(taken, rejections, catalogue);
-    let of = |place: usize| &taken[place].snapshot;
+    let stopped = stopped(loaded, rejections, catalogue);
+    let of = |place: usize| &loaded[place].snapshot;
     let stopped = table(vec![
         ("measure_id", text(stopped.iter().map(|(measure, _)| *measure).collect())),
         ("data_set", text(stopped.iter().map(|(_, t)| of(*t).data_set.as_str()).collect())),
@@ -202,7 +202,7 @@ pub async fn choose(
 }
 
 /// What newer releases changed, a note a measure and earlier file; and how many
-/// figures of each file count, put into `taken`.
+/// figures of each file count, put into `loaded`.
 ///
 /// # Errors
 /// A query fails.
@@ -210,10 +210,10 @@ pub async fn compare(
     context: &SessionContext,
     workers: &Workers,
     folder: &Path,
-    taken: &mut [Taken],
+    loaded: &mut [Loaded],
 ) -> Result<Vec<QualityRow>, Error> {
     let rows = Rows::computed(context, &USED, workers, folder).await?;
-    for t in taken.iter_mut() {
+    for t in loaded.iter_mut() {
         let row = (0..rows.len()).find(|row| {
             rows.text(*row, "data_set") == t.snapshot.data_set
                 && rows.text(*row, "data_set_version") == t.snapshot.version

@@ -1,6 +1,6 @@
 //! The tables that no query makes: sources and quality; and which tables are published.
 
-use super::gather::Taken;
+use super::gather::Loaded;
 use crate::catalogue::{Catalogue, Reference};
 use crate::engine::EngineError;
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
@@ -79,8 +79,8 @@ pub fn quality(rows: &[QualityRow]) -> Result<RecordBatch, EngineError> {
 ///
 /// # Errors
 /// The columns do not fit.
-pub fn sources(taken: &[Taken], catalogue: &Catalogue) -> Result<RecordBatch, EngineError> {
-    let mut rows: Vec<SourceRow> = taken.iter().map(|t| SourceRow::of(t, catalogue)).collect();
+pub fn sources(loaded: &[Loaded], catalogue: &Catalogue) -> Result<RecordBatch, EngineError> {
+    let mut rows: Vec<SourceRow> = loaded.iter().map(|t| SourceRow::of(t, catalogue)).collect();
     rows.extend(catalogue.references.iter().map(SourceRow::of_reference));
     let text = |of: fn(&SourceRow) -> Option<&str>| -> ArrayRef {
         Arc::new(rows.iter().map(of).collect::<StringArray>())
@@ -139,8 +139,8 @@ struct SourceRow {
 }
 
 impl SourceRow {
-    fn of(taken: &Taken, catalogue: &Catalogue) -> Self {
-        let Taken { snapshot, staged, precedence, used } = taken;
+    fn of(loaded: &Loaded, catalogue: &Catalogue) -> Self {
+        let Loaded { snapshot, staged, precedence, used } = loaded;
         let data_set = catalogue.data_sets.get(&snapshot.data_set);
         let found = &snapshot.provenance;
         Self {

@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// Bytes of a description that are read; those of the publisher have some thousands.
-const MOST_BYTES: u64 = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 
 /// The columns of a file by what they are; none where nothing describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ impl Described {
         let read = beside
             .filter(|beside| beside.path() != Path::new(""))
             .and_then(|beside| beside.raw().ok())
-            .is_some_and(|raw| raw.take(MOST_BYTES).read_to_end(&mut text).is_ok());
+            .is_some_and(|raw| raw.take(MAX_BYTES).read_to_end(&mut text).is_ok());
         if read { Self::of_text(&text) } else { Self::default() }
     }
 

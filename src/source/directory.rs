@@ -227,14 +227,14 @@ fn judged(
 
 /// Some columns of a file that are not a place or time, for a message.
 fn own_columns(head: &[u8]) -> String {
-    const MOST_TOLD: usize = 6;
+    const MAX_LISTED: usize = 6;
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let shape = FileShape::read(first).unwrap_or_default();
     let own = shape.own_columns();
-    let told: Vec<String> = own.iter().take(MOST_TOLD).map(|name| format!("'{name}'")).collect();
+    let told: Vec<String> = own.iter().take(MAX_LISTED).map(|name| format!("'{name}'")).collect();
     match own.len() {
         0 => String::new(),
-        n if n > MOST_TOLD => format!(": {} and {} more", told.join(", "), n - MOST_TOLD),
+        n if n > MAX_LISTED => format!(": {} and {} more", told.join(", "), n - MAX_LISTED),
         _ => format!(": {}", told.join(", ")),
     }
 }
@@ -245,14 +245,14 @@ fn nothing_known(
     not_read: &[NotRead],
     others: &BTreeSet<String>,
 ) -> SourceError {
-    const MOST_TOLD: usize = 5;
+    const MAX_LISTED: usize = 5;
     let mut held: Vec<String> = not_read
         .iter()
-        .take(MOST_TOLD)
+        .take(MAX_LISTED)
         .map(|file| format!("\n  {}: {}", file.file, file.reason))
         .collect();
-    if not_read.len() > MOST_TOLD {
-        held.push(format!("\n  and {} more", not_read.len() - MOST_TOLD));
+    if not_read.len() > MAX_LISTED {
+        held.push(format!("\n  and {} more", not_read.len() - MAX_LISTED));
     }
     if not_read.is_empty() {
         let endings: Vec<String> = others.iter().map(|ending| format!(".{ending}")).collect();

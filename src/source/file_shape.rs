@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 
 /// Maximum number of labels of a column that still counts as one of labels.
-const MOST_LABELS: usize = 200;
+const MAX_LABELS: usize = 200;
 
 /// Columns, rows, periods and labels of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -80,7 +80,7 @@ impl FileShape {
                 if !figure {
                     labels.insert(text.to_string());
                 }
-                !figure && labels.len() <= MOST_LABELS
+                !figure && labels.len() <= MAX_LABELS
             });
         }
         for (place, labels) in words {
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_table_is_told_with_its_row() {
+    fn what_is_no_table_is_reported_with_its_row() {
         let bad = |bytes: &[u8]| FileShape::read(bytes).unwrap_err().to_string();
         assert!(bad(b"a,b\n1,2\n\xff,2\n").contains("row 3: not UTF-8"));
         assert!(bad(b"a,b\n1,2\n1\n").contains("row 3"));

@@ -35,10 +35,10 @@ impl Holdings {
 /// The files that were not read, in one line; `None` where there are none.
 #[must_use]
 pub fn not_read_summary(not_read: &[NotRead]) -> Option<String> {
-    const MOST_NAMED: usize = 4;
+    const MAX_NAMED: usize = 4;
     let first = not_read.first()?;
-    let named: Vec<&str> = not_read.iter().take(MOST_NAMED).map(|n| n.file.as_str()).collect();
-    let more = match not_read.len().saturating_sub(MOST_NAMED) {
+    let named: Vec<&str> = not_read.iter().take(MAX_NAMED).map(|n| n.file.as_str()).collect();
+    let more = match not_read.len().saturating_sub(MAX_NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };

@@ -11,9 +11,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Folders in folders that are looked into: the publisher's own nest two.
-const MOST_DEPTH: usize = 8;
+const MAX_DEPTH: usize = 8;
 /// Most files that are looked at.
-const MOST_FILES: usize = 20_000;
+const MAX_FILES: usize = 20_000;
 
 /// Bytes in which a header is looked for.
 const LINE: u64 = 4096;
@@ -73,7 +73,7 @@ impl Walked {
             }
             if !entry.is_dir() {
                 self.file(&entry)?;
-            } else if depth < MOST_DEPTH {
+            } else if depth < MAX_DEPTH {
                 self.folder(&entry, depth + 1)?;
             } else {
                 self.skip(entry.display().to_string(), "it is too many folders down".into());
@@ -91,8 +91,8 @@ impl Walked {
         if is_guidance(&shown) {
             return Ok(());
         }
-        if self.candidates.len() >= MOST_FILES {
-            return Err(SourceError::TooMany { path: path.to_path_buf(), most: MOST_FILES });
+        if self.candidates.len() >= MAX_FILES {
+            return Err(SourceError::TooMany { path: path.to_path_buf(), most: MAX_FILES });
         }
         let mut first = [0; 8];
         let read = File::open(path).and_then(|mut file| file.read(&mut first));

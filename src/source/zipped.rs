@@ -10,12 +10,12 @@ use std::path::Path;
 use zip::CompressionMethod;
 
 /// Most files that an archive may list.
-const MOST_ENTRIES: usize = 20_000;
+const MAX_ENTRIES: usize = 20_000;
 /// An archive may hold a file of this size whatever its packed size; beyond it,
-/// [`MOST_RATIO`] holds.
+/// [`MAX_RATIO`] holds.
 const FREE_BYTES: u64 = 256 << 20;
 /// Most bytes that one byte may unpack to. Tables of figures stay below 100.
-const MOST_RATIO: u64 = 200;
+const MAX_RATIO: u64 = 200;
 
 /// A file of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(super) struct Entry {
 /// The files of an archive, in its order.
 pub(super) fn entries(path: &Path) -> io::Result<Vec<Entry>> {
     let mut archive = archive(path)?;
-    if archive.len() > MOST_ENTRIES {
+    if archive.len() > MAX_ENTRIES {
         return Err(invalid(format!("it lists {} files", archive.len())));
     }
     let mut entries = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn open(path: &Path, name: &str) -> io::Result<Box<dyn Read + Send>> 
     let (start, method) = (file.header_start(), file.compression());
     drop(file);
     drop(archive);
-    if bytes > FREE_BYTES.max(packed.saturating_mul(MOST_RATIO)) {
+    if bytes > FREE_BYTES.max(packed.saturating_mul(MAX_RATIO)) {
         return Err(invalid(format!("'{name}' would unpack {packed} bytes to {bytes}")));
     }
     let mut file = File::open(path)?;

@@ -79,7 +79,7 @@ mod tests {
     use super::Look;
 
     #[test]
-    fn a_cell_is_told_by_what_it_looks_like() {
+    fn a_cell_is_reported_by_what_it_looks_like() {
         for (text, look) in [
             ("50%", Look::Percent),
             ("-1.5 %", Look::Percent),

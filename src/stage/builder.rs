@@ -92,9 +92,9 @@ impl CellsBuilder {
         };
         let figures = &cell.figures;
         let (value, decimals) = displayed_value(measure, figures, catalogue);
-        let nobody = of_nobody(measure, figures);
+        let empty = about_no_one(measure, figures);
         let symbol = value.is_none().then(|| missing_symbol(figures, catalogue));
-        let symbol = symbol.map(|symbol| if nobody { "z" } else { symbol });
+        let symbol = symbol.map(|symbol| if empty { "z" } else { symbol });
         let period = Period { start: cell.period, kind: plan.data_set.period_kind }.to_string();
         let status = match cell.status {
             Status::Provisional => "provisional",
@@ -127,8 +127,8 @@ impl CellsBuilder {
             value,
             figures.numerator.number,
             figures.denominator.number,
-            figures.lower.number.filter(|_| !nobody),
-            figures.upper.number.filter(|_| !nobody),
+            figures.lower.number.filter(|_| !empty),
+            figures.upper.number.filter(|_| !empty),
         ];
         for (builder, number) in self.numbers.iter_mut().zip(numbers) {
             builder.append_option(number);
@@ -160,7 +160,7 @@ impl CellsBuilder {
 }
 
 /// Whether a figure is a share, a rate or an average of no pupils: that is neither 0 nor a figure.
-fn of_nobody(measure: &Measure, figures: &Figures) -> bool {
+fn about_no_one(measure: &Measure, figures: &Figures) -> bool {
     let withheld = figures.value.number.is_none() && figures.value.symbol.is_some();
     measure.unit != "count" && figures.denominator.number == Some(0.0) && !withheld
 }
@@ -183,7 +183,7 @@ fn displayed_value(
     figures: &Figures,
     catalogue: &Catalogue,
 ) -> (Option<f64>, i32) {
-    if of_nobody(measure, figures) {
+    if about_no_one(measure, figures) {
         return (None, measure.decimals);
     }
     if figures.value.number.is_some() {

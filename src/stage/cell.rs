@@ -100,10 +100,10 @@ fn number(bytes: &[u8], shift: i32) -> Option<Cell> {
     let number = number + 0.0;
     let decimals = needed_decimals(bytes) - shift;
     if shift == 0 {
-        let decimals = decimals.clamp(0, MOST_DECIMALS);
+        let decimals = decimals.clamp(0, MAX_DECIMALS);
         return Some(Cell { number: Some(number), decimals, ..Cell::default() });
     }
-    let decimals = decimals.clamp(0, MOST_DECIMALS);
+    let decimals = decimals.clamp(0, MAX_DECIMALS);
     // Rounded to what was printed, so that 0.634 is 63.4 and not 63.400000000000006.
     let scale = 10_f64.powi(decimals);
     let moved = (number * 10_f64.powi(shift) * scale).round() / scale + 0.0;
@@ -111,7 +111,7 @@ fn number(bytes: &[u8], shift: i32) -> Option<Cell> {
 }
 
 /// Most decimals that a number is believed to be printed with.
-const MOST_DECIMALS: i32 = 12;
+const MAX_DECIMALS: i32 = 12;
 
 /// Decimals without which a printed number would lose something: 2 for `14.250`, 1 for
 /// `1.45e+01`; below 0 where it ends in zeros before the point.

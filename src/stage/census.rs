@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 /// Texts of a column that are counted.
-const MOST_TEXTS: usize = 500;
+const MAX_TEXTS: usize = 500;
 
 /// Text → period and level → rows.
 pub(super) type Texts = BTreeMap<String, BTreeMap<Spot, u64>>;
@@ -47,21 +47,21 @@ impl Census {
                 let Some(start) = period_in(record.field(plan.period), plan) else { continue };
                 let label = |column: &usize| record.field(*column);
                 let total = labels.is_empty() || labels.iter().any(|c| any(&totals, label(c)));
-                let cohorts = cohorts_beside(&record, plan);
+                let cohorts = cohorts_in_row(&record, plan);
                 for (column, texts) in &mut columns {
                     let field = record.field(*column);
                     let text = String::from_utf8_lossy(field);
                     let whole = total || labels.iter().any(|c| c != column && label(c) == field);
-                    if whole && wholes.len() < MOST_TEXTS {
+                    if whole && wholes.len() < MAX_TEXTS {
                         wholes.insert((*column, text.clone().into_owned()));
                     }
-                    if labelled.len() < MOST_TEXTS {
+                    if labelled.len() < MAX_TEXTS {
                         let beside = cohorts.iter().map(|c| (*column, text.to_string(), *c));
                         labelled.extend(beside);
                     }
                     if let Some(places) = texts.get_mut(text.as_ref()) {
                         *places.entry((start, level)).or_default() += 1;
-                    } else if texts.len() < MOST_TEXTS {
+                    } else if texts.len() < MAX_TEXTS {
                         texts.insert(text.into_owned(), BTreeMap::from([((start, level), 1)]));
                     }
                 }
@@ -81,7 +81,7 @@ impl Census {
 }
 
 /// The cohorts that the labels of a row mean, whatever else it contains.
-fn cohorts_beside(record: &Record<'_>, plan: &FilePlan<'_>) -> BTreeSet<u16> {
+fn cohorts_in_row(record: &Record<'_>, plan: &FilePlan<'_>) -> BTreeSet<u16> {
     let labels = plan.ways.iter().filter(|way| way.label.is_some());
     let meant = labels.filter_map(|way| match cohort_of(record, way, plan)? {
         Meaning::Cohort(cohort) => Some(cohort),

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 /// Texts of a column that a message shows.
-const MOST_SHOWN: usize = 5;
+const MAX_SHOWN: usize = 5;
 
 /// Something that a file has rows of and no cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -291,17 +291,17 @@ impl Once<'_> {
         }
         let mut shown: Vec<String> = changed
             .iter()
-            .take(MOST_SHOWN)
+            .take(MAX_SHOWN)
             .map(|(text, rows)| {
                 let near = nearest(text, asked.iter().copied());
                 format!("'{}' in {rows} rows{near}", visible(text))
             })
             .collect();
-        if changed.len() > MOST_SHOWN {
-            shown.push(format!("{} more", changed.len() - MOST_SHOWN));
+        if changed.len() > MAX_SHOWN {
+            shown.push(format!("{} more", changed.len() - MAX_SHOWN));
         }
         let asked: Vec<String> =
-            asked.iter().take(MOST_SHOWN).map(|text| format!("'{text}'")).collect();
+            asked.iter().take(MAX_SHOWN).map(|text| format!("'{text}'")).collect();
         format!(
             "column '{}' holds {}, and is asked for {}",
             self.plan.header.name(column),

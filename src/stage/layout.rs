@@ -91,7 +91,7 @@ pub(super) fn layout_of<'a>(
             .map(|name| format!("lacks column '{name}'{}", header.near(name)))
             .chain(excess.iter().map(|name| format!("has column '{name}', which it should not")))
             .chain((read.measures == 0 && !read.lacking.is_empty()).then(|| {
-                let lacking = read.lacking.iter().take(MOST_LACKING);
+                let lacking = read.lacking.iter().take(MAX_LACKING);
                 let lacking = lacking.map(|name| format!("'{name}'{}", header.near(name)));
                 format!("has no column of a measure: {}", lacking.collect::<Vec<_>>().join(", "))
             }))
@@ -124,7 +124,7 @@ pub(super) fn layout_of<'a>(
 }
 
 /// Columns of measures that a message shows.
-const MOST_LACKING: usize = 3;
+const MAX_LACKING: usize = 3;
 
 /// What a header has of the measures of a layout.
 struct Readable {

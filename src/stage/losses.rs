@@ -10,9 +10,9 @@ use crate::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Texts of one reason that are listed; beyond them only rows are counted.
-const MOST_TEXTS: usize = 50;
+const MAX_TEXTS: usize = 50;
 /// Texts that a message shows.
-const MOST_SHOWN: usize = 8;
+const MAX_SHOWN: usize = 8;
 
 /// Why a row or a cell is not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +54,7 @@ impl Tally {
         self.rows += rows;
         match self.texts.iter().position(|(known, _, _)| known == text) {
             Some(place) => self.texts[place].1 += rows,
-            None if self.texts.len() < MOST_TEXTS => {
+            None if self.texts.len() < MAX_TEXTS => {
                 self.texts.push((text.to_string(), rows, line));
             }
             None => {}
@@ -69,12 +69,12 @@ impl Tally {
     /// `'a' (3 rows, nearest known: 'b')`, the first few.
     fn listed(&self, near: &dyn Fn(&str) -> String) -> String {
         let one = self.texts.len() == 1;
-        let shown = self.texts.iter().take(MOST_SHOWN).map(|(text, rows, _)| {
+        let shown = self.texts.iter().take(MAX_SHOWN).map(|(text, rows, _)| {
             let near = near(text);
             let rows = if one { String::new() } else { format!(" in {rows} rows") };
             format!("'{}'{rows}{near}", visible(text))
         });
-        let more = self.texts.len().saturating_sub(MOST_SHOWN);
+        let more = self.texts.len().saturating_sub(MAX_SHOWN);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
     }
@@ -119,7 +119,7 @@ type RowsOf = (i32, u64, u64);
 
 /// What came of the losses of a file.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub(super) struct LossReport {
     pub notes: Vec<Note>,
     /// Parts without a figure; the measures go on.
     pub gaps: Vec<(Lost, String)>,
@@ -166,8 +166,8 @@ impl Losses {
     }
 
     /// What to report, and what stops.
-    pub fn told(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>) -> Told {
-        let mut told = Told::default();
+    pub fn told(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>) -> LossReport {
+        let mut told = LossReport::default();
         self.of_spans(plan, with_cells, &mut told);
         for (loss, tally) in &self.0 {
             if matches!(loss, Loss::Span { .. }) {
@@ -205,7 +205,7 @@ impl Losses {
     }
 
     /// Rows of other spans: a note, and a gap for each period of which nothing else is there.
-    fn of_spans(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>, told: &mut Told) {
+    fn of_spans(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>, told: &mut LossReport) {
         let written = |start: i32| Period { start, kind: plan.data_set.period_kind }.to_string();
         let mut found: BTreeMap<(usize, &str), Vec<RowsOf>> = BTreeMap::new();
         for (loss, tally) in &self.0 {

@@ -15,15 +15,16 @@ pub(super) struct Rule<'a> {
     /// They are parts of one group.
     pub summed: bool,
     /// By place, symbols of what does not apply: a part that no pupil belongs to.
-    pub nobody: &'a [bool],
+    pub not_applicable: &'a [bool],
 }
 
 impl Rule<'_> {
     /// Whether a part of a group is not there: nothing but symbols of what does not apply.
-    fn is_nobody(self, figures: &Figures) -> bool {
+    fn counts_no_one(self, figures: &Figures) -> bool {
         let Figures { value, numerator, denominator, total, .. } = figures;
         let cells = [value, numerator, denominator, total];
-        let applies = |symbol: u8| !self.nobody.get(usize::from(symbol)).copied().unwrap_or(false);
+        let applies =
+            |symbol: u8| !self.not_applicable.get(usize::from(symbol)).copied().unwrap_or(false);
         cells.iter().any(|cell| cell.symbol.is_some())
             && !cells.iter().any(|cell| cell.number.is_some() || cell.symbol.is_some_and(applies))
     }
@@ -78,9 +79,9 @@ pub(super) fn join(cells: Vec<StagedCell>, rule: Rule<'_>) -> Joined {
                 twins.push((held.line, cell.line));
             }
             fill(held, &cell);
-        } else if rule.summed && rule.is_nobody(&cell.figures) {
+        } else if rule.summed && rule.counts_no_one(&cell.figures) {
             // Statements where there are only plans: what is held stays as it is printed.
-        } else if rule.summed && rule.is_nobody(&held.figures) {
+        } else if rule.summed && rule.counts_no_one(&held.figures) {
             *held = cell;
         } else if rule.summed {
             add(held, &cell);

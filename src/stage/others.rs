@@ -12,11 +12,11 @@ use crate::source::Described;
 use std::collections::{BTreeSet, HashMap};
 
 /// Distinct texts beyond which a column is one of names and no filter.
-const MOST_TEXTS: usize = 200;
+const MAX_TEXTS: usize = 200;
 /// Columns that can be distinguished as at their total or not.
-const MOST_COLUMNS: usize = 128;
+const MAX_COLUMNS: usize = 128;
 /// Most texts of a column that a message shows.
-const MOST_SHOWN: usize = 6;
+const MAX_SHOWN: usize = 6;
 
 /// Which columns are watched, and how a total is recognised there.
 #[derive(Default)]
@@ -65,9 +65,9 @@ impl OtherPlan {
             let of_text = kinds.next().is_some_and(|(numbers, texts)| texts || !numbers);
             described.is_filter(plan.header.name(*column)).unwrap_or(of_text)
         });
-        columns.truncate(MOST_COLUMNS);
+        columns.truncate(MAX_COLUMNS);
         let mut context: Vec<usize> = plan.filters().into_iter().collect();
-        context.truncate(MOST_COLUMNS);
+        context.truncate(MAX_COLUMNS);
         let silent = catalogue.symbols.iter().filter(|s| matches!(s.kept_as.as_str(), "x" | "z"));
         let silent = silent.map(|s| Wanted::new(&s.symbol)).collect();
         Self { columns, context, totals: Wanted::totals(&catalogue.totals.words), silent }
@@ -118,7 +118,7 @@ impl Texts {
         }
         let text = String::from_utf8_lossy(field).into_owned();
         let id = self.add(&text, plan.stand(field));
-        if self.by_bytes.len() <= MOST_TEXTS {
+        if self.by_bytes.len() <= MAX_TEXTS {
             self.by_bytes.insert(field.to_vec(), id);
         }
         id
@@ -130,9 +130,9 @@ impl Texts {
             return *id;
         }
         // One more than are believed is kept, to know that there are more.
-        let next = self.shown.len().min(MOST_TEXTS);
+        let next = self.shown.len().min(MAX_TEXTS);
         let id = u16::try_from(next).unwrap_or(u16::MAX);
-        if self.shown.len() <= MOST_TEXTS {
+        if self.shown.len() <= MAX_TEXTS {
             self.by_form.insert(form, id);
             self.shown.push((text.to_string(), stand));
         }
@@ -140,7 +140,7 @@ impl Texts {
     }
 
     fn is_names(&self) -> bool {
-        self.shown.len() > MOST_TEXTS
+        self.shown.len() > MAX_TEXTS
     }
 }
 
@@ -286,8 +286,8 @@ impl Mixes {
         };
         let mut shown: Vec<String> =
             texts.shown.iter().map(|(text, _)| format!("'{}'", visible(text))).collect();
-        let more = shown.len().saturating_sub(MOST_SHOWN);
-        shown.truncate(MOST_SHOWN);
+        let more = shown.len().saturating_sub(MAX_SHOWN);
+        shown.truncate(MAX_SHOWN);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         format!("{}{more}", shown.join(", "))
     }

@@ -133,9 +133,9 @@ impl<'p, 's> Output<'p, 's> {
     pub fn finish(mut self) -> Result<Written, StageError> {
         if let Some(waiting) = self.waiting.take() {
             let symbols = &self.plan.catalogue.symbols;
-            let nobody: Vec<bool> = symbols.iter().map(|s| s.kept_as == "z").collect();
+            let not_applicable: Vec<bool> = symbols.iter().map(|s| s.kept_as == "z").collect();
             let rule = merge::Rule {
-                nobody: &nobody,
+                not_applicable: &not_applicable,
                 kinds: self.plan.kinds.is_some(),
                 largest: self.plan.largest.is_some(),
                 summed: self.plan.layout.summed,

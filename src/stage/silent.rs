@@ -7,7 +7,7 @@ use crate::catalogue::visible;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most values of a column that a message shows.
-const MOST_SHOWN: usize = 12;
+const MAX_SHOWN: usize = 12;
 
 impl FilePlan<'_> {
     /// Why no row of the file was about any cohort: what its tested columns contain, next to
@@ -26,14 +26,14 @@ impl FilePlan<'_> {
         while let Some(record) = records.next() {
             for column in asked.keys() {
                 let texts = held.entry(*column).or_default();
-                if texts.len() < MOST_SHOWN {
+                if texts.len() < MAX_SHOWN {
                     texts.insert(String::from_utf8_lossy(record.field(*column)).into_owned());
                 }
             }
         }
         let list = |texts: Vec<String>| {
             let texts: Vec<String> =
-                texts.iter().take(MOST_SHOWN).map(|text| format!("'{}'", visible(text))).collect();
+                texts.iter().take(MAX_SHOWN).map(|text| format!("'{}'", visible(text))).collect();
             texts.join(", ")
         };
         let columns: Vec<String> = asked

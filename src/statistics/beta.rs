@@ -10,7 +10,7 @@ use statrs::function::gamma::ln_gamma;
 /// Enough for counts of a thousand million; a usual one converges within a hundred.
 const STEPS: u32 = 200_000;
 /// A term that changes the product by less than this ends the fraction.
-const SETTLED: f64 = 1e-15;
+const CONVERGED: f64 = 1e-15;
 /// Replaces a zero denominator, as in Lentz's method.
 const TINY: f64 = 1e-300;
 /// Halvings that take any bracket below the spacing of doubles.
@@ -51,7 +51,7 @@ fn fraction(a: f64, b: f64, x: f64) -> f64 {
         d = 1.0 / away_from_zero(1.0 + term * d);
         c = away_from_zero(1.0 + term / c);
         value *= c * d;
-        if (c * d - 1.0).abs() < SETTLED {
+        if (c * d - 1.0).abs() < CONVERGED {
             break;
         }
     }

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 /// zstd level of stored files: 3 is its default.
 const LEVEL: i32 = 3;
-/// A file of this size may unpack from nothing; beyond it, [`MOST_RATIO`] holds.
+/// A file of this size may unpack from nothing; beyond it, [`MAX_RATIO`] holds.
 const FREE_BYTES: u64 = 256 << 20;
 /// Bytes at the start by which a file that is not a table is identified.
 const HEAD: usize = 16 << 10;
 /// Most bytes that one byte may unpack to. Tables of figures stay below 100.
-const MOST_RATIO: u64 = 200;
+const MAX_RATIO: u64 = 200;
 
 /// A folder for files on their way; it goes with everything in it when it is dropped.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ pub fn unpack(sent: &Path, gzip: bool, limit: u64, packed: &Path) -> Result<Unpa
     let store = |path: &Path, e: io::Error| IntakeError::Store(StoreError::file(path)(e));
     let file = File::open(sent).map_err(|e| store(sent, e))?;
     let length = file.metadata().map_err(|e| store(sent, e))?.len();
-    let limit = limit.min(FREE_BYTES.max(length.saturating_mul(MOST_RATIO)));
+    let limit = limit.min(FREE_BYTES.max(length.saturating_mul(MAX_RATIO)));
     let file = io::BufReader::with_capacity(1 << 16, file);
     let reader: Box<dyn Read> =
         if gzip { Box::new(flate2::bufread::MultiGzDecoder::new(file)) } else { Box::new(file) };

@@ -43,7 +43,7 @@ fn a_version_comes_back_as_it_was_published_and_damage_is_seen() {
 }
 
 #[test]
-fn a_second_writer_is_told_who_holds_the_store() {
+fn a_second_writer_is_reported_who_holds_the_store() {
     let place = tempfile::tempdir().unwrap();
     let store = Store::at(place.path(), None);
     let writer = store.writer("fetch", Duration::ZERO).unwrap();

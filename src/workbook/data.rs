@@ -13,7 +13,7 @@ const WIDEST: usize = 44;
 pub(super) fn summary(book: &AreaBook<'_>) -> Sheet {
     let lists = [("strengths", "Strength"), ("concerns", "Concern")];
     let rows = lists.iter().flat_map(|(list, title)| {
-        book.said.headlines(list).into_iter().map(|f| summary_row(book, title, f))
+        book.results.headlines(list).into_iter().map(|f| summary_row(book, title, f))
     });
     Sheet {
         name: "Summary".to_string(),
@@ -176,7 +176,7 @@ pub(super) fn neighbours(book: &AreaBook<'_>) -> Option<Sheet> {
 
 /// What each measure with a figure is.
 pub(super) fn definitions(book: &AreaBook<'_>) -> Sheet {
-    let told = |m: &&Measure| book.said.findings.iter().any(|f| f.measure_id == m.id);
+    let told = |m: &&Measure| book.results.findings.iter().any(|f| f.measure_id == m.id);
     let rows = book.catalogue.measures.iter().filter(told).map(|m| {
         let data_set = book.catalogue.data_sets.get(&m.data_set);
         let better = match m.polarity {

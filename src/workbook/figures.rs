@@ -12,7 +12,7 @@ pub(super) fn sheet(book: &AreaBook<'_>, theme: &str, notes: &mut Notes) -> Opti
     let mut rows = Vec::new();
     for measure in book.catalogue.measures.iter().filter(|m| m.theme == theme) {
         for cohort in &book.catalogue.cohorts {
-            let (area, england) = book.said.years(&measure.id, &cohort.id);
+            let (area, england) = book.results.years(&measure.id, &cohort.id);
             if !area.is_empty() || !england.is_empty() {
                 rows.extend(series(book, measure, &cohort.short_title, area, england, notes));
             }

@@ -8,7 +8,7 @@ pub(super) fn sheet(book: &AreaBook<'_>, notes: &mut Notes) -> Sheet {
     let place = |c: &Comparison| book.catalogue.shown_place(&c.measure_id);
     let picked = !book.catalogue.show.is_empty();
     let mut shown: Vec<&Comparison> =
-        book.said.comparisons.iter().filter(|c| !picked || place(c).is_some()).collect();
+        book.results.comparisons.iter().filter(|c| !picked || place(c).is_some()).collect();
     shown.sort_by_key(|c| place(c));
     let mut sheet = Sheet {
         name: "Findings".to_string(),
@@ -38,7 +38,7 @@ pub(super) fn sheet(book: &AreaBook<'_>, notes: &mut Notes) -> Sheet {
 /// The findings of the measures that a workspace did not pick, or none where it picked none.
 pub(super) fn others(book: &AreaBook<'_>, notes: &mut Notes) -> Option<Sheet> {
     let left = |c: &&Comparison| book.catalogue.shown_place(&c.measure_id).is_none();
-    let rows: Vec<&Comparison> = book.said.comparisons.iter().filter(left).collect();
+    let rows: Vec<&Comparison> = book.results.comparisons.iter().filter(left).collect();
     (!book.catalogue.show.is_empty() && !rows.is_empty()).then(|| Sheet {
         name: "Other findings".to_string(),
         title: format!(
@@ -85,10 +85,10 @@ fn columns() -> Vec<super::Column> {
 fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
     let known = book.catalogue.comparators.iter().find(|known| known.id == c.comparator);
     let measure = book.catalogue.measure(&c.measure_id);
-    let told = book.said.findings.iter().find(|f| f.finding_id == c.finding_id);
+    let told = book.results.findings.iter().find(|f| f.finding_id == c.finding_id);
     let of_pair =
         |f: &&crate::findings::Finding| f.measure_id == c.measure_id && f.cohort == c.cohort;
-    let newest = book.said.findings.iter().find(of_pair).map(|f| f.newest_published.as_str());
+    let newest = book.results.findings.iter().find(of_pair).map(|f| f.newest_published.as_str());
     let caveats = told.map(|f| f.caveats.as_slice()).unwrap_or_default();
     let references: Vec<String> = caveats.iter().map(|text| notes.reference(text)).collect();
     let present = c.level != Level::NotAvailable;

@@ -31,7 +31,7 @@ pub struct AreaBook<'a> {
     /// The area.
     pub area: &'a Area,
     /// Its findings and figures.
-    pub said: &'a AreaFindings,
+    pub results: &'a AreaFindings,
     /// The same as tidy rows, with the neighbours' figures.
     pub tidy: &'a Tidy,
     /// The catalogue that made the verdicts.

@@ -28,15 +28,15 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     found
 }
 
-fn book_of(said: &AreaFindings) -> BTreeMap<String, String> {
-    parts(&bytes_of(said))
+fn book_of(results: &AreaFindings) -> BTreeMap<String, String> {
+    parts(&bytes_of(results))
 }
 
-fn bytes_of(said: &AreaFindings) -> Vec<u8> {
-    bytes_with(said, &Catalogue::embedded().unwrap())
+fn bytes_of(results: &AreaFindings) -> Vec<u8> {
+    bytes_with(results, &Catalogue::embedded().unwrap())
 }
 
-fn bytes_with(said: &AreaFindings, catalogue: &Catalogue) -> Vec<u8> {
+fn bytes_with(results: &AreaFindings, catalogue: &Catalogue) -> Vec<u8> {
     let area = catalogue.areas.find("Birmingham").unwrap();
     let releases = vec![BookRelease {
         id: "phonics-screening-check".into(),
@@ -53,7 +53,7 @@ fn bytes_with(said: &AreaFindings, catalogue: &Catalogue) -> Vec<u8> {
     }];
     let book = AreaBook {
         area,
-        said,
+        results,
         tidy: &tidy(),
         catalogue,
         as_of: "latest",
@@ -64,7 +64,7 @@ fn bytes_with(said: &AreaFindings, catalogue: &Catalogue) -> Vec<u8> {
     area_workbook(&book).unwrap()
 }
 
-fn said() -> AreaFindings {
+fn results() -> AreaFindings {
     let comparison = Comparison {
         finding_id: "f1".into(),
         measure_id: "phonics-year-1".into(),
@@ -142,7 +142,7 @@ fn sheets(parts: &BTreeMap<String, String>) -> Vec<(String, String)> {
 
 #[test]
 fn every_sheet_but_the_cover_holds_one_table_without_merged_cells() {
-    let parts = book_of(&said());
+    let parts = book_of(&results());
     let sheets = sheets(&parts);
     let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
@@ -178,7 +178,7 @@ fn every_sheet_but_the_cover_holds_one_table_without_merged_cells() {
 
 #[test]
 fn a_suppressed_figure_is_empty_beside_its_shorthand_and_never_zero() {
-    let parts = book_of(&said());
+    let parts = book_of(&results());
     let (_, xml) = sheets(&parts).into_iter().find(|(name, _)| name == "Attainment").unwrap();
     let strings: Vec<&str> = parts["xl/sharedStrings.xml"].split("<si>").skip(1).collect();
     let shorthand = strings.iter().position(|s| s.contains(">[c]<")).unwrap();
@@ -190,7 +190,7 @@ fn a_suppressed_figure_is_empty_beside_its_shorthand_and_never_zero() {
 
 #[test]
 fn text_that_starts_like_a_formula_is_text() {
-    let parts = book_of(&said());
+    let parts = book_of(&results());
     for (name, xml) in sheets(&parts) {
         assert!(!xml.contains("<f>"), "{name}");
     }
@@ -200,7 +200,7 @@ fn text_that_starts_like_a_formula_is_text() {
 
 #[test]
 fn caveats_and_breaks_become_numbered_notes() {
-    let parts = book_of(&said());
+    let parts = book_of(&results());
     let strings = &parts["xl/sharedStrings.xml"];
     assert!(strings.contains("[note 1]") && strings.contains(">not tested<"));
     assert!(strings.contains("A new series part starts in 2021/22"));
@@ -208,8 +208,8 @@ fn caveats_and_breaks_become_numbered_notes() {
 
 #[test]
 fn the_same_book_is_the_same_bytes_and_names_its_author() {
-    let first = bytes_of(&said());
-    assert!(first == bytes_of(&said()));
+    let first = bytes_of(&results());
+    assert!(first == bytes_of(&results()));
     let parts = parts(&first);
     let core = &parts["docProps/core.xml"];
     assert!(core.contains("SEND outcomes: Birmingham") && core.contains("send-outcomes"));
@@ -224,7 +224,7 @@ fn an_area_without_figures_still_has_a_whole_workbook() {
 
 #[test]
 fn the_tidy_sheet_has_a_heading_a_column_and_numbers_without_dust() {
-    let parts = book_of(&said());
+    let parts = book_of(&results());
     let sheet = |wanted: &str| sheets(&parts).into_iter().find(|(name, _)| name == wanted).unwrap();
     let (_, data) = sheet("Data");
     assert!(data.contains("<v>0.3</v>"), "{data}");
@@ -246,7 +246,7 @@ fn what_the_area_wrote_is_a_sheet_of_text_and_picked_measures_come_first() {
                 [[target]]\nmeasure = 'ehc-20-weeks'\nvalue = 60.0\nby = '2026'";
     catalogue.add_commentary("commentary.toml", text, &["E08000025".to_string()]).unwrap();
     catalogue.set_show(&["ehc-20-weeks".to_string()]).unwrap();
-    let parts = parts(&bytes_with(&said(), &catalogue));
+    let parts = parts(&bytes_with(&results(), &catalogue));
     let names: Vec<String> = sheets(&parts).into_iter().map(|(name, _)| name).collect();
     let place = |wanted: &str| names.iter().position(|name| name == wanted);
     assert!(place("Findings") < place("Other findings"), "{names:?}");

@@ -168,7 +168,7 @@ async fn killed_at_sixty_random_moments() {
 }
 
 #[test]
-fn a_full_disk_is_told_with_its_path_and_nothing_is_lost() {
+fn a_full_disk_is_reported_with_its_path_and_nothing_is_lost() {
     // 81: /dev/full acts as a full disk.
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("sent");

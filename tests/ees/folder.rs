@@ -141,7 +141,7 @@ fn what_a_file_beside_says_of_the_columns_is_kept_in_the_store() {
 }
 
 #[test]
-fn files_that_are_not_read_are_told_in_one_line_and_listed() {
+fn files_that_are_not_read_are_reported_in_one_line_and_listed() {
     let place = tempfile::tempdir().unwrap();
     let downloads = place.path().join("downloads");
     std::fs::create_dir_all(&downloads).unwrap();

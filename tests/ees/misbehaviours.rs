@@ -74,7 +74,7 @@ async fn an_upper_case_id_is_asked_for_in_lower_case() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_successor_is_told_and_not_followed() {
+async fn a_successor_is_reported_and_not_followed() {
     // 10
     let house = House::holding().await;
     house.service.change(|s| {
@@ -89,7 +89,7 @@ async fn a_successor_is_told_and_not_followed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_renamed_label_is_told_as_the_publisher_tells_it() {
+async fn a_renamed_label_is_reported_as_the_publisher_tells_it() {
     // 60
     let house = House::holding().await;
     let mut version = Version::new(

@@ -101,7 +101,7 @@ async fn a_connection_that_always_breaks_ends_after_five_tries() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn silence_is_a_time_out_and_nobody_listening_is_out_of_reach() {
+async fn silence_is_a_time_out_and_no_one_listening_is_out_of_reach() {
     let (address, count) = raw(vec![silent, good]);
     assert_eq!(client(&address).data_set(ID).await.unwrap().id, ID);
     assert_eq!(count.load(Ordering::SeqCst), 2);
@@ -111,7 +111,7 @@ async fn silence_is_a_time_out_and_nobody_listening_is_out_of_reach() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_nobody_listens_only_the_first_request_waits() {
+async fn where_no_one_listens_only_the_first_request_waits() {
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let naps = Arc::<Naps>::default();
     let address = format!("http://{closed}");

@@ -29,7 +29,7 @@ const PIECE: u64 = 8 << 20;
 /// Pieces of one file that are under way at a time.
 const AT_A_TIME: usize = 4;
 /// Most pieces of one file, below the 10,000 that S3 takes.
-const MOST_PIECES: u64 = 9_000;
+const MAX_PIECES: u64 = 9_000;
 
 /// A bucket and the prefix of everything in it.
 #[derive(Clone)]
@@ -213,7 +213,7 @@ impl Bucket {
             return put.map(drop).map_err(|e| self.failed(&e));
         }
         let upload = self.store.put_multipart(&key).await.map_err(|e| self.failed(&e))?;
-        let piece = usize::try_from(PIECE.max(bytes / MOST_PIECES + 1)).unwrap_or(usize::MAX);
+        let piece = usize::try_from(PIECE.max(bytes / MAX_PIECES + 1)).unwrap_or(usize::MAX);
         let mut sending = WriteMultipart::new_with_chunk_size(upload, piece);
         let mut buffer = vec![0; 1 << 20];
         let sent = loop {

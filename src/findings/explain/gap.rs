@@ -90,8 +90,8 @@ fn middle_authority(v: &Verdict, middle: &[&Fact]) -> String {
         let area = v.text("area_code");
         middle.iter().filter(|f| with_own || f.area_code != area).filter_map(|f| f.value).collect()
     };
-    let told = v.number("comparator_value").unwrap_or_default();
-    let alone = median(&of(false)).is_ok_and(|m| (m - told).abs() < 1e-9);
+    let printed_value = v.number("comparator_value").unwrap_or_default();
+    let alone = median(&of(false)).is_ok_and(|m| (m - printed_value).abs() < 1e-9);
     let values = of(!alone);
     let figures: Vec<String> = values.iter().map(|x| v.figure(*x)).collect();
     format!(
@@ -223,7 +223,7 @@ fn means(v: &Verdict) -> Option<Step> {
 }
 
 /// Events with their feasible range, pupils and how far events repeat.
-struct Befallen {
+struct EventCounts {
     events: f64,
     low: f64,
     high: f64,
@@ -231,16 +231,16 @@ struct Befallen {
     concerned: Option<f64>,
 }
 
-fn events(v: &Verdict, fact: &Fact) -> Option<Befallen> {
+fn events(v: &Verdict, fact: &Fact) -> Option<EventCounts> {
     let concerned = v.text("pupils_concerned");
     let concerned = (!concerned.is_empty())
         .then(|| v.fact(&concerned, &fact.cohort, &fact.area_code, &fact.period)?.numerator)
         .flatten();
     let (low, high, pupils) = fact.counts()?;
-    Some(Befallen { events: fact.numerator?, low, high, pupils, concerned })
+    Some(EventCounts { events: fact.numerator?, low, high, pupils, concerned })
 }
 
-impl Befallen {
+impl EventCounts {
     fn range(&self, dispersion: f64) -> EventRange {
         let Self { events, low, high, pupils: n, .. } = *self;
         EventRange { events, low, high, dispersion, n }
@@ -259,13 +259,13 @@ impl Befallen {
 }
 
 /// The events of all neighbours, which happen to a pupil once.
-fn pooled(v: &Verdict) -> Option<Befallen> {
-    let nothing = Befallen { events: 0.0, low: 0.0, high: 0.0, pupils: 0.0, concerned: None };
+fn pooled(v: &Verdict) -> Option<EventCounts> {
+    let nothing = EventCounts { events: 0.0, low: 0.0, high: 0.0, pupils: 0.0, concerned: None };
     neighbours(v).iter().try_fold(nothing, |sum, f| {
         let of = events(v, f)?;
         let (low, high) = (sum.low + of.low, sum.high + of.high);
         let (events, pupils) = ((low + high) / 2.0, sum.pupils + of.pupils);
-        Some(Befallen { events, low, high, pupils, concerned: None })
+        Some(EventCounts { events, low, high, pupils, concerned: None })
     })
 }
 
@@ -298,7 +298,7 @@ fn rates(v: &Verdict) -> Option<Step> {
         upper: d.upper * (1.0 - w),
         p_value: d.p_value,
     });
-    let side = |name: &str, of: &Befallen, f: f64| {
+    let side = |name: &str, of: &EventCounts, f: f64| {
         let o = of.events;
         let repeat = of.concerned.map_or(String::new(), |s| {
             format!(

@@ -1,35 +1,43 @@
 //! C10: one measure for each group of pupils.
 
-use super::titles::{Naming, said_title};
+use super::titles::{Naming, verdict_title};
 use super::words::{alt_text, axis_unit, listed, reason};
-use super::{Sheet, Told, ids};
+use super::{PictureInput, Sheet, ids};
 use crate::catalogue::Measure;
 use crate::charts::{Chart, CohortLadder, Rung, Words};
 use crate::engine::printed_figure;
 use crate::findings::{Finding, Level, Year};
 
 /// C10 for each measure that the catalogue chooses.
-pub(super) fn ladders(told: &Told<'_>) -> Vec<Sheet> {
-    let measures = told.catalogue.charts.ladder.measures.iter();
-    measures.filter_map(|m| told.catalogue.measure(m)).map(|m| ladder(told, m)).collect()
+pub(super) fn ladders(input: &PictureInput<'_>) -> Vec<Sheet> {
+    let measures = input.catalogue.charts.ladder.measures.iter();
+    measures.filter_map(|m| input.catalogue.measure(m)).map(|m| ladder(input, m)).collect()
 }
 
-pub(super) fn findings<'a>(told: &Told<'a>, measure: &str, cohorts: &[String]) -> Vec<&'a Finding> {
-    cohorts.iter().filter_map(|c| told.finding(measure, c)).collect()
+pub(super) fn findings<'a>(
+    input: &PictureInput<'a>,
+    measure: &str,
+    cohorts: &[String],
+) -> Vec<&'a Finding> {
+    cohorts.iter().filter_map(|c| input.finding(measure, c)).collect()
 }
 
-pub(super) fn source(told: &Told<'_>, measure: &Measure, findings: &[&Finding]) -> String {
+pub(super) fn source(input: &PictureInput<'_>, measure: &Measure, findings: &[&Finding]) -> String {
     if findings.is_empty() {
-        return told.sources.line_of_data_set(&measure.data_set);
+        return input.sources.line_of_data_set(&measure.data_set);
     }
-    told.sources.line(findings)
+    input.sources.line(findings)
 }
 
-pub(super) fn source_line(told: &Told<'_>, measure: &Measure, findings: &[&Finding]) -> String {
+pub(super) fn source_line(
+    input: &PictureInput<'_>,
+    measure: &Measure,
+    findings: &[&Finding],
+) -> String {
     if findings.is_empty() {
-        return told.sources.brief_of_data_set(&measure.data_set);
+        return input.sources.brief_of_data_set(&measure.data_set);
     }
-    told.sources.brief(findings)
+    input.sources.brief(findings)
 }
 
 /// The figures of each group, or what replaces them.
@@ -47,19 +55,19 @@ fn ladder_alt(what: &str, rungs: &[Rung], decimals: usize, measure: &Measure) ->
     alt_text(&[&format!("Dumbbell chart by group of pupils: {what}"), &said.join("; ")])
 }
 
-fn ladder(told: &Told<'_>, measure: &Measure) -> Sheet {
-    let cohorts = &told.catalogue.charts.ladder.cohorts;
-    let shown = findings(told, &measure.id, cohorts);
+fn ladder(input: &PictureInput<'_>, measure: &Measure) -> Sheet {
+    let cohorts = &input.catalogue.charts.ladder.cohorts;
+    let shown = findings(input, &measure.id, cohorts);
     let decimals = shown.first().map_or(1, |f| f.decimals);
     let rungs: Vec<Rung> = cohorts
         .iter()
         .map(|cohort| {
-            let label = told.short_cohort(cohort);
-            let Some(f) = told.finding(&measure.id, cohort) else {
-                let words = reason(told.catalogue, &measure.id);
+            let label = input.short_cohort(cohort);
+            let Some(f) = input.finding(&measure.id, cohort) else {
+                let words = reason(input.catalogue, &measure.id);
                 return Rung { label, words, ..Rung::default() };
             };
-            let year = latest(told, f);
+            let year = latest(input, f);
             Rung {
                 label,
                 value: f.value,
@@ -72,14 +80,14 @@ fn ladder(told: &Told<'_>, measure: &Measure) -> Sheet {
             }
         })
         .collect();
-    let area = &told.area.name;
+    let area = &input.area.name;
     let period = shown.first().map_or(String::new(), |f| f.period.clone());
     let mut notes = vec!["Each group is compared with the same group in England.".to_string()];
     if rungs.iter().any(|r| r.limits.is_some() && r.value.is_some()) {
         notes.push("Bars are 95% intervals of the area's figure.".to_string());
     }
     let words = Words {
-        title: said_title(told, (&measure.title, ""), &shown, Naming::Group),
+        title: verdict_title(input, (&measure.title, ""), &shown, Naming::Group),
         subtitle: format!(
             "{}.",
             listed(
@@ -87,8 +95,8 @@ fn ladder(told: &Told<'_>, measure: &Measure) -> Sheet {
             )
         ),
         notes,
-        source: source(told, measure, &shown),
-        source_line: source_line(told, measure, &shown),
+        source: source(input, measure, &shown),
+        source_line: source_line(input, measure, &shown),
         alt: ladder_alt(&listed(&[&measure.title, area, &period]), &rungs, decimals, measure),
     };
     let chart = CohortLadder {
@@ -106,10 +114,14 @@ fn ladder(told: &Told<'_>, measure: &Measure) -> Sheet {
     }
 }
 
-pub(super) fn series<'a>(told: &Told<'a>, measure: &str, cohort: &str) -> (&'a [Year], &'a [Year]) {
-    told.said.years(measure, cohort)
+pub(super) fn series<'a>(
+    input: &PictureInput<'a>,
+    measure: &str,
+    cohort: &str,
+) -> (&'a [Year], &'a [Year]) {
+    input.results.years(measure, cohort)
 }
 
-fn latest<'a>(told: &Told<'a>, f: &Finding) -> Option<&'a Year> {
-    series(told, &f.measure_id, &f.cohort).0.iter().find(|y| y.period == f.period)
+fn latest<'a>(input: &PictureInput<'a>, f: &Finding) -> Option<&'a Year> {
+    series(input, &f.measure_id, &f.cohort).0.iter().find(|y| y.period == f.period)
 }

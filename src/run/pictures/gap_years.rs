@@ -2,7 +2,7 @@
 
 use super::titles::claim_of;
 use super::words::{alt_text, arithmetic, from_to, held, listed, other_side};
-use super::{Sheet, Told, ids, trends};
+use super::{PictureInput, Sheet, ids, trends};
 use crate::charts::{Band, Chart, GapOverTime, Point, Words};
 use crate::engine::{printed_number, signed_number};
 use crate::findings::{Finding, GapYear};
@@ -12,44 +12,44 @@ use crate::period::{Period, PeriodKind};
 const LONGEST: usize = 112;
 
 /// C8 for each measure and group that the catalogue chooses.
-pub(super) fn over_time(told: &Told<'_>) -> Vec<Sheet> {
-    let choice = &told.catalogue.charts.gap_over_time;
+pub(super) fn over_time(input: &PictureInput<'_>) -> Vec<Sheet> {
+    let choice = &input.catalogue.charts.gap_over_time;
     let pairs = choice.measures.iter().flat_map(|m| choice.cohorts.iter().map(move |c| (m, c)));
-    pairs.filter_map(|(measure, cohort)| gap_over_time(told, measure, cohort)).collect()
+    pairs.filter_map(|(measure, cohort)| gap_over_time(input, measure, cohort)).collect()
 }
 
-fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Sheet> {
-    let measure = told.catalogue.measure(measure_id)?;
+fn gap_over_time(input: &PictureInput<'_>, measure_id: &str, cohort: &str) -> Option<Sheet> {
+    let measure = input.catalogue.measure(measure_id)?;
     let key = (measure_id.to_string(), cohort.to_string());
-    let years = told.figures.gaps.get(&told.area.code).and_then(|g| g.get(&key));
+    let years = input.figures.gaps.get(&input.area.code).and_then(|g| g.get(&key));
     let years = years.map(Vec::as_slice).unwrap_or_default();
-    let finding = told.finding(measure_id, cohort);
+    let finding = input.finding(measure_id, cohort);
     let findings: Vec<&Finding> = finding.into_iter().collect();
-    let kind = trends::period_kind(told.catalogue, measure);
-    let gaps: Vec<Point> = years.iter().map(|y| point(told, y, kind)).collect();
+    let kind = trends::period_kind(input.catalogue, measure);
+    let gaps: Vec<Point> = years.iter().map(|y| point(input, y, kind)).collect();
     let ends = || gaps.iter().map(|p| p.year);
     let span = (ends().min().unwrap_or(0), ends().max().unwrap_or(0));
     let mut notes = Vec::new();
-    let breaks = trends::breaks(told.catalogue, measure, span, &mut notes);
+    let breaks = trends::breaks(input.catalogue, measure, span, &mut notes);
     let mut notes: Vec<String> =
         (1..).zip(notes).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
     if gaps.iter().any(|p| p.lower.is_some() && p.value.is_some()) {
         notes.push("Bars are 95% intervals of the gap (Newcombe’s method against the rest of England), where numbers of pupils are published.".to_string());
     }
-    let told_of = [held(&findings, told.catalogue), arithmetic(&findings, told.catalogue)];
-    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
+    let basis_notes = [held(&findings, input.catalogue), arithmetic(&findings, input.catalogue)];
+    notes.extend(basis_notes.into_iter().filter(|text| !text.is_empty()));
     let points = match measure.unit.as_str() {
         "%" => "percentage points",
         "per 100" => "per 100 pupils",
         _ => "points",
     };
-    let short = told.short_cohort(cohort);
+    let short = input.short_cohort(cohort);
     let lead = format!("{}, {short}", measure.title);
-    let bands = trends::bands(told.catalogue, measure);
+    let bands = trends::bands(input.catalogue, measure);
     let decimals = finding.map_or(1, |f| f.decimals);
     let periods = from_to(years.iter().map(|y| y.period.clone()));
-    let area = &told.area.name;
-    let said = says(told, finding, years, (&gaps, &bands), points);
+    let area = &input.area.name;
+    let said = says(input, finding, years, (&gaps, &bands), points);
     let words = Words {
         title: [format!("{lead}: {said}"), format!("{}, {short}: {said}", measure.short_title)]
             .into_iter()
@@ -62,14 +62,14 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
         ),
         notes,
         source: if findings.is_empty() {
-            told.sources.line_of_data_set(&measure.data_set)
+            input.sources.line_of_data_set(&measure.data_set)
         } else {
-            told.sources.line(&findings)
+            input.sources.line(&findings)
         },
         source_line: if findings.is_empty() {
-            told.sources.brief_of_data_set(&measure.data_set)
+            input.sources.brief_of_data_set(&measure.data_set)
         } else {
-            told.sources.brief(&findings)
+            input.sources.brief(&findings)
         },
         alt: alt(&format!("{area} less England, {lead}, {points}"), years, decimals),
     };
@@ -91,8 +91,8 @@ fn gap_over_time(told: &Told<'_>, measure_id: &str, cohort: &str) -> Option<Shee
     })
 }
 
-fn point(told: &Told<'_>, y: &GapYear, kind: PeriodKind) -> Point {
-    let evidence = &told.catalogue.verdicts.evidence;
+fn point(input: &PictureInput<'_>, y: &GapYear, kind: PeriodKind) -> Point {
+    let evidence = &input.catalogue.verdicts.evidence;
     Point {
         year: Period { start: y.start, kind }.end(),
         value: y.difference,
@@ -109,7 +109,7 @@ fn point(told: &Told<'_>, y: &GapYear, kind: PeriodKind) -> Point {
 /// What the latest gap says. Of a year that is marked as not comparable, in a picture of years, only
 /// its figure is given: a word of significance would read as one about the series.
 fn says(
-    told: &Told<'_>,
+    input: &PictureInput<'_>,
     finding: Option<&Finding>,
     years: &[GapYear],
     (gaps, bands): (&[Point], &[Band]),
@@ -120,7 +120,7 @@ fn says(
         return "no gap to England in any year".to_string();
     };
     let apart = bands.iter().any(|b| !b.hatched && (b.from..=b.to).contains(&point.year));
-    let claim = finding.filter(|f| f.period == year.period).and_then(|f| claim_of(told, f));
+    let claim = finding.filter(|f| f.period == year.period).and_then(|f| claim_of(input, f));
     match (claim, finding) {
         (Some(claim), _) if !apart => format!("{claim} in {}", year.period),
         (_, finding) => {

@@ -1,8 +1,8 @@
 //! C2: the gap of every measure to England.
 
-use super::titles::{Naming, alt_with_figures, said_title};
+use super::titles::{Naming, alt_with_figures, verdict_title};
 use super::words::{against_middle, from_to, notes_on, other_side};
-use super::{Sheet, Told, ids, numbered};
+use super::{PictureInput, Sheet, ids, numbered};
 use crate::catalogue::THEMES;
 use crate::charts::{Chart, GapBlock, GapGroup, GapPlot, GapRow, Mark, Words};
 use crate::findings::{Finding, Level};
@@ -27,7 +27,7 @@ struct Axis<'a> {
 
 /// C2 of one group of pupils, on as few sheets as its measures fit on: percentage points, other units,
 /// and measures of which neither side is better.
-pub(super) fn plots(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Vec<Sheet> {
+pub(super) fn plots(input: &PictureInput<'_>, cohort: &str, findings: &[&Finding]) -> Vec<Sheet> {
     let shown = || findings.iter().copied().filter(|f| f.unit != "count");
     let sided = |percent: bool| {
         shown().filter(|f| f.polarity != 0 && (f.unit == "%") == percent).collect::<Vec<_>>()
@@ -36,15 +36,15 @@ pub(super) fn plots(told: &Told<'_>, cohort: &str, findings: &[&Finding]) -> Vec
     let mut pages = Vec::new();
     for (rows, contextual) in [(sided(true), false), (sided(false), false), (neither, true)] {
         let percent = rows.iter().all(|f| f.unit == "%");
-        let groups = match told.gap_order {
-            GapOrder::Theme => by_theme(told, &rows),
-            GapOrder::Size => by_size(told, &rows, (contextual, percent)),
+        let groups = match input.gap_order {
+            GapOrder::Theme => by_theme(input, &rows),
+            GapOrder::Size => by_size(input, &rows, (contextual, percent)),
         };
         let of_axis = on_pages(groups).into_iter();
         pages.extend(of_axis.map(|groups| Axis { percent, contextual, groups }));
     }
     let of = pages.len();
-    (0..).zip(pages).map(|(page, axis)| sheet(told, cohort, axis, (page, of))).collect()
+    (0..).zip(pages).map(|(page, axis)| sheet(input, cohort, axis, (page, of))).collect()
 }
 
 /// Groups on a page as long as they fit; one longer than a page runs on.
@@ -68,11 +68,16 @@ fn on_pages(groups: Vec<Group<'_>>) -> Vec<Vec<Group<'_>>> {
     pages
 }
 
-fn sheet(told: &Told<'_>, cohort: &str, axis: Axis<'_>, (page, of): (usize, usize)) -> Sheet {
+fn sheet(
+    input: &PictureInput<'_>,
+    cohort: &str,
+    axis: Axis<'_>,
+    (page, of): (usize, usize),
+) -> Sheet {
     let rows = axis.groups.iter().flat_map(|(_, rows)| rows);
     let findings: Vec<&Finding> = rows.map(|(_, f)| *f).collect();
-    let area = &told.area.name;
-    let title = told.catalogue.cohorts.iter().find(|c| c.id == cohort);
+    let area = &input.area.name;
+    let title = input.catalogue.cohorts.iter().find(|c| c.id == cohort);
     let group = title.map_or(cohort, |c| &c.title);
     let numbered = numbered(page, of);
     let periods = from_to(findings.iter().map(|f| f.period.clone()));
@@ -89,9 +94,9 @@ fn sheet(told: &Told<'_>, cohort: &str, axis: Axis<'_>, (page, of): (usize, usiz
         "Right is always better, also where less is."
     };
     let words = Words {
-        title: said_title(
-            told,
-            (&told.short_cohort(cohort), &numbered),
+        title: verdict_title(
+            input,
+            (&input.short_cohort(cohort), &numbered),
             &findings,
             Naming::Measure,
         ),
@@ -100,17 +105,17 @@ fn sheet(told: &Told<'_>, cohort: &str, axis: Axis<'_>, (page, of): (usize, usiz
         ),
         notes: notes_on(
             &findings,
-            told.catalogue,
+            input.catalogue,
             format!(
                 "Significant: the interval excludes 0, the gap is large enough to matter, and it \
                  still holds after allowing for the number of measures tested (false discovery \
                  rate {}).",
-                told.false_discovery()
+                input.false_discovery()
             ),
         ),
-        source: told.sources.line(&findings),
-        source_line: told.sources.brief(&findings),
-        alt: alt_with_figures(told, &what.each_ref().map(String::as_str), &findings),
+        source: input.sources.line(&findings),
+        source_line: input.sources.brief(&findings),
+        alt: alt_with_figures(input, &what.each_ref().map(String::as_str), &findings),
     };
     let chart = GapPlot {
         words,
@@ -140,10 +145,10 @@ fn block(axis: Axis<'_>, other: &str) -> GapBlock {
     GapBlock { axis_title, multiples: !axis.percent, groups: groups.collect() }
 }
 
-fn by_theme<'a>(told: &Told<'_>, findings: &[&'a Finding]) -> Vec<Group<'a>> {
+fn by_theme<'a>(input: &PictureInput<'_>, findings: &[&'a Finding]) -> Vec<Group<'a>> {
     let group = |theme: &&str| {
         let of_theme = findings.iter().filter(|f| f.theme == **theme);
-        let rows: Vec<Row<'a>> = of_theme.map(|f| (gap_row(told, f), *f)).collect();
+        let rows: Vec<Row<'a>> = of_theme.map(|f| (gap_row(input, f), *f)).collect();
         (!rows.is_empty()).then(|| ((*theme).to_string(), rows))
     };
     THEMES.iter().filter_map(group).collect()
@@ -151,11 +156,11 @@ fn by_theme<'a>(told: &Told<'_>, findings: &[&'a Finding]) -> Vec<Group<'a>> {
 
 /// All themes together: the least favourable gap first, what has none last.
 fn by_size<'a>(
-    told: &Told<'_>,
+    input: &PictureInput<'_>,
     findings: &[&'a Finding],
     (contextual, percent): (bool, bool),
 ) -> Vec<Group<'a>> {
-    let mut rows: Vec<Row<'a>> = findings.iter().map(|f| (gap_row(told, f), *f)).collect();
+    let mut rows: Vec<Row<'a>> = findings.iter().map(|f| (gap_row(input, f), *f)).collect();
     rows.sort_by(|a, b| {
         let place = |row: &Row<'_>| row.0.on_axis(row.0.gap, !percent).unwrap_or(f64::INFINITY);
         place(a).total_cmp(&place(b))
@@ -172,8 +177,8 @@ fn marks(f: &Finding) -> String {
     format!("{old}{middle}")
 }
 
-fn gap_row(told: &Told<'_>, f: &Finding) -> GapRow {
-    let measure = told.catalogue.measure(&f.measure_id);
+fn gap_row(input: &PictureInput<'_>, f: &Finding) -> GapRow {
+    let measure = input.catalogue.measure(&f.measure_id);
     // A rate has its unit beside it; what a score is, its title says.
     let rate = if f.unit.starts_with("per ") { format!(", {}", f.unit) } else { String::new() };
     let unit = match measure {

@@ -62,11 +62,11 @@ pub struct Sheet {
 
 /// Everything that the pictures of one area are made of.
 #[derive(Clone, Copy)]
-pub struct Told<'a> {
+pub struct PictureInput<'a> {
     /// The area.
     pub area: &'a Area,
     /// Its verdicts and series.
-    pub said: &'a AreaFindings,
+    pub results: &'a AreaFindings,
     /// Figures of pictures, of all areas.
     pub figures: &'a PictureFigures,
     /// Titles, bands and breaks.
@@ -79,7 +79,7 @@ pub struct Told<'a> {
     pub notes: &'a [String],
 }
 
-impl<'a> Told<'a> {
+impl<'a> PictureInput<'a> {
     /// The false discovery rate of the thresholds: `5%`.
     fn false_discovery(&self) -> String {
         let rate = 100.0 * self.catalogue.verdicts.evidence.false_discovery;
@@ -87,11 +87,11 @@ impl<'a> Told<'a> {
     }
 
     fn finding(&self, measure: &str, cohort: &str) -> Option<&'a Finding> {
-        self.said.findings.iter().find(|f| f.measure_id == measure && f.cohort == cohort)
+        self.results.findings.iter().find(|f| f.measure_id == measure && f.cohort == cohort)
     }
 
     fn findings_of(&self, cohorts: &[&str]) -> Vec<&'a Finding> {
-        self.said.findings.iter().filter(|f| cohorts.contains(&f.cohort.as_str())).collect()
+        self.results.findings.iter().filter(|f| cohorts.contains(&f.cohort.as_str())).collect()
     }
 
     fn short_cohort(&self, id: &str) -> String {
@@ -111,30 +111,30 @@ fn numbered(page: usize, of: usize) -> String {
 
 /// The set of one area, in a fixed order; nothing is drawn yet.
 #[must_use]
-pub fn sheets(told: &Told<'_>) -> Vec<Sheet> {
-    let mut sheets = scorecard::sheets(told);
+pub fn sheets(input: &PictureInput<'_>) -> Vec<Sheet> {
+    let mut sheets = scorecard::sheets(input);
     for cohort in SHOWN {
         // A gap to a target is not a gap to England.
-        let mut of_cohort = told.findings_of(&[cohort]);
+        let mut of_cohort = input.findings_of(&[cohort]);
         of_cohort.retain(|f| !words::against_target(f));
         if !of_cohort.is_empty() {
-            sheets.extend(gaps::plots(told, cohort, &of_cohort));
+            sheets.extend(gaps::plots(input, cohort, &of_cohort));
         }
     }
     for theme in THEMES {
-        sheets.extend(trends::of_theme(told, theme));
+        sheets.extend(trends::of_theme(input, theme));
     }
-    sheets.extend(parts::sheets(told));
-    sheets.extend(standings::sheets(told));
-    sheets.extend(cohorts::ladders(told));
-    sheets.extend(slopes::slopes(told));
-    sheets.extend(gap_years::over_time(told));
-    sheets.push(ratios::sheet(told));
+    sheets.extend(parts::sheets(input));
+    sheets.extend(standings::sheets(input));
+    sheets.extend(cohorts::ladders(input));
+    sheets.extend(slopes::slopes(input));
+    sheets.extend(gap_years::over_time(input));
+    sheets.push(ratios::sheet(input));
     for sheet in &mut sheets {
-        let explained = words::abbreviations(told.catalogue, &sheet.chart);
+        let explained = words::abbreviations(input.catalogue, &sheet.chart);
         let notes = &mut sheet.chart.words_mut().notes;
         notes.extend((!explained.is_empty()).then_some(explained));
-        notes.extend_from_slice(told.notes);
+        notes.extend_from_slice(input.notes);
     }
     sheets
 }
@@ -157,16 +157,16 @@ pub fn draw(sheet: &Sheet) -> Result<Drawn, Error> {
 ///
 /// # Errors
 /// The renderer fails.
-pub fn pictures(told: &Told<'_>, jobs: usize) -> Result<Vec<Drawn>, Error> {
-    drawn(&sheets(told), jobs)
+pub fn pictures(input: &PictureInput<'_>, jobs: usize) -> Result<Vec<Drawn>, Error> {
+    drawn(&sheets(input), jobs)
 }
 
 /// Draws the slides of one area in the same way.
 ///
 /// # Errors
 /// The renderer fails.
-pub fn slides(told: &Told<'_>, jobs: usize) -> Result<Vec<Drawn>, Error> {
-    drawn(&slides::slides(told), jobs)
+pub fn slides(input: &PictureInput<'_>, jobs: usize) -> Result<Vec<Drawn>, Error> {
+    drawn(&slides::slides(input), jobs)
 }
 
 fn drawn(sheets: &[Sheet], jobs: usize) -> Result<Vec<Drawn>, Error> {

@@ -1,8 +1,8 @@
 //! C6: the parts of a whole, the area's latest years above England's latest.
 
-use super::titles::{Naming, said_title};
+use super::titles::{Naming, verdict_title};
 use super::words::{alt_text, from_to, listed};
-use super::{Sheet, Told, ids};
+use super::{PictureInput, Sheet, ids};
 use crate::catalogue::Composition;
 use crate::charts::{BarGroup, Chart, StackedBar, StackedBars, Words};
 use crate::engine::printed_number;
@@ -12,17 +12,17 @@ use std::collections::BTreeSet;
 const ENGLAND: &str = "E92000001";
 
 /// One sheet for each composition of the catalogue.
-pub(super) fn sheets(told: &Told<'_>) -> Vec<Sheet> {
-    told.catalogue.charts.compositions.iter().map(|c| sheet(told, c)).collect()
+pub(super) fn sheets(input: &PictureInput<'_>) -> Vec<Sheet> {
+    input.catalogue.charts.compositions.iter().map(|c| sheet(input, c)).collect()
 }
 
-fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
-    let area = &told.area.name;
-    let (groups, periods) = groups(told, composition);
+fn sheet(input: &PictureInput<'_>, composition: &Composition) -> Sheet {
+    let area = &input.area.name;
+    let (groups, periods) = groups(input, composition);
     let judged: Vec<&Finding> = composition
         .judged
         .iter()
-        .flat_map(|m| composition.cohorts.iter().filter_map(|c| told.finding(m, c)))
+        .flat_map(|m| composition.cohorts.iter().filter_map(|c| input.finding(m, c)))
         .collect();
     let parts: Vec<String> = composition.parts.iter().map(|p| p.label.clone()).collect();
     let symbols = groups.iter().flat_map(|g| &g.bars).any(|b| !b.symbol.is_empty());
@@ -35,19 +35,19 @@ fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
                 .to_string(),
         );
     }
-    let data_set = composition.judged.first().and_then(|m| told.catalogue.measure(m));
+    let data_set = composition.judged.first().and_then(|m| input.catalogue.measure(m));
     let (source, source_line) = match data_set {
         Some(m) if judged.is_empty() => (
-            told.sources.line_of_data_set(&m.data_set),
-            told.sources.brief_of_data_set(&m.data_set),
+            input.sources.line_of_data_set(&m.data_set),
+            input.sources.brief_of_data_set(&m.data_set),
         ),
-        _ => (told.sources.line(&judged), told.sources.brief(&judged)),
+        _ => (input.sources.line(&judged), input.sources.brief(&judged)),
     };
     // The measures of a verdict say themselves what they are of.
     let sided = judged.iter().any(|f| f.favourable().is_some());
     let lead = if sided { "" } else { composition.title.as_str() };
     let words = Words {
-        title: said_title(told, (lead, ""), &judged, Naming::Both),
+        title: verdict_title(input, (lead, ""), &judged, Naming::Both),
         subtitle: format!(
             "{}, and England, latest year; % of each group of pupils.",
             listed(&[area, &periods])
@@ -65,13 +65,13 @@ fn sheet(told: &Told<'_>, composition: &Composition) -> Sheet {
 }
 
 /// The bars of each group of pupils, and the years of the area's own.
-fn groups(told: &Told<'_>, composition: &Composition) -> (Vec<BarGroup>, String) {
+fn groups(input: &PictureInput<'_>, composition: &Composition) -> (Vec<BarGroup>, String) {
     let key = |code: &str| (code.to_string(), composition.id.clone());
     let figures = |code: &str| {
-        told.figures.compositions.get(&key(code)).map(Vec::as_slice).unwrap_or_default()
+        input.figures.compositions.get(&key(code)).map(Vec::as_slice).unwrap_or_default()
     };
-    let (here, england) = (figures(&told.area.code), figures(ENGLAND));
-    let area = &told.area.name;
+    let (here, england) = (figures(&input.area.code), figures(ENGLAND));
+    let area = &input.area.name;
     let mut groups = Vec::new();
     let mut shown_periods = Vec::new();
     for cohort in &composition.cohorts {
@@ -96,7 +96,7 @@ fn groups(told: &Told<'_>, composition: &Composition) -> (Vec<BarGroup>, String)
             bar(composition, england, cohort, period, &format!("England {period}"), false)
         }));
         shown_periods.extend(own);
-        let title = told.catalogue.cohorts.iter().find(|c| &c.id == cohort);
+        let title = input.catalogue.cohorts.iter().find(|c| &c.id == cohort);
         let heading = title.map_or(cohort.clone(), |c| crate::markup::capitalised(&c.title));
         groups.push(BarGroup { heading, bars });
     }

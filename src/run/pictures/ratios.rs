@@ -1,7 +1,7 @@
 //! C9: how many times the figure of pupils with no SEN a group of pupils has.
 
 use super::words::{from_to, listed};
-use super::{Sheet, Told, ids, words::ALT};
+use super::{PictureInput, Sheet, ids, words::ALT};
 use crate::charts::{Chart, Disproportionality, Ratio, RatioRow, Words};
 use crate::engine::printed_number;
 use crate::findings::{Finding, RatioFigure};
@@ -11,10 +11,10 @@ const ENGLAND: &str = "E92000001";
 const DECIMALS: usize = 1;
 
 /// C9: one sheet for every measure and group that the catalogue chooses.
-pub(super) fn sheet(told: &Told<'_>) -> Sheet {
-    let choice = &told.catalogue.charts.disproportionality;
-    let of = |code: &str| told.figures.ratios.get(code).map(Vec::as_slice).unwrap_or_default();
-    let (here, england) = (of(&told.area.code), of(ENGLAND));
+pub(super) fn sheet(input: &PictureInput<'_>) -> Sheet {
+    let choice = &input.catalogue.charts.disproportionality;
+    let of = |code: &str| input.figures.ratios.get(code).map(Vec::as_slice).unwrap_or_default();
+    let (here, england) = (of(&input.area.code), of(ENGLAND));
     let find = |figures: &[RatioFigure], measure: &str, cohort: &str| {
         figures.iter().find(|r| r.measure_id == measure && r.cohort == cohort).cloned()
     };
@@ -23,7 +23,7 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
     let mut shown: Vec<&Finding> = Vec::new();
     let mut lacking: Vec<&str> = Vec::new();
     let mut periods: Vec<String> = Vec::new();
-    for measure in choice.measures.iter().filter_map(|m| told.catalogue.measure(m)) {
+    for measure in choice.measures.iter().filter_map(|m| input.catalogue.measure(m)) {
         if measure.cohorts.is_empty() && find(england, &measure.id, "ehc-plan").is_none() {
             lacking.push(&measure.short_title);
             continue;
@@ -33,11 +33,15 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
             if a.is_none() && e.is_none() {
                 continue;
             }
-            shown.extend(told.finding(&measure.id, cohort));
+            shown.extend(input.finding(&measure.id, cohort));
             periods.extend(a.iter().chain(&e).map(|r| r.period.clone()));
             let period = a.as_ref().or(e.as_ref()).map_or("", |r| &r.period);
             rows.push(RatioRow {
-                label: format!("{}, {} ({period})", measure.short_title, told.short_cohort(cohort)),
+                label: format!(
+                    "{}, {} ({period})",
+                    measure.short_title,
+                    input.short_cohort(cohort)
+                ),
                 area: a.as_ref().and_then(ratio),
                 // Without a symbol either figure is 0, and there is no ratio to it.
                 symbol: a.as_ref().map_or_else(
@@ -48,7 +52,7 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
             });
         }
     }
-    let area = &told.area.name;
+    let area = &input.area.name;
     let mut notes = vec!["Ratios of published figures; intervals only where counts are published, so differences between ratios are not tested.".to_string()];
     if !lacking.is_empty() {
         notes.push(format!("Not held, so not drawn: {}.", lacking.join(", ").to_lowercase()));
@@ -62,8 +66,8 @@ pub(super) fn sheet(told: &Told<'_>) -> Sheet {
             listed(&["Times the figure of pupils with no SEN", &who, &between])
         ),
         notes,
-        source: told.sources.line(&shown),
-        source_line: told.sources.brief(&shown),
+        source: input.sources.line(&shown),
+        source_line: input.sources.brief(&shown),
         alt: alt(area, &rows),
     };
     let chart = Disproportionality {

@@ -1,8 +1,8 @@
 //! C7: the verdicts of both groups of pupils, better or worse, on as few sheets as they fit on.
 
-use super::titles::{Naming, alt_with_figures, said_title};
+use super::titles::{Naming, alt_with_figures, verdict_title};
 use super::words::{across_a_break, against_middle, against_target, notes_on, other_side};
-use super::{Sheet, Told, ids, numbered};
+use super::{PictureInput, Sheet, ids, numbered};
 use crate::catalogue::{Measure, THEMES, theme_title};
 use crate::charts::{
     Arrow, Chart, ScoreCell, ScoreGroup, ScoreRow, ScoreStanding, Scorecard, Words,
@@ -11,7 +11,7 @@ use crate::findings::{Basis, Direction, Finding, Level};
 
 const BLOCKS: [&str; 2] = ["sen-support", "ehc-plan"];
 /// Where the two groups are not separate.
-const TOGETHER: &str = "all-sen";
+const ALL_SEN: &str = "all-sen";
 /// Rows and headings of a sheet that a page holds.
 const LINES: usize = 20;
 
@@ -22,19 +22,24 @@ struct Theme<'a> {
 }
 
 /// One sheet or more of the measures that carry a verdict; one with its reason where none does.
-pub(super) fn sheets(told: &Told<'_>) -> Vec<Sheet> {
-    let mut findings = told.findings_of(&[BLOCKS[0], BLOCKS[1], TOGETHER]);
+pub(super) fn sheets(input: &PictureInput<'_>) -> Vec<Sheet> {
+    let mut findings = input.findings_of(&[BLOCKS[0], BLOCKS[1], ALL_SEN]);
     findings.retain(|f| !against_target(f));
-    let themes = THEMES.iter().filter_map(|theme| of_theme(told, theme, &findings)).collect();
+    let themes = THEMES.iter().filter_map(|theme| of_theme(input, theme, &findings)).collect();
     let pages = pages(themes);
     let of = pages.len();
-    (0..).zip(pages).map(|(page, themes)| sheet(told, &findings, themes, (page, of))).collect()
+    (0..).zip(pages).map(|(page, themes)| sheet(input, &findings, themes, (page, of))).collect()
 }
 
 /// The measures of a theme of which either group is better or worse than its comparator: what is
 /// in line, unclear or without a figure is in the table of the page and in the pictures of gaps.
-fn of_theme<'a>(told: &Told<'_>, theme: &str, findings: &[&'a Finding]) -> Option<Theme<'a>> {
-    let of_theme = told.catalogue.measures.iter().filter(|m| m.theme == theme && m.unit != "count");
+fn of_theme<'a>(
+    input: &PictureInput<'_>,
+    theme: &str,
+    findings: &[&'a Finding],
+) -> Option<Theme<'a>> {
+    let of_theme =
+        input.catalogue.measures.iter().filter(|m| m.theme == theme && m.unit != "count");
     let rows = of_theme
         // The years before another measure add nothing to it.
         .filter(|m| !findings.iter().any(|f| f.measure_id == m.history_of && f.value.is_some()))
@@ -51,7 +56,7 @@ fn row<'a>(m: &Measure, findings: &[&'a Finding]) -> (ScoreRow, Vec<&'a Finding>
     let mut cells = BLOCKS.map(find);
     let mut label = m.short_title.clone();
     if cells.iter().all(Option::is_none) {
-        cells[0] = find(TOGETHER);
+        cells[0] = find(ALL_SEN);
         let people = if m.people.is_empty() { "all SEN" } else { &m.people };
         label.push_str(&format!(", {people}"));
     }
@@ -87,19 +92,19 @@ fn pages(themes: Vec<Theme<'_>>) -> Vec<Vec<Theme<'_>>> {
 }
 
 fn sheet(
-    told: &Told<'_>,
+    input: &PictureInput<'_>,
     findings: &[&Finding],
     themes: Vec<Theme<'_>>,
     (page, of): (usize, usize),
 ) -> Sheet {
     let shown: Vec<&Finding> =
         themes.iter().flat_map(|t| &t.rows).flat_map(|(_, of_row)| of_row).copied().collect();
-    let area = &told.area.name;
+    let area = &input.area.name;
     let headings: Vec<String> = themes.iter().map(|t| t.heading.to_lowercase()).collect();
     // Without a verdict the picture says so of all of them.
     let spoken_of = if shown.is_empty() { findings } else { &shown };
     let other = other_side(spoken_of);
-    let title = said_title(told, ("SEN support and EHC plans", ""), spoken_of, Naming::Both);
+    let title = verdict_title(input, ("SEN support and EHC plans", ""), spoken_of, Naming::Both);
     let what = [format!("Table of verdicts, {area}"), headings.join(", ")];
     let words = Words {
         title,
@@ -109,20 +114,20 @@ fn sheet(
         ),
         notes: notes_on(
             &shown,
-            told.catalogue,
+            input.catalogue,
             format!(
                 "Significantly: the 95% interval excludes 0, the gap is large enough to matter, \
                  and it still holds after allowing for the number of measures tested (false \
                  discovery rate {}). Indicative: the number of pupils is borrowed from another \
                  published count. Not tested: published figures without numbers of pupils, beyond \
                  the usual movement from year to year.{}",
-                told.false_discovery(),
+                input.false_discovery(),
                 across_a_break(&shown)
             ),
         ),
-        source: told.sources.line(spoken_of),
-        source_line: told.sources.brief(spoken_of),
-        alt: alt_with_figures(told, &what.each_ref().map(String::as_str), spoken_of),
+        source: input.sources.line(spoken_of),
+        source_line: input.sources.brief(spoken_of),
+        alt: alt_with_figures(input, &what.each_ref().map(String::as_str), spoken_of),
     };
     let groups = themes.into_iter().map(|t| ScoreGroup {
         heading: t.heading,
@@ -131,7 +136,7 @@ fn sheet(
     let chart = Scorecard {
         words,
         area_heading: "area".to_string(),
-        blocks: BLOCKS.map(|c| told.short_cohort(c)),
+        blocks: BLOCKS.map(|c| input.short_cohort(c)),
         groups: groups.collect(),
     };
     let suffix = if page == 0 { String::new() } else { format!("-{}", page + 1) };

@@ -3,7 +3,7 @@
 use super::scorecard::standing;
 use super::trends::trend_panel;
 use super::words::{alt_text, key_of_other_side, sides};
-use super::{Sheet, Told};
+use super::{PictureInput, Sheet};
 use crate::charts::{Among, Chart, Slide, TrendPanel, Words};
 use crate::engine::printed_figure;
 use crate::findings::{Finding, ProfileLine, StandingFigures};
@@ -12,32 +12,32 @@ use crate::markup::capitalised;
 /// The slides of an area in their order; nothing is drawn yet. They are chosen in
 /// `queries/present/profile.sql`.
 #[must_use]
-pub fn slides(told: &Told<'_>) -> Vec<Sheet> {
+pub fn slides(input: &PictureInput<'_>) -> Vec<Sheet> {
     let line_of = |f: &Finding| {
-        let line = told.said.profile.get(&(f.measure_id.clone(), f.cohort.clone()))?;
+        let line = input.results.profile.get(&(f.measure_id.clone(), f.cohort.clone()))?;
         (line.slide_place > 0).then_some(line)
     };
     let mut chosen: Vec<(&Finding, &ProfileLine)> =
-        told.said.findings.iter().filter_map(|f| Some((f, line_of(f)?))).collect();
+        input.results.findings.iter().filter_map(|f| Some((f, line_of(f)?))).collect();
     chosen.sort_by_key(|(_, line)| line.slide_place);
     let of = chosen.len();
-    let sheets = (1..).zip(&chosen).filter_map(|(n, (f, line))| sheet(told, f, line, (n, of)));
+    let sheets = (1..).zip(&chosen).filter_map(|(n, (f, line))| sheet(input, f, line, (n, of)));
     sheets.collect()
 }
 
 fn sheet(
-    told: &Told<'_>,
+    input: &PictureInput<'_>,
     f: &Finding,
     line: &ProfileLine,
     (number, of): (usize, usize),
 ) -> Option<Sheet> {
-    let measure = told.catalogue.measure(&f.measure_id)?;
-    let area = &told.area.name;
+    let measure = input.catalogue.measure(&f.measure_id)?;
+    let area = &input.area.name;
     let mut breaks: Vec<String> = Vec::new();
-    let panel = trend_panel(told, f, measure, &mut breaks);
+    let panel = trend_panel(input, f, measure, &mut breaks);
     let comparator = sides(&[f]);
     let pair = (f.measure_id.clone(), f.cohort.clone());
-    let spread = told.figures.standings.get(&pair).filter(|s| s.period == f.period);
+    let spread = input.figures.standings.get(&pair).filter(|s| s.period == f.period);
     let among = spread.and_then(StandingFigures::spread).zip(f.value).map(|(spread, own)| Among {
         spread,
         own,
@@ -47,7 +47,7 @@ fn sheet(
     });
     let others = [
         (capitalised(comparator), f.comparator_value),
-        (region(told), line.region),
+        (region(input), line.region),
         ("Statistical neighbours, median (\u{25c7})".to_string(), line.neighbours),
     ];
     let others = others
@@ -60,9 +60,9 @@ fn sheet(
     let words = Words {
         title: line.slide_title.clone(),
         subtitle: measure.definition.clone(),
-        source: told.sources.line(&[f]),
-        source_line: told.sources.brief(&[f]),
-        alt: alt_text(&[&line.opening, &capitalised(&line.opening_verdict), &own_words(told, f)]),
+        source: input.sources.line(&[f]),
+        source_line: input.sources.brief(&[f]),
+        alt: alt_text(&[&line.opening, &capitalised(&line.opening_verdict), &own_words(input, f)]),
         notes: notes(&panel, &breaks),
     };
     let slide = Slide {
@@ -81,7 +81,7 @@ fn sheet(
         standing: standing(f),
         among,
         rank: capitalised(&line.rank),
-        own_words: own_words(told, f),
+        own_words: own_words(input, f),
         words,
     };
     let name = format!("{number:02}-{}-{}", f.measure_id, f.cohort);
@@ -92,15 +92,15 @@ fn sheet(
     })
 }
 
-fn region(told: &Told<'_>) -> String {
-    let region = told.catalogue.areas.get(&told.area.region_code);
+fn region(input: &PictureInput<'_>) -> String {
+    let region = input.catalogue.areas.get(&input.area.region_code);
     region.map_or_else(|| "Region".to_string(), |r| r.name.clone())
 }
 
 /// What the area wrote about a measure and group, and its target, marked as its own words; empty where it
 /// wrote nothing.
-fn own_words(told: &Told<'_>, f: &Finding) -> String {
-    let (area, commentary) = (&told.area.code, &told.catalogue.commentary);
+fn own_words(input: &PictureInput<'_>, f: &Finding) -> String {
+    let (area, commentary) = (&input.area.code, &input.catalogue.commentary);
     let target = commentary.target(area, &f.measure_id, &f.cohort);
     let target = target
         .map(|t| format!("Target {} by {}.", printed_figure(t.value, &f.unit, f.decimals), t.by));
@@ -112,7 +112,7 @@ fn own_words(told: &Told<'_>, f: &Finding) -> String {
     let parts: Vec<&str> = target.as_deref().into_iter().chain(comment).collect();
     match parts.as_slice() {
         [] => String::new(),
-        parts => format!("{}, in its own words: {}", told.area.name, parts.join(" ")),
+        parts => format!("{}, in its own words: {}", input.area.name, parts.join(" ")),
     }
 }
 

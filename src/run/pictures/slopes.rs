@@ -2,7 +2,7 @@
 
 use super::cohorts::{findings, series, source, source_line};
 use super::words::{alt_text, axis_unit, from_to, listed};
-use super::{Sheet, Told, ids};
+use super::{PictureInput, Sheet, ids};
 use crate::catalogue::Measure;
 use crate::charts::{Chart, Slope, SlopeLine, Words};
 use crate::engine::{printed_figure, printed_number};
@@ -13,16 +13,20 @@ use crate::period::Period;
 const LONGEST: usize = 112;
 
 /// C3 for each measure that the catalogue chooses.
-pub(super) fn slopes(told: &Told<'_>) -> Vec<Sheet> {
-    let measures = told.catalogue.charts.slope.measures.iter();
-    measures.filter_map(|m| told.catalogue.measure(m)).map(|m| slope(told, m)).collect()
+pub(super) fn slopes(input: &PictureInput<'_>) -> Vec<Sheet> {
+    let measures = input.catalogue.charts.slope.measures.iter();
+    measures.filter_map(|m| input.catalogue.measure(m)).map(|m| slope(input, m)).collect()
 }
 
 /// First and last year of England's latest segment for any of the groups.
-fn unbroken(told: &Told<'_>, measure: &str, cohorts: &[String]) -> Option<(String, String)> {
+fn unbroken(
+    input: &PictureInput<'_>,
+    measure: &str,
+    cohorts: &[String],
+) -> Option<(String, String)> {
     let years: Vec<&Year> = cohorts
         .iter()
-        .flat_map(|c| series(told, measure, c).1)
+        .flat_map(|c| series(input, measure, c).1)
         .filter(|y| y.value.is_some())
         .collect();
     let last = years.iter().max_by_key(|y| y.start)?;
@@ -86,16 +90,16 @@ fn figures(line: &SlopeLine, print: &dyn Fn(f64) -> String) -> Option<String> {
 
 /// The lines of a picture: a group without a figure of the area in either year has none, for
 /// England alone says nothing of the area.
-fn lines(told: &Told<'_>, measure: &Measure, periods: &[String; 2]) -> Vec<SlopeLine> {
+fn lines(input: &PictureInput<'_>, measure: &Measure, periods: &[String; 2]) -> Vec<SlopeLine> {
     let at = |years: &[Year], period: &str| years.iter().find(|y| y.period == period).cloned();
-    let cohorts = told.catalogue.charts.slope.cohorts.iter();
+    let cohorts = input.catalogue.charts.slope.cohorts.iter();
     let line = |cohort: &String| {
-        let (area, england) = series(told, &measure.id, cohort);
+        let (area, england) = series(input, &measure.id, cohort);
         let pair = |years: &[Year]| [at(years, &periods[0]), at(years, &periods[1])];
         let here = pair(area);
         let own = here.each_ref().map(|y| y.as_ref().and_then(|y| y.value));
         own.iter().any(Option::is_some).then(|| SlopeLine {
-            group: told.short_cohort(cohort),
+            group: input.short_cohort(cohort),
             area: own,
             england: pair(england).map(|y| y.and_then(|y| y.value)),
             symbols: here.map(|y| y.and_then(|y| y.symbol).unwrap_or_default()),
@@ -105,7 +109,7 @@ fn lines(told: &Told<'_>, measure: &Measure, periods: &[String; 2]) -> Vec<Slope
 }
 
 fn title(
-    told: &Told<'_>,
+    input: &PictureInput<'_>,
     measure: &Measure,
     span: bool,
     lines: &[SlopeLine],
@@ -116,14 +120,14 @@ fn title(
         return format!("{lead}: no two comparable years");
     }
     if lines.is_empty() {
-        return format!("{lead}: no figures for {} in these years", told.area.name);
+        return format!("{lead}: no figures for {} in these years", input.area.name);
     }
-    let cohorts = &told.catalogue.charts.slope.cohorts;
+    let cohorts = &input.catalogue.charts.slope.cohorts;
     let points = if measure.unit == "%" { "percentage points" } else { "points" };
     let said = cohorts.iter().filter(|c| *c != "no-sen").filter_map(|cohort| {
-        let group = told.short_cohort(cohort);
+        let group = input.short_cohort(cohort);
         let line = lines.iter().find(|l| l.group == group)?;
-        apart(line, decimals, points, told.finding(&measure.id, cohort))
+        apart(line, decimals, points, input.finding(&measure.id, cohort))
     });
     let said: Vec<String> = said.collect();
     // England and the unit are named once.
@@ -153,17 +157,17 @@ fn title(
 }
 
 /// How a change is judged, and which groups' change is not clear.
-fn notes(told: &Told<'_>, measure: &Measure, lines: &[SlopeLine]) -> Vec<String> {
+fn notes(input: &PictureInput<'_>, measure: &Measure, lines: &[SlopeLine]) -> Vec<String> {
     let mut notes = vec![
         "Both years are in one unbroken series. Whether the gap moved is judged \
                           by the change of the gap, with its interval where numbers of pupils are \
                           published, and by the published figures elsewhere (not tested)."
             .to_string(),
     ];
-    let cohorts = told.catalogue.charts.slope.cohorts.iter();
+    let cohorts = input.catalogue.charts.slope.cohorts.iter();
     let unclear = cohorts
-        .filter(|c| told.finding(&measure.id, c).is_some_and(|f| f.gap_direction == "unclear"))
-        .map(|c| told.short_cohort(c))
+        .filter(|c| input.finding(&measure.id, c).is_some_and(|f| f.gap_direction == "unclear"))
+        .map(|c| input.short_cohort(c))
         .filter(|group| lines.iter().any(|l| l.group == *group));
     let unclear: Vec<String> = unclear.collect();
     if !unclear.is_empty() {
@@ -175,14 +179,14 @@ fn notes(told: &Told<'_>, measure: &Measure, lines: &[SlopeLine]) -> Vec<String>
     notes
 }
 
-fn slope(told: &Told<'_>, measure: &Measure) -> Sheet {
-    let cohorts = &told.catalogue.charts.slope.cohorts;
-    let shown = findings(told, &measure.id, cohorts);
-    let span = unbroken(told, &measure.id, cohorts);
+fn slope(input: &PictureInput<'_>, measure: &Measure) -> Sheet {
+    let cohorts = &input.catalogue.charts.slope.cohorts;
+    let shown = findings(input, &measure.id, cohorts);
+    let span = unbroken(input, &measure.id, cohorts);
     let known = span.is_some();
     let periods = span.map_or([String::new(), String::new()], |(a, b)| [a, b]);
-    let lines = lines(told, measure, &periods);
-    let area = &told.area.name;
+    let lines = lines(input, measure, &periods);
+    let area = &input.area.name;
     let decimals = shown.first().map_or(1, |f| f.decimals);
     let between = from_to(periods.iter().filter(|p| !p.is_empty()).cloned());
     let what = listed(&[&measure.title, &format!("{area} and England"), &between]);
@@ -190,11 +194,11 @@ fn slope(told: &Told<'_>, measure: &Measure) -> Sheet {
     let said: Vec<String> = lines.iter().filter_map(|line| figures(line, &print)).collect();
     let said = if said.is_empty() { "No two figures".to_string() } else { said.join(". ") };
     let words = Words {
-        title: title(told, measure, known, &lines, decimals),
+        title: title(input, measure, known, &lines, decimals),
         subtitle: format!("{what}."),
-        notes: notes(told, measure, &lines),
-        source: source(told, measure, &shown),
-        source_line: source_line(told, measure, &shown),
+        notes: notes(input, measure, &lines),
+        source: source(input, measure, &shown),
+        source_line: source_line(input, measure, &shown),
         alt: alt_text(&[&format!("Slope chart by group of pupils: {what}"), &said]),
     };
     let reason = (!known).then(|| {

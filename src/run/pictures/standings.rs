@@ -5,7 +5,7 @@ use super::titles::figures_of;
 use super::words::{
     alt_text, arithmetic, axis_unit, held, level_before_england, other_side, reason,
 };
-use super::{ENGLAND_SAME_COHORT, Sheet, Told, ids};
+use super::{ENGLAND_SAME_COHORT, PictureInput, Sheet, ids};
 use crate::charts::{Chart, Funnel, FunnelLimits, Place, Role, Standing, Words};
 use crate::engine::{printed_figure, printed_number};
 use crate::findings::{Finding, Level, PlaceFigure, StandingFigures};
@@ -16,21 +16,21 @@ const COHORTS: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
 const OTHERWISE: (&str, &str) = ("ks4-attainment-8", "sen-support");
 
 /// The leading concern first, then the leading strength.
-pub(super) fn sheets(told: &Told<'_>) -> Vec<Sheet> {
+pub(super) fn sheets(input: &PictureInput<'_>) -> Vec<Sheet> {
     // The headlines of the report, so that page and pictures lead with the same.
-    let leading = |list: &str| {
-        told.said
-            .headlines(list)
-            .into_iter()
-            .find(|f| f.comparator == ENGLAND_SAME_COHORT && COHORTS.contains(&f.cohort.as_str()))
-    };
+    let leading =
+        |list: &str| {
+            input.results.headlines(list).into_iter().find(|f| {
+                f.comparator == ENGLAND_SAME_COHORT && COHORTS.contains(&f.cohort.as_str())
+            })
+        };
     let mut sheets: Vec<Sheet> = [leading("concerns"), leading("strengths")]
         .into_iter()
         .flatten()
-        .map(|f| sheet(told, f))
+        .map(|f| sheet(input, f))
         .collect();
     if sheets.is_empty() {
-        sheets.extend(told.finding(OTHERWISE.0, OTHERWISE.1).map(|f| sheet(told, f)));
+        sheets.extend(input.finding(OTHERWISE.0, OTHERWISE.1).map(|f| sheet(input, f)));
     }
     sheets
 }
@@ -55,12 +55,12 @@ fn rank_words(place: &PlaceFigure) -> String {
 }
 
 /// Of which measure and group, and where the area is among all.
-fn title(told: &Told<'_>, f: &Finding, own: Option<&PlaceFigure>) -> String {
-    format!("{}, {}: {}", f.measure_title, f.cohort_short, place_words(told, f, own))
+fn title(input: &PictureInput<'_>, f: &Finding, own: Option<&PlaceFigure>) -> String {
+    format!("{}, {}: {}", f.measure_title, f.cohort_short, place_words(input, f, own))
 }
 
-fn place_words(told: &Told<'_>, f: &Finding, own: Option<&PlaceFigure>) -> String {
-    let area = &told.area.name;
+fn place_words(input: &PictureInput<'_>, f: &Finding, own: Option<&PlaceFigure>) -> String {
+    let area = &input.area.name;
     let Some(own) = own else {
         let why = match f.value {
             Some(_) => "is not ranked: a handful of pupils",
@@ -109,17 +109,17 @@ fn verdict(f: &Finding) -> String {
 
 /// What a rank and the limits of a funnel are, and who the neighbours are.
 fn notes(
-    told: &Told<'_>,
+    input: &PictureInput<'_>,
     f: &Finding,
     figures: &StandingFigures,
     (verdict, counted): (&str, bool),
     neighbours: &[&str],
 ) -> Vec<String> {
-    let area = &told.area.name;
+    let area = &input.area.name;
     let mut notes = vec![format!("{area} is {verdict}. A rank is a place in a list, not a test.")];
     notes.extend(neighbour_note(figures, neighbours, f));
-    let told_of = [held(&[f], told.catalogue), arithmetic(&[f], told.catalogue)];
-    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
+    let basis_notes = [held(&[f], input.catalogue), arithmetic(&[f], input.catalogue)];
+    notes.extend(basis_notes.into_iter().filter(|text| !text.is_empty()));
     if counted {
         let spread = if figures.dispersion > 1.0 {
             "widened for the variation between authorities beyond chance (additive)"
@@ -133,21 +133,21 @@ fn notes(
     notes
 }
 
-fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
+fn sheet(input: &PictureInput<'_>, f: &Finding) -> Sheet {
     let nothing = StandingFigures::default();
     let key = (f.measure_id.clone(), f.cohort.clone());
-    let figures = told.figures.standings.get(&key).unwrap_or(&nothing);
-    let measure = told.catalogue.measure(&f.measure_id);
-    let area = &told.area.name;
-    let listed = told.catalogue.areas.neighbours.iter();
-    let listed = listed.filter(|n| n.area_code == told.area.code);
+    let figures = input.figures.standings.get(&key).unwrap_or(&nothing);
+    let measure = input.catalogue.measure(&f.measure_id);
+    let area = &input.area.name;
+    let listed = input.catalogue.areas.neighbours.iter();
+    let listed = listed.filter(|n| n.area_code == input.area.code);
     let neighbours: Vec<&str> = listed.map(|n| n.neighbour_code.as_str()).collect();
     let role = |code: &str| match code {
-        _ if code == told.area.code => Role::Area,
+        _ if code == input.area.code => Role::Area,
         _ if neighbours.contains(&code) => Role::Neighbour,
         _ => Role::Other,
     };
-    let own = figures.places.iter().find(|p| p.area_code == told.area.code);
+    let own = figures.places.iter().find(|p| p.area_code == input.area.code);
     // The first rank is the first to be read.
     let places = figures.places.iter().rev().map(|p| Place {
         name: p.area_name.clone(),
@@ -175,13 +175,13 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
         format!("{}{unit}, {}", printed_number(p.value, f.decimals), rank_words(p))
     });
     let chart_name = if counted { "Rank strip and funnel plot" } else { "Rank strip" };
-    let place = place_words(told, f, own);
+    let place = place_words(input, f, own);
     let what = format!("{chart_name} of {shown} authorities, {}, {area}", figures.period);
     let unplaced = format!("{}, {}: {value}", f.measure_title, f.cohort_short);
-    let known = if own.is_some() { figures_of(told, f) } else { &unplaced };
+    let known = if own.is_some() { figures_of(input, f) } else { &unplaced };
     let alt = alt_text(&[&what, known, &place, &capitalised(&verdict)]);
     let words = Words {
-        title: title(told, f, own),
+        title: title(input, f, own),
         subtitle: format!(
             "{}, {}, {}. {shown} authorities shown; {} suppressed or not available.",
             f.measure_title,
@@ -189,9 +189,9 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
             figures.period,
             if figures.without == 0 { "none".to_string() } else { figures.without.to_string() }
         ),
-        notes: notes(told, f, figures, (&verdict, counted), &neighbours),
-        source: told.sources.line(&[f]),
-        source_line: told.sources.brief(&[f]),
+        notes: notes(input, f, figures, (&verdict, counted), &neighbours),
+        source: input.sources.line(&[f]),
+        source_line: input.sources.brief(&[f]),
         alt,
     };
     let chart = Standing {
@@ -206,7 +206,7 @@ fn sheet(told: &Told<'_>, f: &Finding) -> Sheet {
         england: figures.england,
         rank: own.map(rank_words).unwrap_or_default(),
         funnel,
-        reason: Some(reason(told.catalogue, &f.measure_id)),
+        reason: Some(reason(input.catalogue, &f.measure_id)),
     };
     Sheet {
         name: format!("rank-{}-{}", f.measure_id, f.cohort),

@@ -1,7 +1,7 @@
 //! The pictures of four very different authorities, made of the embedded figures:
 //! one large, two tiny, one with a long name and a short history.
 
-use super::{Sheet, SourceNote, Sources, Told, pictures, sheets, slides};
+use super::{PictureInput, Sheet, SourceNote, Sources, pictures, sheets, slides};
 use crate::catalogue::{Area, Catalogue};
 use crate::charts::{Chart, problems};
 use crate::engine::{self, AsOf, Rows, register_catalogue};
@@ -99,7 +99,7 @@ async fn read() -> Result<Figures, crate::error::Error> {
         (rows.text(row, "measure_id"), rows.text(row, "cohort"), figures)
     });
     let funnels = funnels.collect();
-    let notes = gathered.taken.iter().map(|t| {
+    let notes = gathered.loaded.iter().map(|t| {
         let data_set = &catalogue.data_sets[&t.snapshot.data_set];
         let note = SourceNote {
             title: data_set.title.clone(),
@@ -118,10 +118,10 @@ async fn read() -> Result<Figures, crate::error::Error> {
 }
 
 impl Figures {
-    fn told<'a>(&'a self, area: &'a Area) -> Told<'a> {
-        Told {
+    fn input<'a>(&'a self, area: &'a Area) -> PictureInput<'a> {
+        PictureInput {
             area,
-            said: &self.found[&area.code],
+            results: &self.found[&area.code],
             figures: &self.pictured,
             catalogue: &self.catalogue,
             sources: &self.sources,
@@ -144,13 +144,13 @@ impl Figures {
         each.filter_map(|all| crate::statistics::median(&all).ok()).collect()
     }
 
-    fn each(&self, mut visit: impl FnMut(&Told<'_>, &Sheet)) {
+    fn each(&self, mut visit: impl FnMut(&PictureInput<'_>, &Sheet)) {
         for area in &self.areas {
-            let told = self.told(area);
-            let sheets = sheets(&told);
+            let input = self.input(area);
+            let sheets = sheets(&input);
             assert!(sheets.len() >= 12, "{} has {} pictures", area.name, sheets.len());
-            for sheet in sheets.iter().chain(&slides::slides(&told)) {
-                visit(&told, sheet);
+            for sheet in sheets.iter().chain(&slides::slides(&input)) {
+                visit(&input, sheet);
             }
         }
     }
@@ -159,10 +159,10 @@ impl Figures {
 #[test]
 fn every_picture_of_real_figures_keeps_to_every_rule() {
     let mut found = Vec::new();
-    FIGURES.each(|told, sheet| {
+    FIGURES.each(|input, sheet| {
         let layout = sheet.chart.lay_out().unwrap();
         let wrong = problems(&layout).into_iter().take(3);
-        found.extend(wrong.map(|p| format!("{}, {}: {p}", told.area.name, sheet.name)));
+        found.extend(wrong.map(|p| format!("{}, {}: {p}", input.area.name, sheet.name)));
     });
     assert!(found.is_empty(), "{found:#?}");
 }
@@ -170,7 +170,7 @@ fn every_picture_of_real_figures_keeps_to_every_rule() {
 #[test]
 fn every_kind_of_chart_is_in_every_set() {
     for area in &FIGURES.areas {
-        let kinds: BTreeSet<&str> = sheets(&FIGURES.told(area))
+        let kinds: BTreeSet<&str> = sheets(&FIGURES.input(area))
             .iter()
             .map(|sheet| match sheet.chart {
                 Chart::SmallMultiples(_) => "C1",
@@ -193,8 +193,8 @@ fn every_kind_of_chart_is_in_every_set() {
 fn a_large_area_gets_six_to_ten_slides_duties_first_and_a_handful_of_pupils_none() {
     let of = |name: &str| {
         let area = FIGURES.areas.iter().find(|a| a.name == name).unwrap();
-        let told = FIGURES.told(area);
-        slides::slides(&told)
+        let input = FIGURES.input(area);
+        slides::slides(&input)
             .iter()
             .map(|sheet| {
                 let Chart::Slide(slide) = &sheet.chart else {
@@ -207,7 +207,7 @@ fn a_large_area_gets_six_to_ten_slides_duties_first_and_a_handful_of_pupils_none
                 assert!(least >= 8.0, "{}: {least}", sheet.name);
                 assert!(slide.words.title.contains(slide.value.as_str()), "{}", slide.words.title);
                 let id = &sheet.finding_ids[0];
-                told.said.findings.iter().find(|f| f.finding_id == *id).unwrap().clone()
+                input.results.findings.iter().find(|f| f.finding_id == *id).unwrap().clone()
             })
             .collect::<Vec<_>>()
     };
@@ -220,7 +220,7 @@ fn a_large_area_gets_six_to_ten_slides_duties_first_and_a_handful_of_pupils_none
 #[test]
 fn every_plotted_year_is_a_fact_and_every_mark_a_figure() {
     let mut compared = 0;
-    FIGURES.each(|told, sheet| {
+    FIGURES.each(|input, sheet| {
         let Chart::SmallMultiples(chart) = &sheet.chart else { return };
         let layout = sheet.chart.lay_out().unwrap();
         let csv = sheet.chart.csv();
@@ -234,7 +234,7 @@ fn every_plotted_year_is_a_fact_and_every_mark_a_figure() {
                 continue;
             };
             let own = record[3] == chart.area_name;
-            let code = if own { told.area.code.clone() } else { "E92000001".to_string() };
+            let code = if own { input.area.code.clone() } else { "E92000001".to_string() };
             let end: i32 = record[4].parse().unwrap();
             // A period ends in the year it starts in, or in the next.
             let fact = [end, end - 1].into_iter().find_map(|start| {
@@ -260,9 +260,9 @@ fn every_plotted_year_is_a_fact_and_every_mark_a_figure() {
 #[test]
 fn every_authority_in_a_rank_strip_is_a_fact_and_every_limit_a_published_row() {
     let (mut places, mut limits) = (0, 0);
-    FIGURES.each(|told, sheet| {
+    FIGURES.each(|input, sheet| {
         let Chart::Standing(chart) = &sheet.chart else { return };
-        let finding = told.said.findings.iter().find(|f| f.finding_id == sheet.finding_ids[0]);
+        let finding = input.results.findings.iter().find(|f| f.finding_id == sheet.finding_ids[0]);
         let f = finding.unwrap();
         let start = crate::period::Period::parse_any(&f.period).unwrap().start;
         let key = |code: &str| (f.measure_id.clone(), f.cohort.clone(), code.to_string(), start);
@@ -284,8 +284,9 @@ fn every_authority_in_a_rank_strip_is_a_fact_and_every_limit_a_published_row() {
 #[test]
 fn every_gap_and_every_cell_of_a_scorecard_is_that_of_its_finding() {
     let (mut gaps, mut cells) = (0, 0);
-    FIGURES.each(|told, sheet| {
-        let finding = |id: &str| told.said.findings.iter().find(|f| f.finding_id == id).unwrap();
+    FIGURES.each(|input, sheet| {
+        let finding =
+            |id: &str| input.results.findings.iter().find(|f| f.finding_id == id).unwrap();
         if let Chart::GapPlot(chart) = &sheet.chart {
             let mut drawn: Vec<f64> = chart
                 .blocks
@@ -301,7 +302,7 @@ fn every_gap_and_every_cell_of_a_scorecard_is_that_of_its_finding() {
                 .collect();
             drawn.sort_by(f64::total_cmp);
             wanted.sort_by(f64::total_cmp);
-            assert_eq!(drawn, wanted, "{} of {}", sheet.name, told.area.name);
+            assert_eq!(drawn, wanted, "{} of {}", sheet.name, input.area.name);
             gaps += drawn.len();
         }
         if let Chart::Scorecard(chart) = &sheet.chart {
@@ -317,11 +318,11 @@ fn every_gap_and_every_cell_of_a_scorecard_is_that_of_its_finding() {
 
 #[test]
 fn gaps_sorted_by_size_begin_with_the_least_favourable_and_lose_none() {
-    let told = FIGURES.told(&FIGURES.areas[0]);
+    let input = FIGURES.input(&FIGURES.areas[0]);
     // By axis, on whichever sheet it is; a sheet has one.
-    let gaps = |told: &Told<'_>| -> Vec<Vec<Option<f64>>> {
+    let gaps = |input: &PictureInput<'_>| -> Vec<Vec<Option<f64>>> {
         let mut axes: BTreeMap<(bool, bool), Vec<Option<f64>>> = BTreeMap::new();
-        for sheet in sheets(told).iter().filter(|s| s.name.starts_with("gap-sen-support")) {
+        for sheet in sheets(input).iter().filter(|s| s.name.starts_with("gap-sen-support")) {
             let Chart::GapPlot(chart) = &sheet.chart else { panic!("{} is no C2", sheet.name) };
             assert_eq!(chart.blocks.len(), 1, "{}", sheet.name);
             for block in &chart.blocks {
@@ -334,8 +335,8 @@ fn gaps_sorted_by_size_begin_with_the_least_favourable_and_lose_none() {
         }
         axes.into_values().collect()
     };
-    let by_size = gaps(&Told { gap_order: GapOrder::Size, ..told });
-    let mut by_theme = gaps(&told);
+    let by_size = gaps(&PictureInput { gap_order: GapOrder::Size, ..input });
+    let mut by_theme = gaps(&input);
     assert_ne!(by_size, by_theme);
     let place = |gap: &Option<f64>| gap.unwrap_or(f64::INFINITY);
     for gaps in &mut by_theme {
@@ -355,9 +356,9 @@ fn no_figure_is_drawn_of_years_before_an_authority_had_anyone_to_count() {
 #[test]
 fn a_set_is_the_same_whatever_the_number_of_threads() {
     let area = &FIGURES.areas[1];
-    let told = FIGURES.told(area);
+    let input = FIGURES.input(area);
     let set = |jobs| -> Vec<(String, Vec<u8>, String)> {
-        let drawn = pictures(&told, jobs).unwrap();
+        let drawn = pictures(&input, jobs).unwrap();
         drawn.into_iter().map(|d| (d.name, d.picture.png, d.csv)).collect()
     };
     assert!(set(1) == set(3));

@@ -1,7 +1,7 @@
 //! Titles that say the finding and alternative texts with its figures, in the words of
 //! `queries/present/picture_words.sql`: they are never stronger than the verdicts.
 
-use super::Told;
+use super::PictureInput;
 use super::words::{alt_text, other_side};
 use crate::findings::{Finding, ProfileLine};
 
@@ -60,13 +60,13 @@ impl<'a> Claim<'a> {
 
 /// The most serious concern and the leading strength of a picture; where it has none, what is the
 /// same of all of it, and which of several sheets it is of.
-pub(super) fn said_title<'a>(
-    told: &Told<'a>,
+pub(super) fn verdict_title<'a>(
+    input: &PictureInput<'a>,
     (lead, part): (&str, &str),
     findings: &[&'a Finding],
     naming: Naming,
 ) -> String {
-    let claims = claims(told, findings, naming);
+    let claims = claims(input, findings, naming);
     let first = |good: bool| claims.iter().find(|c| c.good == Some(good));
     let parts = |paired: bool| -> Vec<String> {
         let (worse, better) = (first(false), first(true));
@@ -96,11 +96,15 @@ pub(super) fn said_title<'a>(
 }
 
 /// What can be claimed of the findings of a picture, the first to be named first.
-fn claims<'a>(told: &Told<'a>, findings: &[&'a Finding], naming: Naming) -> Vec<Claim<'a>> {
+fn claims<'a>(
+    input: &PictureInput<'a>,
+    findings: &[&'a Finding],
+    naming: Naming,
+) -> Vec<Claim<'a>> {
     let mut claims: Vec<(i32, Claim<'a>)> = findings
         .iter()
         .filter_map(|f| {
-            let line = line_of(told, f).filter(|line| !line.claim.is_empty())?;
+            let line = line_of(input, f).filter(|line| !line.claim.is_empty())?;
             let claim = Claim {
                 measure: (naming != Naming::Group).then_some(f.measure_title.as_str()),
                 group: (naming != Naming::Measure).then_some(f.cohort_short.as_str()),
@@ -116,17 +120,17 @@ fn claims<'a>(told: &Told<'a>, findings: &[&'a Finding], naming: Naming) -> Vec<
 }
 
 /// The claim of one finding; nothing where nothing was compared.
-pub(super) fn claim_of<'a>(told: &Told<'a>, f: &Finding) -> Option<&'a str> {
-    line_of(told, f).map(|line| line.claim.as_str()).filter(|claim| !claim.is_empty())
+pub(super) fn claim_of<'a>(input: &PictureInput<'a>, f: &Finding) -> Option<&'a str> {
+    line_of(input, f).map(|line| line.claim.as_str()).filter(|claim| !claim.is_empty())
 }
 
 /// Subject, figures, comparator and rank of one finding; empty where it is not known.
-pub(super) fn figures_of<'a>(told: &Told<'a>, f: &Finding) -> &'a str {
-    line_of(told, f).map_or("", |line| line.figures.as_str())
+pub(super) fn figures_of<'a>(input: &PictureInput<'a>, f: &Finding) -> &'a str {
+    line_of(input, f).map_or("", |line| line.figures.as_str())
 }
 
-fn line_of<'a>(told: &Told<'a>, f: &Finding) -> Option<&'a ProfileLine> {
-    told.said.profile.get(&(f.measure_id.clone(), f.cohort.clone()))
+fn line_of<'a>(input: &PictureInput<'a>, f: &Finding) -> Option<&'a ProfileLine> {
+    input.results.profile.get(&(f.measure_id.clone(), f.cohort.clone()))
 }
 
 /// The text if nothing is better or worse.
@@ -149,10 +153,14 @@ fn unsided(claims: &[Claim<'_>], findings: &[&Finding]) -> String {
 
 /// What a picture is, in parts from the most to the least needed, and the figures of its findings, the
 /// first to be named first, as many as fit: a figure is worth more than the last part.
-pub(super) fn alt_with_figures(told: &Told<'_>, what: &[&str], findings: &[&Finding]) -> String {
+pub(super) fn alt_with_figures(
+    input: &PictureInput<'_>,
+    what: &[&str],
+    findings: &[&Finding],
+) -> String {
     let mut lines: Vec<&ProfileLine> = findings
         .iter()
-        .filter_map(|f| line_of(told, f))
+        .filter_map(|f| line_of(input, f))
         .filter(|l| !l.figures.is_empty())
         .collect();
     lines.sort_by_key(|line| line.claim_order);
@@ -162,7 +170,7 @@ pub(super) fn alt_with_figures(told: &Told<'_>, what: &[&str], findings: &[&Find
         let what = what[..parts].join(", ");
         alt_text(&[&[what.as_str()], figures.as_slice()].concat())
     });
-    let told_of = |text: &String| figures.iter().any(|figure| text.contains(figure));
+    let mentions = |text: &String| figures.iter().any(|figure| text.contains(figure));
     let last = texts.clone().next_back().unwrap_or_default();
-    texts.find(told_of).unwrap_or(last)
+    texts.find(mentions).unwrap_or(last)
 }

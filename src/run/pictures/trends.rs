@@ -1,11 +1,11 @@
 //! C1: every measure of a theme over the years.
 
-use super::titles::{Naming, alt_with_figures, said_title};
+use super::titles::{Naming, alt_with_figures, verdict_title};
 use super::words::{
     across_a_break, against_middle, against_target, arithmetic, axis_unit, from_to, held,
     key_of_other_side, level_before_england, listed, other_side, short_level, sides,
 };
-use super::{PANELS, SHOWN, Sheet, Told, ids, numbered};
+use super::{PANELS, PictureInput, SHOWN, Sheet, ids, numbered};
 use crate::catalogue::{Catalogue, Measure, theme_title};
 use crate::charts::{Band, Break, Chart, Point, SmallMultiples, TrendPanel, Words};
 use crate::findings::{Direction, Finding, Level, Year};
@@ -14,15 +14,15 @@ use crate::period::{Period, PeriodKind};
 
 /// The sheets of one theme: one for all groups where the panels fit on it, otherwise
 /// one or more for each group.
-pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
+pub(super) fn of_theme(input: &PictureInput<'_>, theme: &str) -> Vec<Sheet> {
     let of_theme: Vec<&Finding> =
-        told.findings_of(&SHOWN).into_iter().filter(|f| f.theme == theme).collect();
+        input.findings_of(&SHOWN).into_iter().filter(|f| f.theme == theme).collect();
     // All pupils with SEN are shown if the two groups are not separate.
-    let told_apart = |f: &Finding| {
+    let separate = |f: &Finding| {
         f.cohort != "all-sen"
             || !of_theme.iter().any(|g| g.measure_id == f.measure_id && g.cohort != "all-sen")
     };
-    let shown: Vec<&Finding> = of_theme.iter().copied().filter(|f| told_apart(f)).collect();
+    let shown: Vec<&Finding> = of_theme.iter().copied().filter(|f| separate(f)).collect();
     if shown.is_empty() {
         return Vec::new();
     }
@@ -31,7 +31,7 @@ pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
             shown.iter().map(|f| f.cohort.as_str()).collect();
         let lead = theme_title(theme);
         let name = format!("trend-{theme}");
-        return vec![sheet(told, name, (lead, lead, ""), &shown, groups.len() > 1)];
+        return vec![sheet(input, name, (lead, lead, ""), &shown, groups.len() > 1)];
     }
     let mut sheets = Vec::new();
     for cohort in SHOWN {
@@ -40,9 +40,9 @@ pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
         if of_cohort.is_empty() {
             continue;
         }
-        let title = told.catalogue.cohorts.iter().find(|c| c.id == cohort);
+        let title = input.catalogue.cohorts.iter().find(|c| c.id == cohort);
         let lead = format!("{}, {}", theme_title(theme), title.map_or("", |c| &c.title));
-        let short = format!("{}, {}", theme_title(theme), told.short_cohort(cohort));
+        let short = format!("{}, {}", theme_title(theme), input.short_cohort(cohort));
         // Sheets of one group are of even length.
         let pages = of_cohort.len().div_ceil(PANELS);
         let chunks = of_cohort.chunks(of_cohort.len().div_ceil(pages.max(1)));
@@ -50,14 +50,14 @@ pub(super) fn of_theme(told: &Told<'_>, theme: &str) -> Vec<Sheet> {
             let suffix = if page == 0 { String::new() } else { format!("-{}", page + 1) };
             let name = format!("trend-{theme}-{cohort}{suffix}");
             let part = numbered(page, pages);
-            sheets.push(sheet(told, name, (&lead, &short, &part), chunk, false));
+            sheets.push(sheet(input, name, (&lead, &short, &part), chunk, false));
         }
     }
     sheets
 }
 
 fn sheet(
-    told: &Told<'_>,
+    input: &PictureInput<'_>,
     name: String,
     (lead, short, part): (&str, &str, &str),
     findings: &[&Finding],
@@ -66,35 +66,35 @@ fn sheet(
     let mut notes: Vec<String> = Vec::new();
     let mut panels = Vec::new();
     for f in findings {
-        let Some(measure) = told.catalogue.measure(&f.measure_id) else { continue };
-        let mut panel = trend_panel(told, f, measure, &mut notes);
+        let Some(measure) = input.catalogue.measure(&f.measure_id) else { continue };
+        let mut panel = trend_panel(input, f, measure, &mut notes);
         // A count depends on the size of the area, and those of others say nothing about it.
         if f.unit != "count" {
             let pair = (f.measure_id.clone(), f.cohort.clone());
-            panel.scale = told.figures.scales.get(&pair).copied();
+            panel.scale = input.figures.scales.get(&pair).copied();
         }
         if name_groups {
             panel.title = format!("{}: {}", panel.title, f.cohort_short);
         }
         panels.push(panel);
     }
-    let area = &told.area.name;
+    let area = &input.area.name;
     let naming = if name_groups { Naming::Both } else { Naming::Measure };
-    let title = said_title(told, (short, part), findings, naming);
+    let title = verdict_title(input, (short, part), findings, naming);
     let periods = from_to(findings.iter().flat_map(|f| {
-        let (years, _) = told.said.years(&f.measure_id, &f.cohort);
+        let (years, _) = input.results.years(&f.measure_id, &f.cohort);
         years.iter().filter(|y| y.value.is_some()).map(|y| y.period.clone()).collect::<Vec<_>>()
     }));
     let other = other_side(findings);
     let what =
         [&format!("Line charts: {lead}{part}, {area}"), &format!("against {other}"), &periods];
-    let alt = alt_with_figures(told, &what.map(String::as_str), findings);
+    let alt = alt_with_figures(input, &what.map(String::as_str), findings);
     let bars = if panels.iter().flat_map(|p| &p.area).any(|p| p.lower.is_some()) {
         " Bars through points are 95% intervals, where numbers of pupils or limits are published."
     } else {
         ""
     };
-    let local = findings.iter().all(|f| is_local(told.catalogue, f));
+    let local = findings.iter().all(|f| is_local(input.catalogue, f));
     let pupils = if local { ". Local, unpublished figures" } else { ", the same group of pupils" };
     let words = Words {
         title,
@@ -102,13 +102,13 @@ fn sheet(
             "{}.{bars}",
             listed(&[&format!("{lead}{part}: {area} and {other}{pupils}"), &periods])
         ),
-        notes: notes_of(told, notes, &panels, findings),
-        source: told.sources.line(findings),
-        source_line: told.sources.brief(findings),
+        notes: notes_of(input, notes, &panels, findings),
+        source: input.sources.line(findings),
+        source_line: input.sources.brief(findings),
         alt,
     };
     // Whose line is drawn: a local measure without a target has none.
-    let years = |f: &Finding| told.said.years(&f.measure_id, &f.cohort).1;
+    let years = |f: &Finding| input.results.years(&f.measure_id, &f.cohort).1;
     let drawn: Vec<&Finding> = findings.iter().copied().filter(|f| !years(f).is_empty()).collect();
     let chart = SmallMultiples {
         words,
@@ -121,7 +121,7 @@ fn sheet(
 
 /// Breaks by their numbers, and what the marks of a sheet mean.
 fn notes_of(
-    told: &Told<'_>,
+    input: &PictureInput<'_>,
     breaks: Vec<String>,
     panels: &[TrendPanel],
     findings: &[&Finding],
@@ -134,7 +134,7 @@ fn notes_of(
     }
     let points = || panels.iter().flat_map(|p| p.area.iter().chain(&p.comparator));
     if points().any(|p| p.small_cohort && p.value.is_some()) {
-        let small = told.catalogue.verdicts.evidence.small_cohort;
+        let small = input.catalogue.verdicts.evidence.small_cohort;
         notes.push(format!("A hollow mark: fewer than {small} pupils."));
     }
     if points().any(|p| p.provisional && p.value.is_some()) {
@@ -147,8 +147,8 @@ fn notes_of(
         notes.push("A ring within a ring: the same for the area and its comparator.".to_string());
     }
     notes.extend(Some(across_a_break(findings).trim().to_string()).filter(|note| !note.is_empty()));
-    let told_of = [held(findings, told.catalogue), arithmetic(findings, told.catalogue)];
-    notes.extend(told_of.into_iter().filter(|text| !text.is_empty()));
+    let basis_notes = [held(findings, input.catalogue), arithmetic(findings, input.catalogue)];
+    notes.extend(basis_notes.into_iter().filter(|text| !text.is_empty()));
     notes
 }
 
@@ -212,13 +212,13 @@ pub(super) fn period_kind(catalogue: &Catalogue, measure: &Measure) -> PeriodKin
 
 /// The years of one measure and group with those of its comparator.
 pub(super) fn trend_panel(
-    told: &Told<'_>,
+    input: &PictureInput<'_>,
     f: &Finding,
     measure: &Measure,
     notes: &mut Vec<String>,
 ) -> TrendPanel {
-    let catalogue = told.catalogue;
-    let (area, england) = told.said.years(&f.measure_id, &f.cohort);
+    let catalogue = input.catalogue;
+    let (area, england) = input.results.years(&f.measure_id, &f.cohort);
     let kind = period_kind(catalogue, measure);
     let (least, small) =
         (catalogue.verdicts.evidence.minimum_cohort, catalogue.verdicts.evidence.small_cohort);

@@ -63,16 +63,16 @@ pub fn arithmetic(findings: &[&Finding], catalogue: &Catalogue) -> String {
         titles.join(", ")
     };
     let (solved, summed) = (of("counts_reconstructed"), of("comparator_is_sum_of_authorities"));
-    let told = [
+    let lines = [
         (solved, "Counts reconstructed from published rates: "),
         (summed, "England as the sum of its authorities: "),
     ];
-    let told: Vec<String> = told
+    let lines: Vec<String> = lines
         .iter()
         .filter(|(titles, _)| !titles.is_empty())
         .map(|(titles, lead)| format!("{lead}{titles}."))
         .collect();
-    told.join(" ")
+    lines.join(" ")
 }
 
 /// What is held of each measure, to which year, those behind a newer release marked old.
@@ -85,7 +85,7 @@ pub fn held(findings: &[&Finding], catalogue: &Catalogue) -> String {
             titles.push(&measure.short_title);
         }
     }
-    let told = years.iter().rev().map(|((held, newest), titles)| {
+    let lines = years.iter().rev().map(|((held, newest), titles)| {
         let old = if newest.is_empty() {
             String::new()
         } else {
@@ -94,8 +94,8 @@ pub fn held(findings: &[&Finding], catalogue: &Catalogue) -> String {
         let titles: Vec<String> = titles.iter().map(|t| t.replace(',', "")).collect();
         format!("to {held}{old}: {}", titles.join(", "))
     });
-    let told: Vec<String> = told.collect();
-    if told.is_empty() { String::new() } else { format!("Figures held, {}.", told.join("; ")) }
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() { String::new() } else { format!("Figures held, {}.", lines.join("; ")) }
 }
 
 /// Whether a finding is about a local measure and its target.

@@ -22,7 +22,7 @@ pub use clock::{Clock, SystemClock, instant, written};
 pub use download::{Conditions, Download, Encoding};
 pub use error::{ApiMessage, EesError};
 pub use limits::Limits;
-pub use query::{Criteria, MOST_ROWS};
+pub use query::{Criteria, MAX_ROWS};
 pub use shapes::{
     Change, ChangeSet, Changes, DataSetSummary, Filter, FilterOption, GEOGRAPHY, Indicator, Meta,
     Page, Publication, QueryRow, Release, SiteFile, Status, TimePeriod, VersionSummary,
@@ -49,7 +49,7 @@ const PUBLICATIONS_PAGE: u32 = 40;
 /// Most entries of a page of data sets or versions.
 const LIST_PAGE: u32 = 20;
 /// Longest list that is walked, against a service that never says it is done.
-const MOST_PAGES: u32 = 500;
+const MAX_PAGES: u32 = 500;
 
 /// A base address that is none.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -234,7 +234,7 @@ impl Ees {
         page_size: u32,
     ) -> Result<Vec<QueryRow>, EesError> {
         let mut gathered = Gathered::default();
-        for page in 1..=MOST_PAGES {
+        for page in 1..=MAX_PAGES {
             let body = query::body(criteria, indicators, page, page_size);
             let answer = self.transport.post_json(url, &body).await;
             if let Err(EesError::Server { status: 504, .. }) = &answer {
@@ -263,7 +263,7 @@ impl Ees {
         for last in [false, true] {
             let mut found = Vec::new();
             let mut total = 0;
-            for number in 1..=MOST_PAGES {
+            for number in 1..=MAX_PAGES {
                 let mut url = self.at(path);
                 url.query_pairs_mut()
                     .append_pair("page", &number.to_string())

@@ -6,9 +6,9 @@ use super::shapes::{Paging, QueryPage, QueryRow};
 use serde_json::{Value, json};
 
 /// Most rows of a page.
-pub const MOST_ROWS: u32 = 10_000;
+pub const MAX_ROWS: u32 = 10_000;
 /// Most bytes of a request's body; the gateway inspects no more than 128 KiB.
-const MOST_BYTES: usize = 100 << 10;
+const MAX_BYTES: usize = 100 << 10;
 
 /// Which rows are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl Criteria {
     /// the longest list is cut in two until all fit.
     #[must_use]
     pub fn batches(&self) -> Vec<Self> {
-        if self.to_json().to_string().len() < MOST_BYTES {
+        if self.to_json().to_string().len() < MAX_BYTES {
             return vec![self.clone()];
         }
         match self.halves() {
@@ -111,7 +111,7 @@ pub fn body(criteria: &Criteria, indicators: &[String], page: u32, page_size: u3
         "criteria": criteria.to_json(),
         "indicators": indicators,
         "page": page,
-        "pageSize": page_size.clamp(1, MOST_ROWS),
+        "pageSize": page_size.clamp(1, MAX_ROWS),
         "debug": false,
     })
     .to_string()
@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(batches.len(), 4);
         let mut seen = Vec::new();
         for batch in &batches {
-            assert!(batch.to_json().to_string().len() < MOST_BYTES);
+            assert!(batch.to_json().to_string().len() < MAX_BYTES);
             let Criteria::And(parts) = batch else { panic!("{batch:?}") };
             let Criteria::Filters(part) = &parts[1] else { panic!("{parts:?}") };
             seen.extend(part.clone());

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 /// Hops of a redirect that are followed.
-const MOST_HOPS: usize = 3;
+const MAX_HOPS: usize = 3;
 /// The longest time that is waited because a publisher asks for it.
 const LONGEST_WAIT: Duration = Duration::from_mins(10);
 /// Connections in vain, one after the other, after which a host is asked no more.
@@ -377,8 +377,8 @@ fn host_of(url: &Url) -> String {
 fn follow(attempt: redirect::Attempt<'_>) -> redirect::Action {
     let Some(first) = attempt.previous().first() else { return attempt.stop() };
     let to = attempt.url();
-    if attempt.previous().len() > MOST_HOPS {
-        return attempt.error(format!("more than {MOST_HOPS} redirects"));
+    if attempt.previous().len() > MAX_HOPS {
+        return attempt.error(format!("more than {MAX_HOPS} redirects"));
     }
     let same_place = to.host_str() == first.host_str()
         && (to.port_or_known_default() == first.port_or_known_default() || to.scheme() == "https");

@@ -29,7 +29,7 @@ fn parts_are_summed_once_each_and_a_part_that_stands_twice_is_no_other_part() {
 }
 
 #[test]
-fn a_share_of_nobody_is_no_figure_and_its_count_stays() {
+fn a_share_of_no_one_is_no_figure_and_its_count_stays() {
     let text = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,sen_provision,t_phonics_y1_eligible_pupils,t_phonics_y1_met_expected_standard,pt_phonics_y1_met_expected_standard\n\
         202223,Academic year,Local authority,E92000001,England,E12000005,West Midlands,330,E08000025,Birmingham,EHC plan,0,0,0.0\n\
         202223,Academic year,Local authority,E92000001,England,E12000005,West Midlands,331,E08000026,Coventry,EHC plan,0,0,c\n\

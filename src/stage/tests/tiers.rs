@@ -183,7 +183,7 @@ fn a_row_under_its_three_digits_beside_an_unknown_code_is_used_and_named() {
 }
 
 #[test]
-fn an_addition_is_told_with_the_lines_to_write() {
+fn an_addition_is_reported_with_the_lines_to_write() {
     let unknown = authority("", "E08000925", "Total", "80");
     let rows = [
         unknown.as_str(),
@@ -210,7 +210,7 @@ fn rows_of_nothing_but_commas_are_passed_over() {
 }
 
 #[test]
-fn a_cell_that_is_written_otherwise_is_told_how_to_write_it() {
+fn a_cell_that_is_written_otherwise_is_reported_how_to_write_it() {
     for (cell, advice) in [
         ("45.5%", "without a per-cent sign: 50 for 50%, or say percent = true in layout 'ees'"),
         ("45,5", "decimals with a point, not a comma"),

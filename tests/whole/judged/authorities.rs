@@ -120,7 +120,7 @@ async fn without_england_the_middle_authority_is_the_comparator_of_the_headline(
 }
 
 #[tokio::test]
-async fn with_england_or_with_too_few_authorities_nobody_is_read_against_the_middle() {
+async fn with_england_or_with_too_few_authorities_no_one_is_read_against_the_middle() {
     let with_england = made_of(101, true);
     let head = rows(with_england.path(), "headlines", &format!("measure_id = '{MEASURE}'")).await;
     assert!(!head.is_empty());

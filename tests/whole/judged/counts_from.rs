@@ -76,7 +76,7 @@ const PERSISTENT: &str = "measure_id = 'absence-persistent' and area_code = 'E08
 const AGAINST_ENGLAND: &str = "measure_id = 'absence-persistent' and area_code = 'E08000025' and comparator = 'england-same-cohort'";
 
 #[tokio::test]
-async fn solved_and_summed_counts_are_used_and_told() {
+async fn solved_and_summed_counts_are_used_and_reported() {
     let place = made_of(&[]);
     let fact = one(place.path(), "facts", PERSISTENT).await;
     assert_eq!(fact.text(0, "counts_from"), "reconstructed");

@@ -12,7 +12,7 @@ use datafusion::prelude::{DataFrame, SessionContext};
 use send_outcomes::catalogue::Catalogue;
 use send_outcomes::engine::{
     self, AsOf, Rows, frame_of, layers, query_texts, register_catalogue, register_compared_areas,
-    session_beside, statement_of, whole_table,
+    second_session, statement_of, whole_table,
 };
 use send_outcomes::findings::register_claims;
 use send_outcomes::stage;
@@ -86,7 +86,7 @@ async fn blank() -> SessionContext {
 
 /// The same tables in a separate session.
 async fn copy_of(blank: &SessionContext) -> SessionContext {
-    let copy = session_beside(blank);
+    let copy = second_session(blank);
     for name in tables_of(blank) {
         let provider = blank.table_provider(name.as_str()).await.unwrap();
         copy.register_table(name.as_str(), provider).unwrap();
@@ -178,7 +178,7 @@ async fn every_query_gives_the_rows_that_are_expected_of_it() {
         };
         // Two runs are compared in a session of their own.
         let compares_runs = file.starts_with("diff/");
-        let context = if compares_runs { session_beside(&blank) } else { copy_of(&blank).await };
+        let context = if compares_runs { second_session(&blank) } else { copy_of(&blank).await };
         for statement in given {
             give(&context, statement, file).await;
         }

@@ -81,7 +81,7 @@ fn what_cannot_be_read_is_named_by_its_kind_with_the_nearest_known_name() {
 }
 
 #[test]
-fn figures_that_cannot_be_and_counts_that_disagree_are_told() {
+fn figures_that_cannot_be_and_counts_that_disagree_are_reported() {
     let (rows, code) = checked(ABSENCE, &absence().replacen("6.00", "106.00", 2), &[]);
     let row = find(&rows, "out_of_bounds").unwrap();
     assert!(row["message"].as_str().unwrap().contains("a share outside 0 to 100"), "{row}");

@@ -170,7 +170,8 @@ fn the_example_of_the_how_to_compares_an_area_with_its_own_average() {
     let page = fs::read_to_string(place.join("own/report/birmingham-basis.html")).unwrap();
     assert!(page.contains("Own average"), "the comparator is on the page");
     let foot = fs::read_to_string(place.join("own/report/index.html")).unwrap();
-    for file in ["13_own_averages.sql (added)", "14_peers.sql (changed)", "15_others.sql (changed)"] {
+    for file in ["13_own_averages.sql (added)", "14_peers.sql (changed)", "15_others.sql (changed)"]
+    {
         assert!(foot.contains(file), "{file}");
     }
 }
@@ -204,7 +205,7 @@ fn a_whole_copy_and_the_projects_own_folders_are_accepted_and_change_nothing() {
 }
 
 #[test]
-fn what_is_wrong_with_a_file_is_told_with_its_path_and_the_nearest_choice() {
+fn what_is_wrong_with_a_file_is_reported_with_its_path_and_the_nearest_choice() {
     let place = place();
     let place = place.path();
     let refused = |kind: &str, file: &str, text: &str, expected: &str| {
@@ -225,18 +226,17 @@ fn what_is_wrong_with_a_file_is_told_with_its_path_and_the_nearest_choice() {
     refused("queries", "50_finding.sqll", &findings, near);
     refused("queries", "51_findings.sql", &findings, "50_findings.sql makes this table");
     refused("queries", FINDINGS, "select 1 as x", "has no line '-- purpose:'");
-    let input = findings.replace("inputs: verdicts,", "inputs: verdict,");
-    refused("queries", FINDINGS, &input, "'verdicts')");
+    let input = findings.replace("inputs: phrases\n", "inputs: phrase\n");
+    refused("queries", FINDINGS, &input, "'phrases')");
     let column = findings.replace("as headline,", "as headlines,");
     refused("queries", FINDINGS, &column, "have no column 'headline' (nearest known: 'headlines')");
-    refused("queries", FINDINGS, &findings.replace("with cuts as", "wit cuts as"), "ParserError");
+    refused("queries", FINDINGS, &findings.replace("\nselect\n", "\nselec\n"), "ParserError");
     refused("queries", "checks/mine.sql", "select 1", "-- output: check, data_set");
     refused(
         "queries",
         "present/mine.sql",
         "select 1",
-        "the program does not read a file of this \
-                                                        name",
+        "the program does not read a file of this name",
     );
     let key = verdicts.replace("unit_multiple", "unit_multple");
     refused("catalogue", "verdicts.toml", &key, "nearest known: 'unit_multiple'");

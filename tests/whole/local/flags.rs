@@ -58,7 +58,7 @@ fn a_flag_that_means_nothing_with_the_source_is_refused() {
 }
 
 #[test]
-fn a_run_takes_the_data_sets_it_is_told_and_never_ends_without_a_figure() {
+fn a_run_takes_the_data_sets_it_is_reported_and_never_ends_without_a_figure() {
     let place = tempfile::tempdir().unwrap();
     let place = place.path();
     source(place);

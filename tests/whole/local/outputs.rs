@@ -174,7 +174,7 @@ fn outputs_may_have_any_name_that_a_folder_may_have() {
 }
 
 #[test]
-fn bytes_of_a_store_that_were_changed_are_told_and_never_counted() {
+fn bytes_of_a_store_that_were_changed_are_reported_and_never_counted() {
     let place = place();
     let place = place.path();
     let fetched = program(place, &["fetch", "--source", "dir:source", "--store", "st"]);

@@ -298,7 +298,7 @@ fn texts_say_no_more(folder: &Path) {
 }
 
 #[test]
-fn a_cell_that_cannot_be_read_is_told_without_what_it_holds() {
+fn a_cell_that_cannot_be_read_is_reported_without_what_it_holds() {
     let place = tempfile::tempdir().unwrap();
     example(place.path());
     let file = place.path().join("local/school-places.csv");

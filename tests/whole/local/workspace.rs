@@ -34,7 +34,7 @@ fn init_writes_a_workspace_that_runs_and_refuses_to_write_over_one() {
 }
 
 #[test]
-fn a_flag_wins_over_the_workspace_and_a_wrong_value_is_told_in_its_place() {
+fn a_flag_wins_over_the_workspace_and_a_wrong_value_is_reported_in_its_place() {
     let place = tempfile::tempdir().unwrap();
     let file = place.path().join("send-outcomes.toml");
     fs::write(&file, "area = \"Coventri\"\nout = \"kept\"\noutputs = [\"tables\"]\n").unwrap();

@@ -19,10 +19,10 @@ fn allowed(word: &str, f: &Finding) -> bool {
 
 #[test]
 fn no_title_and_no_alternative_text_says_more_than_the_verdicts() {
-    FIGURES.each(|told, sheet| {
+    FIGURES.each(|input, sheet| {
         let words = sheet.chart.words();
-        let findings: Vec<&Finding> = told
-            .said
+        let findings: Vec<&Finding> = input
+            .results
             .findings
             .iter()
             .filter(|f| sheet.finding_ids.contains(&f.finding_id))
@@ -53,7 +53,7 @@ fn no_title_and_no_alternative_text_says_more_than_the_verdicts() {
                     "{} of {}, {}: “{word}” in “{text}”",
                     kind,
                     sheet.name,
-                    told.area.name
+                    input.area.name
                 );
             }
         }
