@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Area, start of the file name, name in the gallery, heading, what it is for.
 const KINDS: [(&str, &str, &str, &str, &str); 11] = [
@@ -22,21 +22,21 @@ const KINDS: [(&str, &str, &str, &str, &str); 11] = [
         "gap-sen-support.",
         "gaps",
         "Gaps to England",
-        "One row a measure, turned so that right is always better; filled marks are significant. A gap far beyond the others is cut, with its figure on the right.",
+        "One row a measure, turned so that right is always better; filled marks are significant. A sheet has one axis: percentage points, or multiples of the smallest gap that matters where units differ. A gap far beyond the others is cut, with its figure on the right.",
     ),
     (
         "birmingham",
         "trend-attainment-sen-support",
         "trends",
         "Trends",
-        "One panel a measure. Lines stop at gaps, breaks and suppressed years; years that are not comparable are a strip below the figures; bars are 95% intervals.",
+        "One panel a measure. Lines stop at gaps, breaks and suppressed years; years that are not comparable are a strip below the figures; bars are 95% intervals. A figure far from the rest is a mark at the edge, with its number.",
     ),
     (
         "birmingham",
         "rank-",
         "standing",
         "Rank and funnel",
-        "The place among all authorities, the first rank first, and whether it is unusual for the number of pupils.",
+        "The place among all authorities, the first rank first, and whether it is unusual for the number of pupils. The neighbours that matter most are named where there is room, all of them below.",
     ),
     (
         "birmingham",
@@ -89,6 +89,13 @@ const KINDS: [(&str, &str, &str, &str, &str); 11] = [
     ),
 ];
 
+/// Part of the name of a slide's file, and its name in the gallery.
+const SLIDES: [(&str, &str); 3] = [
+    ("-ehc-20-weeks-", "slide"),
+    ("-absence-persistent-ehc-plan", "slide-attendance"),
+    ("-ks4-sustained-", "slide-next"),
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let charts = arguments.next().ok_or("name the charts folder of a run")?;
@@ -118,17 +125,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     // Slides are in a folder of their own, next to the charts.
     let slides = charts.with_file_name("slides").join("birmingham");
-    let mut first: Vec<_> =
+    let mut files: Vec<_> =
         fs::read_dir(&slides)?.filter_map(Result::ok).map(|e| e.path()).collect();
-    first.sort();
-    let png = first.iter().find(|p| p.extension().is_some_and(|e| e == "png"));
-    let png = png.ok_or_else(|| format!("no slide in {}", slides.display()))?;
-    fs::copy(png, docs.join("images/gallery-slide.png"))?;
-    let alt = fs::read_to_string(png.with_extension("alt.txt"))?.replace(['[', ']'], "");
-    write!(
-        page,
-        "\n## Slide\n\nOne finding for a board, 1920 × 1080: its years, its figure next to others, its rank.\n\n\
-         ![{alt}](images/gallery-slide.png)\n"
-    )?;
+    files.sort();
+    page.push_str(
+        "\n## Slides\n\nOne finding for a board, 1920 × 1080: its years, its figure next to others, its \
+         rank. Three of Birmingham\u{2019}s: a duty, attendance, and where young people go next.\n",
+    );
+    for (part, name) in SLIDES {
+        let of_finding = |path: &&PathBuf| {
+            let file = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            file.is_some_and(|file| file.contains(part) && file.ends_with(".png"))
+        };
+        let png = files.iter().find(of_finding);
+        let png = png.ok_or_else(|| format!("no slide of {part} in {}", slides.display()))?;
+        let image = format!("images/gallery-{name}.png");
+        fs::copy(png, docs.join(&image))?;
+        let alt = fs::read_to_string(png.with_extension("alt.txt"))?.replace(['[', ']'], "");
+        write!(page, "\n![{alt}]({image})\n")?;
+    }
     Ok(fs::write(docs.join("gallery.md"), page)?)
 }
