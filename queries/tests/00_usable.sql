@@ -47,7 +47,7 @@ select
 from (values ('E08000025'), ('E08000026')) as given (area_code);
 
 -- expected
-select *
+select expected.*
 from (
     values
     ('kept', 2),

@@ -19,7 +19,7 @@ select
     2019 as before_start;
 
 -- expected
-select *
+select expected.*
 from (
     values
     (2018, 'local_authority', 1, 0, 1),

@@ -2,7 +2,10 @@
 -- given: a measure with counts of three authorities and one without; a region; a cohort that nobody counts
 create table figures as
 select
-    given.*,
+    given.measure_no,
+    given.cohort_no,
+    given.area_no,
+    given.denominator,
     'local_authority' as area_level
 from (
     values
@@ -34,7 +37,7 @@ from cells
 where denominator is not null;
 
 -- expected
-select *
+select expected.*
 from (
     values
     (1, 1, 1, 1), (1, 1, 2, 3), (1, 1, 3, 2),

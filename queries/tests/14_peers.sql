@@ -24,7 +24,7 @@ select
 from (values ('one'), ('other')) as given (measure_id);
 
 -- expected
-select *
+select expected.*
 from (
     values
     ('E08000025', 'sen-support', 'england-same-cohort', 'area', 'E92000001', 'sen-support', true, true),

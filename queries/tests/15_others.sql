@@ -86,8 +86,9 @@ from (
     ('neighbours', 'sen-support', 'E08000025', null, null, 31.0, 6, null, 15.0, 40.0, null, null),
     ('middle', 'sen-support', 'E92000001', 35.0, null, null, 120, null, null, null, null, null),
     ('target', 'sen-support', 'E08000025', 50.0, 0.0, null, null, null, null, null, null, '2025')
-) as expected (
-    other_kind, cohort, area_code, other_value, other_unit, others_median, others_n, adds_up, other_events, other_event_pupils,
-    other_is_sum, target_by
 )
+    as expected (
+        other_kind, cohort, area_code, other_value, other_unit, others_median, others_n, adds_up, other_events, other_event_pupils,
+        other_is_sum, target_by
+    )
 inner join printed on expected.cohort = printed.cohort and expected.area_code = printed.area_code;

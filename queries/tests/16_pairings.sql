@@ -95,7 +95,7 @@ select
     'not published' as reason;
 
 -- expected
-select *
+select expected.*
 from (
     values
     ('share', 'england-same-cohort', true, true, false, 75.0, null, null, null),

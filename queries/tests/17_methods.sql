@@ -43,7 +43,7 @@ from (
 );
 
 -- expected
-select *
+select expected.*
 from (
     values
     ('whole', 'newcombe_part_whole', 0.0, null, null),

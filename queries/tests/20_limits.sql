@@ -41,7 +41,7 @@ select
     expected.obstacle,
     case
         when expected.measure_id = 'share'
-            then 100 * wilson_interval(158.0, 162.0, 400.0)['lower'] - 50.5
+            then 100 * wilson_interval(158.0, 162.0, 400.0)['lower'] - 50.0 - 0.5
         else expected.lower_limit
     end as lower_limit
 from (

@@ -26,7 +26,7 @@ from (
 ) as given (measure_id, measure_no, period_start, value);
 
 -- expected
-select *
+select expected.*
 from (
     values
     ('few-years', 1, 2, 10.0, 'C'),

@@ -52,7 +52,7 @@ select
     'improving' as direction;
 
 -- expected
-select *
+select expected.*
 from (
     values
     ('high-good', 'significantly_unfavourable', 'improving', 2.0, null, null),

@@ -41,7 +41,7 @@ select
     1 as segment_id;
 
 -- expected
-select *
+select expected.*
 from (
     values
     ('pupils', 'Pupils at the standard', ' for its statistical neighbours together', '%', '', ''),

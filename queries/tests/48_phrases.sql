@@ -25,12 +25,12 @@ from (
 );
 
 -- expected
-select *
+select expected.*
 from (
     values
     ('small', 'below (not tested; fewer than 10 pupils)', '40%', 'improving', '+1 percentage point', ', gaining on England', ''),
     (
-        'lost', 'no clear difference', '40%', 'worsening', '-3 percentage points', ', losing ground to England',
+        'lost', 'no clear difference', '40%', 'worsening', '−3 percentage points', ', losing ground to England',
         ' An earlier gain was not sustained: the best year was 2021/22 (45%).'
     )
 ) as expected (measure_id, level_words, value_text, direction_words, change_text, gap_words, direction_asides);

@@ -47,7 +47,7 @@ select
 from measures;
 
 -- expected
-select *
+select expected.*
 from (
     values
     ('named', 'england-same-cohort', null, false),

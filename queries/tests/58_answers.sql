@@ -17,7 +17,7 @@ from (
 ) as given (measure_id, claim_level, claim_direction, level, direction, within);
 
 -- expected
-select *
+select expected.*
 from (
     values
     ('holds', 'yes', 'yes', 'yes'),

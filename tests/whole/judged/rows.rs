@@ -143,9 +143,9 @@ async fn make(context: &SessionContext, text: &str, file: &str) {
     for name in lists.flat_map(|list| list.split(',')).map(str::trim) {
         let failed = |e: &dyn std::fmt::Display| -> ! { panic!("{file}, table {name}: {e}") };
         let layer = statement_of(name).unwrap_or_else(|| failed(&"no query makes it"));
-        let rows = whole_table(context, layer.sql).await.unwrap_or_else(|e| failed(&e));
+        let made = frame_of(context, layer.sql).await.unwrap_or_else(|e| failed(&e));
         context.deregister_table(name).unwrap();
-        context.register_batch(name, rows).unwrap();
+        context.register_table(name, made.into_view()).unwrap();
     }
 }
 
