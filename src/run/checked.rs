@@ -56,13 +56,11 @@ pub async fn check(
         Err(Error::Rejected(message)) => return Ok(Checked::nothing_read(message)),
         Err(other) => return Err(other),
     };
-    for table in checks::INPUTS {
-        if let Some(layer) = engine::statement_of(table) {
-            progress(&format!("computing {table}"));
-            engine::run_layer(&context, &layer, &workers, scratch.path(), Purpose::Step, &[])
-                .await?;
-        }
-    }
+    // No area is compared: the checks are about the figures of all.
+    engine::register_compared_areas(&context, std::iter::empty())?;
+    let place_of = |_: &str| (scratch.path().to_path_buf(), Purpose::Step);
+    let wanted = Some(checks::INPUTS.as_slice());
+    engine::run_layers(&context, wanted, &workers, &place_of, &[], progress).await?;
     // As for a run: if every measure stops, none of the data was used.
     let counted = Rows::of(&context, "select count(value) as figures from cells").await?;
     let nothing_read = counted.integer(0, "figures") == 0;

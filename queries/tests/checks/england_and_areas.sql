@@ -90,6 +90,6 @@ from (
     ),
     (
         'share|ehc-plan', 1,
-        'England lies outside the range of its authorities in 2018; in 2018 38.0 against 40.0 to 55.5'
+        'England is outside the range of its authorities in 2018; in 2018 38.0 against 40.0 to 55.5'
     )
 ) as expected (key, told, message);
