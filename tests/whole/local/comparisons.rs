@@ -141,7 +141,7 @@ fn two_areas_of_one_name_have_two_of_everything_and_an_ended_one_says_so() {
     let read = |name: &str| fs::read_to_string(out.join(format!("report/{name}.html"))).unwrap();
     assert!(read("index").contains("href=\"dorset-county-to-2019.html\""));
     assert!(read("index").contains("Dorset ended on 1 April 2019"));
-    assert!(read("dorset").contains("Dorset began on 1 April 2019, in place of"));
+    assert!(read("dorset").contains("Dorset began on 1 April 2019, replacing"));
     assert!(read("dorset-county-to-2019").contains("<h1>Dorset (county, to 2019)</h1>"));
     let names = asked(
         place,
@@ -243,7 +243,7 @@ fn fractions_and_a_target_of_another_scale_are_noticed() {
         true
     });
     let told = warnings(place, "latest", &["--search", "fractions"]);
-    assert!(told.contains("every figure of 2023/24 lies"), "{told}");
+    assert!(told.contains("every figure of 2023/24 is between"), "{told}");
 
     fs::create_dir(place.join("local")).unwrap();
     fs::write(
