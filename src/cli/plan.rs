@@ -212,7 +212,7 @@ impl RunFlags {
     ///
     /// # Errors
     /// Names the value that is unknown, where it was given, and the nearest known one; or the flag
-    /// that means nothing with the source.
+    /// that has no effect with the source.
     pub fn plan(
         &self,
         catalogue: &Catalogue,

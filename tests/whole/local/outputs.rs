@@ -139,7 +139,7 @@ fn a_diff_replaces_diffs_alone() {
         ("mine", "'letter.txt'"),
         ("one", "it is the old side"),
         ("other/diff", "it is inside the new side"),
-        ("source", "which no diff wrote"),
+        ("source", "which was not written by diff"),
     ] {
         refused(place, &["diff", "one", "other", "--out", out], why);
     }
@@ -148,10 +148,10 @@ fn a_diff_replaces_diffs_alone() {
         assert_eq!(diff.status.code(), Some(0), "{}", said(&diff));
     }
     assert!(place.join("changes/index.html").exists());
-    refused(place, &[&RUN[..], &["--out", "changes"]].concat(), "what 'diff' wrote");
+    refused(place, &[&RUN[..], &["--out", "changes"]].concat(), "outputs of 'diff'");
     let third = program(place, &[&RUN[..], &["--out", "third"]].concat());
     assert_eq!(third.status.code(), Some(0));
-    refused(place, &["diff", "one", "other", "--out", "third"], "what 'run' wrote");
+    refused(place, &["diff", "one", "other", "--out", "third"], "outputs of 'run'");
 }
 
 #[test]
