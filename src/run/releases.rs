@@ -44,11 +44,15 @@ pub fn to_choose(loaded: &[Loaded], rejections: &[Rejection], catalogue: &Catalo
     for measure in &catalogue.measures {
         let holders = || loaded.iter().enumerate().filter(|(_, t)| holds(t, measure));
         if holders().nth(1).is_some() {
-            holders().for_each(|(place, _)| sharing[place] = true);
+            let places: Vec<usize> = holders().map(|(place, _)| place).collect();
+            for place in places {
+                sharing[place] = true;
+            }
         }
     }
-    let stopped = stopped(loaded, rejections, catalogue);
-    stopped.iter().for_each(|(_, place)| sharing[*place] = true);
+    for (_, place) in stopped(loaded, rejections, catalogue) {
+        sharing[place] = true;
+    }
     sharing
 }
 

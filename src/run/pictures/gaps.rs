@@ -121,7 +121,7 @@ fn sheet(
         words,
         left: format!("{left} than {other}"),
         right: format!("{right} than {other}"),
-        blocks: vec![block(axis, &other)],
+        blocks: vec![block(axis, other)],
     };
     let suffix = if page == 0 { String::new() } else { format!("-{}", page + 1) };
     Sheet {
