@@ -116,10 +116,7 @@ pub enum EesError {
         what: String,
     },
     /// The published version is older than the one that is held.
-    #[error(
-        "the publisher now offers version {got}, older than version {have} in the store; version \
-         {have} is kept"
-    )]
+    #[error("the publisher now offers version {got}, older than version {have} in the store")]
     VersionRegression {
         /// Held.
         have: Version,

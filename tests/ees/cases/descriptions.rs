@@ -13,7 +13,7 @@ pub fn cases() -> Vec<Case> {
         case(
             "5: a version that went backwards is refused",
             |s| s.instead(SUMMARY, [summary(|b| b["latestVersion"]["version"] = json!("2.0"))]),
-            Kept("older than version 2.1 that is held"),
+            Kept("older than version 2.1 in the store"),
         )
         .requests(1),
         case(
