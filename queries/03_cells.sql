@@ -8,9 +8,9 @@
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts)
 -- threads: any
 with
--- counts that are arithmetic on published figures are told as such; without them where only
+-- counts that are arithmetic on published figures are marked as such; without them where only
 -- published figures are wanted, and without a share that is nothing but their quotient
-told as (
+marked as (
     select
         usable.*,
         case
@@ -44,13 +44,13 @@ told as (
 
 kept as (
     select
-        told.*,
+        marked.*,
         case
             when not is_unwanted or not is_quotient or counts_from <> 'sum_of_authorities' then value
         end as kept_value,
         case when not is_unwanted then numerator end as kept_numerator,
         case when not is_unwanted then denominator end as kept_denominator
-    from told
+    from marked
 ),
 
 counted as (

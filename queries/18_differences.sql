@@ -153,6 +153,6 @@ select
     coalesce(other_is_sum, false) as comparator_is_sum,
     target_by
 from computed
--- nobody else has a local measure: only what it is set against is told
+-- nobody else has a local measure: only what it is compared with is reported
 where is_local = 0 or comparator_value is not null or is_main
 order by figure, comparator_no

@@ -123,9 +123,9 @@ weighed as (
 
 select
     weighed.*,
-    -- the period of the cell that is told of
+    -- the period of the cell that is reported
     case when weighed.value is null and weighed.symbol is null then weighed.last_period else weighed.period end as figure_period,
-    -- NEET and not known are always told together; a destination's only where it is lower
+    -- NEET and not known are always reported together; a destination's only where it is lower
     coalesce(
         weighed.not_known is not null
         and (weighed.not_known_included = 1 or weighed.not_known_says is not null),

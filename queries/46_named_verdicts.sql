@@ -68,7 +68,7 @@ select
     case measures.unit when '%' then ' percentage points' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as change_unit,
     printed_number($small_cohort, 0) as small_cohort_text,
     printed_number($small_count, 0) as small_count_text,
-    -- a break is told where it shortens the years that are read
+    -- a break is reported where it shortens the years that are read
     case
         when trends.segment_id > 0 and cuts.break_before is not null
             then concat(

@@ -60,7 +60,7 @@ select
             else ''
         end
     ) as direction_words,
-    -- what went up and down is not told by its ends
+    -- what went up and down is not described by its ends
     case
         when direction = 'volatile' then ''
         else concat(

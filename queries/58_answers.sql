@@ -58,11 +58,20 @@ answered as (
         claim_direction is not null or claim_rise_in_not_known or claim_not_sustained
         or claim_improving_picture as asks_direction
     from claim_verdicts
+),
+
+parted as (
+    select
+        answered.*,
+        (claim_level is not null and level_answer = 'yes')
+        or (claim_direction is not null and direction_answer = 'yes')
+        or (claim_gap is not null and gap_answer = 'yes') as a_part_holds
+    from answered
 )
 
 -- a claim of two parts is as good as its weaker part: 'half' when one holds and one does not
 select
-    answered.*,
+    parted.* except (a_part_holds),
     case
         when claim_improving_picture
             then
@@ -72,27 +81,11 @@ select
                     else 'no'
                 end
         when 'no' in (level_answer, direction_answer, gap_answer, rise_answer, sustained_answer)
-            then
-                case
-                    when
-                        (claim_level is not null and level_answer = 'yes')
-                        or (claim_direction is not null and direction_answer = 'yes')
-                        or (claim_gap is not null and gap_answer = 'yes')
-                        then 'half'
-                    else 'no'
-                end
+            then case when a_part_holds then 'half' else 'no' end
         when 'unknown' in (level_answer, direction_answer, gap_answer, rise_answer, sustained_answer)
-            then
-                case
-                    when
-                        (claim_level is not null and level_answer = 'yes')
-                        or (claim_direction is not null and direction_answer = 'yes')
-                        or (claim_gap is not null and gap_answer = 'yes')
-                        then 'half'
-                    else 'unknown'
-                end
+            then case when a_part_holds then 'half' else 'unknown' end
         when 'unclear' in (level_answer, gap_answer) then 'unclear'
         when level_answer = 'weaker' then 'half'
         else 'yes'
     end as answer
-from answered
+from parted
