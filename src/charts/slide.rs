@@ -7,7 +7,7 @@ use super::record::Shape;
 use super::scorecard::Standing;
 use super::series::{AREA, ENGLAND};
 use super::small_multiples::{SmallMultiples, TrendPanel, small_multiples_csv};
-use super::timeline::{Drawn, Timeline, floor, plain, span};
+use super::timeline::{Drawn, SYMBOLS, Timeline, floor, plain, span};
 use super::{ChartError, Layout, MADE_UP, Words};
 use plotters::style::RGBColor;
 
@@ -63,7 +63,7 @@ pub struct Slide {
     pub among: Option<Among>,
     /// `Rank 121 of 153`, or empty.
     pub rank: String,
-    /// What the area wrote about it, cut to one line; empty where it wrote nothing.
+    /// What the area wrote about it, as much as there is room for; empty where it wrote nothing.
     pub own_words: String,
 }
 
@@ -86,7 +86,7 @@ pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
         .unwrap_or(TITLES[3]);
     let y = canvas.paragraph(title, MARGIN, 98.0, inner, pen(size, true, INK))?;
     let foot = HEIGHT - MARGIN + 18.0;
-    let notes = wrap(&slide.words.notes.join(" "), SMALL, false, inner)?;
+    let notes = wrap(&notes_of(slide), SMALL, false, inner)?;
     let notes = &notes[..notes.len().min(2)];
     let above = foot - paragraph_height(notes.len(), SMALL);
     let below = canvas.paragraph(
@@ -97,9 +97,9 @@ pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
         pen(9.4, false, SECONDARY),
     )?;
     let top = below + 26.0;
-    let of_years = own_words(&mut canvas, slide, top)?;
-    years(&mut canvas, slide, (of_years, above - 60.0))?;
-    column(&mut canvas, slide, (top, above - 30.0))?;
+    years(&mut canvas, slide, (top, above - 60.0))?;
+    let end = column(&mut canvas, slide, (top, above - 30.0))?;
+    own_words(&mut canvas, slide, (end, above - 14.0))?;
     for (place, line) in notes.iter().enumerate() {
         let y = above + paragraph_height(place, SMALL);
         canvas.text(line, MARGIN, y, Side::Left, pen(SMALL, false, SECONDARY))?;
@@ -112,17 +112,44 @@ pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
     Ok(Layout { width, height, record, words: slide.words.clone(), sheet: canvas })
 }
 
-/// What the area wrote, as much of it as fits on a line above the years; gives the top of these.
-fn own_words(canvas: &mut Canvas, slide: &Slide, top: f64) -> Result<f64, ChartError> {
-    let ink = pen(SMALL, false, DARK_BLUE);
+/// What the reader of the years must know, with the meaning of every symbol in a ring.
+fn notes_of(slide: &Slide) -> String {
+    let shown = |symbol: &str| slide.panel.area.iter().any(|p| p.shown_symbol() == Some(symbol));
+    let rings = SYMBOLS.iter().filter(|(symbol, ..)| shown(symbol));
+    let rings: Vec<String> =
+        rings.map(|(_, letter, meaning)| format!("{letter} in a ring: {meaning}.")).collect();
+    let notes = slide.words.notes.iter().chain(&rings).map(String::as_str);
+    notes.collect::<Vec<_>>().join(" ")
+}
+
+/// What the area wrote, below its figures: as many lines as there is room for, the last one with an
+/// ellipsis where that is not all.
+fn own_words(
+    canvas: &mut Canvas,
+    slide: &Slide,
+    (top, bottom): (f64, f64),
+) -> Result<(), ChartError> {
+    if slide.own_words.is_empty() {
+        return Ok(());
+    }
     // An ellipsis has its place.
-    let lines = wrap(&slide.own_words, SMALL, false, COLUMN - MARGIN - 90.0)?;
-    let Some(first) = lines.first().filter(|line| !line.is_empty()) else { return Ok(top) };
-    let cut = lines.len() > 1;
-    let line =
-        if cut { format!("{}…", first.trim_end_matches([',', ';', '.'])) } else { first.clone() };
-    canvas.text(&line, MARGIN, top - 10.0, Side::Left, ink)?;
-    Ok(top + 30.0)
+    let lines = wrap(&slide.own_words, SMALL, false, WIDTH - MARGIN - COLUMN - 16.0)?;
+    let top = top + 16.0;
+    let room = (1..=lines.len())
+        .rev()
+        .find(|count| top + paragraph_height(*count, SMALL) <= bottom)
+        .unwrap_or(1);
+    for (place, line) in lines.iter().take(room).enumerate() {
+        let cut = place + 1 == room && room < lines.len();
+        let line = if cut {
+            format!("{}…", line.trim_end_matches([',', ';', '.']))
+        } else {
+            line.clone()
+        };
+        let y = top + paragraph_height(place, SMALL);
+        canvas.text(&line, COLUMN, y, Side::Left, pen(SMALL, false, DARK_BLUE))?;
+    }
+    Ok(())
 }
 
 /// The years of the area and of its comparator, on the left.
@@ -178,8 +205,13 @@ fn years(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resul
     plot.rings(canvas, (&panel.area, &slide.area_name, AREA), (&[], ""))
 }
 
-/// The figure, others next to it, the verdict and the place among authorities, on the right.
-fn column(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Result<(), ChartError> {
+/// The figure, others next to it, the verdict and the place among authorities, on the right; gives
+/// where they end.
+fn column(
+    canvas: &mut Canvas,
+    slide: &Slide,
+    (top, bottom): (f64, f64),
+) -> Result<f64, ChartError> {
     let width = WIDTH - MARGIN - COLUMN;
     canvas.text(&slide.value, COLUMN, top - 8.0, Side::Left, pen(30.0, true, DARK_BLUE))?;
     let mut y =
@@ -215,12 +247,12 @@ fn column(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resu
     )?;
     match &slide.among {
         Some(among) => strip(canvas, slide, among, (y + height + 34.0).min(bottom - 130.0)),
-        None => Ok(()),
+        None => Ok(y + height),
     }
 }
 
-/// All authorities as a bar, their middle half dark, the better end on the right.
-fn strip(canvas: &mut Canvas, slide: &Slide, among: &Among, top: f64) -> Result<(), ChartError> {
+/// All authorities as a bar, their middle half dark, the better end on the right; gives where it ends.
+fn strip(canvas: &mut Canvas, slide: &Slide, among: &Among, top: f64) -> Result<f64, ChartError> {
     let width = WIDTH - MARGIN - COLUMN;
     let [low, q1, q3, high] = among.spread;
     let (low, high) = (low.min(among.own), high.max(among.own));
@@ -257,7 +289,7 @@ fn strip(canvas: &mut Canvas, slide: &Slide, among: &Among, top: f64) -> Result<
     let ink = pen(SMALL, false, SECONDARY);
     canvas.text(left, COLUMN, y + 44.0, Side::Left, ink)?;
     canvas.text(right, WIDTH - MARGIN, y + 44.0, Side::Right, ink)?;
-    Ok(())
+    Ok(y + 44.0 + paragraph_height(1, SMALL))
 }
 
 /// Every plotted value with its symbol, as CSV.

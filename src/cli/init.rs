@@ -78,9 +78,14 @@ pub fn init(flags: &InitFlags, catalogue: &Catalogue, quiet: bool) -> Result<u8,
     if quiet {
         return Ok(DONE);
     }
-    let folder = flags.folder.display();
+    let (place, go) = if flags.folder == Path::new(".") {
+        ("this folder".to_string(), String::new())
+    } else {
+        let folder = flags.folder.display();
+        (format!("the folder {folder}"), format!("  cd {folder}\n"))
+    };
     say(&format!(
-        "A workspace for {} is in {folder}. Next:\n  cd {folder}\n  send-outcomes run\n\
+        "A workspace for {} is in {place}. Next:\n{go}  send-outcomes run\n\
          The figures in local/ are made up: replace them with your own, as its README explains.\n\
          commentary.toml is for your own words and targets, shown next to the figures.\n",
         area.name

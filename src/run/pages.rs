@@ -352,13 +352,25 @@ fn missing<'a>(
     })
 }
 
-/// Measures without figures, and what could not be read.
+/// Measures without figures, a line for each data set in which they are published, and what could
+/// not be read.
 fn not_assessed(catalogue: &Catalogue, gathered: &Gathered) -> Vec<String> {
-    let absent = missing(catalogue, gathered).map(|m| {
-        format!(
+    let absent: Vec<MissingMeasure> = missing(catalogue, gathered).collect();
+    let mut lines: Vec<String> = Vec::new();
+    for (place, first) in absent.iter().enumerate() {
+        let same = |m: &&MissingMeasure| m.publication == first.publication;
+        if absent[..place].iter().any(|m| same(&m)) {
+            continue;
+        }
+        let measures: Vec<&str> =
+            absent[place..].iter().filter(same).map(|m| m.measure.as_str()).collect();
+        lines.push(format!(
             "{}: there are no figures here; they are published in “{}”. {}",
-            m.measure, m.publication, m.how
-        )
-    });
-    absent.chain(gathered.rejections.iter().map(|r| r.message.clone())).collect()
+            measures.join("; "),
+            first.publication,
+            first.how
+        ));
+    }
+    lines.extend(gathered.rejections.iter().map(|r| r.message.clone()));
+    lines
 }

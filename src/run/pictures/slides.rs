@@ -104,12 +104,13 @@ fn own_words(input: &PictureInput<'_>, f: &Finding) -> String {
     let target = commentary.target(area, &f.measure_id, &f.cohort);
     let target = target
         .map(|t| format!("Target {} by {}.", printed_figure(t.value, &f.unit, f.decimals), t.by));
-    let comment = commentary.on(area, &f.measure_id, &f.cohort).next();
-    let comment = comment.map(|c| match c.comment.as_str() {
-        "" => c.action.as_str(),
-        comment => comment,
-    });
-    let parts: Vec<&str> = target.as_deref().into_iter().chain(comment).collect();
+    let entry = commentary.on(area, &f.measure_id, &f.cohort).next();
+    let comment = entry.map(|c| c.comment.as_str()).filter(|comment| !comment.is_empty());
+    let action = entry
+        .filter(|c| !c.action.is_empty())
+        .map(|c| format!("Action: {}.", c.action.trim_end_matches('.')));
+    let parts: Vec<&str> =
+        target.as_deref().into_iter().chain(comment).chain(action.as_deref()).collect();
     match parts.as_slice() {
         [] => String::new(),
         parts => format!("{}, in its own words: {}", input.area.name, parts.join(" ")),
