@@ -14,14 +14,14 @@ with computed as (
             events, events_low, events_high, dispersion, event_pupils,
             rest_events, rest_low, rest_high, rest_dispersion, rest_pupils
         ) as rates,
-        rate_ratio(
+        rate_ratio_lower(
             events_low / dispersion, event_pupils / dispersion,
             rest_high / rest_dispersion, rest_pupils / rest_dispersion
-        )['lower'] as ratios_lower,
-        rate_ratio(
+        )['limit'] as ratios_lower,
+        rate_ratio_upper(
             events_high / dispersion, event_pupils / dispersion,
             rest_low / rest_dispersion, rest_pupils / rest_dispersion
-        )['upper'] as ratios_upper,
+        )['limit'] as ratios_upper,
         case
             when method = 'fixed_benchmark'
                 then difference_from_fixed(

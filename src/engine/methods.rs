@@ -132,6 +132,13 @@ pub(super) fn methods() -> Vec<Method> {
         Method::numbers("rate_ratio", 4, &RATIO, |a| {
             ratio(statistics::rate_ratio(a[0], a[1], a[2], a[3]))
         }),
+        // One limit of it, where only that is asked for.
+        Method::numbers("rate_ratio_lower", 4, &["limit"], |a| {
+            statistics::rate_ratio_lower(a[0], a[1], a[2], a[3]).ok().map(|limit| [limit])
+        }),
+        Method::numbers("rate_ratio_upper", 4, &["limit"], |a| {
+            statistics::rate_ratio_upper(a[0], a[1], a[2], a[3]).ok().map(|limit| [limit])
+        }),
         Method::numbers("log_rate_ratio", 4, &RATIO, |a| {
             ratio(statistics::log_rate_ratio(a[0], a[1], a[2], a[3]))
         }),

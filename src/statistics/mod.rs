@@ -32,7 +32,9 @@ pub use rates::{
     EventRange, byar_limits, difference_of_rate_ranges, difference_of_rates, dispersion,
     exact_poisson_limits, rate_interval, repeat_event_interval,
 };
-pub use ratios::{Ratio, log_rate_ratio, rate_ratio, ratio_of_ratios};
+pub use ratios::{
+    Ratio, log_rate_ratio, rate_ratio, rate_ratio_lower, rate_ratio_upper, ratio_of_ratios,
+};
 pub use robust::{median, median_deviation, quantile, robust_place};
 pub use rounding::{feasible_numerators, least_denominator};
 pub use sign::sign_test;

@@ -6,7 +6,8 @@
 //! Byar at ten events is the practice of the UK Health Security Agency.
 
 use super::beta::halve;
-use super::{Difference, Interval, StatisticsError, Z95, pupils, quantity, rate_ratio, share};
+use super::ratios::rate_ratio_p;
+use super::{Difference, Interval, StatisticsError, Z95, pupils, quantity, share};
 use statrs::function::gamma::checked_gamma_lr;
 
 /// Events from which Byar's approximation serves (UKHSA's Fingertips).
@@ -125,7 +126,7 @@ pub fn difference_of_rates(
     let (first, limits1) = side(o1, dispersion1, n1)?;
     let (second, limits2) = side(o2, dispersion2, n2)?;
     let ratio = |a: (f64, f64, f64), b: (f64, f64, f64)| {
-        rate_ratio(a.0 / a.1, a.2 / a.1, b.0 / b.1, b.2 / b.1).map(|r| r.p_value)
+        rate_ratio_p(a.0 / a.1, a.2 / a.1, b.0 / b.1, b.2 / b.1)
     };
     let (one, two) = ((o1, dispersion1, n1), (o2, dispersion2, n2));
     let p_value = match (o1 == 0.0, o2 == 0.0) {

@@ -43,19 +43,56 @@ fn rate(events: f64, n: f64) -> Result<f64, StatisticsError> {
 /// # Errors
 /// No pupils, no events in the second, a figure below 0 or not finite.
 pub fn rate_ratio(o1: f64, n1: f64, o2: f64, n2: f64) -> Result<Ratio, StatisticsError> {
-    let (first, second) = (rate(o1, n1)?, rate(o2, n2)?);
+    let (first, second) = comparable(o1, n1, o2, n2)?;
+    Ok(Ratio {
+        ratio: first / second,
+        lower: lower_limit(o1, n1, o2, n2),
+        upper: upper_limit(o1, n1, o2, n2),
+        p_value: binomial_p(o1, o2, n1 / (n1 + n2)),
+    })
+}
+
+/// The p of [`rate_ratio`] alone.
+pub(super) fn rate_ratio_p(o1: f64, n1: f64, o2: f64, n2: f64) -> Result<f64, StatisticsError> {
+    comparable(o1, n1, o2, n2)?;
+    Ok(binomial_p(o1, o2, n1 / (n1 + n2)))
+}
+
+/// The lower limit of [`rate_ratio`] alone, as is asked of the fewest feasible events against the most.
+///
+/// # Errors
+/// As [`rate_ratio`].
+pub fn rate_ratio_lower(o1: f64, n1: f64, o2: f64, n2: f64) -> Result<f64, StatisticsError> {
+    comparable(o1, n1, o2, n2)?;
+    Ok(lower_limit(o1, n1, o2, n2))
+}
+
+/// The upper limit of [`rate_ratio`] alone.
+///
+/// # Errors
+/// As [`rate_ratio`].
+pub fn rate_ratio_upper(o1: f64, n1: f64, o2: f64, n2: f64) -> Result<f64, StatisticsError> {
+    comparable(o1, n1, o2, n2)?;
+    Ok(upper_limit(o1, n1, o2, n2))
+}
+
+/// Both rates.
+fn comparable(o1: f64, n1: f64, o2: f64, n2: f64) -> Result<(f64, f64), StatisticsError> {
+    let rates = (rate(o1, n1)?, rate(o2, n2)?);
     if o2 == 0.0 {
         return Err(StatisticsError::Undefined("a ratio needs events in the group it divides by"));
     }
-    let to_ratio = |p: f64| p / (1.0 - p) * n2 / n1;
-    let lower = if o1 == 0.0 { 0.0 } else { beta_quantile(TAIL95, o1, o2 + 1.0) };
-    let upper = beta_quantile(1.0 - TAIL95, o1 + 1.0, o2);
-    Ok(Ratio {
-        ratio: first / second,
-        lower: to_ratio(lower),
-        upper: to_ratio(upper),
-        p_value: binomial_p(o1, o2, n1 / (n1 + n2)),
-    })
+    Ok(rates)
+}
+
+fn lower_limit(o1: f64, n1: f64, o2: f64, n2: f64) -> f64 {
+    let share = if o1 == 0.0 { 0.0 } else { beta_quantile(TAIL95, o1, o2 + 1.0) };
+    share / (1.0 - share) * n2 / n1
+}
+
+fn upper_limit(o1: f64, n1: f64, o2: f64, n2: f64) -> f64 {
+    let share = beta_quantile(1.0 - TAIL95, o1 + 1.0, o2);
+    share / (1.0 - share) * n2 / n1
 }
 
 /// P(X ≤ `x`) of `total` events, each in the first group with probability `p`.
