@@ -1,6 +1,6 @@
--- purpose: a verdict becomes a headline and a sentence that say no more than it and name what weakens it
+-- purpose: a verdict becomes a headline and a sentence that claim no more than it and name what weakens it
 -- given: one measure for each way of saying it, all of pupils on SEN support in Birmingham in 2022/23
--- by their queries: named_verdicts, phrases
+-- by their queries: measure_cohorts, named_verdicts, phrases
 create table measures as
 select given.*
 from (
@@ -92,7 +92,7 @@ select
     case measure_id when 'broken' then 2 else 0 end as segment_id
 from verdicts;
 
--- the last break before 2022/23 is told, where it shortens the years that are read
+-- the last break before 2022/23 is mentioned where it shortens the years that are read
 create table breaks as
 select given.*
 from (
