@@ -2,6 +2,7 @@
 -- has the figures with their years
 -- given: six profiles of Birmingham: a tested verdict, one that opens the page, one that is not robust, one of which
 -- neither more nor less is better, one without a figure, a handful of pupils; and a profile of an area not read
+-- by their queries: profile_words
 create table chosen_areas as
 select 'E08000025' as area_code;
 
