@@ -1,4 +1,4 @@
--- purpose: the place of each authority among all that have a figure, and its neighbours
+-- purpose: the rank of each authority among all that have a figure, with the figures of its neighbours, region and England
 -- grain: one row per measure, cohort, authority and period
 -- inputs: cells, measures, held_cohorts, cohorts, neighbour_values, areas, thresholds
 -- parted: cells, neighbour_values
@@ -31,11 +31,11 @@ figures as (
     inner join measures on cells.measure_no = measures.measure_no
     where
         cells.area_level = 'local_authority' and cells.value is not null
-        -- nobody else has a local measure
+        -- no other area has a local measure
         and measures.is_local = 0
 ),
 
--- a handful of pupils is no place in a list, and moves nobody else's
+-- a handful of pupils has no rank, and does not count in the ranks of others
 sizeable as (
     select figures.*
     from figures

@@ -1,4 +1,4 @@
--- purpose: each judgement with how its level and its direction are known, in words: the one place that words it
+-- purpose: each judgement with how its level and its direction are known, in words; no other query words that
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: judgements_made, measures, comparators
 -- parted: judgements_made
@@ -42,7 +42,7 @@ noted as (
             when direction_basis in ('indicative', 'not_tested') then replace(direction_basis, '_', ' ')
             else ''
         end as direction_note,
-        -- a figure that goes up and is said to decline would be misread where low is good
+        -- where low is good, a figure that goes up would be misread as "declining"
         case
             when direction = 'too_few_years' then 'fewer than 3 comparable years'
             when direction = 'declining' and polarity < 0 then 'worsening'

@@ -1,4 +1,4 @@
--- purpose: what the measures of a theme say together of one cohort
+-- purpose: how the measures of a theme together look for one cohort
 -- grain: one row per area, theme and cohort with at least one finding against the same cohort in England
 -- inputs: judgements_made, authority_values, measures, cohorts, areas, thresholds, as_of
 -- output: numbers of measures by direction and level, p of the sign test, the picture and a sentence

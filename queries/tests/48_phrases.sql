@@ -1,4 +1,4 @@
--- purpose: what weakens a word stands in brackets beside it, and what else must be said follows
+-- purpose: what weakens a word follows it in brackets, and what else a reader needs comes after the sentence
 -- given: a rise by one point that was not tested, in a small cohort, and a fall that was lost again
 create table named_verdicts as
 select

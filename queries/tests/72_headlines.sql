@@ -32,7 +32,7 @@ from (
     ('neither-good', 'ehc-plan', 'above', 'favourable', 'I', 20.0, 'rising'),
     ('everybody', 'all-pupils', 'above', 'favourable', 'I', 20.0, 'improving'),
     ('in-line', 'ehc-plan', 'broadly_in_line', 'broadly_in_line', 'A', 0.5, 'declining'),
-    -- of one story the newest year is told, though an older one is surer
+    -- of one story the newest year is listed, though an older one has better evidence
     ('old-year', 'ehc-plan', 'significantly_below', 'significantly_unfavourable', 'A', -9.0, 'declining'),
     ('new-year', 'ehc-plan', 'below', 'unfavourable', 'C', -6.0, 'declining'),
     ('worse', 'ehc-plan', 'below', 'unfavourable', 'C', -5.0, 'declining'),
