@@ -1,5 +1,6 @@
 use super::*;
 use crate::catalogue::Catalogue;
+use std::collections::BTreeSet;
 
 #[test]
 fn an_authority_is_found_by_name_code_and_former_code() {
