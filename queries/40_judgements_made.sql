@@ -111,7 +111,7 @@ weighed as (
             when polarity <= 0 or favour not like '%unfavourable' then null
             when bound_high >= other_bound_low then 'could_explain'
             when bound_high < other_bound_low then 'cannot_explain'
-        end as not_known_says,
+        end as not_known_effect,
         -- how rare it is among authorities, where nothing can be tested: not significance
         case
             when level = 'not_available' or evidence_grade <> 'C' or comparator_area = 'same' then null
@@ -128,9 +128,9 @@ select
     -- NEET and not known are always reported together; a destination's only where it is lower
     coalesce(
         weighed.not_known is not null
-        and (weighed.not_known_included = 1 or weighed.not_known_says is not null),
+        and (weighed.not_known_included = 1 or weighed.not_known_effect is not null),
         false
-    ) as not_known_told,
+    ) as reports_not_known,
     case
         when weighed.value is null then concat('no figure for ', weighed.period)
         when weighed.level = 'not_available' then 'not available'

@@ -14,7 +14,7 @@ with judged as (
         judgements_made.period,
         judgements_made.figure_period,
         judgements_made.partner_id,
-        judgements_made.not_known_told,
+        judgements_made.reports_not_known,
         judgements_made.not_known_change,
         judgements_made.period_from,
         trends.gap_change,
@@ -66,7 +66,7 @@ select
     array_sort(
         array_concat(
             case
-                when not_known_told
+                when reports_not_known
                     then make_array(
                         concat_ws('|', partner_id, cohort, area_code, period),
                         concat_ws('|', partner_id, cohort, 'E92000001', period),
@@ -74,7 +74,7 @@ select
                     )
             end,
             case
-                when not_known_told and region is not null
+                when reports_not_known and region is not null
                     then make_array(concat_ws('|', partner_id, cohort, region, period))
             end,
             case

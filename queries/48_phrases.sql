@@ -118,7 +118,7 @@ select
     end as gap_trend_aside,
     concat(
         case
-            when not_known_told
+            when reports_not_known
                 then concat(
                     ' Not known: ', printed_number(not_known, places), '%',
                     case
@@ -133,9 +133,9 @@ select
         case
             when blocked_by_not_known
                 then ' So many are not known that this is not a strength.'
-            when not_known_says = 'could_explain'
+            when not_known_effect = 'could_explain'
                 then ' The gap could be explained by those whose activity is not known.'
-            when not_known_says = 'cannot_explain'
+            when not_known_effect = 'cannot_explain'
                 then ' It would be lower even if everyone not known had a sustained destination.'
             else ''
         end,

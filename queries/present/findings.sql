@@ -45,7 +45,7 @@ select
     case when currency.is_old then currency.newest_published else '' end as newest_published,
     headlines.list as headline_list,
     headlines.place as headline_place,
-    verdicts.gap_said
+    verdicts.gap_trend_words
 from findings
 inner join chosen_areas on findings.area_code = chosen_areas.area_code
 inner join measures on findings.measure_id = measures.measure_id

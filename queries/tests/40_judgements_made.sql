@@ -149,4 +149,4 @@ from (
     ('not-hidden', 'unfavourable', 'concern: weak and declining', null, 'cannot_explain', 1, 2, null),
     ('low-blocked', 'favourable', 'no strength: not known is high', null, null, 1, 2, null),
     ('low-known', 'favourable', 'relative strength, improving', null, null, 1, 2, null)
-) as expected (measure_id, favour, judgement, unusual, not_known_says, places, comparator_places, no_figure);
+) as expected (measure_id, favour, judgement, unusual, not_known_effect, places, comparator_places, no_figure);

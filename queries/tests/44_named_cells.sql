@@ -12,7 +12,7 @@ select
     '2022/23' as period,
     '2022/23' as figure_period,
     case given.measure_id when 'tracked' then 'lost' end as partner_id,
-    given.measure_id = 'tracked' as not_known_told,
+    given.measure_id = 'tracked' as reports_not_known,
     case given.measure_id when 'tracked' then 2.0 end as not_known_change,
     '2020/21' as period_from
 from (

@@ -23,7 +23,7 @@ select
     'E08000025' as area_code,
     '2022/23' as period,
     case given.measure_id when 'tracked' then 'lost' end as partner_id,
-    given.measure_id = 'tracked' as not_known_told,
+    given.measure_id = 'tracked' as reports_not_known,
     case given.measure_id when 'tracked' then 2.0 end as not_known_change,
     case given.measure_id when 'tracked' then '2020/21' else '2022/23' end as period_from
 from (

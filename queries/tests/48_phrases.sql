@@ -13,7 +13,7 @@ select
     50.0 as comparator_value,
     '2021/22' as peak_period,
     45.0 as peak_value,
-    false as not_known_told,
+    false as reports_not_known,
     false as blocked_by_not_known,
     '' as direction_note
 from (
