@@ -2,7 +2,8 @@
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: latest_levels, not_known, rankings, areas, materiality, judgements, thresholds
 -- parted: latest_levels, rankings
--- output: the verdict in its parts, with the figures that a sentence needs (unit) and the decimals of the area's own (places) and of the other
+-- output: the verdict in its parts, with the figures that a sentence needs (unit) and the decimals of the area's own (places) and of the other;
+-- is_better and is_worse than the comparator
 -- rules: statistics 5 (robust place), 9, 15, 18 (judgement)
 with
 -- how much of each figure could be hidden among those whose activity is not known
@@ -131,6 +132,11 @@ select
         and (weighed.not_known_included = 1 or weighed.not_known_effect is not null),
         false
     ) as reports_not_known,
+    -- what counts as better or as worse wherever verdicts are listed or counted
+    coalesce(
+        weighed.favour in ('favourable', 'significantly_favourable') and not weighed.blocked_by_not_known, false
+    ) as is_better,
+    coalesce(weighed.favour in ('unfavourable', 'significantly_unfavourable'), false) as is_worse,
     case
         when weighed.value is null then concat('no figure for ', weighed.period)
         when weighed.level = 'not_available' then 'not available'

@@ -11,9 +11,9 @@ with judged as (
         cohort,
         period_start,
         story,
-        favour,
+        is_better,
+        is_worse,
         direction,
-        blocked_by_not_known,
         is_late,
         finding_id,
         judgement,
@@ -41,19 +41,19 @@ listed as (
         judged.*,
         'strengths' as list
     from judged
-    where favour in ('favourable', 'significantly_favourable') and not blocked_by_not_known
+    where is_better
     union all
     select
         judged.*,
         'concerns' as list
     from judged
-    where favour in ('unfavourable', 'significantly_unfavourable')
+    where is_worse
     union all
     select
         judged.*,
         'worse_and_getting_worse' as list
     from judged
-    where favour in ('unfavourable', 'significantly_unfavourable') and direction = 'declining'
+    where is_worse and direction = 'declining'
 ),
 
 placed_in_story as (

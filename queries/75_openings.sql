@@ -30,7 +30,7 @@ candidates as (
                 topics.leading desc,
                 topics.is_late,
                 topics.headline_place = 1000,
-                topics.favour in ('unfavourable', 'significantly_unfavourable') desc,
+                topics.is_worse desc,
                 topics.headline_place,
                 topics.measure_order,
                 topics.cohort_order

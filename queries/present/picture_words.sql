@@ -20,7 +20,7 @@ with judged as (
             when level = 'broadly_in_line' then ' with '
             else ' from '
         end as preposition,
-        favour like '%avourable' and not blocked_by_not_known as sided,
+        is_better or is_worse as sided,
         coalesce(nullif(openings.topic_place, 0), 1000) as opening_place
     from chosen_areas
     inner join profile_words on chosen_areas.area_code = profile_words.area_code
@@ -37,7 +37,7 @@ select
     cohort,
     case
         when level = 'not_available' then ''
-        when not coalesce(sided, false)
+        when not sided
             then concat(replace(level, '_', ' '), preposition, comparator_phrase, basis_words)
         when favour = 'significantly_favourable' then concat('significantly better than ', comparator_phrase)
         when favour = 'significantly_unfavourable' then concat('significantly worse than ', comparator_phrase)
@@ -49,7 +49,7 @@ select
         order by
             superseded or is_small or small_cohort or level = 'not_available',
             is_old or is_late,
-            coalesce(sided, false) desc,
+            sided desc,
             -- what opens the page of the area leads its pictures
             opening_place,
             favour like 'significantly%' desc,

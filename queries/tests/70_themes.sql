@@ -59,7 +59,8 @@ select
     gap_direction,
     favour,
     evidence_grade,
-    theme = 'local' and no = 2 as blocked_by_not_known
+    favour in ('favourable', 'significantly_favourable') and not (theme = 'local' and no = 2) as is_better,
+    favour like '%unfavourable' as is_worse
 from cases;
 
 create table authority_values as

@@ -10,7 +10,8 @@ select
     case given.measure_id when 'old-year' then 2021 else 2022 end as period_start,
     case when given.measure_id in ('new-year', 'old-year') then 'story' else given.measure_id end as story,
     given.measure_id in ('late', 'late-worse') as is_late,
-    given.measure_id = 'blocked' as blocked_by_not_known,
+    given.favour in ('favourable', 'significantly_favourable') and given.measure_id <> 'blocked' as is_better,
+    given.favour like '%unfavourable' as is_worse,
     given.measure_id = 'few-pupils' as small_cohort,
     given.measure_id = 'few-held' as is_small,
     given.measure_id = 'continued' as superseded

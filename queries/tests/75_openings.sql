@@ -35,7 +35,7 @@ select
     theme,
     story,
     measure_order,
-    favour,
+    favour like '%unfavourable' as is_worse,
     'E08000025' as area_code,
     case measure_id when 'everybody' then 'all-pupils' else 'ehc-plan' end as cohort,
     1 as cohort_order,

@@ -44,8 +44,8 @@ select
     cases.value - 80.0 as difference,
     cases.value - 82.0 as difference_lower,
     cases.value - 78.0 as difference_upper,
-    cases.favour,
-    cases.is_blocked as blocked_by_not_known
+    cases.favour = 'favourable' and not cases.is_blocked as is_better,
+    cases.favour like '%unfavourable' as is_worse
 from cases;
 
 -- counts and ranks of the year of the finding, not of the year before
