@@ -9,7 +9,7 @@
 select staged.*
 from as_of
 cross join staged
--- of equal twins the first is kept; different ones stopped their data set before
+-- of equal rows the first is used; rows that differ have stopped their data set before
 left join repeated_keys
     on
         staged.measure_id = repeated_keys.measure_id
@@ -17,13 +17,13 @@ left join repeated_keys
         and staged.area_code = repeated_keys.area_code
         and staged.period = repeated_keys.period
         and staged.data_set_version = repeated_keys.data_set_version
--- what is printed before an area had anyone to count is no figure of it
+-- what is printed before an area had anyone to count is not its figure
 left anti join not_yet
     on
         staged.area_code = not_yet.area_code
         and staged.data_set = not_yet.data_set
         and staged.period_start < not_yet.first_start
--- nor is what is printed for every authority of a region alike
+-- nor is one number that is printed for every authority of a region
 left anti join misprints
     on
         staged.data_set = misprints.data_set

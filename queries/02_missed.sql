@@ -1,4 +1,4 @@
--- purpose: areas that had figures of a measure and have no row in its latest period: they are missed, not forgotten
+-- purpose: areas that had figures of a measure and have no row in its latest period, so that reports can name them
 -- grain: one row per measure, cohort and area, at the latest period of the measure
 -- inputs: usable, measure_years, areas
 -- parted: usable, measure_years

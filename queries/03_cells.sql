@@ -1,106 +1,34 @@
--- purpose: staged figures up to the as-of period, with their segment, printed unit, counts and evidence grade
+-- purpose: every figure with how closely its counts are known, its limits and its evidence grade
 -- grain: one row per measure, cohort, area and period
--- inputs: usable, measure_years, missed, areas, as_of
--- parted: usable, measure_years, missed
+-- inputs: counted_figures, missed
+-- parted: counted_figures, missed
 -- sorted: measure_id, cohort, area_code, period
 -- sorted: measure_no, cohort_no, area_no, period_no
--- output: the columns of facts, where its counts come from, a latest period without a row (no value or symbol), printed_unit, feasible numerators, numbers that sort as the names
+-- output: the columns of facts, where its counts come from, a latest period without a row (no value or symbol), printed_unit, fewest and most events that
+-- the counts allow (numerator_low, numerator_high), figure (the key as one number), numbers that sort as the names
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts)
 -- threads: any
-with
--- counts that are arithmetic on published figures are marked as such; without them where only
--- published figures are wanted, and without a share that is nothing but their quotient
-marked as (
+with derived as (
     select
-        usable.*,
+        counted_figures.*,
+        -- the counts that print as the percentage, where none was published
         case
             when
-                measure_years.value_of_counts = 1
-                or usable.numerator is not null or usable.denominator is not null
-                then usable.counts_from
-        end as origin,
-        measure_years.unit,
-        power(10.0, -measure_years.decimals) as printed_unit,
-        measure_years.segment_id,
-        measure_years.measure_no,
-        measure_years.cohort_no,
-        measure_years.period_no,
-        measure_years.decimals,
-        measure_years.derive_numerator,
-        measure_years.value_of_counts = 1 as is_quotient,
-        areas.area_no,
-        as_of.published_only = 1
-        and usable.counts_from in ('reconstructed', 'sum_of_authorities') as is_unwanted
-    from as_of
-    cross join usable
-    inner join measure_years
-        on
-            usable.measure_id = measure_years.measure_id
-            and usable.cohort = measure_years.cohort
-            and usable.period = measure_years.period
-            and usable.area_level = measure_years.area_level
-    inner join areas on usable.area_code = areas.area_code
-),
-
-kept as (
-    select
-        marked.*,
-        case
-            when not is_unwanted or not is_quotient or counts_from <> 'sum_of_authorities' then value
-        end as kept_value,
-        case when not is_unwanted then numerator end as kept_numerator,
-        case when not is_unwanted then denominator end as kept_denominator
-    from marked
-),
-
-counted as (
-    select
-        measure_id,
-        cohort,
-        area_code,
-        period,
-        area_name,
-        area_level,
-        period_start,
-        kept_value as value,
-        case when kept_value is null then coalesce(symbol, 'x') end as symbol,
-        kept_numerator as numerator,
-        kept_denominator as denominator,
-        value_lower,
-        value_upper,
-        unit,
-        segment_id,
-        release_status,
-        span,
-        case when not is_unwanted then origin end as counts_from,
-        data_set,
-        data_set_version,
-        source_row,
-        counts_rounded_to,
-        printed_unit,
-        measure_no,
-        cohort_no,
-        area_no,
-        period_no,
-        case
-            when
-                kept_numerator is null
+                numerator is null
                 and derive_numerator = 1
-                and kept_value is not null
-                and kept_denominator > 0
-                then feasible_numerators(
-                    kept_value, cast(decimals as double), kept_denominator
-                )
+                and value is not null
+                and denominator > 0
+                then feasible_numerators(value, cast(decimals as double), denominator)
         end as feasible
-    from kept
+    from counted_figures
 ),
 
 ranged as (
     select
-        counted.*,
+        derived.*,
         case
             when value is null or denominator is null then null
-            -- greatest and least pass over a null, which is no count here
+            -- greatest and least skip a null, which is not a count here
             when numerator is not null
                 then greatest(numerator - floor(counts_rounded_to / 2.0), 0.0)
             else feasible['low']
@@ -114,7 +42,7 @@ ranged as (
                 )
             else feasible['high']
         end as numerator_high
-    from counted
+    from derived
 ),
 
 graded as (
@@ -128,7 +56,7 @@ graded as (
             else 'C'
         end as evidence_grade,
         case
-            -- a rate of events is no share: its limits stand in events
+            -- a rate of events is not a share: 04_events.sql has its limits
             when numerator_low is not null and unit = '%'
                 then wilson_interval(numerator_low, numerator_high, denominator)
         end as wilson
@@ -170,7 +98,8 @@ select
     area_no,
     period_no
 from graded
-union all
+-- columns that the second table lacks are null
+union all by name
 select
     measure_id,
     cohort,
@@ -179,24 +108,13 @@ select
     area_name,
     area_level,
     period_start,
-    null as value,
-    null as symbol,
-    null as numerator,
-    null as denominator,
-    null as value_lower,
-    null as value_upper,
     unit,
     'N' as evidence_grade,
     segment_id,
     'final' as release_status,
-    null as span,
-    null as counts_from,
     data_set,
     '' as data_set_version,
-    null as source_row,
     printed_unit,
-    null as numerator_low,
-    null as numerator_high,
     figure_of(measure_no, cohort_no, area_no, period_no) as figure,
     measure_no,
     cohort_no,

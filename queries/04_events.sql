@@ -1,7 +1,8 @@
--- purpose: events that befell pupils, how far they repeat, and the limits of their rate
+-- purpose: events such as suspensions: how far they repeat for the same pupils, and the limits of their rate
 -- grain: one row per measure of events, cohort, area and period with published counts
 -- inputs: cells, measures
--- output: events with their feasible range, pupils, concerned (with at least one), dispersion (null when unknown), sure (the range is small beside them), limits (per 100), grade
+-- output: events with their feasible range, pupils, concerned (pupils with at least one), dispersion (how far they
+-- repeat: 1 is not at all; null when unknown), sure (the range is small compared with them), limits (per 100), grade
 -- rules: statistics 3 (events that repeat take part in no test unless the pupils concerned are published), 14
 with counted as (
     select
@@ -13,7 +14,7 @@ with counted as (
         cells.numerator as events,
         cells.numerator_low as events_low,
         cells.numerator_high as events_high,
-        -- a rounded count is as good as a count in a trend only where the rounding is small beside it
+        -- in a trend a rounded count counts as exact only where the rounding is small compared with it
         cells.numerator_high - cells.numerator_low <= 0.005 * cells.numerator as sure,
         cells.denominator as pupils,
         measures.events as occurrence,
@@ -27,7 +28,7 @@ with counted as (
         and cells.denominator > 0
 ),
 
-befallen as (
+with_concerned as (
     select
         counted.*,
         case when counted.occurrence = 'repeatedly' then concerned.numerator end as concerned
@@ -42,14 +43,14 @@ befallen as (
 
 spread as (
     select
-        befallen.*,
+        with_concerned.*,
         case
             when occurrence = 'once' then 1.0
-            -- nobody had any: nothing repeats
+            -- without events nothing repeats
             when events = 0 then 1.0
             when concerned > 0 and concerned <= events then 2 * events / concerned - 1
         end as dispersion
-    from befallen
+    from with_concerned
 ),
 
 limited as (

@@ -3,7 +3,7 @@
 -- inputs: cells, events, measures
 -- parted: cells, events
 -- output: key, names, value (unit), symbol, numerator and denominator (pupils), 95% limits (unit), grade, segment, provenance
--- rules: statistics 0, 3, 14 (a symbol stands beside a null value, never a zero)
+-- rules: statistics 0, 3, 14 (a symbol goes with a null value, never with a zero)
 -- threads: any
 select
     cells.measure_id,
@@ -34,6 +34,6 @@ select
 from cells
 inner join measures on cells.measure_id = measures.measure_id
 left join events on cells.figure = events.figure
--- a period that an area is missed in is no published figure
+-- the latest period of an area without a row (missed) is not a published figure
 where cells.value is not null or cells.symbol is not null
 order by cells.measure_id, cells.cohort, cells.area_code, cells.period

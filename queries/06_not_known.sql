@@ -1,5 +1,5 @@
--- purpose: a share beside the share whose activity is not known, and what the true share could be
--- grain: one row per measure with such a partner, cohort, area and period where both were published
+-- purpose: a share next to the share whose activity is not known, and what the true share could be
+-- grain: one row per measure with such a partner (the measure of those not known), cohort, area and period where both were published
 -- inputs: cells, measures
 -- output: not_known (percentage points), bound_low and bound_high (%), the partner's measure
 -- rules: statistics 15 (bounds before blame)

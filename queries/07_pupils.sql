@@ -55,7 +55,7 @@ found as (
     where abs(own.period_start - wanted.source_start) <= wanted.years
 ),
 
--- a count of the very pupils outranks those of other years; without one any small count is a warning
+-- a count of the same pupils goes before those of other years; without one any small count is a warning
 fewest as (
     select
         figure,
@@ -96,7 +96,7 @@ known as (
     from own
 ),
 
--- pupils' scores spread alike in every cohort: so wide as limits and numbers show where both are printed
+-- scores of pupils vary about as much in every cohort: by what limits and numbers show where both are printed
 score_spreads as (
     select
         cells.measure_no,
@@ -135,7 +135,7 @@ select
     valued.pupils_from,
     valued.fewest_pupils,
     case
-        -- a rate of sessions or events is no share of pupils
+        -- a rate of sessions or events is not a share of pupils
         when valued.value is null or valued.pupils_used < 1 then null
         when measures.unit = '%' and measures.kind = 'percentage'
             then 100 * sqrt(valued.proportion * (1 - valued.proportion) / valued.pupils_used)

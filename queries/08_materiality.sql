@@ -8,7 +8,7 @@ with present as (
     where value is not null
 ),
 
--- very small cohorts differ and move for no reason but their size: they set no yardstick
+-- very small cohorts differ and move because of their size alone: they do not count here
 sizeable as (
     select present.*
     from thresholds
@@ -74,7 +74,7 @@ pairs as (
     group by later.measure_id, later.cohort, later.period_start
 ),
 
--- each pair of years around its own mean, so that what moved everyone counts as no spread
+-- each pair of years around its own mean, so that a change that all authorities share is not spread
 moves as (
     select
         measure_id,

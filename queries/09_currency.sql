@@ -1,13 +1,13 @@
--- purpose: to which year figures of each measure are held, and whether newer ones are known to be published
+-- purpose: the latest year with a figure of each measure, and whether newer ones are known to be published
 -- grain: one row per measure and cohort with a figure
 -- inputs: cells, materiality, measures, publications, as_of, thresholds
 -- output: held_to (latest period with a figure), newest_published (latest period known for its publication), years_behind, is_old
--- rules: more than two years behind the newest release known is old
+-- rules: more than $old_after years behind the newest release known is old
 -- threads: any
 with present as (
     select
         cells.*,
-        -- a term is no year: the terms of a publication say nothing of its years
+        -- terms and years of one publication are kept apart: the newest term is not its newest year
         lower(cells.span) like '%term%' as is_term
     from cells
     where cells.value is not null
@@ -31,7 +31,7 @@ spans as (
     group by measure_id
 ),
 
--- what is known of a publication: by the catalogue, and by whatever of it is held
+-- periods of a publication: those that are held, and the newest that the catalogue names
 known as (
     select
         publications.publication,

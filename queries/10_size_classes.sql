@@ -82,8 +82,8 @@ sizes as (
             and held.area_no = cohort_sizes.area_no
 )
 
--- thirds by the number of pupils; where sizes are known, an authority of unknown size is taken for a small
--- one, whose numbers are the first to be left out; where none is, all are of one class
+-- thirds by the number of pupils; an authority of unknown size counts as small, because small numbers are the
+-- first to be suppressed; where no size is known, all are of one class
 select
     measure_no,
     cohort_no,

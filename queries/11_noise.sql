@@ -1,8 +1,8 @@
 -- purpose: how much a figure moves from year to year by chance alone, read off how authorities of its size move
 -- grain: one row per measure, cohort and area below England; class 0 is every size
 -- inputs: cells, size_classes, thresholds
--- output: series (a number to join by), size_class (1 the smallest third), noise_change (s, display units: one-year changes of the gap), noise (one
--- year's figure: s over the root of 2), changes_n
+-- output: series (a number to join by), size_class (1 the smallest third), noise_change (s, unit: one-year changes of the gap), noise (one year's
+-- figure: s over the root of 2), changes_n
 -- rules: statistics 14c
 -- threads: any
 with present as (
@@ -20,7 +20,7 @@ with present as (
     where cells.value is not null
 ),
 
--- what all authorities share in a year is no noise: England's figure, or the middle authority's without one
+-- what all authorities share in a year is not noise: England's figure, or the middle authority's without one
 yardstick as (
     select
         measure_no,
@@ -98,7 +98,7 @@ spreads as (
     group by measure_no, cohort_no, size_class
 ),
 
--- a third with too few changes takes the noise of all sizes; too few in all, and there is none
+-- a third with too few changes has the noise of all sizes; with too few in all there is none
 chosen as (
     select
         size_classes.measure_no,

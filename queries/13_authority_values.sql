@@ -1,4 +1,4 @@
--- purpose: the middle authority of each year, and whom a verdict is read against first
+-- purpose: the figure of the middle authority in each year, and the main comparator of a verdict
 -- grain: one row per measure, cohort and period that any area has a row for
 -- inputs: cells, measures, areas, thresholds
 -- parted: cells

@@ -1,4 +1,4 @@
--- purpose: whom the pupils of a compared area are set beside
+-- purpose: which area and cohort each comparator means for the pupils of a compared area
 -- grain: one row per compared area, cohort and comparator that it can have
 -- inputs: compared_areas, areas, cohorts, comparators, targets
 -- output: the other's area and cohort, and its kind (area: that area's own figure; neighbours: those of the area together; middle: the middle authority of
@@ -49,7 +49,7 @@ paired as (
     from compared
     cross join cohorts
     cross join comparators
-    -- a region is set beside neither a region nor neighbours
+    -- a region is compared with neither a region nor neighbours
     where
         compared.area_level = 'local_authority'
         or comparators.comparator_area in ('england', 'same')
@@ -76,7 +76,7 @@ inner join cohorts on paired.other_cohort = cohorts.cohort
 left join areas on paired.other_area = areas.area_code
 left join aims on paired.area_code = aims.area_code and paired.cohort = aims.cohort
 where
-    -- a cohort is not set beside itself twice, nor beside a target that it has not
+    -- a cohort is not compared with itself twice, nor with a target that it does not have
     (paired.comparator_cohort = 'same' or paired.other_cohort <> paired.cohort)
     and (paired.other_kind <> 'target' or aims.cohort is not null)
 order by paired.area_no, paired.cohort_no, paired.comparator_no

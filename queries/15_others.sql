@@ -1,12 +1,15 @@
--- purpose: everything that a figure is set beside, in one shape
+-- purpose: everything that a figure can be compared with, in one shape
 -- grain: one row per kind of other and figure: that of an area; of the area whose neighbours or target it is; of England for the middle authority
 -- inputs: cells, events, areas, comparators, neighbour_values, authority_values, targets, measures, cohorts
 -- parted: cells, events, neighbour_values, authority_values
--- output: other_kind (as in peers) and figure (the key), value and median (unit), counts (pupils), events; adds_up: the authorities of a whole add up to it
+-- output: other_kind (as in peers) and figure (the key), value and median (unit), counts (pupils), events, when a target is to be
+-- reached; adds_up: the authorities of a whole add up to it; columns that a kind does not have are null
 -- rules: statistics 2 (part and whole), 6 (targets), 13
 -- threads: any
 -- view: who reads it computes the columns and rows that it needs
-with sums as (
+with
+-- pupils of the authorities together, by region
+sums as (
     select
         cells.measure_no,
         cells.cohort_no,
@@ -47,7 +50,7 @@ authorities as (
     inner join areas on wholes.whole_code = areas.area_code
 ),
 
--- cohorts that others of the same area are set beside
+-- cohorts that others of the same area are compared with
 at_home as (
     select distinct comparator_cohort as cohort
     from comparators
@@ -78,7 +81,7 @@ select
     cells.numerator_low as other_low,
     cells.numerator_high as other_high,
     cells.denominator as other_denominator,
-    -- only then is the part taken out of the whole
+    -- only then can the part be removed from the whole
     abs(authorities.pupils - cells.denominator) <= 0.005 * cells.denominator as adds_up,
     events.events as other_events,
     events.events_low as other_events_low,
@@ -86,83 +89,40 @@ select
     events.pupils as other_event_pupils,
     events.concerned as other_concerned,
     events.dispersion as other_dispersion,
-    null as others_median,
-    null as others_n,
-    cells.counts_from = 'sum_of_authorities' as other_is_sum,
-    null as target_by
+    cells.counts_from = 'sum_of_authorities' as other_is_sum
 from cells
 left join at_home on cells.cohort = at_home.cohort
 left join authorities on cells.figure = authorities.figure
 left join events on cells.figure = events.figure
 where cells.area_level <> 'local_authority' or at_home.cohort is not null
-union all
+union all by name
 select
     'neighbours' as other_kind,
     figure,
-    null as other_value,
-    null as other_unit,
-    null as other_lower,
-    null as other_upper,
     pooled_low as other_low,
     pooled_high as other_high,
     pooled_denominator as other_denominator,
-    null as adds_up,
     (pooled_low + pooled_high) / 2 as other_events,
     pooled_low as other_events_low,
     pooled_high as other_events_high,
     pooled_denominator as other_event_pupils,
-    null as other_concerned,
-    null as other_dispersion,
     neighbours_median as others_median,
-    neighbours_n as others_n,
-    null as other_is_sum,
-    null as target_by
+    neighbours_n as others_n
 from neighbour_values
-union all
+union all by name
 select
     'middle' as other_kind,
     figure,
     authorities_median as other_value,
-    null as other_unit,
-    null as other_lower,
-    null as other_upper,
-    null as other_low,
-    null as other_high,
-    null as other_denominator,
-    null as adds_up,
-    null as other_events,
-    null as other_events_low,
-    null as other_events_high,
-    null as other_event_pupils,
-    null as other_concerned,
-    null as other_dispersion,
-    null as others_median,
-    authorities_n as others_n,
-    null as other_is_sum,
-    null as target_by
+    authorities_n as others_n
 from authority_values
-union all
+union all by name
 select
     'target' as other_kind,
     cells.figure,
     aims.target as other_value,
     -- a target is exact
     0.0 as other_unit,
-    null as other_lower,
-    null as other_upper,
-    null as other_low,
-    null as other_high,
-    null as other_denominator,
-    null as adds_up,
-    null as other_events,
-    null as other_events_low,
-    null as other_events_high,
-    null as other_event_pupils,
-    null as other_concerned,
-    null as other_dispersion,
-    null as others_median,
-    null as others_n,
-    null as other_is_sum,
     aims.target_by
 from aims
 inner join cells

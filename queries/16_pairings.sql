@@ -1,4 +1,4 @@
--- purpose: each figure of a compared area with the figures of those that it is set beside
+-- purpose: each figure of a compared area with the figure of each comparator
 -- grain: one row per figure of a compared area and comparator
 -- inputs: cells, events, peers, others, areas, compared_areas, cohorts, comparators, unavailable_comparators, materiality, measures
 -- parted: cells, events, others
@@ -26,7 +26,7 @@ scales as (
     inner join measures on materiality.measure_id = measures.measure_id
     inner join cohorts on materiality.cohort = cohorts.cohort
     left join comparators as mains on measures.main_comparator = mains.comparator
-    -- a part of another measure is drawn with it, not judged by itself
+    -- a part of another measure is shown with it, not judged by itself
     where measures.part_of = ''
 ),
 
@@ -37,7 +37,7 @@ subjects as (
         cells.cohort_no,
         cells.area_no,
         cells.period_no,
-        -- texts on their way through joins weigh no more than numbers as dictionaries
+        -- dictionaries of texts are as quick to join as numbers
         arrow_cast(cells.measure_id, 'Dictionary(Int32, Utf8)') as measure_id,
         arrow_cast(cells.cohort, 'Dictionary(Int32, Utf8)') as cohort,
         arrow_cast(cells.area_code, 'Dictionary(Int32, Utf8)') as area_code,

@@ -1,4 +1,4 @@
--- purpose: by which method a figure and the one beside it are compared, and what is left of a whole without the part
+-- purpose: by which method two figures are compared, and what is left of a whole without the part
 -- grain: one row per figure of a compared area and comparator
 -- inputs: pairings
 -- parted: pairings
@@ -40,7 +40,7 @@ with classed as (
                 and value_lower is not null
                 and (
                     other_lower is not null
-                    -- England's limits are close to its figure: where absent, none are taken
+                    -- England's limits are close to its figure, which is treated as exact where they are absent
                     or (is_england and other_value is not null)
                 )
                 then 'published_limits'

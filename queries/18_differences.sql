@@ -1,4 +1,4 @@
--- purpose: each cohort of each compared area beside each comparator, with the interval that the published figures allow
+-- purpose: the difference between each figure and that of each comparator, with the interval that the published figures allow
 -- grain: one row per figure of a compared area and comparator
 -- inputs: methods, thresholds
 -- parted: methods
@@ -9,7 +9,7 @@
 with computed as (
     select
         methods.*,
-        -- without events of the rest there is none of these three
+        -- the next three are null without events of the rest
         difference_of_rate_ranges(
             events, events_low, events_high, dispersion, event_pupils,
             rest_events, rest_low, rest_high, rest_dispersion, rest_pupils
@@ -117,7 +117,7 @@ select
     coalesce(other_unit, printed_unit) as comparator_unit,
     counts_pupils,
     is_score,
-    -- two small cohorts of one area: a number of pupils of one of them is half of what would be needed
+    -- another cohort of the same area can be as small: a borrowed number of pupils would be needed for both
     at_home,
     m_level,
     sd_between,
@@ -153,6 +153,6 @@ select
     coalesce(other_is_sum, false) as comparator_is_sum,
     target_by
 from computed
--- nobody else has a local measure: only what it is compared with is reported
+-- no other area has a local measure: only its rows with something to compare with are kept
 where is_local = 0 or comparator_value is not null or is_main
 order by figure, comparator_no

@@ -1,4 +1,4 @@
--- purpose: false-discovery control over the tests of each year
+-- purpose: control of false discoveries over the tests of each year (Benjamini and Hochberg)
 -- grain: one row per figure and comparator
 -- inputs: differences
 -- output: family_size (tests) and q_value of every figure that was tested; the others have no row
@@ -9,7 +9,7 @@ with tested as (
         comparator_no,
         area_no,
         p_value,
-        -- the latest years of all measures are read together
+        -- the latest years of all measures are one family
         case when is_latest then 9999 else period_start end as family_year
     from differences
     where hindrance is null and p_value is not null

@@ -1,4 +1,4 @@
--- purpose: the interval that each difference is read by: of published figures, else of a borrowed number of pupils
+-- purpose: the interval by which each difference is judged: of published figures, else of a borrowed number of pupils
 -- grain: one row per figure of a compared area and comparator
 -- inputs: differences, tests, pupils, noise, thresholds
 -- parted: differences, tests

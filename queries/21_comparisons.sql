@@ -16,8 +16,8 @@ with weighed as (
         abs(difference) >= m_level - 1e-9 as material,
         abs(difference) - rounding >= m_level - 1e-9 as surely_material,
         abs(difference) + rounding >= m_level - 1e-9 as possibly_material,
-        -- without a noise to go by, a gap must be as wide as authorities usually differ; nobody else has a
-        -- local measure, and its target is a fixed number
+        -- where the noise is not known, a gap must be as wide as authorities usually differ; no other area has
+        -- a local measure, and its target is a fixed number
         abs(difference) - rounding
         >= case
             when is_local then m_level
@@ -94,7 +94,7 @@ select
     case when level_rule > 1 then pupils_from end as pupils_from,
     case when level_rule > 1 then noise end as noise,
     small_cohort or coalesce(fewest_pupils < $small_cohort, false) as small_cohort,
-    -- put together as text and parted again: a list for each of a million rows costs more
+    -- joined as one text and split again: a list for each of a million rows costs more
     string_to_array(
         concat_ws(
             chr(31),

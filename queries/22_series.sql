@@ -74,7 +74,7 @@ gathered as (
             when sum(events.concerned) over segment_years > 0
                 then greatest(
                     1.0,
-                    -- a year whose pupils concerned are not known says nothing of how far events repeat
+                    -- a year without the number of pupils concerned does not show how far events repeat
                     2 * sum(case when events.dispersion is not null then events.events end) over segment_years
                     / sum(case when events.dispersion is not null then events.concerned end) over segment_years - 1
                 )
@@ -109,7 +109,7 @@ gathered as (
         on noise.series = figure_of(cells.measure_no, cells.cohort_no, cells.area_no, cast(0 as int))
     where
         cells.value is not null
-        -- a year of very few pupils says nothing of a direction
+        -- a year of very few pupils shows no direction
         and coalesce(pupils.fewest_pupils >= $minimum_cohort, true)
     window segment_years as (partition by cells.measure_no, cells.cohort_no, cells.area_no)
 )

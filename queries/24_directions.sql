@@ -1,4 +1,4 @@
--- purpose: what the latest unbroken segment of each series shows by itself
+-- purpose: how each series moved over its latest unbroken segment, by the test that its figures allow
 -- grain: one row per measure, cohort and area, at the latest period of the measure
 -- inputs: series, thresholds
 -- parted: series
@@ -35,7 +35,7 @@ gathered as (
         min(m_change) as m_change,
         min(polarity) as polarity,
         max(printed_unit) as printed_unit,
-        -- how far an interior year stands out from both its neighbours, the same way
+        -- how far a year between the first and the last differs from both years next to it, in the same direction
         max(case when step * next_step < 0 then least(abs(step), abs(next_step)) end) as turn,
         sum(case when step > 0 then step else 0.0 end) as upward,
         sum(case when step < 0 then -step else 0.0 end) as downward,
@@ -46,7 +46,7 @@ gathered as (
         -- the best and worst interior year, turned by polarity
         max(case when period_start < latest_start then polarity * value end) as best_value,
         min(case when period_start < latest_start then polarity * value end) as worst_value,
-        -- in whichever order the rows come, the same for all lists: trends sort them by year
+        -- in any order, the same for all lists: the tests of trends sort them by year
         array_agg(cast(period_start as double)) as year_list,
         array_agg(numerator) as numerator_list,
         array_agg(denominator) as denominator_list,
@@ -60,7 +60,7 @@ gathered as (
         avg(power(coalesce(own_error, borrowed_error), 2)) as mean_variance,
         array_agg(greatest(noise, printed_unit / sqrt(12.0))) as noise_list,
         max(noise) as noise,
-        -- the interior year that stood best, to be named when its gain was lost
+        -- the best year in between, to be named when its gain was lost
         first_value(period order by polarity * value desc, period_start)
         filter (where period_start < latest_start) as peak_period,
         first_value(value order by polarity * value desc, period_start)
@@ -73,7 +73,7 @@ tested as (
     select
         gathered.*,
         last_value - first_value as change,
-        -- set against the first year
+        -- compared with the first year
         best_value - polarity * first_value as best,
         worst_value - polarity * first_value as worst,
         coalesce(

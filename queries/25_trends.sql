@@ -1,10 +1,12 @@
--- purpose: what the latest unbroken segment of each series shows, and whether the gap to England moves
+-- purpose: the direction of each series in words, and whether the gap to England moves
 -- grain: one row per measure, cohort and area, at the latest period of the measure
 -- inputs: directions, comparisons, gap_trends, not_known, measures, thresholds
 -- parted: directions, comparisons
 -- output: change and slope (unit, unit a year), p, direction and its rule, change of the gap with limits (unit), the gap across a break, flags
 -- rules: statistics 3, 8, 8b, 9, 14c, 18 (the words of direction rules 1 to 5)
-with gaps as (
+with
+-- the gap to England of every year
+gaps as (
     select
         measure_id,
         cohort,
@@ -21,16 +23,16 @@ with gaps as (
 named as (
     select
         directions.*,
-        case when direction_rule > 1 then now_.difference - then_.difference end as gap_change,
+        case when direction_rule > 1 then gap_now.difference - gap_then.difference end as gap_change,
         case
             when
                 direction_rule > 1
-                and then_.evidence_grade in ('A', 'B') and now_.evidence_grade in ('A', 'B')
+                and gap_then.evidence_grade in ('A', 'B') and gap_now.evidence_grade in ('A', 'B')
                 then change_in_gap(
-                    then_.difference, then_.difference_lower, then_.difference_upper,
-                    now_.difference, now_.difference_lower, now_.difference_upper
+                    gap_then.difference, gap_then.difference_lower, gap_then.difference_upper,
+                    gap_now.difference, gap_now.difference_lower, gap_now.difference_upper
                 )
-        end as moved,
+        end as gap_test,
         case
             when direction_rule = 1 then 'too_few_years'
             when direction_rule = 2 then 'volatile'
@@ -47,22 +49,22 @@ named as (
         and -worst >= greatest(m_change, $noise_multiple * coalesce(chance, 0.0)) - 1e-9
         and polarity * change - worst >= -worst / 2 - 1e-9 as recovered
     from directions
-    left join gaps as then_
+    left join gaps as gap_then
         on
-            directions.measure_id = then_.measure_id
-            and directions.cohort = then_.cohort
-            and directions.area_code = then_.area_code
-            and directions.period_from = then_.period
-    left join gaps as now_
+            directions.measure_id = gap_then.measure_id
+            and directions.cohort = gap_then.cohort
+            and directions.area_code = gap_then.area_code
+            and directions.period_from = gap_then.period
+    left join gaps as gap_now
         on
-            directions.measure_id = now_.measure_id
-            and directions.cohort = now_.cohort
-            and directions.area_code = now_.area_code
-            and directions.period_to = now_.period
+            directions.measure_id = gap_now.measure_id
+            and directions.cohort = gap_now.cohort
+            and directions.area_code = gap_now.area_code
+            and directions.period_to = gap_now.period
 ),
 
--- how the share whose activity is not known moved over the same years
-unknown as (
+-- how the share whose activity is not known changed over the same years
+not_known_changes as (
     select
         later.measure_id,
         later.cohort,
@@ -78,23 +80,23 @@ unknown as (
             and later.area_code = earlier.area_code
 ),
 
-told as (
+completed as (
     select
         named.*,
         measures.theme,
-        unknown.not_known_change,
+        not_known_changes.not_known_change,
         gap_trends.gap_trend,
         gap_trends.gap_from,
         gap_trends.p_value as gap_trend_p
     from named
     inner join measures on named.measure_id = measures.measure_id
-    left join unknown
+    left join not_known_changes
         on
-            named.measure_id = unknown.measure_id
-            and named.cohort = unknown.cohort
-            and named.area_code = unknown.area_code
-            and named.period_to = unknown.period_to
-            and named.period_from = unknown.period_from
+            named.measure_id = not_known_changes.measure_id
+            and named.cohort = not_known_changes.cohort
+            and named.area_code = not_known_changes.area_code
+            and named.period_to = not_known_changes.period_to
+            and named.period_from = not_known_changes.period_from
     left join gap_trends
         on
             named.measure_no = gap_trends.measure_no
@@ -125,16 +127,16 @@ select
     direction,
     cast(direction_rule as int) as direction_rule,
     gap_change,
-    moved['lower'] as gap_change_lower,
-    moved['upper'] as gap_change_upper,
+    gap_test['lower'] as gap_change_lower,
+    gap_test['upper'] as gap_change_upper,
     case
         when gap_change is null or polarity = 0 then null
-        when moved['lower'] > 0 or moved['upper'] < 0
+        when gap_test['lower'] > 0 or gap_test['upper'] < 0
             then case when polarity * gap_change > 0 then 'gaining' else 'losing' end
-        -- moving with England is shown, not supposed
-        when moved is not null and moved['lower'] > -m_change and moved['upper'] < m_change
+        -- moving with England has to be shown as well
+        when gap_test is not null and gap_test['lower'] > -m_change and gap_test['upper'] < m_change
             then 'in_step'
-        when moved is not null then 'unclear'
+        when gap_test is not null then 'unclear'
         -- four rounded figures carry four half-units
         when
             abs(gap_change) - 2 * printed_unit >= m_change - 1e-9
@@ -159,9 +161,9 @@ select
                     then 'fall_coincides_with_rise_in_not_known'
                 else ''
             end,
-            -- the same pupils stand in several years, so that years are not independent
+            -- the same pupils are in several years, which are therefore not independent
             case when has_test and theme in ('absence', 'exclusions') then 'overlapping_cohorts' else '' end,
-            -- every step went one way
+            -- every step went the same way
             case when years >= 3 and change <> 0 and opposite = 0 then 'every_year' else '' end
         ),
         ''
@@ -172,5 +174,5 @@ select
     gap_trend,
     case when gap_trend is not null then gap_from end as gap_trend_from,
     gap_trend_p
-from told
+from completed
 order by measure_id, cohort, area_code, period_to

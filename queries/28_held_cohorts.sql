@@ -1,8 +1,8 @@
--- purpose: how large a cohort of an authority is by any number of its pupils that is held
+-- purpose: how large each cohort of an authority is, by the largest number of its pupils that is held
 -- grain: one row per cohort and authority with a number of pupils
 -- inputs: cells, measures, cohorts, areas, thresholds
 -- output: most_pupils (the largest of its numbers, of any measure and year), is_small (below small_cohort)
--- rules: statistics 18 (small cohorts); what rests on a handful of pupils leads no page, rank or count
+-- rules: statistics 18 (small cohorts); figures of a handful of pupils lead no page and have no rank
 with counts as (
     select
         cells.cohort_no,

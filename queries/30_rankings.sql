@@ -1,12 +1,14 @@
--- purpose: the place of each authority among all that have a figure, and its neighbours
+-- purpose: the rank of each authority among all that have a figure, with the figures of its neighbours, region and England
 -- grain: one row per measure, cohort, authority and period
 -- inputs: cells, measures, held_cohorts, cohorts, neighbour_values, areas, thresholds
 -- parted: cells, neighbour_values
--- output: rank and rank_max (1 is best), ranked (authorities), bands, robust place, neighbours, region and England (unit); no rank, count,
--- band or robust place where the cohort is a handful of pupils
+-- output: rank and rank_max (1 is best; they differ for ties), ranked (how many have one), band (quarter by rank, A is best), band_lait (quarter by
+-- value, as the publisher's own tool has it), robust place, neighbours, region and England (unit); the first five are null for a handful of pupils
 -- rules: statistics 5 (robust place), 12, 13, 18 (small cohorts)
 -- threads: any
-with handfuls as (
+with
+-- cohorts of a handful of pupils
+handfuls as (
     select
         areas.area_no,
         cohorts.cohort_no
@@ -31,11 +33,11 @@ figures as (
     inner join measures on cells.measure_no = measures.measure_no
     where
         cells.area_level = 'local_authority' and cells.value is not null
-        -- nobody else has a local measure
+        -- no other area has a local measure
         and measures.is_local = 0
 ),
 
--- a handful of pupils is no place in a list, and moves nobody else's
+-- a handful of pupils has no rank, and does not count in the ranks of others
 sizeable as (
     select figures.*
     from figures

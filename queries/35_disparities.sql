@@ -1,4 +1,4 @@
--- purpose: the gap between a cohort and pupils with no SEN in the same area, beside the same gap in England
+-- purpose: the gap between a cohort and pupils with no SEN in the same area, next to the same gap in England
 -- grain: one row per measure, SEN cohort, compared area and period
 -- inputs: comparisons, cells, events, series, measures, cohorts, areas
 -- parted: comparisons, cells, events, series
@@ -40,7 +40,7 @@ with here as (
         and comparisons.level <> 'not_available'
 ),
 
--- the figures beside which it stands
+-- England and pupils with no SEN, with which each figure is compared
 fixed as (
     select
         areas.area_no as england_no,
@@ -76,18 +76,18 @@ paired as (
             when placed.unit <> 'score' and england_no_sen.value > 0
                 then england.value / england_no_sen.value
         end as england_ratio,
-        a.events,
-        a.pupils,
-        a.dispersion as spread,
-        b.events as no_sen_events,
-        b.pupils as no_sen_pupils,
-        b.dispersion as no_sen_spread,
-        c.events - a.events as rest_events,
-        c.pupils - a.pupils as rest_pupils,
-        c.dispersion as rest_spread,
-        d.events - b.events as rest_no_sen_events,
-        d.pupils - b.pupils as rest_no_sen_pupils,
-        d.dispersion as rest_no_sen_spread
+        own.events,
+        own.pupils,
+        own.dispersion as spread,
+        no_sen.events as no_sen_events,
+        no_sen.pupils as no_sen_pupils,
+        no_sen.dispersion as no_sen_spread,
+        england_events.events - own.events as rest_events,
+        england_events.pupils - own.pupils as rest_pupils,
+        england_events.dispersion as rest_spread,
+        england_no_sen_events.events - no_sen.events as rest_no_sen_events,
+        england_no_sen_events.pupils - no_sen.pupils as rest_no_sen_pupils,
+        england_no_sen_events.dispersion as rest_no_sen_spread
     from placed
     left join cells as england
         on placed.england_figure = england.figure and england.area_level = 'national'
@@ -95,10 +95,10 @@ paired as (
         on
             placed.england_no_sen_figure = england_no_sen.figure
             and england_no_sen.area_level = 'national'
-    left join events as a on placed.figure = a.figure
-    left join events as b on placed.no_sen_figure = b.figure
-    left join events as c on placed.england_figure = c.figure
-    left join events as d on placed.england_no_sen_figure = d.figure
+    left join events as own on placed.figure = own.figure
+    left join events as no_sen on placed.no_sen_figure = no_sen.figure
+    left join events as england_events on placed.england_figure = england_events.figure
+    left join events as england_no_sen_events on placed.england_no_sen_figure = england_no_sen_events.figure
 ),
 
 compared as (
@@ -176,7 +176,7 @@ select
         when polarity * gap_change > 0 then 'wider'
         else 'narrower'
     end as gap_movement,
-    -- narrower because pupils with no SEN did worse is no success
+    -- a gap that is narrower because pupils with no SEN did worse is not a success
     coalesce(
         abs(gap_change) >= m_level - 1e-9
         and polarity * gap_change < 0 and polarity * no_sen_change < 0,

@@ -24,7 +24,7 @@ with newest as (
             and materiality.latest_start = cells.period_start
 ),
 
--- most comparisons are of periods that are nobody's latest
+-- most comparisons are of periods that are not the latest of any measure
 periods as (
     select distinct period
     from newest

@@ -1,11 +1,12 @@
--- purpose: level and direction together, turned by polarity and given the judgement of the table
+-- purpose: level and direction of each figure together, with the judgement that the catalogue gives to the two
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: latest_levels, not_known, rankings, areas, materiality, judgements, thresholds
 -- parted: latest_levels, rankings
--- output: the verdict in its parts, with the figures that a sentence needs (unit) and the decimals of the area's own (places) and of the other
+-- output: the verdict in its parts, with the figures that a sentence needs (unit) and the decimals of the area's own (places) and of the other;
+-- is_better and is_worse than the comparator
 -- rules: statistics 5 (robust place), 9, 15, 18 (judgement)
 with
--- bounds before blame: how much of each figure could hide among those not known
+-- how much of each figure could be hidden among those whose activity is not known
 unknown as (
     select
         latest_levels.*,
@@ -101,7 +102,7 @@ weighed as (
                     end
                 )
         end as no_figure,
-        -- a low share that is bad looks low where many are not known
+        -- where low is good, a share looks low because many are not known
         coalesce(
             polarity < 0 and favour like '%avourable' and advantage > 0
             and not_known - england_not_known >= m_not_known - 1e-9,
@@ -111,8 +112,8 @@ weighed as (
             when polarity <= 0 or favour not like '%unfavourable' then null
             when bound_high >= other_bound_low then 'could_explain'
             when bound_high < other_bound_low then 'cannot_explain'
-        end as not_known_says,
-        -- rarity among authorities where nothing can be tested: no significance
+        end as not_known_effect,
+        -- how rare it is among authorities, where nothing can be tested: not significance
         case
             when level = 'not_available' or evidence_grade <> 'C' or comparator_area = 'same' then null
             when robust_place >= $unusual_place then 'unusually_high'
@@ -128,9 +129,14 @@ select
     -- NEET and not known are always reported together; a destination's only where it is lower
     coalesce(
         weighed.not_known is not null
-        and (weighed.not_known_included = 1 or weighed.not_known_says is not null),
+        and (weighed.not_known_included = 1 or weighed.not_known_effect is not null),
         false
-    ) as not_known_told,
+    ) as reports_not_known,
+    -- what counts as better or as worse wherever verdicts are listed or counted
+    coalesce(
+        weighed.favour in ('favourable', 'significantly_favourable') and not weighed.blocked_by_not_known, false
+    ) as is_better,
+    coalesce(weighed.favour in ('unfavourable', 'significantly_unfavourable'), false) as is_worse,
     case
         when weighed.value is null then concat('no figure for ', weighed.period)
         when weighed.level = 'not_available' then 'not available'

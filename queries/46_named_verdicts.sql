@@ -1,8 +1,8 @@
--- purpose: each verdict with the names and notes that a sentence about it takes from the catalogue
+-- purpose: each verdict with the names and notes of the catalogue that a sentence about it needs
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: verdicts, evidence, trends, measures, cohorts, comparators, areas, breaks, thresholds, as_of
+-- inputs: verdicts, evidence, trends, measure_cohorts, comparators, areas, breaks, thresholds, as_of
 -- parted: verdicts, evidence, trends
--- output: the columns of verdicts; titles, units and people as the sentence names them, and the breaks that it tells of
+-- output: the columns of verdicts; titles, units and people as the sentence names them, and the breaks that it mentions
 -- rules: statistics 16
 -- view: who reads it computes the columns and rows that it needs
 with
@@ -24,27 +24,17 @@ select
     verdicts.*,
     as_of.as_of,
     areas.area_phrase,
-    -- a title that ends in an aside closes it before the sentence goes on
-    concat(
-        measures.measure_title,
-        case
-            when regexp_like(
-                measures.measure_title,
-                ', (including|without|excluding|full year|all schools|(autumn|spring|summer)[a-z ]* terms?)[^,]*$'
-            ) then ','
-            else ''
-        end
-    ) as title_text,
-    measures.measure_title,
-    measures.caveat,
-    measures.unit,
-    measures.kind,
-    case when measures.of_destination_years = 1 then 'the destination year ' else '' end as year_word,
-    cohorts.cohort_title,
-    coalesce(nullif(measures.people, ''), cohorts.cohort_short) as cohort_short,
-    coalesce(nullif(measures.people, ''), 'pupils') as people,
+    measure_cohorts.title_text,
+    measure_cohorts.measure_title,
+    measure_cohorts.caveat,
+    measure_cohorts.unit,
+    measure_cohorts.kind,
+    measure_cohorts.year_word,
+    measure_cohorts.cohort_title,
+    measure_cohorts.cohort_short,
+    measure_cohorts.people,
     comparators.comparator_phrase,
-    -- the figure of neighbours is their pooled one where counts are tested, else the middle one
+    -- the figure of neighbours is that of their pupils together where counts are tested, else the median
     case
         when verdicts.target_by is not null then concat(' by ', verdicts.target_by)
         when verdicts.comparator = 'target' then ''
@@ -55,17 +45,9 @@ select
         else concat(' for the median of ', comparators.comparator_phrase)
     end as for_text,
     evidence.evidence,
-    -- a figure about plans or about the cohort's own size needs no "for pupils with a plan"
-    case
-        when measures.people <> '' then ''
-        when measures.theme <> 'identification' and measures.measure_title like 'Pupils %'
-            then concat(' among ', cohorts.cohort_title)
-        when measures.theme <> 'identification' then concat(' for ', cohorts.cohort_title)
-        when measures.cohorts_n > 1 then concat(' (', cohorts.cohort_short, ')')
-        else ''
-    end as subject_text,
-    case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as unit_text,
-    case measures.unit when '%' then ' percentage points' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as change_unit,
+    measure_cohorts.subject_text,
+    measure_cohorts.unit_text,
+    measure_cohorts.change_unit,
     printed_number($small_cohort, 0) as small_cohort_text,
     printed_number($small_count, 0) as small_count_text,
     -- a break is reported where it shortens the years that are read
@@ -83,8 +65,8 @@ select
     end as gap_across
 from as_of
 cross join verdicts
-inner join measures on verdicts.measure_id = measures.measure_id
-inner join cohorts on verdicts.cohort = cohorts.cohort
+inner join measure_cohorts
+    on verdicts.measure_id = measure_cohorts.measure_id and verdicts.cohort = measure_cohorts.cohort
 inner join comparators on verdicts.comparator = comparators.comparator
 inner join areas on verdicts.area_code = areas.area_code
 left join evidence

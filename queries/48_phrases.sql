@@ -2,11 +2,11 @@
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: named_verdicts
 -- parted: named_verdicts
--- output: the columns of named_verdicts; figures as text, level and direction in words with what weakens them in brackets, asides (sentences of their own)
+-- output: the columns of named_verdicts; figures as text, level and direction in words with what weakens them in brackets, asides (sentences that follow the main one)
 -- rules: statistics 15, 18 (inspector phrases)
 -- view: who reads it computes the columns and rows that it needs
 with
--- what weakens a word stands in brackets beside it
+-- what weakens a word follows it in brackets
 bracketed as (
     select
         named_verdicts.*,
@@ -19,7 +19,7 @@ bracketed as (
                 case when array_has(flags, 'detectable_but_small') then 'beyond chance, but too small to matter' else '' end,
                 case
                     when not small_cohort then ''
-                    -- their number is said already
+                    -- their number is given already
                     when basis = 'indicative' then 'a small group'
                     else concat('fewer than ', small_cohort_text, ' ', people)
                 end,
@@ -118,7 +118,7 @@ select
     end as gap_trend_aside,
     concat(
         case
-            when not_known_told
+            when reports_not_known
                 then concat(
                     ' Not known: ', printed_number(not_known, places), '%',
                     case
@@ -133,9 +133,9 @@ select
         case
             when blocked_by_not_known
                 then ' So many are not known that this is not a strength.'
-            when not_known_says = 'could_explain'
+            when not_known_effect = 'could_explain'
                 then ' The gap could be explained by those whose activity is not known.'
-            when not_known_says = 'cannot_explain'
+            when not_known_effect = 'cannot_explain'
                 then ' It would be lower even if everyone not known had a sustained destination.'
             else ''
         end,

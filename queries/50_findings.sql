@@ -86,7 +86,7 @@ select
             case when array_has(flags, 'counts_within_a_range') then 'counts are known only within a rounding; the limits cover them all' else '' end,
             case when array_has(flags, 'part_whole_uncorrected') then 'the area is part of the comparator and could not be removed from it' else '' end,
             case when array_has(trend_flags, 'overlapping_cohorts') then 'many pupils are in several years: the test of the trend is approximate' else '' end,
-            case when not_known_says = 'could_explain' then 'could be explained by those whose activity is not known' else '' end,
+            case when not_known_effect = 'could_explain' then 'could be explained by those whose activity is not known' else '' end,
             case when blocked_by_not_known then 'many are not known: a low figure is not a strength' else '' end,
             case
                 when array_has(trend_flags, 'fall_coincides_with_rise_in_not_known')
@@ -103,7 +103,7 @@ select
             case when direction_rule is not null then concat('direction rule ', direction_rule) else '' end,
             concat('method ', coalesce(method, 'none')),
             case when part_whole is not null then concat('part and whole ', part_whole) else '' end,
-            case when not_known_told then 'not-known bounds' else '' end
+            case when reports_not_known then 'not-known bounds' else '' end
         ),
         ''
     ) as rules,

@@ -1,11 +1,11 @@
--- purpose: each measure of a written claim with the verdict that speaks of it
+-- purpose: each measure of a written claim with the verdict that answers it
 -- grain: one row per statement, clause and measure
--- inputs: claims (one row per clause and measure), findings, verdicts, authority_values, materiality, measures, comparators, as_of
--- output: the columns of claims; the comparator that the claim is read against, the parts of the verdict, whether its period is within the claim's
+-- inputs: claims (one row per clause and measure), findings, verdicts, authority_values, materiality, measures, measure_cohorts, comparators, as_of
+-- output: the columns of claims; the comparator that the claim is judged against, the parts of the verdict, whether its period is within the claim's
 -- rules: statements 1 to 5 in docs/statements.md
 -- view: who reads it computes the columns and rows that it needs
 with
--- a claim that names no comparator is read against the one of the headline
+-- a claim that names no comparator is judged against the main one
 against as (
     select
         claims.claim_order,
@@ -35,7 +35,7 @@ select
     measures.unit,
     verdicts.places,
     verdicts.comparator_places,
-    case measures.unit when '%' then '%' when 'per 100' then ' per 100' when 'weeks' then ' weeks' when 'days' then ' days' else '' end as unit_text,
+    measure_cohorts.unit_text,
     comparators.comparator_phrase,
     findings.finding_id,
     findings.level,
@@ -72,6 +72,8 @@ select
 from as_of
 cross join claims
 inner join measures on claims.measure_id = measures.measure_id
+inner join measure_cohorts
+    on claims.measure_id = measure_cohorts.measure_id and claims.cohort = measure_cohorts.cohort
 inner join against on claims.claim_order = against.claim_order
 inner join comparators on against.read_against = comparators.comparator
 left join findings

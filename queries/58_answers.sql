@@ -2,11 +2,11 @@
 -- grain: one row per statement, clause and measure
 -- inputs: claim_verdicts
 -- output: the columns of claim_verdicts; an answer to each part of the claim and to the whole (yes, half, no, unclear, unknown; weaker for a part that is
--- said more strongly than it is shown)
+-- claimed more strongly than it is shown)
 -- rules: statements 1 to 5 in docs/statements.md
 -- view: who reads it computes the columns and rows that it needs
 with
--- what each measure says of each kind of claim: yes, no, unclear or unknown
+-- what each measure answers to each kind of claim: yes, no, unclear or unknown
 answered as (
     select
         claim_verdicts.*,
@@ -30,7 +30,7 @@ answered as (
             when not within or direction is null or direction = 'too_few_years' then 'unknown'
             when claim_direction = direction then 'yes'
             when claim_direction = 'not_improving' and direction <> 'improving' then 'yes'
-            -- a rise is a rise whichever way is good
+            -- a claimed rise is a rise, whether or not that is good
             when claim_direction = 'rising' and direction in ('improving', 'declining') and change > 0 then 'yes'
             when claim_direction = 'falling' and direction in ('improving', 'declining') and change < 0 then 'yes'
             else 'no'
@@ -69,7 +69,7 @@ parted as (
     from answered
 )
 
--- a claim of two parts is as good as its weaker part: 'half' when one holds and one does not
+-- a claim of two parts is answered by its weaker part: 'half' where one holds and one does not
 select
     parted.* except (a_part_holds),
     case

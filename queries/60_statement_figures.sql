@@ -1,7 +1,7 @@
--- purpose: what each measure of a written claim says of it
+-- purpose: what each measure of a written claim answers, with its figures in words
 -- grain: one row per statement, clause and measure
 -- inputs: answers
--- output: the claim, the figures (unit), the finding, the answer (yes, half, no, unclear, unknown) and the reason in words
+-- output: the claim, the figures (unit), the finding, the answer (yes, half, no, unclear, unknown) and said: the reason in words
 -- rules: statistics 18 (inspector phrases); statements 1 to 5 in docs/statements.md
 with worded as (
     select

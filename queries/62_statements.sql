@@ -1,35 +1,37 @@
--- purpose: written claims set against the findings, clause by clause
+-- purpose: whether the figures support each clause of a written statement
 -- grain: one row per statement and clause
 -- inputs: statement_figures, thresholds
--- output: result (supported, partly_supported, not_supported, cannot_be_assessed), the figures as reason, finding ids
+-- output: result (supported, partly_supported, not_supported, cannot_be_assessed), the figures as the reason, ids of the findings
 -- rules: statistics 18 (inspector phrases); statements 1 to 5 in docs/statements.md
-with sayings as (
+with
+-- what each measure answers, without its title
+found as (
     select
         statement_id,
         clause,
         claim_order,
         measure_title,
-        replace(said, concat(measure_title, ': '), '') as told
+        replace(said, concat(measure_title, ': '), '') as result_text
     from statement_figures
 ),
 
--- what is the same of several measures is told once, behind all their titles
+-- measures with the same result are named together
 alike as (
     select
         statement_id,
         clause,
-        told,
+        result_text,
         min(claim_order) as claim_order,
         string_agg(measure_title, ', ' order by claim_order) as titles
-    from sayings
-    group by statement_id, clause, told
+    from found
+    group by statement_id, clause, result_text
 ),
 
 reasons as (
     select
         statement_id,
         clause,
-        string_agg(concat(titles, ': ', told), '; ' order by claim_order) as said
+        string_agg(concat(titles, ': ', result_text), '; ' order by claim_order) as reasons_text
     from alike
     group by statement_id, clause
 ),
@@ -64,10 +66,10 @@ resulted as (
     select
         clauses.*,
         case
-            -- told with the first clause, and with the statement as a whole
-            when clauses.note = '' or clauses.clause > 1 then reasons.said
-            else concat(reasons.said, ' (', clauses.note, ')')
-        end as said,
+            -- a note is printed with the first clause, and with the statement as a whole
+            when clauses.note = '' or clauses.clause > 1 then reasons.reasons_text
+            else concat(reasons.reasons_text, ' (', clauses.note, ')')
+        end as reasons_text,
         case
             when picture and directed_n < $minimum_picture then 'cannot_be_assessed'
             when
@@ -83,7 +85,7 @@ resulted as (
             when quantifier = 'any' and yes_n = 1 then 'partly_supported'
             when quantifier = 'any' and unknown_n > 0 then 'cannot_be_assessed'
             when measures_n > 1 and 3 * unknown_n >= measures_n then 'cannot_be_assessed'
-            -- of all and of most, those that can be judged count: the others are named
+            -- for "all" and "most", only measures that can be judged count; the others are named
             when quantifier = 'all' and yes_n = measures_n - unknown_n then 'supported'
             when quantifier = 'most' and 2 * yes_n > measures_n - unknown_n then 'supported'
             when yes_n + half_n > 0 and yes_n + half_n >= no_n then 'partly_supported'
@@ -114,7 +116,7 @@ select
                         )
                     else ''
                 end,
-                '. ', said
+                '. ', reasons_text
             )
         when measures_n > 1 and unknown_n < measures_n
             then concat(
@@ -136,9 +138,9 @@ select
                         )
                     else ''
                 end,
-                '. ', said
+                '. ', reasons_text
             )
-        else said
+        else reasons_text
     end as reason,
     finding_ids
 from resulted

@@ -9,7 +9,7 @@ with written as (
         min(statement_place) as place,
         min(statement_text) as text,
         min(area_code) as area_code,
-        -- a clause may speak of a cohort of its own: the statement is filed under its first
+        -- clauses may be about different cohorts: the statement is filed under the first
         first_value(cohort order by claim_order) as cohort,
         min(note) as note,
         min(from_period) as from_period,

@@ -1,4 +1,4 @@
--- purpose: what the measures of a theme say together of one cohort
+-- purpose: how the measures of a theme together look for one cohort
 -- grain: one row per area, theme and cohort with at least one finding against the same cohort in England
 -- inputs: judgements_made, authority_values, measures, cohorts, areas, thresholds, as_of
 -- output: numbers of measures by direction and level, p of the sign test, the picture and a sentence
@@ -13,7 +13,8 @@ with judged as (
         judgements_made.favour,
         judgements_made.evidence_grade,
         judgements_made.gap_direction,
-        judgements_made.blocked_by_not_known
+        judgements_made.is_better,
+        judgements_made.is_worse
     from judgements_made
     inner join measures on judgements_made.measure_id = measures.measure_id
     inner join authority_values
@@ -38,16 +39,16 @@ counted as (
         count(*) filter (where direction = 'declining') as declining,
         count(*) filter (where direction = 'no_sustained_change') as unchanged,
         count(*) filter (where direction = 'volatile') as unsteady,
-        count(*) filter (where favour in ('favourable', 'significantly_favourable') and not blocked_by_not_known) as better,
-        count(*) filter (where favour in ('unfavourable', 'significantly_unfavourable')) as worse,
+        count(*) filter (where is_better) as better,
+        count(*) filter (where is_worse) as worse,
         count(*) filter (where evidence_grade in ('A', 'B')) as tested,
         count(*) filter (where evidence_grade = 'I') as indicative,
         count(*) filter (where favour = 'no_clear_difference') as unclear,
         count(*) filter (
-            where favour like '%avourable' and not blocked_by_not_known and evidence_grade in ('A', 'B')
+            where (is_better or is_worse) and evidence_grade in ('A', 'B')
         ) as sided_tested,
         count(*) filter (
-            where favour like '%avourable' and not blocked_by_not_known and evidence_grade = 'I'
+            where (is_better or is_worse) and evidence_grade = 'I'
         ) as sided_indicative,
         count(*) filter (where direction = 'improving' and gap_direction = 'gaining') as gaining
     from judged

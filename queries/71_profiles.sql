@@ -1,6 +1,6 @@
--- purpose: each verdict against the main comparator with what a reader asks next: region, neighbours, year before, rank, since when
+-- purpose: each verdict against the main comparator with what a reader asks next: region, neighbours, year before, rank, since when it holds
 -- grain: one row per measure, cohort and compared area, at the latest period of the measure
--- inputs: judgements_made, verdicts, authority_values, comparisons, series, rankings, currency, held_cohorts, measures, cohorts, comparators, findings, thresholds
+-- inputs: judgements_made, verdicts, authority_values, comparisons, series, rankings, currency, held_cohorts, measures, measure_cohorts, comparators, findings, thresholds
 -- output: the verdict with figures of others (unit), the year and rank before, first year on this side, whether old, small or continued by a newer measure
 -- rules: statistics 12 (ranks); a level is not followed across a break
 with held as (
@@ -20,11 +20,11 @@ mains as (
         measures.unit,
         measures.cohorts_n,
         coalesce(measures.story, measures.measure_id) as story,
-        case measures.unit when '%' then '%' when 'per 100' then ' per 100' else '' end as unit_text,
-        case when measures.of_destination_years = 1 then 'the destination year ' else '' end as year_word,
-        case when measures.people = '' then cohorts.cohort_title else '' end as cohort_title,
-        coalesce(nullif(measures.people, ''), cohorts.cohort_short) as cohort_short,
-        cohorts.cohort_order,
+        measure_cohorts.unit_text,
+        measure_cohorts.year_word,
+        case when measures.people = '' then measure_cohorts.cohort_title else '' end as cohort_title,
+        measure_cohorts.cohort_short,
+        measure_cohorts.cohort_order,
         comparators.comparator_phrase,
         authority_values.main_comparator,
         findings.finding_id,
@@ -32,7 +32,8 @@ mains as (
         newer.measure_id is not null as superseded
     from verdicts
     inner join measures on verdicts.measure_id = measures.measure_id
-    inner join cohorts on verdicts.cohort = cohorts.cohort
+    inner join measure_cohorts
+        on verdicts.measure_id = measure_cohorts.measure_id and verdicts.cohort = measure_cohorts.cohort
     inner join authority_values
         on
             verdicts.measure_id = authority_values.measure_id
@@ -46,7 +47,7 @@ mains as (
             and verdicts.cohort = findings.cohort
             and verdicts.area_code = findings.area_code
             and verdicts.comparator = findings.comparator
-    -- a measure that tells the years before of another
+    -- a measure of the years before those of a newer one
     left join held as newer
         on measures.history_of = newer.measure_id and verdicts.area_code = newer.area_code
 ),

@@ -1,9 +1,9 @@
 -- purpose: what leaders read first: strengths, concerns, and what is worse and getting worse
 -- grain: one row per area, list and place in it
 -- inputs: profiles
--- output: the finding, its place in the list (1 is first) and how many thresholds wide the gap is
+-- output: the finding, its place in the list (1 is first) and its size: how many times the smallest gap that matters
 -- rules: statistics 18 (judgement); recent years before old ones, tested before untested, then the wider gap in multiples of
--- what matters; measures that tell one story take one place, the newest year first
+-- what matters; measures of the same story have one place, that of the newest year
 with judged as (
     select
         area_code,
@@ -11,9 +11,9 @@ with judged as (
         cohort,
         period_start,
         story,
-        favour,
+        is_better,
+        is_worse,
         direction,
-        blocked_by_not_known,
         is_late,
         finding_id,
         judgement,
@@ -28,10 +28,10 @@ with judged as (
     from profiles
     where
         polarity <> 0
-        -- a handful of pupils makes no headline, by the figure's own number or by any that is held
+        -- a handful of pupils makes no headline, by the figure's own number or by any other of the cohort
         and not small_cohort
         and not is_small
-        -- a measure that a newer one continues says nothing next to it
+        -- nor does a measure that a newer one continues
         and not superseded
         and cohort in ('ehc-plan', 'sen-support', 'all-sen')
 ),
@@ -41,28 +41,28 @@ listed as (
         judged.*,
         'strengths' as list
     from judged
-    where favour in ('favourable', 'significantly_favourable') and not blocked_by_not_known
+    where is_better
     union all
     select
         judged.*,
         'concerns' as list
     from judged
-    where favour in ('unfavourable', 'significantly_unfavourable')
+    where is_worse
     union all
     select
         judged.*,
         'worse_and_getting_worse' as list
     from judged
-    where favour in ('unfavourable', 'significantly_unfavourable') and direction = 'declining'
+    where is_worse and direction = 'declining'
 ),
 
-told as (
+placed_in_story as (
     select
         listed.*,
         row_number() over (
             partition by area_code, list, story, cohort
             order by period_start desc, strength, measure_id <> story, size desc, measure_id
-        ) as turn
+        ) as place_in_story
     from listed
 )
 
@@ -79,6 +79,6 @@ select
     judgement,
     headline,
     size
-from told
-where turn = 1
+from placed_in_story
+where place_in_story = 1
 order by area_code, list, place

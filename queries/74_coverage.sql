@@ -1,4 +1,4 @@
--- purpose: how much of what is compared could be tested at all
+-- purpose: how many of the comparisons could be tested
 -- grain: one row per area and comparator
 -- inputs: judgements_made, comparators, as_of
 -- output: comparisons with a level, those tested, those that cannot be made, those of them that lack the area's own figure, and a line to print

@@ -2,7 +2,7 @@
 -- grain: one row per compared area, measure and cohort that opens a page or gets a slide
 -- inputs: profiles, headlines
 -- output: topic (duties, school, next) and topic_place (1 first; 0 without), slide_place (1 first; 0 without)
--- rules: duties first; recent years before old ones, then the order of the headlines; a story is told once; none of a handful of pupils
+-- rules: duties first; recent years before old ones, then the order of the headlines; of one story one measure; none of a handful of pupils
 with topics as (
     select
         profiles.*,
@@ -13,7 +13,7 @@ with topics as (
             when profiles.theme in ('attainment', 'absence', 'exclusions') then 'school'
             when profiles.theme in ('destinations', 'adulthood') then 'next'
         end as topic,
-        -- one sentence speaks of what pupils attain and of how they attend
+        -- the topic school has two sentences: attainment and attendance
         case when profiles.theme in ('absence', 'exclusions') then 'attendance' else profiles.theme end as half,
         coalesce(headlines.place, 1000) as headline_place
     from profiles
@@ -30,7 +30,7 @@ candidates as (
                 topics.leading desc,
                 topics.is_late,
                 topics.headline_place = 1000,
-                topics.favour in ('unfavourable', 'significantly_unfavourable') desc,
+                topics.is_worse desc,
                 topics.headline_place,
                 topics.measure_order,
                 topics.cohort_order

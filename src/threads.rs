@@ -37,7 +37,7 @@ pub fn share_out_until_failure<T: Sync, R: Send, E: Send>(
     items: &[T],
     threads: usize,
     work: impl Fn(&T) -> Result<R, E> + Sync,
-    told: &dyn Fn(usize),
+    report: &dyn Fn(usize),
 ) -> Result<Vec<R>, E> {
     let next = &AtomicUsize::new(0);
     let work = &work;
@@ -65,7 +65,7 @@ pub fn share_out_until_failure<T: Sync, R: Send, E: Send>(
         let mut made = Vec::with_capacity(items.len());
         for (place, result) in finished {
             made.push((place, result?));
-            told(made.len());
+            report(made.len());
         }
         Ok(made)
     })?;
@@ -90,15 +90,15 @@ mod tests {
     #[test]
     fn nothing_is_begun_after_a_failure_and_every_item_before_it_is_reported() {
         let items: Vec<u64> = (0..1000).collect();
-        let (begun, told) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let (begun, report) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = |n: &u64| {
             begun.fetch_add(1, Ordering::Relaxed);
             if *n < 10 { Ok(*n) } else { Err(format!("{n} is too many")) }
         };
-        let hear = |count| told.store(count, Ordering::Relaxed);
+        let hear = |count| report.store(count, Ordering::Relaxed);
         let failure = share_out_until_failure(&items, 1, work, &hear);
         assert_eq!(failure, Err("10 is too many".to_string()));
-        assert_eq!(told.into_inner(), 10);
+        assert_eq!(report.into_inner(), 10);
         assert_eq!(begun.into_inner(), 11);
         let all = share_out_until_failure(&items[..10], 3, |n| Ok::<_, ()>(n + 1), &|_| {});
         assert_eq!(all, Ok((1..=10).collect()));

@@ -1,4 +1,4 @@
--- purpose: whether the gap to England survives a change of grading, for the measures of which the catalogue says so
+-- purpose: whether the gap to England stays comparable across a change of grading, for the measures that the catalogue marks so
 -- grain: one row per measure whose gap should survive its breaks
 -- inputs: cells, measures
 -- output: check, data_set, key, severity, message, rows
@@ -56,7 +56,7 @@ spreads as (
     group by measure_id, cohort
 ),
 
--- of a few authorities the spread says nothing
+-- the spread of a few authorities shows nothing
 ratios as (
     select
         data_set,

@@ -56,7 +56,6 @@ far as (
         abs(spread.change - spread.middle) / spread.deviation as times,
         cast(measures.decimals as bigint) as decimals
     from check_limits
-    cross join thresholds
     cross join spread
     inner join materiality
         on spread.measure_id = materiality.measure_id and spread.cohort = materiality.cohort
@@ -67,7 +66,7 @@ far as (
         and abs(spread.change - spread.middle) > check_limits.jump_multiple * spread.deviation
         and abs(spread.change) >= materiality.m_change
         -- few pupils move a share far by themselves, and a count grows with its area
-        and coalesce(spread.pupils, thresholds.small_cohort) >= thresholds.small_cohort
+        and coalesce(spread.pupils, $small_cohort) >= $small_cohort
         and measures.unit <> 'count'
 )
 

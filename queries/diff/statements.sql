@@ -28,7 +28,7 @@ with paired as (
         on before.statement_id = after.statement_id and before.clause = after.clause
 ),
 
--- one clause says what its statement says
+-- a statement of one clause has the result of that clause
 clauses as (
     select
         statement_id,

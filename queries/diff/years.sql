@@ -1,8 +1,8 @@
--- purpose: which measures have figures of a year, and how far those that lack it go
+-- purpose: which measures have figures of a year, and the latest period of those that do not
 -- grain: one row per data set and measure
 -- inputs: new_facts, asked_year
 -- output: figures and areas of the year, whether they are provisional, the last period held
--- rules: new year of the design: a year that only some data sets have is a partial year and is told as one, and a symbol is no figure of it
+-- rules: new year of the design: a year that only some data sets have is a partial year and is reported as one, and a symbol is not a figure of it
 select
     new_facts.data_set,
     new_facts.measure_id,

@@ -1,114 +1,36 @@
--- purpose: what moved between the latest year of each measure and the year before it in the same unbroken segment
+-- purpose: in words, what moved between the latest year of each measure and the year before it
 -- grain: one row per chosen area, measure and cohort that has both years, which follow each other
--- inputs: chosen_areas, series, bands, comparisons, comparators, authority_values, held_cohorts, measures, cohorts, thresholds
--- output: both figures and England's (unit), the change (unit), whether it is clear, which way it goes, in words, and its place
--- rules: statistics 2 and 5 (two years as independent groups), 9, 11 (levels of one grade, by side), 14 (rounding), 14c (noise), 17 (M_change); one year is never a direction
-with years as (
+-- inputs: chosen_areas, year_changes, comparisons, comparators, authority_values, measure_cohorts, thresholds
+-- output: both figures (unit), the change (unit), whether it is clear, which way it goes, in words, and its place in the list of the area (1 first)
+-- rules: statistics 9, 11 (levels of one grade, by side); one year is never a direction
+with moved as (
     select
-        series.*,
-        earlier.period as period_before,
-        earlier.period_start as start_before,
-        earlier.value as value_before,
-        -- decimals of each of the two years
-        cast(round(-log10(series.printed_unit)) as bigint) as places,
-        cast(round(-log10(earlier.printed_unit)) as bigint) as places_before,
-        earlier.england_value as england_before,
-        earlier.numerator as numerator_before,
-        earlier.denominator as denominator_before,
-        earlier.standard_error as error_before,
-        coalesce(earlier.own_error, earlier.borrowed_error) as known_error_before
+        year_changes.*,
+        measure_cohorts.measure_title,
+        measure_cohorts.story,
+        measure_cohorts.measure_order,
+        measure_cohorts.unit,
+        measure_cohorts.cohort_short,
+        measure_cohorts.cohort_order,
+        year_changes.cohort not in ('no-sen', 'all-pupils') as of_send,
+        case measure_cohorts.unit when '%' then '%' else '' end as sign
     from chosen_areas
-    inner join series on chosen_areas.area_code = series.area_code
-    -- the year before and no other: a change over two years is not one of a year
-    inner join series as earlier
+    inner join year_changes on chosen_areas.area_code = year_changes.area_code
+    inner join measure_cohorts
         on
-            series.measure_id = earlier.measure_id
-            and series.cohort = earlier.cohort
-            and series.area_code = earlier.area_code
-            and series.period_start = earlier.period_start + 1
-    where series.period_start = series.latest_start
-),
-
-moved as (
-    select
-        years.*,
-        measures.measure_title,
-        measures.story,
-        measures.measure_order,
-        measures.unit,
-        coalesce(nullif(measures.people, ''), cohorts.cohort_short) as cohort_short,
-        cohorts.cohort_order,
-        years.cohort not in ('no-sen', 'all-pupils') as of_send,
-        years.value - years.value_before as change,
-        case
-            when measures.unit = '%' and years.numerator is not null and years.numerator_before is not null
-                then difference_of_proportions(
-                    years.numerator, years.numerator, years.numerator, years.denominator,
-                    years.numerator_before, years.numerator_before, years.numerator_before, years.denominator_before
-                )
-        end as counted,
-        1.959963984540054 * sqrt(
-            power(years.standard_error, 2) + power(years.error_before, 2)
-        ) as half_width,
-        -- without counts: how far the gap moved, and how far it does so by chance; a count has no gap to England's
-        coalesce(
-            case
-                when measures.unit <> 'count'
-                    then years.value - years.value_before - (years.england_value - years.england_before)
-            end,
-            years.value - years.value_before
-        ) as gap_change,
-        coalesce(
-            sqrt(
-                power(coalesce(years.own_error, years.borrowed_error), 2)
-                + power(years.known_error_before, 2)
-            ),
-            sqrt(2.0) * years.noise,
-            0.0
-        ) as chance,
-        thresholds.noise_multiple,
-        thresholds.old_after
-    from thresholds
-    cross join years
-    inner join measures on years.measure_id = measures.measure_id
-    inner join cohorts on years.cohort = cohorts.cohort
-    -- a cohort of a handful makes no news
-    left anti join held_cohorts
-        on
-            years.cohort = held_cohorts.cohort
-            and years.area_code = held_cohorts.area_code
-            and held_cohorts.is_small
-    -- years that the catalogue marks as not comparable say nothing of a change
-    left anti join bands
-        on
-            years.measure_id = bands.measure_id
-            and years.period_start >= bands.from_start
-            and years.start_before <= bands.to_start
-),
-
-weighed as (
-    select
-        moved.*,
-        counted is not null or half_width is not null as tested,
-        abs(change) >= m_change - 1e-9 as material,
-        case
-            when counted is not null then counted['lower'] > 0 or counted['upper'] < 0
-            when half_width is not null then abs(change) > half_width
-            -- four rounded figures carry a half-unit each
-            else abs(gap_change) - 2 * printed_unit >= greatest(m_change, noise_multiple * chance) - 1e-9
-        end as beyond_chance,
-        case unit when '%' then '%' else '' end as sign
-    from moved
+            year_changes.measure_id = measure_cohorts.measure_id
+            and year_changes.cohort = measure_cohorts.cohort
 ),
 
 newest as (
     select
         area_code,
         max(period_start) as period_start
-    from weighed
+    from moved
     group by area_code
 ),
 
+-- on which side of the main comparator the area was in each year
 levels as (
     select
         comparisons.measure_id,
@@ -140,72 +62,75 @@ levels as (
 )
 
 select
-    weighed.area_code,
-    weighed.measure_id,
-    weighed.cohort,
-    weighed.measure_title,
-    weighed.story,
-    weighed.cohort_short,
-    weighed.of_send,
-    weighed.period,
-    weighed.period_before,
-    weighed.value,
-    weighed.value_before,
-    weighed.change,
-    signed_number(weighed.change, least(weighed.places, weighed.places_before)) as change_text,
-    case when weighed.tested then '' else ' (not tested)' end as basis_mark,
-    weighed.material and weighed.beyond_chance as clear,
+    moved.area_code,
+    moved.measure_id,
+    moved.cohort,
+    moved.measure_title,
+    moved.story,
+    moved.cohort_short,
+    moved.of_send,
+    moved.period,
+    moved.period_before,
+    moved.value,
+    moved.value_before,
+    moved.change,
+    signed_number(moved.change, least(moved.places, moved.places_before)) as change_text,
+    case when moved.tested then '' else ' (not tested)' end as basis_mark,
+    moved.is_clear as clear,
     case
-        when not (weighed.material and weighed.beyond_chance) then 'little_change'
-        when weighed.polarity = 0 and weighed.change > 0 then 'higher'
-        when weighed.polarity = 0 then 'lower'
-        when weighed.polarity * weighed.change > 0 then 'better'
+        when not moved.is_clear then 'little_change'
+        when moved.polarity = 0 and moved.change > 0 then 'higher'
+        when moved.polarity = 0 then 'lower'
+        when moved.polarity * moved.change > 0 then 'better'
         else 'worse'
     end as turn,
     concat(
-        case when weighed.change > 0 then 'higher: ' when weighed.change < 0 then 'lower: ' else 'the same: ' end,
-        printed_number(weighed.value_before, weighed.places_before), weighed.sign, ' in ', weighed.period_before,
-        ', ', printed_number(weighed.value, weighed.places), weighed.sign, ' in ', weighed.period,
+        case when moved.change > 0 then 'higher: ' when moved.change < 0 then 'lower: ' else 'the same: ' end,
+        printed_number(moved.value_before, moved.places_before), moved.sign, ' in ', moved.period_before,
+        ', ', printed_number(moved.value, moved.places), moved.sign, ' in ', moved.period,
         case
-            when weighed.england_value is null or weighed.england_before is null or weighed.unit = 'count' then ''
+            when moved.england_value is null or moved.england_before is null or moved.unit = 'count' then ''
             else concat(
-                '; England ', printed_number(weighed.england_before, weighed.places_before), weighed.sign,
-                ', then ', printed_number(weighed.england_value, weighed.places), weighed.sign
+                '; England ', printed_number(moved.england_before, moved.places_before), moved.sign,
+                ', then ', printed_number(moved.england_value, moved.places), moved.sign
             )
         end
     ) as figures,
-    -- a level moves by its side, and only between years that are known alike
+    -- a level moves by its side, and only between years with the same evidence
     case
         when
-            before.side <> now_.side
-            and (before.evidence_grade = now_.evidence_grade or (before.tested and now_.tested))
-            then concat(before.against, ' the year before, ', now_.side, ' now')
+            level_before.side <> level_now.side
+            and (
+                level_before.evidence_grade = level_now.evidence_grade
+                or (level_before.tested and level_now.tested)
+            )
+            then concat(level_before.against, ' the year before, ', level_now.side, ' now')
         else ''
     end as level_moved,
     row_number() over (
-        partition by weighed.area_code
+        partition by moved.area_code
         order by
-            weighed.of_send desc,
-            weighed.material and weighed.beyond_chance desc,
+            moved.of_send desc,
+            moved.is_clear desc,
             -- a year that is old compared with the newest of the area is not news
-            newest.period_start - weighed.period_start > weighed.old_after,
-            weighed.polarity <> 0 desc,
-            abs(weighed.change) / weighed.m_change desc,
-            weighed.measure_order,
-            weighed.cohort_order
+            newest.period_start - moved.period_start > $old_after,
+            moved.polarity <> 0 desc,
+            abs(moved.change) / moved.m_change desc,
+            moved.measure_order,
+            moved.cohort_order
     ) as place
-from weighed
-inner join newest on weighed.area_code = newest.area_code
-left join levels as before
+from moved
+inner join newest on moved.area_code = newest.area_code
+left join levels as level_before
     on
-        weighed.measure_id = before.measure_id
-        and weighed.cohort = before.cohort
-        and weighed.area_code = before.area_code
-        and weighed.period_before = before.period
-left join levels as now_
+        moved.measure_id = level_before.measure_id
+        and moved.cohort = level_before.cohort
+        and moved.area_code = level_before.area_code
+        and moved.period_before = level_before.period
+left join levels as level_now
     on
-        weighed.measure_id = now_.measure_id
-        and weighed.cohort = now_.cohort
-        and weighed.area_code = now_.area_code
-        and weighed.period = now_.period
-order by weighed.area_code, place
+        moved.measure_id = level_now.measure_id
+        and moved.cohort = level_now.cohort
+        and moved.area_code = level_now.area_code
+        and moved.period = level_now.period
+order by moved.area_code, place

@@ -1,6 +1,6 @@
 -- purpose: the latest figure of each cohort of the chosen areas next to every comparator, for pages and workbooks
 -- grain: one row per chosen area, measure, cohort and comparator
--- inputs: chosen_areas, findings, verdicts, comparators, measures, cohorts
+-- inputs: chosen_areas, findings, verdicts, comparators, measure_cohorts
 -- output: figures, difference and limits (unit), level, judgement and words
 -- rules: none of its own
 select
@@ -14,9 +14,9 @@ select
     findings.judgement,
     findings.evidence_grade,
     findings.sentence,
-    measures.measure_title,
-    measures.theme,
-    measures.unit,
+    measure_cohorts.measure_title,
+    measure_cohorts.theme,
+    measure_cohorts.unit,
     cast(verdicts.places as int) as decimals,
     cast(verdicts.comparator_places as int) as comparator_decimals,
     -- a target has all its decimals
@@ -26,8 +26,8 @@ select
             else least(verdicts.places, verdicts.comparator_places)
         end as int
     ) as gap_decimals,
-    measures.polarity,
-    coalesce(nullif(measures.people, ''), cohorts.cohort_short) as cohort_short,
+    verdicts.polarity,
+    measure_cohorts.cohort_short,
     verdicts.value,
     verdicts.symbol,
     verdicts.no_figure,
@@ -48,12 +48,14 @@ select
 from findings
 inner join chosen_areas on findings.area_code = chosen_areas.area_code
 inner join comparators on findings.comparator = comparators.comparator
-inner join measures on findings.measure_id = measures.measure_id
-inner join cohorts on findings.cohort = cohorts.cohort
+inner join measure_cohorts
+    on findings.measure_id = measure_cohorts.measure_id and findings.cohort = measure_cohorts.cohort
 inner join verdicts
     on
         findings.measure_id = verdicts.measure_id
         and findings.cohort = verdicts.cohort
         and findings.area_code = verdicts.area_code
         and findings.comparator = verdicts.comparator
-order by findings.area_code, measures.measure_order, cohorts.cohort_order, comparators.comparator_order
+order by
+    findings.area_code, measure_cohorts.measure_order, measure_cohorts.cohort_order,
+    comparators.comparator_order

@@ -1,22 +1,22 @@
--- purpose: everything that a page or a picture of the chosen areas says of the same cohort in England
+-- purpose: each finding of the chosen areas against the main comparator, with what pages and pictures show of it
 -- grain: one row per chosen area, measure and cohort
--- inputs: chosen_areas, findings, authority_values, currency, verdicts, comparisons, trends, measures, cohorts, rankings, headlines
+-- inputs: chosen_areas, findings, authority_values, currency, verdicts, comparisons, trends, measures, measure_cohorts, rankings, headlines
 -- output: the finding in words, its figures (unit), its place among authorities and among the headlines of its area
 -- rules: none of its own
 select
     findings.*,
-    measures.theme,
-    measures.measure_title,
-    measures.measure_order,
-    measures.unit,
-    measures.kind,
+    measure_cohorts.theme,
+    measure_cohorts.measure_title,
+    measure_cohorts.measure_order,
+    measure_cohorts.unit,
+    measure_cohorts.kind,
     cast(verdicts.places as int) as decimals,
     cast(verdicts.comparator_places as int) as comparator_decimals,
     measures.polarity,
     measures.measure_data_set,
-    cohorts.cohort_title,
-    coalesce(nullif(measures.people, ''), cohorts.cohort_short) as cohort_short,
-    cohorts.cohort_order,
+    measure_cohorts.cohort_title,
+    measure_cohorts.cohort_short,
+    measure_cohorts.cohort_order,
     verdicts.value,
     verdicts.symbol,
     verdicts.no_figure,
@@ -45,11 +45,12 @@ select
     case when currency.is_old then currency.newest_published else '' end as newest_published,
     headlines.list as headline_list,
     headlines.place as headline_place,
-    verdicts.gap_said
+    verdicts.gap_trend_words
 from findings
 inner join chosen_areas on findings.area_code = chosen_areas.area_code
 inner join measures on findings.measure_id = measures.measure_id
-inner join cohorts on findings.cohort = cohorts.cohort
+inner join measure_cohorts
+    on findings.measure_id = measure_cohorts.measure_id and findings.cohort = measure_cohorts.cohort
 inner join verdicts
     on
         findings.measure_id = verdicts.measure_id
@@ -74,4 +75,4 @@ left join rankings
         and findings.cohort = rankings.cohort
         and findings.area_code = rankings.area_code
         and findings.period = rankings.period
-order by findings.area_code, measures.measure_order, cohorts.cohort_order
+order by findings.area_code, measure_cohorts.measure_order, measure_cohorts.cohort_order

@@ -1,11 +1,11 @@
--- purpose: what the title and the alternative text of a picture say of each verdict
+-- purpose: each verdict in the words of a picture's title and alternative text
 -- grain: one row per chosen area, measure and cohort, against the main comparator
--- inputs: chosen_areas, profiles, openings
+-- inputs: chosen_areas, profile_words, openings
 -- output: claim (empty where nothing was compared), claim_order (1: the first to be named in its area), figures with their years
 -- rules: statistics 15 (words no stronger than the verdict); charts 1, 7 (title truth, alternative text)
 with judged as (
     select
-        profiles.*,
+        profile_words.*,
         concat(
             measure_title,
             case
@@ -20,15 +20,15 @@ with judged as (
             when level = 'broadly_in_line' then ' with '
             else ' from '
         end as preposition,
-        favour like '%avourable' and not blocked_by_not_known as sided,
+        is_better or is_worse as sided,
         coalesce(nullif(openings.topic_place, 0), 1000) as opening_place
     from chosen_areas
-    inner join profiles on chosen_areas.area_code = profiles.area_code
+    inner join profile_words on chosen_areas.area_code = profile_words.area_code
     left join openings
         on
-            profiles.area_code = openings.area_code
-            and profiles.measure_id = openings.measure_id
-            and profiles.cohort = openings.cohort
+            profile_words.area_code = openings.area_code
+            and profile_words.measure_id = openings.measure_id
+            and profile_words.cohort = openings.cohort
 )
 
 select
@@ -37,7 +37,7 @@ select
     cohort,
     case
         when level = 'not_available' then ''
-        when not coalesce(sided, false)
+        when not sided
             then concat(replace(level, '_', ' '), preposition, comparator_phrase, basis_words)
         when favour = 'significantly_favourable' then concat('significantly better than ', comparator_phrase)
         when favour = 'significantly_unfavourable' then concat('significantly worse than ', comparator_phrase)
@@ -49,7 +49,7 @@ select
         order by
             superseded or is_small or small_cohort or level = 'not_available',
             is_old or is_late,
-            coalesce(sided, false) desc,
+            sided desc,
             -- what opens the page of the area leads its pictures
             opening_place,
             favour like 'significantly%' desc,
@@ -61,22 +61,14 @@ select
         subject, ': ',
         case
             when value is null then no_figure
-            when value_before is null
-                then concat(printed_number(value, places), unit_text, ' in ', period)
-            else concat(
-                printed_number(value_before, places_before), unit_text, ' in ', period_before, ', ',
-                printed_number(value, places), unit_text, ' in ', period
-            )
+            when before_text = '' then concat(figure_text, ' in ', period)
+            else concat(before_text, ', ', figure_text, ' in ', period)
         end,
         case
             when comparator_value is null or unit = 'count' then ''
-            else concat('; ', comparator_phrase, ' ', printed_number(comparator_value, comparator_places), unit_text)
+            else concat('; ', comparator_phrase, ' ', comparator_text)
         end,
-        case
-            when rank is null or polarity = 0 or is_small then ''
-            when rank = rank_max then concat('; rank ', rank, ' of ', ranked)
-            else concat('; rank ', rank, '–', rank_max, ' of ', ranked)
-        end
+        case when rank_text = '' then '' else concat('; ', rank_text) end
     ) as figures
 from judged
 order by area_code, measure_order, cohort_order

@@ -1,11 +1,11 @@
 -- purpose: what the page of an area shows next to each verdict, in words, and the sentences that open it
 -- grain: one row per chosen area, measure and cohort, against the main comparator
--- inputs: chosen_areas, areas, profiles, openings
+-- inputs: chosen_areas, areas, profile_words, openings
 -- output: figures of region and neighbours (unit), year and rank before, since when, topic and places, sentence, title of a slide
 -- rules: statistics 15 (words no stronger than the verdict)
 with worded as (
     select
-        profiles.*,
+        profile_words.*,
         areas.area_name,
         concat(
             measure_title,
@@ -16,24 +16,13 @@ with worded as (
                 else concat(', ', cohort_title)
             end
         ) as subject,
-        concat(printed_number(value, places), unit_text) as figure_text,
-        concat(printed_number(comparator_value, comparator_places), unit_text) as comparator_text,
         case
             when level like '%above' or level like '%below' then concat(' ', comparator_phrase)
             when level = 'broadly_in_line' then concat(' with ', comparator_phrase)
             else concat(' from ', comparator_phrase)
-        end as against_text,
-        case
-            when value_before is null then ''
-            else concat(printed_number(value_before, places_before), unit_text, ' in ', period_before)
-        end as before_text,
-        case
-            when rank is null or polarity = 0 or is_small then ''
-            when rank = rank_max then concat('rank ', rank, ' of ', ranked)
-            else concat('rank ', rank, '–', rank_max, ' of ', ranked)
-        end as rank_text
+        end as against_text
     from chosen_areas
-    inner join profiles on chosen_areas.area_code = profiles.area_code
+    inner join profile_words on chosen_areas.area_code = profile_words.area_code
     inner join areas on chosen_areas.area_code = areas.area_code
 ),
 

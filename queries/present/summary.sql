@@ -10,14 +10,11 @@ select
     cohorts.cohort_short,
     verdicts.cohort not in ('no-sen', 'all-pupils') as of_send,
     count(*) filter (where verdicts.level <> 'not_available') as compared,
+    count(*) filter (where verdicts.is_better) as better,
     count(*) filter (
-        where verdicts.favour in ('favourable', 'significantly_favourable')
-        and not verdicts.blocked_by_not_known
-    ) as better,
-    count(*) filter (
-        where verdicts.favour = 'significantly_favourable' and not verdicts.blocked_by_not_known
+        where verdicts.is_better and verdicts.favour = 'significantly_favourable'
     ) as better_significantly,
-    count(*) filter (where verdicts.favour in ('unfavourable', 'significantly_unfavourable')) as worse,
+    count(*) filter (where verdicts.is_worse) as worse,
     count(*) filter (where verdicts.favour = 'significantly_unfavourable') as worse_significantly,
     count(*) filter (where verdicts.favour = 'broadly_in_line') as in_line,
     count(*) filter (where verdicts.favour = 'no_clear_difference') as unclear,

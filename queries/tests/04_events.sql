@@ -1,4 +1,4 @@
--- purpose: how far events repeat, what is told of them where that is not known, and the limits of their rate
+-- purpose: how far events repeat, what is known of them otherwise, and the limits of their rate
 -- given: suspensions, of which a pupil can have many, and the pupils who had any; exclusions, of which a pupil has one
 create table measures as
 select given.*
@@ -22,7 +22,7 @@ from (
     (12, 'suspensions', 'one each', 7.0, 100, 100, 100, 4000, 100),
     (6, 'suspensions', 'none', 0.0, 0, 0, 0, 310, null),
     (7, 'exclusions', 'worked', 7.0, 37, 37, 37, 4100, null),
-    -- no figure, no count, and nobody to count
+    -- no figure, no count, and no pupils
     (8, 'suspensions', 'suppressed', null, 100, 100, 100, 4000, 50),
     (9, 'suspensions', 'a rate alone', 7.0, null, null, null, 4000, 50),
     (10, 'suspensions', 'no pupil', 7.0, 0, 0, 0, 0, 0)

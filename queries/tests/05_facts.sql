@@ -1,4 +1,4 @@
--- purpose: a published figure as it is told: a symbol in place of a number, limits of its own or of its events
+-- purpose: a published figure as reports show it: a symbol in place of a number, limits of its own or of its events
 -- given: one figure of each kind, and a period that an area is missed in
 create table measures as
 select given.*

@@ -1,5 +1,5 @@
 -- purpose: the share whose activity is not known, by itself or within its partner, and the bounds of the true share
--- given: a share beside that of the not known, and one whose partner counts both together
+-- given: a share next to that of the not known, and one whose partner counts both together
 create table measures as
 select given.*
 from (
@@ -25,7 +25,7 @@ from (
     ('sustained', 'no-sen', 'E08000025', null, 12.5),
     ('sustained', 'no-sen', 'E92000001', 75.0, null),
     ('neet', 'all-pupils', 'E08000025', 6.25, 9.375),
-    -- rounded apart, both together are less: nobody is not known
+    -- rounded apart, both together are less: none are not known
     ('neet', 'all-pupils', 'E92000001', 6.25, 6.0)
 ) as given (partner_of, cohort, area_code, value, partner_value);
 

@@ -1,4 +1,4 @@
--- purpose: whose number of pupils stands behind a figure without one: the first place of the catalogue that has a
+-- purpose: which number of pupils is used for a figure without one: the first place of the catalogue that has a
 -- count, there the nearest year, of two as near the earlier
 -- given: shares that take the count of the same pupils, or eight tenths of a like count at most two years away; scores
 -- that take the count of the year after
@@ -100,7 +100,7 @@ from (
     (4, 2, 7, 2018, 16.0, 16.0, '16 pupils in 2019/20, as counted for phonics', 16.0, 2.0),
     (4, 2, 8, 2017, 64.0, 64.0, '64 pupils in 2017/18', 64.0, 2.0),
     (4, 2, 8, 2018, 64.0, 64.0, '64 pupils in 2018/19', 64.0, 1.0),
-    -- the counts stand behind themselves
+    -- counts have their own
     (1, 2, 1, 2018, 100.0, 100.0, '100 pupils in 2018/19', 100.0, 5.0),
     (2, 2, 1, 2018, 8.0, 8.0, '8 pupils in 2018/19', 8.0, null),
     (1, 2, 2, 2017, 90.0, 90.0, '90 pupils in 2017/18', 90.0, null),

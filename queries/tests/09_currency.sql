@@ -1,5 +1,5 @@
 -- purpose: figures more than two years behind the newest that is known of their publication are old
--- given: a run as of 2021/22, and publications whose newest year stands in the catalogue, is known by what is held, or
+-- given: a run as of 2021/22, and publications whose newest year is in the catalogue, is known by what is held, or
 -- is later than that
 create table as_of as
 select 2021 as as_of_start;
@@ -12,10 +12,10 @@ from (
     values
     ('three-behind', 'three-behind', '2021/22', 2021),
     ('two-behind', 'two-behind', '2020/21', 2020),
-    -- two data sets of one publication, whose newest year comes after the year as of which all is said
+    -- two data sets of one publication, whose newest year comes after the year of the run
     ('shared', 'shared', '2022/23', 2022),
     ('shared-too', 'shared', '2022/23', 2022),
-    -- calendar years of a publication say nothing of its academic ones
+    -- calendar years of a publication are kept apart from its academic ones
     ('of-calendar-years', 'both-kinds', '2021', 2021),
     ('of-academic-years', 'both-kinds', '2018/19', 2018),
     ('unknown', 'unknown', '', 0),

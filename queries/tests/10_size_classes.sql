@@ -1,5 +1,5 @@
 -- purpose: authorities fall into thirds by their pupils, by the measure that counts them in most authorities where they have none of their own
--- given: a measure with counts of three authorities and one without; a region; a cohort that nobody counts
+-- given: a measure with counts of three authorities and one without; a region; a cohort without any count
 create table figures as
 select
     given.measure_no,
@@ -43,6 +43,6 @@ from (
     (1, 1, 1, 1), (1, 1, 2, 3), (1, 1, 3, 2),
     (1, 1, 9, 3),
     (2, 1, 1, 1), (2, 1, 2, 3), (2, 1, 3, 2),
-    -- of unknown size: taken for a small one
+    -- of unknown size: counts as a small one
     (2, 1, 4, 1)
 ) as expected (measure_no, cohort_no, area_no, size_class);

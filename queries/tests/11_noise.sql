@@ -18,7 +18,7 @@ from (
     -- the largest all gain 2 a year: nothing moves by chance
     (1, 2, 5, 50, 0, 2, 4, null),
     (1, 2, 6, 60, 0, 2, 4, null),
-    -- nobody knows its size
+    -- its size is not known
     (1, 2, 7, null, 5, null, null, null),
     -- another cohort, with a figure of its own in England
     (1, 3, 1, null, 0, 8, 0, null),
@@ -97,7 +97,7 @@ from (
     (1, 2, 4, 2, 1.4826, 11),
     (1, 2, 5, 3, 0.0, 4),
     (1, 2, 6, 3, 0.0, 4),
-    -- an unknown size is taken for a small one, and a region for one of the largest
+    -- an unknown size counts as a small one, and a region as one of the largest
     (1, 2, 7, 1, 4.4478, 4),
     (1, 2, 21, 3, 0.0, 4),
     -- sizes by the count of the first measure; two changes to a third, together 8, -8, 8 and -8

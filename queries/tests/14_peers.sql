@@ -1,4 +1,4 @@
--- purpose: whom a cohort of an area is set beside, and whose pupils are among whose
+-- purpose: with which area and cohort each cohort of an area is compared, and whether its pupils are among theirs
 -- given: Birmingham with a target for one cohort, and its region
 create table compared_areas as
 select given.area_code
@@ -33,7 +33,7 @@ from (
     ('E08000025', 'sen-support', 'authorities-same-cohort', 'middle', 'E92000001', 'sen-support', false, false),
     ('E08000025', 'sen-support', 'area-no-sen', 'area', 'E08000025', 'no-sen', false, false),
     ('E08000025', 'sen-support', 'target', 'target', 'E08000025', 'sen-support', false, false),
-    -- pupils with no SEN are set beside those of others, which could not be taken out, and not beside themselves
+    -- pupils with no SEN are compared with those of others, from which they could not be removed, and not with themselves
     ('E08000025', 'no-sen', 'england-same-cohort', 'area', 'E92000001', 'no-sen', true, false),
     ('E08000025', 'no-sen', 'region-same-cohort', 'area', 'E12000005', 'no-sen', true, false),
     ('E08000025', 'no-sen', 'neighbours-same-cohort', 'neighbours', 'E08000025', 'no-sen', false, false),

@@ -1,4 +1,4 @@
--- purpose: neighbours, the middle authority and a target stand beside the figures of areas, in one shape
+-- purpose: neighbours, the middle authority and a target are next to the figures of areas, in one shape
 -- given: a region of two authorities, whose pupils are all of its own and half of England's
 create table printed as
 select
@@ -81,7 +81,7 @@ from (
     values
     ('area', 'sen-support', 'E12000005', 34.0, 1.0, null, null, true, 12.0, 100.0, false, null),
     ('area', 'sen-support', 'E92000001', 36.0, 1.0, null, null, false, null, null, true, null),
-    -- of authorities, only pupils with no SEN are set beside others of the same area
+    -- of authorities, only pupils with no SEN are compared with by others of the same area
     ('area', 'no-sen', 'E08000025', 80.0, 1.0, null, null, null, null, null, false, null),
     ('neighbours', 'sen-support', 'E08000025', null, null, 31.0, 6, null, 15.0, 40.0, null, null),
     ('middle', 'sen-support', 'E92000001', 35.0, null, null, 120, null, null, null, null, null),

@@ -1,4 +1,4 @@
--- purpose: the figures that both sides have decide the method, and a part is taken out of a whole that is the sum of its parts
+-- purpose: the figures that both sides have decide the method, and a part is removed from a whole that is the sum of its parts
 -- given: shares with counts, rates with events and scores with limits, each named after what the other one is
 create table pairings as
 select

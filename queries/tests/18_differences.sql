@@ -1,5 +1,5 @@
--- purpose: what a figure is set beside, by which method and with what evidence, or why it is not
--- given: figures of Birmingham and of its region; the whole is taken apart only where its authorities add up to it
+-- purpose: what a figure is compared with, by which method and with what evidence, or why it is not
+-- given: figures of Birmingham and of its region; the area is removed from the whole only where its authorities add up to it
 -- by their queries: peers, others, pairings, methods
 create table comparators as
 select *
@@ -169,12 +169,12 @@ from (
     ('share', 'sen-support', 'E08000025', 'neighbours-same-cohort', 37.5, -12.5, 'newcombe_pooled', 'not_needed', 'A', 1.0, null),
     ('share', 'sen-support', 'E08000025', 'authorities-same-cohort', 45.0, -20.0, 'published_figures_only', null, 'C', 1.0, null),
     ('share', 'sen-support', 'E08000025', 'area-no-sen', 62.5, -37.5, 'published_figures_only', null, 'C', 1.0, null),
-    -- a cohort is not set beside itself twice
+    -- a cohort is not compared with itself twice
     ('share', 'no-sen', 'E08000025', 'england-same-cohort', 75.0, -12.5, 'published_figures_only', null, 'C', 0.75, null),
     ('share', 'no-sen', 'E08000025', 'region-same-cohort', null, null, null, null, 'N', 1.0, 'no figure'),
     ('share', 'no-sen', 'E08000025', 'neighbours-same-cohort', null, null, null, null, 'N', 1.0, 'few neighbours'),
     ('share', 'no-sen', 'E08000025', 'authorities-same-cohort', null, null, null, null, 'N', 1.0, 'few authorities'),
-    -- nor is a region set beside neighbours or a region
+    -- nor is a region compared with neighbours or a region
     ('share', 'sen-support', 'E12000005', 'england-same-cohort', 75.0, -25.0, 'newcombe', 'uncorrected', 'A', 0.75, null),
     ('share', 'sen-support', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 1.0, 'no figure'),
     ('share', 'ehc-plan', 'E12000005', 'england-same-cohort', 25.0, 25.0, 'newcombe', 'uncorrected', 'A', 1.0, 'few pupils'),
@@ -183,7 +183,7 @@ from (
     ('share', 'all-pupils', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 1.0, 'no figure'),
     ('share', 'all-sen', 'E12000005', 'england-same-cohort', 25.0, null, null, null, 'N', 1.0, 'not published'),
     ('share', 'all-sen', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 1.0, 'not published'),
-    -- a score is tested by its limits; England's, where absent, are taken to be close to its figure
+    -- a score is tested by its limits; England's, where absent, are assumed to be close to its figure
     ('score', 'sen-support', 'E08000025', 'region-same-cohort', -0.75, -0.25, 'published_limits', 'corrected', 'A', 0.25, null),
     ('score', 'sen-support', 'E08000025', 'england-same-cohort', -0.5, -0.5, 'published_limits', 'uncorrected', 'A', 0.25, null),
     ('score', 'sen-support', 'E08000025', 'neighbours-same-cohort', null, null, null, null, 'N', 0.25, 'no figure'),
@@ -200,7 +200,7 @@ from (
     ('rate', 'sen-support', 'E08000025', 'area-no-sen', null, null, null, null, 'N', 1.0, 'no figure'),
     ('rate', 'sen-support', 'E12000005', 'england-same-cohort', 1.5625, 4.6875, 'rates', 'uncorrected', 'A', 1.0, null),
     ('rate', 'sen-support', 'E12000005', 'area-no-sen', null, null, null, null, 'N', 1.0, 'no figure'),
-    -- nobody else has a measure of one's own; its target is exact
+    -- no other area has a local measure; its target is exact
     ('own share', 'sen-support', 'E08000025', 'target', 50.0, -25.0, 'fixed_benchmark', 'not_needed', 'A', 0.5, null)
 ) as expected (
     measure_id, cohort, area_code, comparator, comparator_value, difference, method, part_whole, evidence_grade, rounding,

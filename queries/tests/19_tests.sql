@@ -1,6 +1,6 @@
 -- purpose: a test counts in the family of its area, comparator and year, and a q is the smallest m p / place of its
 -- place and those after it
--- given: four tests of latest years, one of them older; beside them figures that were not tested, and families of
+-- given: four tests of latest years, one of them older; with them figures that were not tested, and families of
 -- their own
 create table differences as
 select

@@ -1,5 +1,5 @@
 -- purpose: the years after the last break in which an area has a figure of enough pupils, each with its error
--- given: Birmingham over five years of which the first comes before a break, beside England and an area that nobody
+-- given: Birmingham over five years of which the first comes before a break, next to England and an area that nobody
 -- asked for
 create table compared_areas as
 select 'E08000025' as area_code;

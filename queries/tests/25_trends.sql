@@ -1,7 +1,7 @@
 -- purpose: a direction needs three years, a change that matters and more than chance; polarity turns it
 -- given: series up to 2022/23, each named after what it shows, with the noise between years and the change that matters
 -- by their queries: directions
-create table told as
+create table cases as
 select given.*
 from (
     values
@@ -13,7 +13,7 @@ from (
     ('chance', 1, 1.0, 7.0, 4.0, null, null, 28.0, 32.0, 37.0),
     -- up by 8 in the last year alone: without it the slope is downward
     ('last-year-only', 1, 0.1, 1.0, 4.0, 30.0, 29.0, 28.5, 28.0, 36.0),
-    -- the middle year stands out from both by 4, then by 3.9, where 4 matter
+    -- the middle year differs from both by 4, then by 3.9, where 4 matter
     ('volatile', 1, 0.1, 1.0, 4.0, null, null, 29.0, 35.0, 31.0),
     ('not-quite-volatile', 1, 0.1, 1.0, 4.0, null, null, 29.0, 35.0, 31.1),
     ('recovered', 1, 0.1, 1.0, 4.0, null, 35.0, 29.0, 32.5, 34.0),
@@ -28,7 +28,7 @@ from (
     -- an error of 1.5 by borrowed pupils, of each year and of all years but the middle one
     ('borrowed', 1, 0.1, 6.0, 4.0, null, null, 16.0, 20.0, 26.0),
     ('borrowed-in-part', 1, 0.1, 6.0, 4.0, null, null, 16.0, 20.0, 26.0),
-    -- a fall of 4 beside a rise in not known of 2 and of 1.9
+    -- a fall of 4 next to a rise in not known of 2 and of 1.9
     ('lost-sight-of', 1, 0.1, 1.0, 3.0, null, null, 78.0, 76.0, 74.0),
     ('seen-to-fall', 1, 0.1, 1.0, 3.0, null, null, 78.0, 76.0, 74.0)
 ) as given (measure_id, polarity, printed_unit, noise, m_change, y2018, y2019, y2020, y2021, y2022);
@@ -47,36 +47,36 @@ create table series as
 select *
 from (
     select
-        told.measure_id,
+        cases.measure_id,
         'sen-support' as cohort,
         'E08000025' as area_code,
-        dense_rank() over (order by told.measure_id) as measure_no,
+        dense_rank() over (order by cases.measure_id) as measure_no,
         1 as cohort_no,
         1 as area_no,
         concat(years.period_start, '/', years.period_start - 1999) as period,
         years.period_start,
         '2022/23' as latest_period,
         2022 as latest_start,
-        told.m_change,
-        told.polarity,
-        told.printed_unit,
-        told.noise,
+        cases.m_change,
+        cases.polarity,
+        cases.printed_unit,
+        cases.noise,
         counts.numerator,
         counts.denominator,
         case
-            when told.measure_id = 'borrowed' then 1.5
-            when told.measure_id = 'borrowed-in-part' and years.period_start <> 2021 then 1.5
+            when cases.measure_id = 'borrowed' then 1.5
+            when cases.measure_id = 'borrowed-in-part' and years.period_start <> 2021 then 1.5
         end as borrowed_error,
         case years.period_start
-            when 2018 then told.y2018
-            when 2019 then told.y2019
-            when 2020 then told.y2020
-            when 2021 then told.y2021
-            else told.y2022
+            when 2018 then cases.y2018
+            when 2019 then cases.y2019
+            when 2020 then cases.y2020
+            when 2021 then cases.y2021
+            else cases.y2022
         end as value
-    from told
+    from cases
     cross join (values (2018), (2019), (2020), (2021), (2022)) as years (period_start)
-    left join counts on told.measure_id = counts.measure_id and years.period_start = counts.period_start
+    left join counts on cases.measure_id = counts.measure_id and years.period_start = counts.period_start
 ) as all_years
 where value is not null;
 
@@ -84,7 +84,7 @@ create table measures as
 select
     measure_id,
     case measure_id when 'counted' then 'absence' else 'attainment' end as theme
-from told;
+from cases;
 
 create table not_known as
 select

@@ -22,7 +22,7 @@ from (
     -- the largest of several years
     ('share', 'ehc-plan', 'E06000039', 40.0, 12.0),
     ('share', 'ehc-plan', 'E06000039', 35.0, 31.0),
-    -- a count stands in where no denominator is held; a share of 90 is no number of pupils
+    -- a count is used where no denominator is held; a share of 90 is not a number of pupils
     ('plans', 'sen-support', 'E06000039', 45.0, null),
     ('share', 'sen-support', 'E06000039', 90.0, 10.0),
     ('share', 'all-sen', 'E06000039', 90.0, 10.0),

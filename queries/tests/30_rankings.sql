@@ -1,4 +1,4 @@
--- purpose: a place among all that have a figure, with ties told, and a band only where enough are ranked
+-- purpose: a place among all that have a figure, with ties shown, and a band only where enough are ranked
 -- given: twelve authorities, of which four tie; M with a handful of pupils; N without a figure; bands from four on
 create table thresholds as
 select 4 as minimum_ranked;

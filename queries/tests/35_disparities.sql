@@ -1,4 +1,4 @@
--- purpose: the gap to pupils with no SEN, beside England's, and whether it moved because those pupils did worse
+-- purpose: the gap to pupils with no SEN, next to England's, and whether it moved because those pupils did worse
 -- given: measures of two years where a gap of 2 matters; of some there is no England, no first year or no level
 create table measures as
 select given.*

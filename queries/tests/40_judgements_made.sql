@@ -1,7 +1,7 @@
--- purpose: level and direction make one judgement, turned by polarity, and those not known can stand in its way
+-- purpose: level and direction make one judgement, turned by polarity, and those not known can prevent it
 -- given: one measure for each case; 2022/23 is the latest year of all, and of 2021/22 nothing is judged
 -- by their queries: latest_levels
-create table told as
+create table cases as
 select given.*
 from (
     values
@@ -33,7 +33,7 @@ select
     case when measure_id like '%hidden' or measure_id in ('low-blocked', 'low-known') then 'partner' end
         as not_known_measure,
     case when polarity < 0 then 1 else 0 end as not_known_included
-from told;
+from cases;
 
 create table materiality as
 select
@@ -41,7 +41,7 @@ select
     'sen-support' as cohort,
     2022 as latest_start,
     2.0 as m_level
-from told
+from cases
 union all
 select
     'partner' as measure_id,
@@ -51,32 +51,32 @@ select
 
 create table cells as
 select
-    told.measure_id,
+    cases.measure_id,
     'sen-support' as cohort,
     'E08000025' as area_code,
     years.period,
     years.period_start,
-    case when years.period_start = 2022 then told.value else 41.5 end as value,
-    case when told.measure_id = 'suppressed' and years.period_start = 2022 then 'c' end as symbol,
-    case told.measure_id when 'whole' then 1.0 else 0.1 end as printed_unit
-from told
+    case when years.period_start = 2022 then cases.value else 41.5 end as value,
+    case when cases.measure_id = 'suppressed' and years.period_start = 2022 then 'c' end as symbol,
+    case cases.measure_id when 'whole' then 1.0 else 0.1 end as printed_unit
+from cases
 cross join (values ('2021/22', 2021), ('2022/23', 2022)) as years (period, period_start);
 
 create table comparisons as
 select
-    told.measure_id,
+    cases.measure_id,
     'sen-support' as cohort,
     'E08000025' as area_code,
     years.period,
-    told.comparator,
-    told.level,
-    told.value,
+    cases.comparator,
+    cases.level,
+    cases.value,
     others.comparator_value,
-    (told.value - others.comparator_value) * told.polarity as advantage,
+    (cases.value - others.comparator_value) * cases.polarity as advantage,
     others.rounding,
-    told.evidence_grade,
+    cases.evidence_grade,
     'figures_alone' as method
-from told
+from cases
 inner join (
     values
     ('hidden', 82.5, 0.055),
@@ -87,7 +87,7 @@ inner join (
     ('', 50.0, 0.055)
 ) as others (measure_id, comparator_value, rounding)
     on
-        case when told.measure_id like '%hidden' or told.measure_id = 'whole' then told.measure_id else '' end
+        case when cases.measure_id like '%hidden' or cases.measure_id = 'whole' then cases.measure_id else '' end
         = others.measure_id
 cross join (values ('2021/22'), ('2022/23')) as years (period);
 
@@ -98,7 +98,7 @@ select
     'E08000025' as area_code,
     '2022/23' as period_to,
     direction
-from told
+from cases
 where direction is not null;
 
 create table rankings as
@@ -108,7 +108,7 @@ select
     'E08000025' as area_code,
     '2022/23' as period,
     robust_place
-from told;
+from cases;
 
 create table not_known as
 select
@@ -149,4 +149,4 @@ from (
     ('not-hidden', 'unfavourable', 'concern: weak and declining', null, 'cannot_explain', 1, 2, null),
     ('low-blocked', 'favourable', 'no strength: not known is high', null, null, 1, 2, null),
     ('low-known', 'favourable', 'relative strength, improving', null, null, 1, 2, null)
-) as expected (measure_id, favour, judgement, unusual, not_known_says, places, comparator_places, no_figure);
+) as expected (measure_id, favour, judgement, unusual, not_known_effect, places, comparator_places, no_figure);

@@ -1,6 +1,6 @@
--- purpose: every word says how it is known, and why it was not tested where it was not
+-- purpose: every level and direction says how it is known, and why it was not tested where it was not
 -- given: one measure for each way of knowing a level and a direction
-create table told as
+create table cases as
 select given.*
 from (
     values
@@ -29,7 +29,7 @@ create table measures as
 select
     measure_id,
     kind
-from told;
+from cases;
 
 create table judgements_made as
 select
@@ -44,7 +44,7 @@ select
     polarity,
     case measure_id when 'borrowed' then 351.9 end as pupils_used,
     case measure_id when 'borrowed' then '391 in 2021/22' end as pupils_from
-from told;
+from cases;
 
 -- expected
 select expected.*
@@ -60,7 +60,7 @@ from (
         'indicative: the number of pupils was not published with the figure; 352 were used (391 in 2021/22)',
         'declining', ' (indicative)'
     ),
-    -- a share that is bad and rises is not said to decline
+    -- a share that is bad and rises is worsening, not declining
     (
         'without', 'not_tested', 'not tested', ' (not tested)',
         'not tested: the numbers of pupils were not published with the figure', 'worsening', ' (not tested)'

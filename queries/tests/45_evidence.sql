@@ -1,6 +1,6 @@
--- purpose: a verdict leads to every published cell that it rests on, each once, the area's own latest figure first
--- given: 'tracked' has years, a gap that moved and a share not known; 'plain' has one year; 'events' befall pupils
--- by their queries: peers
+-- purpose: a verdict leads to every published cell that it depends on, each once, the area's own latest figure first
+-- given: 'tracked' has years, a gap that moved and a share not known; 'plain' has one year; 'events' count the pupils that had any
+-- by their queries: peers, named_cells
 create table compared_areas as
 select 'E08000025' as area_code;
 
@@ -13,7 +13,7 @@ select
 create table measures as
 select given.*
 from (
-    values ('tracked', null), ('plain', null), ('events', 'befallen')
+    values ('tracked', null), ('plain', null), ('events', 'pupils-concerned')
 ) as given (measure_id, pupils_concerned);
 
 create table judgements_made as
@@ -23,7 +23,7 @@ select
     'E08000025' as area_code,
     '2022/23' as period,
     case given.measure_id when 'tracked' then 'lost' end as partner_id,
-    given.measure_id = 'tracked' as not_known_told,
+    given.measure_id = 'tracked' as reports_not_known,
     case given.measure_id when 'tracked' then 2.0 end as not_known_change,
     case given.measure_id when 'tracked' then '2020/21' else '2022/23' end as period_from
 from (
@@ -35,7 +35,7 @@ from (
     ('plain', 'neighbours-same-cohort', '2022/23'),
     ('plain', 'authorities-same-cohort', '2022/23'),
     ('plain', 'target', '2022/23'),
-    -- without a figure of 2022/23 the last one is told
+    -- without a figure of 2022/23 the last one is reported
     ('events', 'england-same-cohort', '2021/22')
 ) as given (measure_id, comparator, figure_period);
 
@@ -129,6 +129,6 @@ from (
     (
         'events', 'england-same-cohort',
         'events|sen-support|E08000025|2021/22 events|sen-support|E92000001|2022/23 '
-        || 'befallen|sen-support|E08000025|2021/22 befallen|sen-support|E92000001|2022/23'
+        || 'pupils-concerned|sen-support|E08000025|2021/22 pupils-concerned|sen-support|E92000001|2022/23'
     )
 ) as expected (measure_id, comparator, facts);

@@ -1,11 +1,12 @@
 -- purpose: a verdict takes titles, people and breaks from the catalogue
--- given: a measure of pupils, one that ends in an aside, and one of plans, behind a change of grading
+-- given: a measure of pupils, one whose title ends in a phrase between commas, and one of plans, behind a change of grading
+-- by their queries: measure_cohorts
 create table measures as
 select given.*
 from (
     values
     ('pupils', 'Pupils at the standard', 'attainment', '%', null),
-    ('aside', 'Destinations, including colleges', 'destinations', '%', null),
+    ('phrase', 'Destinations, including colleges', 'destinations', '%', null),
     ('plans', 'Plans in time', 'identification', 'weeks', 'plans')
 ) as given (measure_id, measure_title, theme, unit, people);
 
@@ -45,7 +46,7 @@ select expected.*
 from (
     values
     ('pupils', 'Pupils at the standard', ' for its statistical neighbours together', '%', '', ''),
-    ('aside', 'Destinations, including colleges,', ' for the median of its statistical neighbours', '%', '', ''),
+    ('phrase', 'Destinations, including colleges,', ' for the median of its statistical neighbours', '%', '', ''),
     (
         'plans', 'Plans in time', ' for the median of its statistical neighbours', ' weeks',
         ' Years before 2020/21 are not comparable (counted anew).', ', across a change of grading'

@@ -1,4 +1,4 @@
--- purpose: what weakens a word stands in brackets beside it, and what else must be said follows
+-- purpose: what weakens a word follows it in brackets, and what else a reader needs comes after the sentence
 -- given: a rise by one point that was not tested, in a small cohort, and a fall that was lost again
 create table named_verdicts as
 select
@@ -13,7 +13,7 @@ select
     50.0 as comparator_value,
     '2021/22' as peak_period,
     45.0 as peak_value,
-    false as not_known_told,
+    false as reports_not_known,
     false as blocked_by_not_known,
     '' as direction_note
 from (

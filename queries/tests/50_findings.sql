@@ -1,6 +1,6 @@
--- purpose: a verdict becomes a headline and a sentence that say no more than it and name what weakens it
+-- purpose: a verdict becomes a headline and a sentence that claim no more than it and name what weakens it
 -- given: one measure for each way of saying it, all of pupils on SEN support in Birmingham in 2022/23
--- by their queries: named_verdicts, phrases
+-- by their queries: measure_cohorts, named_verdicts, phrases
 create table measures as
 select given.*
 from (
@@ -28,10 +28,10 @@ select
     case when given.basis in ('indicative', 'not_tested') then concat(given.basis_note, ': why') else '' end
         as basis_caveat,
     given.measure_id = 'worsening' as small_cohort,
-    given.measure_id in ('worsening', 'hidden') as not_known_told,
+    given.measure_id in ('worsening', 'hidden') as reports_not_known,
     case given.measure_id when 'worsening' then 4.0 else 5.0 end as not_known,
     case given.measure_id when 'worsening' then 2.0 else 1.0 end as england_not_known,
-    case given.measure_id when 'hidden' then 'could_explain' end as not_known_says,
+    case given.measure_id when 'hidden' then 'could_explain' end as not_known_effect,
     case given.measure_id when 'hidden' then 2.0 end as not_known_change,
     case given.measure_id when 'suppressed' then 'no figure for 2022/23 (symbol c: suppressed)' end as no_figure,
     case given.measure_id when 'waits' then '2026' end as target_by,
@@ -92,7 +92,7 @@ select
     case measure_id when 'broken' then 2 else 0 end as segment_id
 from verdicts;
 
--- the last break before 2022/23 is told, where it shortens the years that are read
+-- the last break before 2022/23 is mentioned where it shortens the years that are read
 create table breaks as
 select given.*
 from (

@@ -1,5 +1,6 @@
 -- purpose: a claim meets the verdict against the comparator that it names, or else against that of the headline
--- given: a claim that names England, one that names nobody and is read against the middle authority, one of earlier years
+-- given: a claim that names England, one that names none and is judged against the middle authority, one of earlier years
+-- by their queries: measure_cohorts
 create table as_of as
 select 2022 as as_of_start;
 

@@ -1,7 +1,7 @@
 -- purpose: what each measure of a written claim answers, and the figures or the data set that it answers with
--- given: claims about 2016/17 to 2018/19, each beside the verdict that it is read against, where there is one
--- by their queries: claim_verdicts, answers
-create table told as
+-- given: claims about 2016/17 to 2018/19, each with the verdict that it is judged against, where there is one
+-- by their queries: measure_cohorts, claim_verdicts, answers
+create table cases as
 select given.*
 from (
     values
@@ -43,27 +43,27 @@ select
     'absence' as measure_data_set,
     'Pupil absence' as data_set_title,
     '%' as unit
-from told;
+from cases;
 
 create table claims as
 select
-    told.measure_id,
-    told.claim_level,
-    told.claim_direction,
-    told.claim_gap,
+    cases.measure_id,
+    cases.claim_level,
+    cases.claim_direction,
+    cases.claim_gap,
     'ehc-plan' as cohort,
     'E08000025' as area_code,
     'england-same-cohort' as comparator,
     false as comparator_named,
-    row_number() over (order by told.measure_id) as claim_order,
-    case when told.measure_id = 'not-taken' then 2020 else 2016 end as from_start,
-    case when told.measure_id = 'not-taken' then 2021 else 2018 end as to_start,
-    case when told.measure_id = 'not-taken' then '2020/21' else '2016/17' end as from_period,
-    case when told.measure_id = 'not-taken' then '2021/22' else '2018/19' end as to_period,
-    told.measure_id = 'not-known-rises' as claim_rise_in_not_known,
-    told.measure_id = 'lost-again' as claim_not_sustained,
-    told.measure_id = 'picture' as claim_improving_picture
-from told;
+    row_number() over (order by cases.measure_id) as claim_order,
+    case when cases.measure_id = 'not-taken' then 2020 else 2016 end as from_start,
+    case when cases.measure_id = 'not-taken' then 2021 else 2018 end as to_start,
+    case when cases.measure_id = 'not-taken' then '2020/21' else '2016/17' end as from_period,
+    case when cases.measure_id = 'not-taken' then '2021/22' else '2018/19' end as to_period,
+    cases.measure_id = 'not-known-rises' as claim_rise_in_not_known,
+    cases.measure_id = 'lost-again' as claim_not_sustained,
+    cases.measure_id = 'picture' as claim_improving_picture
+from cases;
 
 -- England has no figure of 'middle', which is read against the middle authority
 create table materiality as
@@ -81,38 +81,38 @@ select
 
 create table verdicts as
 select
-    told.measure_id,
+    cases.measure_id,
     'ehc-plan' as cohort,
     'E08000025' as area_code,
-    case told.measure_id when 'middle' then 'authorities-same-cohort' else 'england-same-cohort' end as comparator,
-    case told.measure_id when 'later' then '2019/20' when 'earlier' then '2015/16' else '2018/19' end as period,
-    case told.measure_id when 'later' then 2019 when 'earlier' then 2015 else 2018 end as period_start,
+    case cases.measure_id when 'middle' then 'authorities-same-cohort' else 'england-same-cohort' end as comparator,
+    case cases.measure_id when 'later' then '2019/20' when 'earlier' then '2015/16' else '2018/19' end as period,
+    case cases.measure_id when 'later' then 2019 when 'earlier' then 2015 else 2018 end as period_start,
     '2016/17' as period_from,
-    case when told.level <> 'not_available' then 40.0 end as value,
+    case when cases.level <> 'not_available' then 40.0 end as value,
     50.0 as comparator_value,
     0 as places,
     0 as comparator_places,
-    told.level,
-    told.direction,
+    cases.level,
+    cases.direction,
     case
-        when told.measure_id in ('level-turned', 'rising-badly') then 'worsening'
-        else replace(told.direction, '_', ' ')
+        when cases.measure_id in ('level-turned', 'rising-badly') then 'worsening'
+        else replace(cases.direction, '_', ' ')
     end as direction_said,
-    told.advantage,
-    told.change,
-    told.gap_direction,
-    told.gap_change,
-    case when told.level = 'above' and told.measure_id <> 'leading' then -1 else 1 end as polarity,
-    case when told.measure_id = 'level-weaker' then 'not tested' else '' end as basis_note,
-    case when told.direction = 'improving' then 'tested' end as direction_basis,
-    case when told.measure_id = 'picture' then 0.0001 else 0.0171 end as trend_p_value,
-    case when told.direction = 'declining' then ' (not tested)' else '' end as direction_mark,
-    case when told.level = 'not_available' then 'no figure for 2018/19 (symbol c: suppressed)' end as no_figure,
-    told.measure_id = 'lost-again' as not_sustained,
+    cases.advantage,
+    cases.change,
+    cases.gap_direction,
+    cases.gap_change,
+    case when cases.level = 'above' and cases.measure_id <> 'leading' then -1 else 1 end as polarity,
+    case when cases.measure_id = 'level-weaker' then 'not tested' else '' end as basis_note,
+    case when cases.direction = 'improving' then 'tested' end as direction_basis,
+    case when cases.measure_id = 'picture' then 0.0001 else 0.0171 end as trend_p_value,
+    case when cases.direction = 'declining' then ' (not tested)' else '' end as direction_mark,
+    case when cases.level = 'not_available' then 'no figure for 2018/19 (symbol c: suppressed)' end as no_figure,
+    cases.measure_id = 'lost-again' as not_sustained,
     '2017/18' as peak_period,
     45.0 as peak_value
-from told
-where told.level is not null;
+from cases
+where cases.level is not null;
 
 create table findings as
 select

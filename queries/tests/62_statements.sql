@@ -1,10 +1,10 @@
 -- purpose: a clause is as well supported as its measures support it, by whether all, most or some are claimed
 -- given: a statement for each way of counting, with what each measure answers, in the order of the claim
-create table told as
+create table cases as
 select given.*
 from (
     values
-    -- of two clauses: the note is told with the first
+    -- of two clauses: the note is printed with the first
     ('one', 1, 'all', false, 'yes'),
     ('one', 2, 'all', false, 'no'),
     ('half', 1, 'all', false, 'half'),
@@ -33,25 +33,25 @@ from (
 
 create table statement_figures as
 select
-    told.statement_id,
-    told.clause,
+    cases.statement_id,
+    cases.clause,
     places.place as claim_order,
-    concat(told.statement_id, ' ', told.clause) as clause_text,
-    told.quantifier,
-    case told.statement_id when 'one' then 'of one school' else '' end as note,
-    told.picture as claim_improving_picture,
+    concat(cases.statement_id, ' ', cases.clause) as clause_text,
+    cases.quantifier,
+    case cases.statement_id when 'one' then 'of one school' else '' end as note,
+    cases.picture as claim_improving_picture,
     concat('M', places.place) as measure_title,
-    concat('M', places.place, ': ', split_part(told.answers, ' ', cast(places.place as int))) as said,
-    split_part(told.answers, ' ', cast(places.place as int)) as direction,
-    split_part(told.answers, ' ', cast(places.place as int)) <> 'unknown' as assessed,
-    case split_part(told.answers, ' ', cast(places.place as int))
-        when 'improving' then 'yes' else split_part(told.answers, ' ', cast(places.place as int))
+    concat('M', places.place, ': ', split_part(cases.answers, ' ', cast(places.place as int))) as said,
+    split_part(cases.answers, ' ', cast(places.place as int)) as direction,
+    split_part(cases.answers, ' ', cast(places.place as int)) <> 'unknown' as assessed,
+    case split_part(cases.answers, ' ', cast(places.place as int))
+        when 'improving' then 'yes' else split_part(cases.answers, ' ', cast(places.place as int))
     end as answer,
-    case when split_part(told.answers, ' ', cast(places.place as int)) <> 'unknown' then concat('f', places.place) end
+    case when split_part(cases.answers, ' ', cast(places.place as int)) <> 'unknown' then concat('f', places.place) end
         as finding_id
-from told
+from cases
 cross join (values (1), (2), (3), (4), (5), (6), (7)) as places (place)
-where split_part(told.answers, ' ', cast(places.place as int)) <> '';
+where split_part(cases.answers, ' ', cast(places.place as int)) <> '';
 
 -- expected
 select expected.*

@@ -18,7 +18,7 @@ from (
     ('unknown', 1, 'weak', 'cannot_be_assessed'), ('unknown', 2, 'declining', 'cannot_be_assessed')
 ) as given (statement_id, clause, text, result);
 
--- a later clause may speak of another cohort
+-- a later clause may be about another cohort
 create table statement_figures as
 select
     statement_id,

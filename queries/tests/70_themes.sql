@@ -1,6 +1,6 @@
 -- purpose: the measures of a theme make a picture where enough of them move one way, and one that names England's part
 -- given: themes of a group of pupils, each with what its measures show against the main comparator
-create table told as
+create table cases as
 select given.*
 from (
     values
@@ -45,7 +45,7 @@ select distinct
     concat(theme, '-', no) as measure_id,
     theme,
     case when theme = 'local' and no = 7 then 0 else 1 end as polarity
-from told;
+from cases;
 
 create table judgements_made as
 select
@@ -59,8 +59,9 @@ select
     gap_direction,
     favour,
     evidence_grade,
-    theme = 'local' and no = 2 as blocked_by_not_known
-from told;
+    favour in ('favourable', 'significantly_favourable') and not (theme = 'local' and no = 2) as is_better,
+    favour like '%unfavourable' as is_worse
+from cases;
 
 create table authority_values as
 select
@@ -68,7 +69,7 @@ select
     cohort,
     '2022/23' as period,
     'england-same-cohort' as main_comparator
-from told;
+from cases;
 
 -- expected
 -- sign tests of 3 to 1, 3 to 0, 2 to 1 and 2 to 0

@@ -1,6 +1,7 @@
 -- purpose: each verdict against its main comparator, with the year before, since when it holds, and whether it is old
--- given: verdicts of 2022/23 unless they say otherwise, with the sides on which the area stood in the years before
-create table told as
+-- given: verdicts of 2022/23 unless given otherwise, with the sides on which the area was in the years before
+-- by their queries: measure_cohorts
+create table cases as
 select given.*
 from (
     values
@@ -28,7 +29,7 @@ select
     measure_id,
     '%' as unit,
     case measure_id when 'history' then 'since' when 'history-alone' then 'without' end as history_of
-from told;
+from cases;
 
 create table judgements_made as
 select
@@ -41,7 +42,7 @@ select
     places,
     level,
     40.0 as value
-from told
+from cases
 union all
 select
     'without' as measure_id,
@@ -82,19 +83,19 @@ from judgements_made;
 
 create table comparisons as
 select
-    told.measure_id,
-    told.cohort,
+    cases.measure_id,
+    cases.cohort,
     'E08000025' as area_code,
     'england-same-cohort' as comparator,
     concat(years.period_start, '/', years.period_start - 1999) as period,
     case
-        when years.period_start = told.period_start then told.level
+        when years.period_start = cases.period_start then cases.level
         when years.period_start = 2018 then 'below'
-        when years.period_start = 2019 then told.y2019
-        when years.period_start = 2020 then told.y2020
-        when years.period_start = 2021 then told.y2021
+        when years.period_start = 2019 then cases.y2019
+        when years.period_start = 2020 then cases.y2020
+        when years.period_start = 2021 then cases.y2021
     end as level
-from told
+from cases
 cross join (values (2018), (2019), (2020), (2021), (2022)) as years (period_start);
 
 -- the years that can be joined: none before 2019/20

@@ -10,7 +10,8 @@ select
     case given.measure_id when 'old-year' then 2021 else 2022 end as period_start,
     case when given.measure_id in ('new-year', 'old-year') then 'story' else given.measure_id end as story,
     given.measure_id in ('late', 'late-worse') as is_late,
-    given.measure_id = 'blocked' as blocked_by_not_known,
+    given.favour in ('favourable', 'significantly_favourable') and given.measure_id <> 'blocked' as is_better,
+    given.favour like '%unfavourable' as is_worse,
     given.measure_id = 'few-pupils' as small_cohort,
     given.measure_id = 'few-held' as is_small,
     given.measure_id = 'continued' as superseded
@@ -32,7 +33,7 @@ from (
     ('neither-good', 'ehc-plan', 'above', 'favourable', 'I', 20.0, 'rising'),
     ('everybody', 'all-pupils', 'above', 'favourable', 'I', 20.0, 'improving'),
     ('in-line', 'ehc-plan', 'broadly_in_line', 'broadly_in_line', 'A', 0.5, 'declining'),
-    -- of one story the newest year is told, though an older one is surer
+    -- of one story the newest year is listed, though an older one has better evidence
     ('old-year', 'ehc-plan', 'significantly_below', 'significantly_unfavourable', 'A', -9.0, 'declining'),
     ('new-year', 'ehc-plan', 'below', 'unfavourable', 'C', -6.0, 'declining'),
     ('worse', 'ehc-plan', 'below', 'unfavourable', 'C', -5.0, 'declining'),

@@ -1,4 +1,4 @@
--- purpose: how many comparisons could be tested is told in one line, with what could not be compared at all
+-- purpose: how many comparisons could be tested is reported in one line, with what could not be compared at all
 -- given: comparisons of one area with several comparators, of which one lacks the area's own figure
 create table judgements_made as
 select

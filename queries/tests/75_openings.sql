@@ -1,6 +1,6 @@
 -- purpose: a page opens with two findings of each topic, the duty of twenty weeks first, and eight findings get a slide
 -- given: the findings of one area, with their place among its strengths or concerns
-create table told as
+create table cases as
 select given.*
 from (
     values
@@ -14,7 +14,7 @@ from (
     ('attainment-first', 'attainment', 'attainment-first', 5, 'unfavourable', 'concerns', 1),
     ('absence', 'absence', 'absence', 6, 'unfavourable', null, null),
     ('exclusions', 'exclusions', 'exclusions', 7, 'favourable', 'strengths', 5),
-    -- a story is told once; what there is of adulthood is told though it made no headline
+    -- a story has one place; adulthood has one though it made no headline
     ('sustained', 'destinations', 'sustained', 8, 'unfavourable', 'concerns', 4),
     ('not-sustained', 'destinations', 'sustained', 9, 'unfavourable', 'concerns', 6),
     ('late', 'destinations', 'late', 10, 'unfavourable', 'concerns', 5),
@@ -35,7 +35,7 @@ select
     theme,
     story,
     measure_order,
-    favour,
+    favour like '%unfavourable' as is_worse,
     'E08000025' as area_code,
     case measure_id when 'everybody' then 'all-pupils' else 'ehc-plan' end as cohort,
     1 as cohort_order,
@@ -46,17 +46,17 @@ select
     measure_id = 'few-pupils' as small_cohort,
     measure_id = 'few-held' as is_small,
     measure_id = 'continued' as superseded
-from told;
+from cases;
 
 create table headlines as
 select
     list,
     place,
     concat('f-', measure_id) as finding_id
-from told
+from cases
 where list is not null
 union all
--- a concern that gets worse stands in two lists
+-- a concern that gets worse is in two lists
 select
     'worse_and_getting_worse' as list,
     1 as place,

@@ -25,9 +25,9 @@ select
     case when findings.level <> 'not_available' then verdicts.difference_upper end as difference_upper,
     findings.level,
     case
-        when comparators.like_for_like = 0 or verdicts.blocked_by_not_known then null
-        when verdicts.favour in ('favourable', 'significantly_favourable') then 'better'
-        when verdicts.favour in ('unfavourable', 'significantly_unfavourable') then 'worse'
+        when comparators.like_for_like = 0 then null
+        when verdicts.is_better then 'better'
+        when verdicts.is_worse then 'worse'
     end as better_or_worse,
     findings.direction,
     findings.judgement,

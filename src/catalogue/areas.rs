@@ -1,12 +1,19 @@
 //! England, its regions and its authorities: names, codes, regions, successors
 //! and statistical neighbours, from `data/embedded/`.
 
-use super::nearest::{nearest_names, words_of};
+mod changes;
+mod names;
+
+pub(super) use changes::AreasFile;
+pub use changes::{NotYet, Recoded};
+pub(crate) use names::name_key;
+pub use names::slug;
+
 use super::normal::normal_form;
 use super::reorganisation::Reorganised;
 use super::{CatalogueError, nearest};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The areas that ship.
 pub(super) const AREAS: &str = include_str!("../../data/embedded/areas.csv");
@@ -61,82 +68,6 @@ pub struct Area {
     pub old_la_code: String,
     /// Code under which the same authority goes on, or empty.
     pub successor_code: String,
-}
-
-/// `catalogue/areas.toml`: what happened to areas, and what else they are called.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AreasFile {
-    #[serde(default)]
-    with_article: Vec<String>,
-    #[serde(default)]
-    not_compared: Vec<String>,
-    #[serde(default, rename = "recoded")]
-    recoded: Vec<Recoded>,
-    #[serde(default, rename = "area")]
-    added: Vec<Added>,
-    #[serde(default, rename = "reorganised")]
-    reorganised: Vec<Reorganised>,
-    #[serde(default)]
-    not_yet: Vec<NotYet>,
-    #[serde(default, rename = "alias")]
-    aliases: Vec<Alias>,
-}
-
-/// Another code of the same area: one area, one series.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Recoded {
-    /// The other code.
-    pub code: String,
-    /// The code under which the area is held.
-    pub is: String,
-    /// Year from which on it is printed, where it is the newer code.
-    #[serde(default)]
-    pub from: Option<i32>,
-    /// Year until which it was printed, where it is the older code.
-    #[serde(default)]
-    pub until: Option<i32>,
-    /// When and why.
-    #[serde(default)]
-    pub note: String,
-}
-
-/// An authority that is newer than `data/embedded/areas.csv`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Added {
-    /// Nine-character ONS code.
-    code: String,
-    /// Name.
-    name: String,
-    /// Code of its region.
-    region: String,
-    /// Three-digit code, where it has one already.
-    #[serde(default)]
-    old_la_code: String,
-}
-
-/// A data set that prints an area in periods before it had anyone to count.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NotYet {
-    /// Code of the area.
-    pub area: String,
-    /// Id of the data set.
-    pub data_set: String,
-    /// First period that is of the area, `2021/22`.
-    pub first: String,
-    /// Why, for the table of quality.
-    pub note: String,
-}
-
-/// Another name of an area.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Alias {
-    name: String,
-    is: String,
 }
 
 /// One statistical neighbour of an authority.
@@ -214,42 +145,6 @@ impl Areas {
         Ok(areas)
     }
 
-    /// Gives every area a unique name and slug: of two areas with one name, an authority
-    /// that ended is named with what it was and until when.
-    fn tell_apart(&mut self) -> Result<(), CatalogueError> {
-        let mut bearers: BTreeMap<String, usize> = BTreeMap::new();
-        for area in self.by_code.values().filter(|a| a.successor_code.is_empty()) {
-            *bearers.entry(slug(&area.name)).or_default() += 1;
-        }
-        for reorganised in &mut self.reorganised {
-            reorganised.read_day()?;
-        }
-        let ended: BTreeMap<String, i32> = self
-            .reorganised
-            .iter()
-            .flat_map(|r| r.predecessors.iter().map(|code| (code.clone(), r.year())))
-            .collect();
-        let mut slugs: BTreeSet<String> = BTreeSet::new();
-        for area in self.by_code.values_mut() {
-            area.printed_name.clone_from(&area.name);
-            if !area.successor_code.is_empty() {
-                continue;
-            }
-            let shared = bearers.get(&slug(&area.name)).is_some_and(|n| *n > 1);
-            if let (true, Some(year)) = (shared, ended.get(&area.code)) {
-                let county = if area.code.starts_with(COUNTY) { "county, " } else { "" };
-                area.name = format!("{} ({county}to {year})", area.name);
-            }
-            area.slug = slug(&area.name);
-            if !slugs.insert(area.slug.clone()) {
-                area.name = format!("{} ({})", area.printed_name, area.code);
-                area.slug = slug(&area.name);
-                slugs.insert(area.slug.clone());
-            }
-        }
-        Ok(())
-    }
-
     /// The area that a published code means today: an authority whose code changed is one area.
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&Area> {
@@ -304,13 +199,6 @@ impl Areas {
         Ok(())
     }
 
-    /// The name as it is written within a sentence: `Leeds`, `the North East`.
-    #[must_use]
-    pub fn phrase(&self, area: &Area) -> String {
-        let article = if self.with_article.contains(&area.code) { "the " } else { "" };
-        format!("{article}{}", area.name)
-    }
-
     /// The code that was printed for a present area in the year that starts in `start`,
     /// as far as the catalogue knows the years of its other codes.
     #[must_use]
@@ -331,58 +219,6 @@ impl Areas {
         self.recoded.keys().map(String::as_str)
     }
 
-    /// Other names of areas, each with its code.
-    pub fn aliases(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.aliases.iter().map(|(name, code)| (name.as_str(), code.as_str()))
-    }
-
-    /// The authority or region that a user names, whatever the case: by name, by
-    /// nine-character code of today or before, or by three-digit code.
-    #[must_use]
-    pub fn find(&self, name_or_code: &str) -> Option<&Area> {
-        let wanted = name_or_code.trim();
-        let key = name_key(wanted);
-        self.get(&wanted.to_uppercase())
-            .or_else(|| self.iter().find(|a| !wanted.is_empty() && a.old_la_code == wanted))
-            .or_else(|| self.iter().find(|a| a.name.eq_ignore_ascii_case(wanted)))
-            .or_else(|| self.iter().find(|a| name_key(&a.name) == key))
-            .or_else(|| {
-                let alias = self.aliases.iter().find(|(name, _)| name_key(name) == key);
-                alias.and_then(|(_, code)| self.get(code))
-            })
-    }
-
-    /// What to say of a name or code that [`Areas::find`] does not know: the nearest ones,
-    /// authorities before regions.
-    #[must_use]
-    pub fn suggestion(&self, name_or_code: &str) -> String {
-        let wanted = name_or_code.trim();
-        let mut letters = wanted.chars();
-        let lettered = letters.next().is_some_and(|first| first.is_ascii());
-        if lettered && wanted.len() > 3 && letters.all(|letter| letter.is_ascii_digit()) {
-            return nearest(wanted, self.codes());
-        }
-        let (authorities, others): (Vec<&Area>, Vec<&Area>) =
-            self.iter().partition(|a| a.level == AreaLevel::LocalAuthority);
-        for areas in [authorities, others] {
-            let aliased = |code: &str| areas.iter().any(|a| a.code == code);
-            let aliases = self.aliases().filter(|(_, code)| aliased(code));
-            let names = areas.iter().map(|a| a.name.as_str());
-            let found = nearest_names(wanted, names.chain(aliases.map(|(name, _)| name)));
-            // One area is named once, however many names it has.
-            let mut named: Vec<&str> = Vec::new();
-            for area in found.into_iter().filter_map(|name| self.find(name)) {
-                if !named.contains(&area.name.as_str()) {
-                    named.push(&area.name);
-                }
-            }
-            if !named.is_empty() {
-                return words_of(&named);
-            }
-        }
-        String::new()
-    }
-
     /// The statistical neighbours of an authority, the nearest first.
     pub fn neighbours_of<'a>(&'a self, code: &'a str) -> impl Iterator<Item = &'a Area> {
         let mut neighbours: Vec<&Neighbour> =
@@ -390,42 +226,6 @@ impl Areas {
         neighbours.sort_by_key(|n| n.rank);
         neighbours.into_iter().filter_map(|n| self.get(&n.neighbour_code))
     }
-
-    /// Names that a publisher may print next to a code: the area's own and its other ones.
-    pub fn printed_names(&self, area: &Area) -> Vec<String> {
-        let former = self.by_code.values().filter(|a| a.successor_code == area.code);
-        let aliases = self.aliases().filter(|(_, code)| *code == area.code).map(|(name, _)| name);
-        let own = [area.printed_name.as_str(), area.name.as_str()];
-        own.into_iter()
-            .chain(former.map(|a| a.name.as_str()))
-            .chain(aliases)
-            .map(name_key)
-            .collect()
-    }
-}
-
-/// How the code of a county council begins.
-const COUNTY: &str = "E10";
-
-/// `Kingston upon Hull, City of` and `city of kingston-upon-hull` share no key, but
-/// `St. Helens` and `st helens` do, and so do `&` and `and`.
-#[must_use]
-pub(crate) fn name_key(name: &str) -> String {
-    slug(&name.replace('&', "and"))
-}
-
-/// `Bristol, City of` → `bristol-city-of`, for folders and addresses.
-#[must_use]
-pub fn slug(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
-    for letter in name.chars().flat_map(char::to_lowercase) {
-        if letter.is_ascii_alphanumeric() {
-            slug.push(letter);
-        } else if !slug.ends_with('-') && !slug.is_empty() && letter != '\'' && letter != '.' {
-            slug.push('-');
-        }
-    }
-    slug.trim_end_matches('-').to_string()
 }
 
 fn table<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, CatalogueError> {

@@ -176,8 +176,8 @@ mod tests {
             catalogue.areas.neighbours_of("E08000025").map(|a| a.name.as_str()).collect();
         let hull = "Kingston upon Hull, City of";
         assert_eq!(names, ["Leeds", "Sheffield", "Manchester", "Liverpool", hull, "Cumbria"]);
-        let told = catalogue.neighbours_list("E08000025").1;
-        assert_eq!(told, "your own list, from send-outcomes.toml (Core cities, May 2026)");
+        let message = catalogue.neighbours_list("E08000025").1;
+        assert_eq!(message, "your own list, from send-outcomes.toml (Core cities, May 2026)");
         assert!(catalogue.neighbours_list("E08000029").1.contains("children's services model"));
         assert_eq!(catalogue.areas.neighbours_of("E08000029").count(), 10);
         let day = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
@@ -200,11 +200,11 @@ mod tests {
             (&["Birmingham", "Leeds"], "Birmingham is the area itself"),
             (&["Leeds", "Sheffield"], "2 names are too few"),
         ] {
-            let told = catalogue.set_neighbours(&birmingham, &own(names)).unwrap_err();
-            assert!(told.contains(expected), "{told}");
+            let message = catalogue.set_neighbours(&birmingham, &own(names)).unwrap_err();
+            assert!(message.contains(expected), "{message}");
         }
-        let told = catalogue.set_show(&texts(&["ehc-20-week"])).unwrap_err();
-        assert!(told.contains("nearest known: 'ehc-20-weeks'"), "{told}");
+        let message = catalogue.set_show(&texts(&["ehc-20-week"])).unwrap_err();
+        assert!(message.contains("nearest known: 'ehc-20-weeks'"), "{message}");
         catalogue.set_show(&texts(&["ks4-sustained", "ehc-20-weeks"])).unwrap();
         assert_eq!(catalogue.shown_place("ehc-20-weeks"), Some(1));
         assert_eq!(catalogue.shown_place("ks4-attainment-8"), None);

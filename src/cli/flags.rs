@@ -114,14 +114,14 @@ mod tests {
             (folder.clone(), Use::Fill, About::Service, false),
             (Source::Embedded, Use::Read, About::Service, false),
         ] {
-            let told = fit(&source, used, &flags(about));
-            assert_eq!(told.is_ok(), fine, "{source:?} {used:?} {about:?}");
+            let fitted = fit(&source, used, &flags(about));
+            assert_eq!(fitted.is_ok(), fine, "{source:?} {used:?} {about:?}");
         }
-        let told = fit(&folder, Use::Read, &flags(About::Store)).unwrap_err();
-        assert_eq!(told.exit_code(), crate::error::USAGE);
+        let fitted = fit(&folder, Use::Read, &flags(About::Store)).unwrap_err();
+        assert_eq!(fitted.exit_code(), crate::error::USAGE);
         assert!(
-            told.to_string().starts_with("--this has no effect with --source dir:in"),
-            "{told}"
+            fitted.to_string().starts_with("--this has no effect with --source dir:in"),
+            "{fitted}"
         );
     }
 

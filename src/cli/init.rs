@@ -97,18 +97,18 @@ pub fn init(flags: &InitFlags, catalogue: &Catalogue, quiet: bool) -> Result<u8,
 /// # Errors
 /// Any of the files is already there.
 pub fn texts(queries: Option<&Path>, catalogue: Option<&Path>, quiet: bool) -> Result<u8, Error> {
-    let mut told = String::new();
+    let mut listed = String::new();
     for (kind, folder) in [(Kind::Queries, queries), (Kind::Catalogue, catalogue)] {
         let Some(folder) = folder else { continue };
         let (files, name) = (write_out(kind, folder)?.len(), kind.name());
         let folder = folder.display();
-        told.push_str(&format!(
+        listed.push_str(&format!(
             "{files} files are in {folder}. Change what you need and delete the rest: the program \
              uses its built-in file for every file that is not there.\nNext:\n  send-outcomes run \
              --{name} {folder}\nor, in a workspace, {name} = \"{folder}\" in {WORKSPACE_FILE}.\n"
         ));
     }
-    if quiet { Ok(DONE) } else { say(&told) }
+    if quiet { Ok(DONE) } else { say(&listed) }
 }
 
 fn write_new(path: &Path, text: &str) -> Result<(), Error> {

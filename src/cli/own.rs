@@ -104,8 +104,8 @@ impl Workspace {
 /// What is wrong with a file that an area wrote, as the command line reports it.
 fn usage(error: crate::catalogue::CatalogueError) -> Error {
     match error {
-        crate::catalogue::CatalogueError::Local(told @ TomlError { .. }) => {
-            Error::Usage(told.to_string())
+        crate::catalogue::CatalogueError::Local(refusal @ TomlError { .. }) => {
+            Error::Usage(refusal.to_string())
         }
         other => Error::from(other),
     }
@@ -148,8 +148,8 @@ mod tests {
             ("area = 'all'", comment, "commentary.toml line 1: [[comment]] 1: name the area"),
             ("area = 'Leds'", comment, "line 1: key 'area': area 'Leds' is unknown"),
         ] {
-            let told = laid(settings, words).unwrap_err();
-            assert!(told.contains(expected), "{told}");
+            let refusal = laid(settings, words).unwrap_err();
+            assert!(refusal.contains(expected), "{refusal}");
         }
     }
 }

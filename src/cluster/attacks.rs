@@ -104,15 +104,16 @@ async fn tables_and_results_lie_in_the_shared_folder() {
         attacked.at("shared/link/own.parquet"),
     ] {
         let held = json!({ "name": "t", "place": { "Memory": path } });
-        let told = refused(&attacked.statement("select * from t", &[held], &to).await, "a table");
-        assert!(told.contains("reads below its --shared"), "{told}");
+        let refusal =
+            refused(&attacked.statement("select * from t", &[held], &to).await, "a table");
+        assert!(refusal.contains("reads below its --shared"), "{refusal}");
         let table = Table { path: to.clone(), published: false, metadata: Vec::new() };
         let join = Task::Join { parts: vec![path.clone()], table };
-        let told = refused(&attacked.station.perform(join).await, "a part");
-        assert!(told.contains("reads below its --shared"), "{told}");
+        let refusal = refused(&attacked.station.perform(join).await, "a part");
+        assert!(refusal.contains("reads below its --shared"), "{refusal}");
         let new = path.with_file_name("new.parquet");
-        let told = refused(&attacked.statement("select 1 as a", &[], &new).await, "a result");
-        assert!(told.contains("writes only below its --shared"), "{told}");
+        let refusal = refused(&attacked.statement("select 1 as a", &[], &new).await, "a result");
+        assert!(refusal.contains("writes only below its --shared"), "{refusal}");
     }
     assert_eq!(attacked.outside(), ["own.parquet", "secret.csv"]);
     assert!(!to.exists());

@@ -153,9 +153,9 @@ impl Connection {
 pub(super) fn in_short(message: &str) -> String {
     const END: &str = "on every machine";
     if let Some(place) = message.find("the sender of this work is send-outcomes") {
-        let told = &message[place..];
-        let end = told.find(END).map_or(told.len(), |at| at + END.len());
-        return told[..end]
+        let text = &message[place..];
+        let end = text.find(END).map_or(text.len(), |at| at + END.len());
+        return text[..end]
             .replace("the sender of this work", "this client")
             .replace("this scheduler", "its scheduler");
     }
@@ -164,7 +164,7 @@ pub(super) fn in_short(message: &str) -> String {
     }
     // A status opens its own words with this.
     let last = message.rsplit_once("message: \"").map_or(message, |(_, last)| last);
-    last.split_once('"').map_or(last, |(told, _)| told).to_string()
+    last.split_once('"').map_or(last, |(text, _)| text).to_string()
 }
 
 /// A cluster at the service of one run.

@@ -127,9 +127,9 @@ mod tests {
             ("select 1".to_string(), "PlaceholderRowExec"),
         ] {
             let plan = context.sql(&sql).await.unwrap().create_physical_plan().await.unwrap();
-            let told = admitted("job-1", &plan).unwrap_err().to_string();
-            assert!(told.contains("only tasks of send-outcomes"), "{sql}: {told}");
-            assert!(told.contains(node) || node == "PlaceholderRowExec", "{sql}: {told}");
+            let message = admitted("job-1", &plan).unwrap_err().to_string();
+            assert!(message.contains("only tasks of send-outcomes"), "{sql}: {message}");
+            assert!(message.contains(node) || node == "PlaceholderRowExec", "{sql}: {message}");
         }
     }
 
@@ -141,7 +141,7 @@ mod tests {
         let runtime = closed_runtime(place.path()).unwrap();
         let context = SessionContext::new_with_config_rt(SessionConfig::new(), runtime);
         let sql = format!("create external table t stored as csv location '{}'", file.display());
-        let told = context.sql(&sql).await.unwrap_err().to_string();
-        assert!(told.contains("tasks name what they read"), "{told}");
+        let message = context.sql(&sql).await.unwrap_err().to_string();
+        assert!(message.contains("tasks name what they read"), "{message}");
     }
 }

@@ -173,22 +173,23 @@ impl Station {
     }
 
     fn failed(&self, error: Error) -> Outcome {
-        let told = |reason: &dyn std::fmt::Display| format!("{reason} (executor {})", self.name);
+        let with_executor =
+            |reason: &dyn std::fmt::Display| format!("{reason} (executor {})", self.name);
         match error {
             Error::Engine(EngineError::Write { path, message }) => {
-                Outcome::Failed { message: told(&message), at: Fault::File(path) }
+                Outcome::Failed { message: with_executor(&message), at: Fault::File(path) }
             }
             Error::Engine(EngineError::Bucket(BucketFault { address, message })) => {
-                Outcome::Failed { message: told(&message), at: Fault::Bucket(address) }
+                Outcome::Failed { message: with_executor(&message), at: Fault::Bucket(address) }
             }
             Error::Stage(StageError::Source(SourceError::Altered(message))) => {
-                Outcome::Failed { at: Fault::Bytes, message: told(&message) }
+                Outcome::Failed { at: Fault::Bytes, message: with_executor(&message) }
             }
             // The client names the query itself.
             Error::Engine(EngineError::Query { source, .. }) => {
-                Outcome::Failed { at: Fault::Work, message: told(&source) }
+                Outcome::Failed { at: Fault::Work, message: with_executor(&source) }
             }
-            other => Outcome::Failed { at: Fault::Work, message: told(&other) },
+            other => Outcome::Failed { at: Fault::Work, message: with_executor(&other) },
         }
     }
 

@@ -124,9 +124,9 @@ fn rows(plan: &Arc<dyn ExecutionPlan>) -> f64 {
         };
         if join.filter().is_some() { FANNED_OUT * matched } else { matched }
     } else if children.is_empty() {
-        let told = StatisticsContext::new().compute(node, &StatisticsArgs::new());
-        let told = told.ok().and_then(|told| told.num_rows.get_value().copied());
-        told.map_or(UNKNOWN, |rows| rows as f64)
+        let known = StatisticsContext::new().compute(node, &StatisticsArgs::new());
+        let known = known.ok().and_then(|known| known.num_rows.get_value().copied());
+        known.map_or(UNKNOWN, |rows| rows as f64)
     } else {
         inputs.fold(0.0, f64::max)
     }

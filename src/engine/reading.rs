@@ -207,8 +207,8 @@ mod tests {
             (format!("select * from read_csv('{file}')"), "not found"),
             ("select 1; drop table facts".to_string(), "SQL"),
         ] {
-            let told = run_query(&context, &sql).await.unwrap_err().to_string();
-            assert!(told.contains(why), "{sql}: {told}");
+            let message = run_query(&context, &sql).await.unwrap_err().to_string();
+            assert!(message.contains(why), "{sql}: {message}");
         }
         assert!(!place.path().join("out.csv").exists());
         for sql in [

@@ -195,7 +195,8 @@ mod tests {
         let tables = |wanted: &[&str]| -> Vec<&str> {
             needed(wanted).into_iter().map(|layer| layer.table).collect()
         };
-        let facts = ["usable", "measure_years", "missed", "cells", "events", "facts"];
+        let facts =
+            ["usable", "measure_years", "counted_figures", "missed", "cells", "events", "facts"];
         assert_eq!(tables(&["facts"]), facts);
         assert_eq!(tables(&["quality"]), Vec::<&str>::new());
         let comparisons = tables(&["comparisons"]);

@@ -163,8 +163,8 @@ mod tests {
             "ballista://a:99999",
             "Local",
         ] {
-            let told = wrong.parse::<Address>().unwrap_err();
-            assert!(told.contains("ballista://HOST:PORT"), "{wrong}: {told}");
+            let refusal = wrong.parse::<Address>().unwrap_err();
+            assert!(refusal.contains("ballista://HOST:PORT"), "{wrong}: {refusal}");
         }
     }
 }

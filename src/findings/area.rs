@@ -52,7 +52,7 @@ pub struct Finding {
     /// How the direction is known where it was not tested, as `basis_mark`.
     pub direction_mark: String,
     /// How the gap to England moved across a change of grading, in short; empty where that is not shown.
-    pub gap_said: String,
+    pub gap_trend_words: String,
     /// How the gap to England moves, or empty.
     pub gap_direction: String,
     /// Judgement.
@@ -142,7 +142,7 @@ impl Finding {
     #[must_use]
     pub fn gap_across_a_break(&self) -> Option<&str> {
         let without = matches!(self.direction, None | Some(Direction::TooFewYears));
-        Some(self.gap_said.as_str()).filter(|gap| without && !gap.is_empty())
+        Some(self.gap_trend_words.as_str()).filter(|gap| without && !gap.is_empty())
     }
 }
 
@@ -316,7 +316,7 @@ fn finding(rows: &Rows, row: usize) -> Result<Finding, EngineError> {
         direction: word(rows, row, "direction", FINDINGS)?,
         direction_said: text("direction_said"),
         direction_mark: text("direction_mark"),
-        gap_said: text("gap_said"),
+        gap_trend_words: text("gap_trend_words"),
         gap_direction: text("gap_direction"),
         judgement: text("judgement"),
         evidence_grade: text("evidence_grade"),

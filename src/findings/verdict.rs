@@ -128,10 +128,10 @@ mod tests {
         let rows = Rows::of(&context, sql).await.unwrap();
         let read = |row| level(&rows, row, "present/findings.sql");
         assert_eq!(read(0).unwrap(), Level::Above);
-        let told = read(1).unwrap_err().to_string();
+        let refusal = read(1).unwrap_err().to_string();
         for part in ["queries/present/findings.sql", "'level'", "`higher`", "`significantly_above`"]
         {
-            assert!(told.contains(part), "{part}: {told}");
+            assert!(refusal.contains(part), "{part}: {refusal}");
         }
         let way = |row| word::<Direction>(&rows, row, "way", "x.sql").unwrap();
         assert_eq!((way(0), way(1)), (None, Some(Direction::Rising)));

@@ -295,9 +295,9 @@ mod tests {
         draft(&target, "old", &[]).publish().unwrap();
         let new = draft(&target, "new", &[]);
         fs::write(target.join("letter.txt"), "mine").unwrap();
-        let told = new.publish().unwrap_err();
-        assert_eq!(told.exit_code(), crate::error::USAGE);
-        assert!(told.to_string().contains("'letter.txt'"), "{told}");
+        let refusal = new.publish().unwrap_err();
+        assert_eq!(refusal.exit_code(), crate::error::USAGE);
+        assert!(refusal.to_string().contains("'letter.txt'"), "{refusal}");
         assert_eq!(names(&target), ["letter.txt", "manifest.json", "old"]);
         assert_eq!(names(folder.path()), ["output"]);
     }
@@ -363,8 +363,8 @@ mod tests {
             let target = folder.path().join("output");
             fs::create_dir_all(&target).unwrap();
             fs::write(target.join("manifest.json"), manifest(&[listed])).unwrap();
-            let told = Place::of(&target, MadeBy::Run, Vec::new()).unwrap_err().to_string();
-            assert!(told.contains("outside the folder"), "{listed}: {told}");
+            let refusal = Place::of(&target, MadeBy::Run, Vec::new()).unwrap_err().to_string();
+            assert!(refusal.contains("outside the folder"), "{listed}: {refusal}");
             assert!(mine.exists());
             fs::remove_dir_all(&target).unwrap();
         }
@@ -381,8 +381,8 @@ mod tests {
         draft(&target, "old", &["tables/facts", "linked"]).publish().unwrap();
         for (link, to) in [("tables", mine.clone()), ("linked", mine.join("facts"))] {
             symlink(&to, target.join(link)).unwrap();
-            let told = Place::of(&target, MadeBy::Run, Vec::new()).unwrap_err().to_string();
-            assert!(told.contains(&format!("'{link}'")), "{told}");
+            let refusal = Place::of(&target, MadeBy::Run, Vec::new()).unwrap_err().to_string();
+            assert!(refusal.contains(&format!("'{link}'")), "{refusal}");
             // Put there between the look and the swap: it is still not followed.
             Listed::of(&target).unwrap().unwrap().remove_from(&target);
             assert!(mine.join("facts").exists(), "{link}");
@@ -392,8 +392,8 @@ mod tests {
         let link = folder.path().join("link");
         symlink(&target, &link).unwrap();
         for named in [link.clone(), link.join("")] {
-            let told = Place::of(&named, MadeBy::Run, Vec::new()).unwrap_err().to_string();
-            assert!(told.contains("is a link"), "{told}");
+            let refusal = Place::of(&named, MadeBy::Run, Vec::new()).unwrap_err().to_string();
+            assert!(refusal.contains("is a link"), "{refusal}");
         }
     }
 }

@@ -178,12 +178,12 @@ impl Drift {
                 Some((before.to_string(), rest.split_once('\'')?.0.to_string()))
             })
             .collect();
-        let told = |event: &String| {
+        let reported = |event: &String| {
             let Some(rest) = event.strip_prefix("label '") else { return false };
             let Some((before, after)) = rest.split_once("' became '") else { return false };
             renamed.iter().any(|(b, a)| b == before && after.split('\'').next() == Some(a))
         };
-        self.events.retain(|event| !told(event));
+        self.events.retain(|event| !reported(event));
         let mut seen = BTreeSet::new();
         self.events.retain(|event| seen.insert(event.clone()));
     }

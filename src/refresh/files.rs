@@ -49,15 +49,16 @@ impl Fetch<'_> {
             return Ok((Reaction::Unchanged, None));
         }
         let url = route.ees.site_csv_address(&file.id)?;
-        let mut told = Retrieval {
+        let mut retrieval = Retrieval {
             route: "catalogue site".into(),
             source_id: file.id.clone(),
             file_id: Some(file.id.clone()),
             published: file.published.clone(),
             ..Retrieval::default()
         };
-        told.release = Some(file.release.clone()).filter(|r| !r.is_empty());
-        let outcome = self.take_plain_file(route, &url, told, same_file, standing, events).await?;
+        retrieval.release = Some(file.release.clone()).filter(|r| !r.is_empty());
+        let outcome =
+            self.take_plain_file(route, &url, retrieval, same_file, standing, events).await?;
         if matches!(outcome.0, Reaction::New { from: None }) {
             events.push(format!("from the catalogue site, file {}", file.id));
         }
@@ -80,9 +81,9 @@ impl Fetch<'_> {
             what: e.to_string(),
         };
         let url = crate::source::ees::address(&route.data_set.url).map_err(wrong)?;
-        let told =
+        let retrieval =
             Retrieval { route: "url".into(), source_id: url.to_string(), ..Retrieval::default() };
-        self.take_plain_file(route, &url, told, true, standing, events).await
+        self.take_plain_file(route, &url, retrieval, true, standing, events).await
     }
 
     /// A file that has no version but its bytes.
@@ -90,13 +91,13 @@ impl Fetch<'_> {
         &self,
         route: &Route<'_>,
         url: &Url,
-        told: Retrieval,
+        retrieval: Retrieval,
         same_file: bool,
         standing: &mut Standing,
         events: &mut Vec<String>,
     ) -> Result<(Reaction, Option<String>), Trouble> {
         let ees = route.ees;
-        let held = route.held.filter(|r| same_file && r.source_id == told.source_id);
+        let held = route.held.filter(|r| same_file && r.source_id == retrieval.source_id);
         let conditions = Conditions {
             etag: held.and_then(|r| r.etag.clone()),
             last_modified: held.and_then(|r| r.last_modified.clone()),
@@ -128,11 +129,11 @@ impl Fetch<'_> {
         let taken = retrieval_of(ees, route.data_set, &download, unpacked);
         let retrieval = Retrieval {
             version,
-            route: told.route,
-            source_id: told.source_id,
-            file_id: told.file_id,
-            published: told.published,
-            release: told.release,
+            route: retrieval.route,
+            source_id: retrieval.source_id,
+            file_id: retrieval.file_id,
+            published: retrieval.published,
+            release: retrieval.release,
             ..taken
         };
         let arrival = Arrival { retrieval, meta: None, changes: &[] };

@@ -277,12 +277,12 @@ const CHANGES: &str = "<!--changes-->";
 /// folder `changes` next to the report; `None` for a page that does not mention it.
 #[must_use]
 pub fn with_changes(page: &str, summary: &str) -> Option<String> {
-    let told = format!(
+    let shown = format!(
         "<p>Since the previous outputs: {}. <a href=\"../changes/index.html\">New periods and \
          revised figures</a></p>",
         escaped(summary)
     );
-    page.contains(CHANGES).then(|| page.replace(CHANGES, &told))
+    page.contains(CHANGES).then(|| page.replace(CHANGES, &shown))
 }
 
 #[cfg(test)]
@@ -366,9 +366,9 @@ mod tests {
     fn a_refresh_is_reported_on_the_index_and_the_page_of_an_area() {
         let pages = Pages::new("latest").unwrap();
         for html in [pages.index(&[], &[]).unwrap(), pages.area(&page()).unwrap()] {
-            let told = with_changes(&html, "2 periods <b>new</b>").unwrap();
+            let shown = with_changes(&html, "2 periods <b>new</b>").unwrap();
             assert!(
-                told.contains("2 periods &lt;b&gt;new") && told.contains("../changes/index.html")
+                shown.contains("2 periods &lt;b&gt;new") && shown.contains("../changes/index.html")
             );
         }
         assert!(with_changes(&pages.statements(&[]).unwrap(), "").is_none());

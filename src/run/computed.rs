@@ -164,11 +164,11 @@ fn with_inputs_of_checks<'a>(wanted: &[&'a str]) -> Vec<&'a str> {
 /// The claims of every statement.
 fn claims_of(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<ClaimRow>, Error> {
     let mut claims = Vec::new();
-    let mut told = BTreeMap::new();
+    let mut files = BTreeMap::new();
     for (file, statements) in &plan.statements {
         claims.extend(claim_rows(file, statements, catalogue)?);
         for statement in &statements.statements {
-            if let Some(other) = told.insert(&statement.id, file) {
+            if let Some(other) = files.insert(&statement.id, file) {
                 return Err(Error::Claim(ClaimError {
                     file: file.clone(),
                     statement: statement.id.clone(),

@@ -149,12 +149,13 @@ pub async fn gather(
             });
         }
     }
-    let mut to_choose = releases::to_choose(&loaded, &rejections, catalogue);
+    let stopped = releases::stopped(&loaded, &rejections, catalogue);
+    let mut to_choose = releases::to_choose(&loaded, &stopped, catalogue);
     if to_choose.contains(&true) && workers.cluster.is_some() {
         // A cluster's folder need not be one of this machine: there all files are read again.
         to_choose.fill(true);
     }
-    releases::register(context, &loaded, &rejections, (&to_choose, catalogue))?;
+    releases::register(context, &loaded, &to_choose, &stopped)?;
     if to_choose.contains(&true) {
         let kept = paths.iter().zip(&to_choose).filter(|(_, chosen)| !**chosen);
         let whole: Vec<&PathBuf> = kept.map(|(path, _)| path).collect();

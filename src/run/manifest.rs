@@ -70,19 +70,19 @@ impl MadeWith {
 #[must_use]
 pub fn run_id(plan: &Plan, loaded: &[Loaded], made_with: &MadeWith) -> String {
     let areas: Vec<&str> = plan.areas.iter().map(|a| a.code.as_str()).collect();
-    let mut told = format!(
+    let mut inputs = format!(
         "{} {} {areas:?} {} {made_with:?}",
         env!("CARGO_PKG_VERSION"),
         plan.as_of.text,
         plan.every_area
     );
     if plan.as_of.published_only {
-        told.push_str(" published only");
+        inputs.push_str(" published only");
     }
     for t in loaded {
-        told.push_str(&format!("\n{} {}", t.snapshot.data_set, t.snapshot.sha256));
+        inputs.push_str(&format!("\n{} {}", t.snapshot.data_set, t.snapshot.sha256));
     }
-    sha256(told.as_bytes()).chars().take(8).collect()
+    sha256(inputs.as_bytes()).chars().take(8).collect()
 }
 
 /// Writes the manifest of the outputs in `folder`; `drawn` has the checksums of the pictures below

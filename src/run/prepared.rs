@@ -70,8 +70,8 @@ impl Prepared {
         for entry in std::fs::read_dir(&report).map_err(Error::file(&report))? {
             let path = entry.map_err(Error::file(&report))?.path();
             let page = std::fs::read_to_string(&path).map_err(Error::file(&path))?;
-            if let Some(told) = crate::report::with_changes(&page, summary) {
-                std::fs::write(&path, told).map_err(Error::file(&path))?;
+            if let Some(changed) = crate::report::with_changes(&page, summary) {
+                std::fs::write(&path, changed).map_err(Error::file(&path))?;
             }
         }
         Ok(())

@@ -69,11 +69,11 @@ pub async fn present(
             report: &report,
             folder,
         };
-        let told = |done: usize| {
+        let part_done = |done: usize| {
             let (done, of) = (done_before + done, plan.areas.len());
             progress(Step::Part { what: DRAWING, done, of });
         };
-        index.add(desk.areas(areas, &told)?.into_iter().flatten());
+        index.add(desk.areas(areas, &part_done)?.into_iter().flatten());
         report.list(areas, &results.found);
         if let Some(csv) = &mut csv {
             csv.areas(areas, &results.tidy)?;

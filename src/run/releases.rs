@@ -22,6 +22,9 @@ const USED: Layer<'static> = Layer {
 };
 const REVISIONS: (&str, &str) = ("checks/revisions.sql", "revisions");
 
+/// A measure that stops, and the place of a file in which it does.
+pub type Stopped<'a> = (&'a str, usize);
+
 /// Numbers the releases, 1 the newest: by the last period that a file holds, then by
 /// the month of its release where the catalogue knows it, then by its name.
 pub fn number(loaded: &mut [Loaded]) {
@@ -38,7 +41,7 @@ pub fn number(loaded: &mut [Loaded]) {
 
 /// Which files have figures that do not all count: those that share a measure with another file,
 /// and those of which a measure stops.
-pub fn to_choose(loaded: &[Loaded], rejections: &[Rejection], catalogue: &Catalogue) -> Vec<bool> {
+pub fn to_choose(loaded: &[Loaded], stopped: &[Stopped<'_>], catalogue: &Catalogue) -> Vec<bool> {
     let holds = |t: &Loaded, m: &Measure| t.staged.cells > 0 && m.reads(&t.snapshot.data_set);
     let mut sharing = vec![false; loaded.len()];
     for measure in &catalogue.measures {
@@ -50,19 +53,19 @@ pub fn to_choose(loaded: &[Loaded], rejections: &[Rejection], catalogue: &Catalo
             }
         }
     }
-    for (_, place) in stopped(loaded, rejections, catalogue) {
-        sharing[place] = true;
+    for (_, place) in stopped {
+        sharing[*place] = true;
     }
     sharing
 }
 
-/// Each measure that stops, with the places of the files in which it does. A measure that stops in
-/// its newest file stops in all; in an earlier one, only there.
-fn stopped<'a>(
+/// Each measure that stops, with the place of a file in which it does. A measure that stops in its
+/// newest file stops in all; in an earlier one, only there.
+pub fn stopped<'a>(
     loaded: &[Loaded],
     rejections: &'a [Rejection],
     catalogue: &Catalogue,
-) -> Vec<(&'a str, usize)> {
+) -> Vec<Stopped<'a>> {
     let mut stopped = Vec::new();
     for rejection in rejections.iter().filter(|rejection| rejection.lost.is_none()) {
         for measure in &rejection.measures {
@@ -151,8 +154,8 @@ fn newest_holder<'a>(
 pub fn register(
     context: &SessionContext,
     loaded: &[Loaded],
-    rejections: &[Rejection],
-    (to_choose, catalogue): (&[bool], &Catalogue),
+    to_choose: &[bool],
+    stopped: &[Stopped<'_>],
 ) -> Result<(), EngineError> {
     let text = |values: Vec<&str>| -> ArrayRef { Arc::new(StringArray::from(values)) };
     let table = |columns: Vec<(&str, ArrayRef)>| {
@@ -165,7 +168,6 @@ pub fn register(
         ("precedence", Arc::new(Int32Array::from_iter_values(loaded.iter().map(|t| t.precedence)))),
         ("to_choose", Arc::new(BooleanArray::from(to_choose.to_vec()))),
     ])?;
-    let stopped = stopped(loaded, rejections, catalogue);
     let of = |place: usize| &loaded[place].snapshot;
     let stopped = table(vec![
         ("measure_id", text(stopped.iter().map(|(measure, _)| *measure).collect())),

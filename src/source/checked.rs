@@ -127,8 +127,8 @@ mod tests {
         let known = sha256(bytes);
         for first in [0, 1, bytes.len()] {
             assert!(finished(bytes, &known, first).is_ok());
-            let told = finished(b"a,b\n1,3\n", &known, first).unwrap_err().to_string();
-            assert_eq!(told, "other bytes");
+            let message = finished(b"a,b\n1,3\n", &known, first).unwrap_err().to_string();
+            assert_eq!(message, "other bytes");
         }
     }
 }

@@ -231,11 +231,11 @@ fn own_columns(head: &[u8]) -> String {
     let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let shape = FileShape::read(first).unwrap_or_default();
     let own = shape.own_columns();
-    let told: Vec<String> = own.iter().take(MAX_LISTED).map(|name| format!("'{name}'")).collect();
+    let listed: Vec<String> = own.iter().take(MAX_LISTED).map(|name| format!("'{name}'")).collect();
     match own.len() {
         0 => String::new(),
-        n if n > MAX_LISTED => format!(": {} and {} more", told.join(", "), n - MAX_LISTED),
-        _ => format!(": {}", told.join(", ")),
+        n if n > MAX_LISTED => format!(": {} and {} more", listed.join(", "), n - MAX_LISTED),
+        _ => format!(": {}", listed.join(", ")),
     }
 }
 

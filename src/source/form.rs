@@ -211,8 +211,8 @@ mod tests {
             ("../.git/annex/objects/Xy/00/x.csv", "git-annex"),
             ("a,b\r1,2\r3,4\r", "carriage return"),
         ] {
-            let told = no_table(text.as_bytes()).unwrap_or_default();
-            assert!(told.contains(word), "{text}: {told}");
+            let message = no_table(text.as_bytes()).unwrap_or_default();
+            assert!(message.contains(word), "{text}: {message}");
         }
         for text in [
             "a,b\n1,2\n",

@@ -50,7 +50,7 @@ pub(super) struct Once<'p> {
     pub met: u64,
     pub covered: &'p Covered,
     /// Periods whose absence is reported already.
-    pub told: BTreeSet<i32>,
+    pub reported: BTreeSet<i32>,
 }
 
 impl Once<'_> {
@@ -74,7 +74,7 @@ impl Once<'_> {
         let mut gaps = Vec::new();
         let mut levels: BTreeMap<i32, u8> = BTreeMap::new();
         for place in self.seen.places(plan).into_keys() {
-            if !covered.places.contains(&place) && !self.told.contains(&place.0) {
+            if !covered.places.contains(&place) && !self.reported.contains(&place.0) {
                 *levels.entry(place.0).or_default() |= 1 << place.1;
             }
         }

@@ -87,8 +87,8 @@ impl Names {
     }
 
     /// A warning for each code with the name of another, and for each that is unknown.
-    pub fn told(&self, plan: &AreaPlan<'_>) -> Vec<Note> {
-        let told = |((area, name), (rows, line)): (&(u32, String), &(u64, u64))| {
+    pub fn notes(&self, plan: &AreaPlan<'_>) -> Vec<Note> {
+        let renamed = |((area, name), (rows, line)): (&(u32, String), &(u64, u64))| {
             let area = plan.areas[*area as usize];
             Note {
                 check: "names_disagree".to_string(),
@@ -121,6 +121,6 @@ impl Names {
                 rows: *rows,
             }
         };
-        self.found.iter().map(told).chain(self.unknown.iter().map(unknown)).collect()
+        self.found.iter().map(renamed).chain(self.unknown.iter().map(unknown)).collect()
     }
 }

@@ -166,9 +166,9 @@ impl Losses {
     }
 
     /// What to report, and what stops.
-    pub fn told(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>) -> LossReport {
-        let mut told = LossReport::default();
-        self.of_spans(plan, with_cells, &mut told);
+    pub fn report(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>) -> LossReport {
+        let mut report = LossReport::default();
+        self.of_spans(plan, with_cells, &mut report);
         for (loss, tally) in &self.0 {
             if matches!(loss, Loss::Span { .. }) {
                 continue;
@@ -178,11 +178,11 @@ impl Losses {
             if let (Some(_), false) = (&hit, matches!(loss, Loss::NotCompared)) {
                 let measures = tally.measures.iter().copied().collect();
                 let message = format!("line {}: {what}; {todo}", tally.line);
-                told.stops.push((measures, Refused::new(fault, message)));
+                report.stops.push((measures, Refused::new(fault, message)));
                 continue;
             }
             let by_rule = matches!(loss, Loss::NotCompared);
-            told.notes.push(Note {
+            report.notes.push(Note {
                 check: fault.as_str().to_string(),
                 key: tally.first(),
                 severity: if by_rule { "note" } else { "warning" }.to_string(),
@@ -201,11 +201,11 @@ impl Losses {
                 rows: tally.rows,
             });
         }
-        told
+        report
     }
 
     /// Rows of other spans: a note, and a gap for each period of which nothing else is there.
-    fn of_spans(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>, told: &mut LossReport) {
+    fn of_spans(&self, plan: &FilePlan<'_>, with_cells: &BTreeSet<i32>, report: &mut LossReport) {
         let written = |start: i32| Period { start, kind: plan.data_set.period_kind }.to_string();
         let mut found: BTreeMap<(usize, &str), Vec<RowsOf>> = BTreeMap::new();
         for (loss, tally) in &self.0 {
@@ -228,7 +228,7 @@ impl Losses {
                 plan.spans.own(),
             );
             if lost.is_empty() {
-                told.notes.push(Note {
+                report.notes.push(Note {
                     check: "other_span".to_string(),
                     key: visible(text),
                     severity: "note".to_string(),
@@ -244,7 +244,7 @@ impl Losses {
                     plan.data_set.described_in(),
                 );
                 let lost = Lost { fault: Fault::OtherSpan, periods: lost };
-                told.gaps.push((lost, message));
+                report.gaps.push((lost, message));
             }
         }
     }

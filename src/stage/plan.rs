@@ -198,7 +198,7 @@ impl<'a> FilePlan<'a> {
     pub fn named(mut self, file: &str) -> Result<Self, Refused> {
         if matches!(self.layout.period, PeriodColumn::Named { .. }) {
             let named = period_in_name(file, self.data_set.period_kind);
-            self.named = Some(named.map_err(|told| Refused::new(Fault::UnknownPeriod, told))?);
+            self.named = Some(named.map_err(|reason| Refused::new(Fault::UnknownPeriod, reason))?);
         }
         Ok(self)
     }

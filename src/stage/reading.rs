@@ -73,8 +73,8 @@ impl<'a> Reading<'a> {
         self.staged.repeats = written.repeats;
         self.staged.held = written.held;
         self.staged.unheld = written.unheld;
-        let told = self.losses.told(plan, &written.periods);
-        self.staged.notes.extend(told.notes);
+        let report = self.losses.report(plan, &written.periods);
+        self.staged.notes.extend(report.notes);
         if let Some((one, other)) = written.twins.first() {
             let rows = written.twins.len() as u64;
             self.staged.notes.push(Note {
@@ -88,12 +88,12 @@ impl<'a> Reading<'a> {
                 rows,
             });
         }
-        self.staged.notes.extend(self.names.told(&plan.areas));
-        for (measures, Refused { fault, message }) in told.stops {
+        self.staged.notes.extend(self.names.notes(&plan.areas));
+        for (measures, Refused { fault, message }) in report.stops {
             let message = format!("{} {message}", self.published.file);
             self.push(&measures, (fault, None), message);
         }
-        for (lost, message) in told.gaps.into_iter().chain(written.gaps) {
+        for (lost, message) in report.gaps.into_iter().chain(written.gaps) {
             let message = format!("{}: {message}", self.published.file);
             self.push(&[], (lost.fault, Some(lost.periods)), message);
         }
@@ -111,9 +111,9 @@ impl<'a> Reading<'a> {
             return;
         }
         let lost = self.staged.rejections.iter().filter_map(|r| r.lost.as_ref());
-        let told = lost.flatten().copied().collect();
+        let reported = lost.flatten().copied().collect();
         let Self { seen, met, covered, .. } = self;
-        let once = Once { plan, seen, met: *met, covered, told };
+        let once = Once { plan, seen, met: *met, covered, reported };
         let missing = once.missing(again);
         self.staged.notes.extend(missing.notes);
         for (measures, lost, message) in missing.lost {

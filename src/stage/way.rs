@@ -17,10 +17,10 @@ pub fn way_of(snapshot: &Snapshot, catalogue: &Catalogue) -> String {
     let measures: Vec<_> =
         catalogue.measures.iter().filter(|m| m.reads(&snapshot.data_set)).collect();
     let Snapshot { file, version, described, .. } = snapshot;
-    let told = format!(
+    let text = format!(
         "{WAY} {} {file} {version} {data_set:?} {measures:?} {cohorts:?} {labels:?} {ignored_labels:?} {symbols:?} \
          {areas:?} {spans:?} {totals:?} {described:?}",
         env!("CARGO_PKG_VERSION")
     );
-    sha256(told.as_bytes()).chars().take(16).collect()
+    sha256(text.as_bytes()).chars().take(16).collect()
 }

@@ -176,8 +176,8 @@ pub(super) fn neighbours(book: &AreaBook<'_>) -> Option<Sheet> {
 
 /// What each measure with a figure is.
 pub(super) fn definitions(book: &AreaBook<'_>) -> Sheet {
-    let told = |m: &&Measure| book.results.findings.iter().any(|f| f.measure_id == m.id);
-    let rows = book.catalogue.measures.iter().filter(told).map(|m| {
+    let has_finding = |m: &&Measure| book.results.findings.iter().any(|f| f.measure_id == m.id);
+    let rows = book.catalogue.measures.iter().filter(has_finding).map(|m| {
         let data_set = book.catalogue.data_sets.get(&m.data_set);
         let better = match m.polarity {
             1 => "higher",

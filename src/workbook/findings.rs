@@ -85,11 +85,11 @@ fn columns() -> Vec<super::Column> {
 fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
     let known = book.catalogue.comparators.iter().find(|known| known.id == c.comparator);
     let measure = book.catalogue.measure(&c.measure_id);
-    let told = book.results.findings.iter().find(|f| f.finding_id == c.finding_id);
+    let finding = book.results.findings.iter().find(|f| f.finding_id == c.finding_id);
     let of_pair =
         |f: &&crate::findings::Finding| f.measure_id == c.measure_id && f.cohort == c.cohort;
     let newest = book.results.findings.iter().find(of_pair).map(|f| f.newest_published.as_str());
-    let caveats = told.map(|f| f.caveats.as_slice()).unwrap_or_default();
+    let caveats = finding.map(|f| f.caveats.as_slice()).unwrap_or_default();
     let references: Vec<String> = caveats.iter().map(|text| notes.reference(text)).collect();
     let present = c.level != Level::NotAvailable;
     let of_gap =
@@ -114,7 +114,7 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
         Cell::text(&c.evidence_grade),
         number(c.p_value.filter(|_| present), 3),
         number(c.q_value.filter(|_| present), 3),
-        Cell::text(told.map(|f| f.place.as_str()).unwrap_or_default()),
+        Cell::text(finding.map(|f| f.place.as_str()).unwrap_or_default()),
         Cell::text(&c.sentence),
         Cell::text(references.join(" ")),
         Cell::text(&c.finding_id),

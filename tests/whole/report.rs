@@ -1,7 +1,7 @@
 //! Pages and workbooks as a run writes them, and the year before that pages mention.
 
 use datafusion::prelude::SessionContext;
-use send_outcomes::engine::{Rows, session};
+use send_outcomes::engine::{Rows, frame_of, session, statement_of};
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
@@ -34,7 +34,8 @@ async fn turn_of(
              as t (measure_id, from_start, to_start)"
         ),
         "create table measures as select * from (values ('m', 'M', 'm', 1, '%', 0, 'england-same-cohort', '')) \
-         as t (measure_id, measure_title, story, measure_order, unit, decimals, main_comparator, people)"
+         as t (measure_id, measure_title, story, measure_order, unit, decimals, main_comparator, people), \
+         (values ('attainment', 'percentage', 1, 0, '')) as u (theme, kind, cohorts_n, of_destination_years, caveat)"
             .to_string(),
         "create table comparators as select * from (values ('england-same-cohort', 'England')) \
          as t (comparator, comparator_phrase)"
@@ -48,8 +49,8 @@ async fn turn_of(
         "create table held_cohorts as select * from (values ('c', 'B', 5.0, true)) \
          as t (cohort, area_code, most_pupils, is_small)"
             .to_string(),
-        "create table cohorts as select * from (values ('c', 'C', 1)) \
-         as t (cohort, cohort_short, cohort_order)"
+        "create table cohorts as select * from (values ('c', 'C', 'pupils of C', 1)) \
+         as t (cohort, cohort_short, cohort_title, cohort_order)"
             .to_string(),
         "create table comparisons as select * from (values \
          ('m', 'c', 'A', '2022/23', 'england-same-cohort', 'above', 'C'), \
@@ -58,6 +59,11 @@ async fn turn_of(
             .to_string(),
     ] {
         context.sql(&sql).await.unwrap();
+    }
+    for table in ["measure_cohorts", "year_changes"] {
+        let layer = statement_of(table).unwrap();
+        let view = frame_of(&context, layer.sql).await.unwrap().into_view();
+        context.register_table(table, view).unwrap();
     }
     let rows = Rows::of(&context, CHANGES).await.unwrap();
     (0..rows.len())

@@ -1,4 +1,4 @@
--- purpose: a share that its own counts do not make is told, beyond what rounding explains
+-- purpose: a share that its own counts do not make is reported, beyond what rounding explains
 -- given: printed units of 1 and 0.01, and a limit of one unit; counts rounded to 5 may be off by
 -- 100 · 2.5 · (1 + share) / denominator points: 10 of 50 by 6
 create table check_limits as
@@ -51,7 +51,7 @@ from (
     -- 2.50 within a unit of 0.01; 2.521 is further off
     (11, 'rate', 'sen-support', 'Kent', 2.51, 3, 120),
     (12, 'rate', 'sen-support', 'Leeds', 2.54, 3, 119),
-    -- a count has no counts beside it
+    -- a count has no counts next to it
     (13, 'plans', 'all', 'Kent', 90, 41, 100)
 ) as given (source_row, measure_id, cohort, area_name, printed, numerator, denominator);
 
@@ -60,7 +60,7 @@ select
     expected.key,
     expected.severity,
     expected.message,
-    expected.told as rows
+    expected.reported as rows
 from (
     values
     (
@@ -78,4 +78,4 @@ from (
         '1 figure differs from what the counts next to it make; most in Leeds, 2019/20: '
         || 'printed 2.54, the counts make 2.52 (line 12)'
     )
-) as expected (key, severity, told, message);
+) as expected (key, severity, reported, message);

@@ -1,5 +1,5 @@
 -- purpose: a measure that lost authorities since the year before, or whose latest year is mostly suppressed
--- given: up to ten authorities a year; told from 4 authorities on, beyond a tenth lost, beyond half suppressed
+-- given: up to ten authorities a year; reported from 4 authorities on, beyond a tenth lost, beyond half suppressed
 create table check_limits as
 select
     cast(4 as int) as minimum_areas,
@@ -34,14 +34,14 @@ from (
     ('tenth', 'ehc-plan', 'local_authority', 2021, 9, 0, null),
     ('fifth', 'ehc-plan', 'local_authority', 2020, 10, 0, null),
     ('fifth', 'ehc-plan', 'local_authority', 2021, 8, 0, null),
-    -- only the latest step is told
+    -- only the latest step is reported
     ('regained', 'ehc-plan', 'local_authority', 2019, 10, 0, null),
     ('regained', 'ehc-plan', 'local_authority', 2020, 5, 0, null),
     ('regained', 'ehc-plan', 'local_authority', 2021, 5, 0, null),
-    -- too few to say
+    -- too few authorities
     ('few', 'ehc-plan', 'local_authority', 2020, 3, 0, null),
     ('few', 'ehc-plan', 'local_authority', 2021, 1, 2, 'c'),
-    -- exactly half, and more than half; four are enough to say
+    -- exactly half, and more than half; four are enough
     ('half', 'ehc-plan', 'local_authority', 2021, 2, 2, 'c'),
     ('four', 'ehc-plan', 'local_authority', 2020, 4, 0, null),
     ('four', 'ehc-plan', 'local_authority', 2021, 2, 0, null),
@@ -74,7 +74,7 @@ select
     concat(expected.measure_id, '|ehc-plan') as key,
     expected.severity,
     expected.message,
-    expected.told as rows
+    expected.reported as rows
 from (
     values
     ('lost_areas', 'fifth', 'warning', 'figures for 8 authorities in 2021/22, 10 in 2020/21', 2),
@@ -83,4 +83,4 @@ from (
     ('mostly_suppressed', 'most-of-four', 'note', '3 of 4 authorities are suppressed in 2021/22', 3),
     ('mostly_suppressed', 'hidden', 'note', '5 of 5 authorities are suppressed in 2021/22', 5),
     ('mostly_suppressed', 'most', 'note', '3 of 5 authorities are suppressed in 2021/22', 3)
-) as expected (check, measure_id, severity, message, told);
+) as expected (check, measure_id, severity, message, reported);

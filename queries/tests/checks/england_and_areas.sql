@@ -77,7 +77,7 @@ from (
 select
     expected.key,
     expected.message,
-    expected.told as rows
+    expected.reported as rows
 from (
     values
     (
@@ -92,4 +92,4 @@ from (
         'share|ehc-plan', 1,
         'England is outside the range of its authorities in 2018; in 2018 38.0 against 40.0 to 55.5'
     )
-) as expected (key, told, message);
+) as expected (key, reported, message);

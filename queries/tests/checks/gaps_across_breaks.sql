@@ -1,6 +1,6 @@
 -- purpose: a gap is read across a change of grading only where it moves no more there than within a grading
 -- given: three measures of 32 authorities over four years, parted after the second; gaps of two points up and down
--- within a grading, and across the change of two points, of three points, and of three in a measure that nobody marked
+-- within a grading, and across the change of two points, of three points, and of three in a measure that is not marked
 create table measures as
 select given.*
 from (

@@ -1,4 +1,4 @@
--- purpose: a change far beyond the usual spread of changes is told where nothing explains it
+-- purpose: a change far beyond the usual spread of changes is reported where nothing explains it
 -- given: nine authorities whose changes have a middle of 0 and a median deviation of 1, so that ten times the
 -- usual spread is 14.8 (10 · 1.4826); the same changes in measures that differ in one thing each
 create table check_limits as
@@ -18,7 +18,7 @@ select
     given.*
 from (
     values
-    ('told', '%', 2.0, 2019, 1, 9),
+    ('reported', '%', 2.0, 2019, 1, 9),
     ('a-count', 'count', 2.0, 2019, 1, 9),
     ('across-a-break', '%', 2.0, 2019, 2, 9),
     ('across-a-gap', '%', 2.0, 2020, 1, 9),
@@ -90,9 +90,9 @@ select
         expected.words, ' changed far more than is usual from 2018/19 to 2019/20; most Warrington, ',
         'from 30.0 to 70.0 (27 times the usual spread)'
     ) as message,
-    expected.told as rows
+    expected.reported as rows
 from (
     values
-    ('told', 2, '2 authorities'),
+    ('reported', 2, '2 authorities'),
     ('just-material', 1, '1 authority')
-) as expected (measure_id, told, words);
+) as expected (measure_id, reported, words);

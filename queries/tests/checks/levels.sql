@@ -1,5 +1,5 @@
 -- purpose: a measure without a row of England or the regions, though the same file has them for others
--- given: a whole measure beside measures that lack a level, in two years
+-- given: a whole measure next to measures that lack a level, in two years
 create table measures as
 select
     given.measure_id,

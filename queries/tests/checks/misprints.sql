@@ -29,7 +29,7 @@ from (
     values
     ('published', 'absence', 'leeds', 'Leeds', '2022/23', 2022, 12.5),
     ('published', 'absence', 'bradford', 'Bradford', '2022/23', 2022, 12.5),
-    -- a figure of its own, or none, is taken as it is
+    -- a figure of its own, or none, is used as it is
     ('published', 'severe', 'leeds', 'Leeds', '2022/23', 2022, 12.6),
     ('published', 'severe', 'bradford', 'Bradford', '2022/23', 2022, null),
     -- the same figure elsewhere: another year, another area, another data set

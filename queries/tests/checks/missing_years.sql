@@ -1,4 +1,4 @@
--- purpose: years inside a series that nobody has a figure for, where the catalogue gives no reason
+-- purpose: years inside a series without a figure of any area, where the catalogue gives no reason
 -- given: series with a gap of no, one or two years, and reasons for 2019/20 and 2020/21
 create table unavailable_periods as
 select

@@ -1,4 +1,4 @@
--- purpose: figures of an area from before it had anyone to count are told and not taken
+-- purpose: figures of an area from before it had anyone to count are reported and not used
 -- given: an area whose first year is 2021/22 in one data set
 create table not_yet as
 select

@@ -1,5 +1,5 @@
 -- purpose: figures that cannot be, by the unit of their measure
--- given: each kind of fault beside what looks like one; figures and limits are printed in steps of 0.5
+-- given: each kind of fault next to what looks like one; figures and limits are printed in steps of 0.5
 create table measures as
 select
     given.measure_id,

@@ -1,4 +1,4 @@
--- purpose: of several releases the newest is taken, and an earlier one fills only what newer ones lack
+-- purpose: of several releases the newest is used, and an earlier one fills only what newer ones lack
 -- given: three releases, of which the newest has dropped a measure and the oldest is not read
 create table releases as
 select

@@ -39,7 +39,7 @@ from (
     -- what either release suppresses is not in common
     ('absence', 'Kent', null, 0, 41.0, 1, 'new'),
     ('absence', 'Leeds', 41.0, 0, null, 1, 'new'),
-    -- nor is what stands as the earlier release printed it
+    -- nor is a figure as the earlier release printed it
     ('absence', 'Luton', 41.0, 0, 41.0, 0, 'old'),
     -- both with a decimal: a tenth is a revision
     ('scores', 'Barnet', 4.5, 1, 4.5, 1, 'new'),

@@ -1,5 +1,5 @@
 -- purpose: shares written as fractions of 1, and a target in another unit than its figures
--- given: years of three figures each; a target is told from 40 times or a fortieth of the middle figure on
+-- given: years of three figures each; a target is reported from 40 times or a fortieth of the middle figure on
 create table check_limits as
 select cast(40.0 as double) as target_factor;
 

@@ -71,7 +71,7 @@ from (
     ('regions', 'ehc-plan', 'E12000005', 2020, 4.0),
     ('regions', 'ehc-plan', 'E12000001', 2018, 4.0),
     ('regions', 'ehc-plan', 'E12000008', 2021, 4.0),
-    -- a figure that nobody sees is none to compare with
+    -- a suppressed figure cannot be compared with
     ('suppressed', 'ehc-plan', 'E08000025', 2021, 4.0),
     ('suppressed', 'ehc-plan', 'E92000001', 2020, 4.0),
     ('suppressed', 'ehc-plan', 'E92000001', 2021, null),

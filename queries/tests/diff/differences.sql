@@ -48,7 +48,7 @@ select
     cast(null as varchar) as data_set
 from (values ('E08000035'), ('E06999999')) as given (area_code);
 
--- expected: a code that the catalogue does not know stands for itself
+-- expected: a code that the catalogue does not know is its own name
 select
     expected.kind,
     expected.area_code,

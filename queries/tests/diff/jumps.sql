@@ -1,6 +1,6 @@
 -- purpose: national figures that moved into a year more than three times as far as they usually do
 -- given: series of England up to 2021/22, alike of two groups of pupils; earlier changes have a
--- median of 1 up or down, where the case says nothing else
+-- median of 1 up or down, unless given otherwise
 create table asked_year as
 select cast(2021 as int) as period_start;
 

@@ -21,7 +21,7 @@ from (
     ('turned', 2, 'supported', 'contradicted'),
     -- the one clause is the statement
     ('one-clause', 1, 'supported', 'contradicted'),
-    -- clauses may differ where the whole does not; one that a run does not know is not told
+    -- clauses may differ where the whole does not; one that a run does not have is not listed
     ('evened', 1, 'supported', 'contradicted'),
     ('evened', 2, 'contradicted', 'supported'),
     ('evened', 3, null, 'supported'),

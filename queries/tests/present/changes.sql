@@ -1,6 +1,7 @@
--- purpose: a change of one year is told as better or worse only where it matters and is beyond chance and rounding
+-- purpose: a change of one year is reported as better or worse only where it matters and is beyond chance and rounding
 -- given: changes on both sides of each threshold: shares with counts, means with limits, figures without either and
 -- counts of plans; one of a year that is old; three that are left out; and the same of an area that is not read
+-- by their queries: measure_cohorts, year_changes
 create table chosen_areas as
 select 'E08000025' as area_code;
 
@@ -77,7 +78,7 @@ select
     given.cohort,
     read.area_code,
     given.period,
-    concat(given.beside, '-same-cohort') as comparator,
+    concat(given.other, '-same-cohort') as comparator,
     given.level,
     given.evidence_grade
 from (
@@ -93,7 +94,7 @@ from (
     ('ks4-attainment-8', 'ehc-plan', '2023/24', 'england', 'no_clear_difference', 'C'),
     ('ks4-attainment-8', 'sen-support', '2022/23', 'england', 'broadly_in_line', 'I'),
     ('ks4-attainment-8', 'sen-support', '2023/24', 'england', 'above', 'I')
-) as given (measure_id, cohort, period, beside, level, evidence_grade)
+) as given (measure_id, cohort, period, other, level, evidence_grade)
 cross join (values ('E08000025'), ('E06000039')) as read (area_code);
 
 create table authority_values as

@@ -1,13 +1,14 @@
--- purpose: a figure stands beside each comparator, and its gap has no more decimals than both were printed with
+-- purpose: a figure is next to each comparator, and its gap has no more decimals than both were printed with
 -- given: a share of Birmingham, with one decimal, against England (none), its neighbours (one) and a local target (all
 -- its own), and of another cohort; a suppressed figure; and one of an area that is not read
+-- by their queries: measure_cohorts
 create table chosen_areas as
 select 'E08000025' as area_code;
 
-create table beside as
+create table compared as
 select
     given.*,
-    case given.beside when 'target' then 'target' else concat(given.beside, '-same-cohort') end as comparator
+    case given.other when 'target' then 'target' else concat(given.other, '-same-cohort') end as comparator
 from (
     values
     ('f1', 'ehc-20-weeks', 'ehc-plan', 'E08000025', 'england', 50.5, null, 60.0, 1, 0, 'below', ' (not tested)'),
@@ -17,35 +18,35 @@ from (
     ('f5', 'ehc-20-weeks', 'ehc-plan', 'E06000039', 'england', 70.0, null, 60.0, 1, 0, 'above', ' (not tested)'),
     ('f6', 'ehc-20-weeks', 'all-sen', 'E08000025', 'england', 44.0, null, 40.0, 1, 1, 'above', '')
 ) as given (
-    finding_id, measure_id, cohort, area_code, beside, value, symbol, comparator_value,
+    finding_id, measure_id, cohort, area_code, other, value, symbol, comparator_value,
     places, comparator_places, level, basis_mark
 );
 
 create table findings as
 select
-    beside.finding_id,
-    beside.measure_id,
-    beside.cohort,
-    beside.area_code,
+    compared.finding_id,
+    compared.measure_id,
+    compared.cohort,
+    compared.area_code,
     '2023' as period,
-    beside.comparator,
-    beside.level
-from beside;
+    compared.comparator,
+    compared.level
+from compared;
 
 create table verdicts as
 select
-    beside.measure_id,
-    beside.cohort,
-    beside.area_code,
-    beside.comparator,
-    beside.value,
-    beside.symbol,
-    beside.comparator_value,
-    beside.value - beside.comparator_value as difference,
-    beside.places,
-    beside.comparator_places,
-    beside.basis_mark
-from beside;
+    compared.measure_id,
+    compared.cohort,
+    compared.area_code,
+    compared.comparator,
+    compared.value,
+    compared.symbol,
+    compared.comparator_value,
+    compared.value - compared.comparator_value as difference,
+    compared.places,
+    compared.comparator_places,
+    compared.basis_mark
+from compared;
 
 -- expected
 select

@@ -1,6 +1,7 @@
--- purpose: each measure and cohort of the areas that are read stands once, against its main comparator of that year
+-- purpose: each measure and cohort of the areas that are read appears once, against its main comparator of that year
 -- given: a share of two cohorts, against England and the region; one that England had a figure of until 2022/23, since
 -- when it is set against the middle authority; a suppressed figure; and a finding of an area that is not read
+-- by their queries: measure_cohorts
 create table chosen_areas as
 select 'E08000025' as area_code;
 
@@ -58,7 +59,7 @@ from (
     ('suspension-rate', 'ehc-plan', '2022/23', 'england-same-cohort')
 ) as given (measure_id, cohort, period, main_comparator);
 
--- which year is the newest is told only where what is held is old beside it
+-- the newest year is reported only where what is held is old compared with it
 create table currency as
 select
     given.measure_id,

@@ -2,6 +2,7 @@
 -- has the figures with their years
 -- given: six profiles of Birmingham: a tested verdict, one that opens the page, one that is not robust, one of which
 -- neither more nor less is better, one without a figure, a handful of pupils; and a profile of an area not read
+-- by their queries: profile_words
 create table chosen_areas as
 select 'E08000025' as area_code;
 
@@ -70,7 +71,8 @@ select
     1 as places_before,
     0 as comparator_places,
     looks.value - looks.comparator_value as difference,
-    false as blocked_by_not_known,
+    coalesce(looks.favour in ('favourable', 'significantly_favourable'), false) as is_better,
+    coalesce(looks.favour = 'unfavourable', false) as is_worse,
     false as superseded,
     false as small_cohort,
     false as is_old,

@@ -1,7 +1,8 @@
 -- purpose: the sentence that opens a page, the title of a slide and the verdict, in words no stronger than the verdict
--- given: five profiles of Birmingham: a tie, in a destination year; a duty that stands as the year before, its rank
+-- given: five profiles of Birmingham: a tie, in a destination year; a duty with the same figure as the year before, its rank
 -- shared by none; one of which neither more nor less is better; a handful of pupils without a year before; whole
 -- figures against the middle authority, without a rank; and a profile of an area that is not read
+-- by their queries: profile_words
 create table chosen_areas as
 select 'E08000025' as area_code;
 

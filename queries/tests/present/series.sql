@@ -1,6 +1,6 @@
--- purpose: each series of an area stands beside one other: England's, the middle authority's or its own target
+-- purpose: each series of an area is next to one other: England's, the middle authority's or its own target
 -- given: a share of which England has every year; one of which England has no figure for the latest year, so that the
--- middle authority stands in its place in every year; a local measure with targets of two areas; and areas not read
+-- middle authority replaces it in every year; a local measure with targets of two areas; and areas not read
 create table chosen_areas as
 select 'E08000025' as area_code;
 

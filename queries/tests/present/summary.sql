@@ -15,12 +15,13 @@ select
     given.level,
     given.favour,
     given.evidence_grade,
-    given.blocked_by_not_known
+    given.is_better,
+    given.favour like '%unfavourable' as is_worse
 from (
     values
-    ('m1', 'sen-support', 'E08000025', 'england', 1, 'above', 'favourable', 'B', false),
-    ('m2', 'sen-support', 'E08000025', 'england', 1, 'significantly_above', 'significantly_favourable', 'A', false),
-    ('m3', 'sen-support', 'E08000025', 'england', -1, 'significantly_below', 'significantly_favourable', 'A', true),
+    ('m1', 'sen-support', 'E08000025', 'england', 1, 'above', 'favourable', 'B', true),
+    ('m2', 'sen-support', 'E08000025', 'england', 1, 'significantly_above', 'significantly_favourable', 'A', true),
+    ('m3', 'sen-support', 'E08000025', 'england', -1, 'significantly_below', 'significantly_favourable', 'A', false),
     ('m4', 'sen-support', 'E08000025', 'england', -1, 'above', 'unfavourable', 'C', false),
     ('m5', 'sen-support', 'E08000025', 'england', 1, 'significantly_below', 'significantly_unfavourable', 'A', false),
     ('m6', 'sen-support', 'E08000025', 'england', 1, 'broadly_in_line', 'broadly_in_line', 'I', false),
@@ -32,7 +33,7 @@ from (
     ('m1', 'looked-after', 'E08000025', 'england', 1, 'below', 'unfavourable', 'C', false),
     ('m1', 'sen-support', 'E06000039', 'england', 1, 'below', 'unfavourable', 'B', false)
 ) as given (
-    measure_id, cohort, area_code, comparator_area, polarity, level, favour, evidence_grade, blocked_by_not_known
+    measure_id, cohort, area_code, comparator_area, polarity, level, favour, evidence_grade, is_better
 );
 
 create table authority_values as

@@ -1,13 +1,13 @@
 -- purpose: a row says better or worse only of like with like, and gives no difference where none was judged
--- given: figures that are better, worse (low is good), in line, no strength as so many are not known, beside another
+-- given: figures that are better, worse (low is good), in line, no strength as so many are not known, next to another
 -- cohort, without a good direction, suppressed, and of too few pupils; and one of an area that is not read
 create table chosen_areas as
 select 'E08000025' as area_code;
 
-create table told as
+create table cases as
 select
     given.*,
-    case given.beside when 'no-sen' then 'area-no-sen' else concat(given.beside, '-same-cohort') end as comparator
+    case given.other when 'no-sen' then 'area-no-sen' else concat(given.other, '-same-cohort') end as comparator
 from (
     values
     ('f1', 'ks4-sustained', 'E08000025', 'england', 85.0, null, 'above', 'favourable', false),
@@ -19,34 +19,34 @@ from (
     ('f7', 'ks2-rwm-expected', 'E08000025', 'england', null, 'c', 'not_available', null, false),
     ('f8', 'ks1-maths', 'E08000025', 'england', 85.0, null, 'not_available', null, false),
     ('f9', 'ks4-sustained', 'E06000039', 'england', 85.0, null, 'above', 'favourable', false)
-) as given (finding_id, measure_id, area_code, beside, value, symbol, level, favour, is_blocked);
+) as given (finding_id, measure_id, area_code, other, value, symbol, level, favour, is_blocked);
 
 create table findings as
 select
-    told.finding_id,
-    told.measure_id,
+    cases.finding_id,
+    cases.measure_id,
     'sen-support' as cohort,
-    told.area_code,
+    cases.area_code,
     '2021/22' as period,
-    told.comparator,
-    told.level
-from told;
+    cases.comparator,
+    cases.level
+from cases;
 
 create table judgements_made as
 select
-    told.measure_id,
+    cases.measure_id,
     'sen-support' as cohort,
-    told.area_code,
-    told.comparator,
-    told.value,
-    told.symbol,
+    cases.area_code,
+    cases.comparator,
+    cases.value,
+    cases.symbol,
     80.0 as comparator_value,
-    told.value - 80.0 as difference,
-    told.value - 82.0 as difference_lower,
-    told.value - 78.0 as difference_upper,
-    told.favour,
-    told.is_blocked as blocked_by_not_known
-from told;
+    cases.value - 80.0 as difference,
+    cases.value - 82.0 as difference_lower,
+    cases.value - 78.0 as difference_upper,
+    cases.favour = 'favourable' and not cases.is_blocked as is_better,
+    cases.favour like '%unfavourable' as is_worse
+from cases;
 
 -- counts and ranks of the year of the finding, not of the year before
 create table facts as

@@ -1,4 +1,4 @@
--- purpose: every published year of an area, also before a break, beside England's figure of the same group and year
+-- purpose: every published year of an area, also before a break, next to England's figure of the same group and year
 -- given: a share over a break, with a suppressed year and a year that England has none of; the same of pupils with no
 -- SEN; a count of which neither more nor less is better; a rate of which less is better; and an area that is not read
 create table chosen_areas as

@@ -1,5 +1,6 @@
 use super::*;
 use crate::catalogue::Catalogue;
+use std::collections::BTreeSet;
 
 #[test]
 fn an_authority_is_found_by_name_code_and_former_code() {
@@ -80,8 +81,8 @@ fn a_reorganisation_to_come_needs_the_file_of_areas_alone() {
     assert_eq!(areas.find("west surrey").map(|a| a.slug.as_str()), Some("west-surrey"));
     // A code that is not described, and a day that is not a date, are refused with their place.
     let wrong = to_come.replace("code = \"E06000991\"", "code = \"E06000992\"");
-    let told = Areas::new(file(&wrong)).unwrap_err().to_string();
-    assert!(told.contains("E06000991") && told.contains("[[area]]"), "{told}");
+    let message = Areas::new(file(&wrong)).unwrap_err().to_string();
+    assert!(message.contains("E06000991") && message.contains("[[area]]"), "{message}");
     let wrong = to_come.replace("2027-04-01", "April 2027");
     assert!(Areas::new(file(&wrong)).unwrap_err().to_string().contains("'April 2027'"));
 }

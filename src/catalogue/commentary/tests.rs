@@ -46,13 +46,13 @@ fn what_is_wrong_is_named_with_file_line_entry_and_the_nearest_choices() {
         ("[[target]]\nmeasure = 'ks2-rwm-expected'\ncohort = 'ehc-plan'\nvalue = 300.0\nby = '2026/27'".to_string(), "line 4: [[target]] 1: 300 is not a figure"),
         ("[[target]]\nmeasure = 'ks2-rwm-expected'\ncohort = 'ehc-plan'\nvalue = 30.0\nby = 'soon'".to_string(), "line 5: [[target]] 1: 'soon' is not a period"),
     ] {
-        let told = read(&text).unwrap_err();
-        assert!(told.starts_with("commentary.toml line") && told.contains(expected), "{told}");
+        let message = read(&text).unwrap_err();
+        assert!(message.starts_with("commentary.toml line") && message.contains(expected), "{message}");
     }
     let entry = target("measure = 'ks2-rwm-expected'\ncohort = 'ehc-plan'\n");
-    let told = read(&format!("{entry}{entry}")).unwrap_err();
+    let message = read(&format!("{entry}{entry}")).unwrap_err();
     assert!(
-        told.contains("line 9: [[target]] 2: measure 'ks2-rwm-expected' has a target"),
-        "{told}"
+        message.contains("line 9: [[target]] 2: measure 'ks2-rwm-expected' has a target"),
+        "{message}"
     );
 }

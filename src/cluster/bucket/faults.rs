@@ -8,7 +8,7 @@ const RIGHTS: &str = "s3:ListBucket on the bucket, and s3:GetObject, s3:PutObjec
                       s3:DeleteObject and s3:AbortMultipartUpload below the prefix";
 
 /// Why `server` did not do with the bucket `name` what was asked, and what to set.
-pub(super) fn told(error: &Error, name: &str, server: &str) -> String {
+pub(super) fn worded(error: &Error, name: &str, server: &str) -> String {
     let text = error.to_string();
     let status = status_of(&text);
     let code = code_of(&text);
@@ -126,9 +126,9 @@ mod tests {
             (other("500 Oh", "no word"), "answers 500"),
             (Error::Generic { store: "S3", source: "HTTP error".into() }, "does not answer"),
         ] {
-            let told = told(&error, "send", SERVER);
-            assert!(told.contains(words), "{told}");
-            assert!(!told.contains("AKIAKEY") && !told.contains('<'), "{told}");
+            let text = worded(&error, "send", SERVER);
+            assert!(text.contains(words), "{text}");
+            assert!(!text.contains("AKIAKEY") && !text.contains('<'), "{text}");
         }
     }
 }

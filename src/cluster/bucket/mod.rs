@@ -7,7 +7,7 @@ mod settings;
 
 use crate::engine::{BucketFault, EngineError};
 use crate::error::Error;
-use faults::told;
+use faults::worded;
 use futures::{StreamExt, TryStreamExt};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path as Key;
@@ -140,7 +140,7 @@ impl Bucket {
     /// A fault of the store in words that hold nothing of what it answered.
     #[must_use]
     pub fn fault(&self, error: &object_store::Error) -> BucketFault {
-        BucketFault::new(&self.address, told(error, &self.name, &self.server))
+        BucketFault::new(&self.address, worded(error, &self.name, &self.server))
     }
 
     fn failed(&self, error: &object_store::Error) -> EngineError {

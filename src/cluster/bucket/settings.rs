@@ -100,29 +100,29 @@ mod tests {
             "s3://send/a*",
             "s3://send/a b",
         ] {
-            let told = parsed(wrong).unwrap_err().to_string();
-            assert!(told.contains("s3://BUCKET/PREFIX"), "{wrong}: {told}");
+            let refusal = parsed(wrong).unwrap_err().to_string();
+            assert!(refusal.contains("s3://BUCKET/PREFIX"), "{wrong}: {refusal}");
         }
     }
 
     #[test]
     fn a_key_in_an_address_is_refused_and_not_repeated() {
         for wrong in ["s3://AKIA:geheim@send/a", "s3://send/a?secret=geheim"] {
-            let told = parsed(wrong).unwrap_err().to_string();
-            assert!(!told.contains("geheim") && !told.contains("AKIA"), "{told}");
-            assert!(told.contains("AWS_ACCESS_KEY_ID"), "{told}");
+            let refusal = parsed(wrong).unwrap_err().to_string();
+            assert!(!refusal.contains("geheim") && !refusal.contains("AKIA"), "{refusal}");
+            assert!(refusal.contains("AWS_ACCESS_KEY_ID"), "{refusal}");
         }
     }
 
     #[test]
     fn nothing_is_asked_without_credentials_or_in_the_clear() {
-        let told = |builder: AmazonS3Builder| usable(&builder).unwrap_err();
+        let refusal = |builder: AmazonS3Builder| usable(&builder).unwrap_err();
         let keys = AmazonS3Builder::new().with_access_key_id("id").with_secret_access_key("key");
-        assert!(told(AmazonS3Builder::new()).contains("no credentials: set AWS_ACCESS_KEY_ID"));
+        assert!(refusal(AmazonS3Builder::new()).contains("no credentials: set AWS_ACCESS_KEY_ID"));
         let half = AmazonS3Builder::new().with_access_key_id("id");
-        assert_eq!(told(half), "AWS_SECRET_ACCESS_KEY is not set");
+        assert_eq!(refusal(half), "AWS_SECRET_ACCESS_KEY is not set");
         let clear = keys.clone().with_endpoint("http://name:word@store:9000");
-        let refused = told(clear.clone());
+        let refused = refusal(clear.clone());
         assert!(refused.starts_with("http://store:9000 does not encrypt"), "{refused}");
         assert_eq!(usable(&clear.with_allow_http(true)).unwrap(), "http://store:9000");
         let abroad = keys.with_region("eu-west-2");

@@ -104,8 +104,8 @@ fn what_looks_like_figures_and_is_not_read_is_listed_with_the_reason() {
     assert_eq!(near, PHONICS, "{why}");
     assert!(why.contains("met_expected"), "{why}");
     assert_eq!(holdings.not_read.len(), 9, "{:#?}", holdings.not_read);
-    let told = holdings.summary().unwrap();
-    assert!(told.starts_with("9 files were not read: ") && !told.contains('\n'), "{told}");
+    let summary = holdings.summary().unwrap();
+    assert!(summary.starts_with("9 files were not read: ") && !summary.contains('\n'), "{summary}");
 }
 
 #[test]

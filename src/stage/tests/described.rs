@@ -30,7 +30,7 @@ fn a_column_that_its_publisher_names_is_what_that_says() {
     let filter = Filter { column: "birth_year".to_string(), ..Filter::default() };
     let indicator = Indicator { column: "band".to_string(), ..Indicator::default() };
     let meta = Meta { filters: vec![filter], indicators: vec![indicator], ..Meta::default() };
-    let told = staged(&Described::from(&meta));
-    assert_eq!((told.held.join(", ").as_str(), told.repeats), ("sex", true));
-    assert_eq!(told.unheld, "column 'birth_year' holds '2018', '2019'");
+    let result = staged(&Described::from(&meta));
+    assert_eq!((result.held.join(", ").as_str(), result.repeats), ("sex", true));
+    assert_eq!(result.unheld, "column 'birth_year' holds '2018', '2019'");
 }

@@ -83,11 +83,11 @@ fn every_kind_of_layout_is_read_as_its_catalogue_describes_it() {
             assert!(lines.iter().any(|l| l == line), "{name}: no '{line}' in {lines:#?}");
         }
         if *name != "one filter a trait" {
-            let told: Vec<&String> = lines
+            let found_lines: Vec<&String> = lines
                 .iter()
                 .filter(|l| !l.contains("ks4-app") && !l.contains("ks4-employ"))
                 .collect();
-            assert_eq!(told.len(), expected.len(), "{name}: {lines:#?}");
+            assert_eq!(found_lines.len(), expected.len(), "{name}: {lines:#?}");
         }
     }
 }

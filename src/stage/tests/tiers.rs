@@ -58,8 +58,8 @@ fn authorities_join_on_the_code_that_they_keep() {
         + &authority("383", "E08000099", "Total", "85");
     let found = phonics(&text);
     assert!(found.staged.rejections.is_empty());
-    let told = said(&found);
-    assert!(told.len() == 1 && told[0].contains("'E08000099' is unknown"), "{told:?}");
+    let notes = said(&found);
+    assert!(notes.len() == 1 && notes[0].contains("'E08000099' is unknown"), "{notes:?}");
     assert_eq!(
         found.lines[1..],
         [
@@ -168,17 +168,17 @@ fn a_row_under_its_three_digits_beside_an_unknown_code_is_used_and_named() {
     let rows = two.map(|(label, share)| authority("330", "E08000925", label, share)).concat();
     let found = phonics(&rows);
     assert_eq!(found.lines.len(), 3, "{:?}", found.lines);
-    let told = said(&found).join("\n");
+    let notes = said(&found).join("\n");
     for words in [
         "warning line 3: the area code 'E08000925' is unknown",
         "is Birmingham's (E08000025), under which 2 rows are used",
         "[[recoded]] code = \"E08000925\", is = \"E08000025\"",
     ] {
-        assert!(told.contains(words), "{words}: {told}");
+        assert!(notes.contains(words), "{words}: {notes}");
     }
     for code in ["E08000025", "e08000025 ", "", "z"] {
-        let told = said(&phonics(&authority("330", code, "Total", "80"))).join("\n");
-        assert!(!told.contains("three-digit"), "{code}: {told}");
+        let notes = said(&phonics(&authority("330", code, "Total", "80"))).join("\n");
+        assert!(!notes.contains("three-digit"), "{code}: {notes}");
     }
 }
 
@@ -190,13 +190,13 @@ fn an_addition_is_reported_with_the_lines_to_write() {
         &authority("330", "E08000025", "Pupils with plans", "80"),
         &authority("331", "E08000026", "Total", "[q]"),
     ];
-    let told = said(&phonics(&rows.concat())).join("\n");
+    let notes = said(&phonics(&rows.concat())).join("\n");
     for words in [
         "add it to send-outcomes.toml: [[recoded]] code = \"E08000925\"",
         "add it to send-outcomes.toml: [[label]] label = \"Pupils with plans\"",
         "add it to send-outcomes.toml: [[symbol]] symbol = \"[q]\"",
     ] {
-        assert!(told.contains(words), "{words}: {told}");
+        assert!(notes.contains(words), "{words}: {notes}");
     }
 }
 
@@ -222,8 +222,8 @@ fn a_cell_that_is_written_otherwise_is_reported_how_to_write_it() {
         let cell = if cell.contains(',') { format!("\"{cell}\"") } else { cell.to_string() };
         let found = phonics(&authority("383", "E08000035", "Total", &cell));
         assert_eq!(found.lines[1], "phonics-year-1 all-pupils E08000035 2022/23 - 8/10 x");
-        let told = said(&found).join("\n");
-        assert!(told.contains(advice), "{cell}: {told}");
+        let notes = said(&found).join("\n");
+        assert!(notes.contains(advice), "{cell}: {notes}");
     }
     let found = phonics(&authority("383", "E08000035", "Total", "1.5e+01"));
     assert_eq!(found.lines[1], "phonics-year-1 all-pupils E08000035 2022/23 15 8/10");
@@ -236,15 +236,15 @@ fn a_note_below_the_table_and_lines_of_an_old_macintosh_are_called_that() {
         let found = staging(&catalogue, "phonics-screening-check", text.as_bytes()).staged;
         found.rejections.into_iter().map(|r| (r.fault, r.message)).next().unwrap()
     };
-    let (fault, told) = of(format!("{HEADER}{ENGLAND}Source: school census\n"));
+    let (fault, notes) = of(format!("{HEADER}{ENGLAND}Source: school census\n"));
     assert_eq!(fault, Fault::DamagedFile);
     assert!(
-        told.contains("line 3: the row is a single text, such as a note or a source"),
-        "{told}"
+        notes.contains("line 3: the row is a single text, such as a note or a source"),
+        "{notes}"
     );
-    let (_, told) = of(format!("{HEADER}{ENGLAND}202223\n"));
-    assert!(told.contains("cut short or damaged"), "{told}");
-    let (fault, told) = of(format!("{HEADER}{ENGLAND}").replace('\n', "\r"));
+    let (_, notes) = of(format!("{HEADER}{ENGLAND}202223\n"));
+    assert!(notes.contains("cut short or damaged"), "{notes}");
+    let (fault, notes) = of(format!("{HEADER}{ENGLAND}").replace('\n', "\r"));
     assert_eq!(fault, Fault::FileForm);
-    assert!(told.contains("carriage return alone"), "{told}");
+    assert!(notes.contains("carriage return alone"), "{notes}");
 }

@@ -1,6 +1,8 @@
 //! What the queries say of themselves.
 
 use send_outcomes::engine::{self, Layer};
+use std::fs;
+use std::path::Path;
 
 #[test]
 fn every_query_has_a_header() {
@@ -36,4 +38,18 @@ fn every_table_that_a_query_reads_is_named_in_its_header() {
             }
         }
     }
+}
+
+#[test]
+fn the_architecture_lists_every_query_in_running_order() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let page = fs::read_to_string(page).unwrap();
+    let (_, list) = page.split_once("| numbers | tables |").unwrap();
+    let rows = list.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let listed: Vec<&str> = rows
+        .filter_map(|row| row.split('|').nth(2))
+        .flat_map(|tables| tables.split(',').map(|table| table.trim().trim_matches('`')))
+        .collect();
+    let tables: Vec<&str> = engine::layers().iter().map(|layer| layer.table).collect();
+    assert_eq!(listed, tables);
 }

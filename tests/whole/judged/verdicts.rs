@@ -272,7 +272,7 @@ async fn a_count_that_was_not_published_is_one_that_prints_as_the_share() {
     let repeated =
         "create table repeated_keys as select *, source_row as first_row from staged where false";
     context.sql(repeated).await.unwrap();
-    run(&context, &["usable", "measure_years", "missed", "cells"]).await;
+    run(&context, &["usable", "measure_years", "counted_figures", "missed", "cells"]).await;
     let rows = Rows::of(&context, "select * from cells order by area_code").await.unwrap();
     let counts = |row| (rows.number(row, "numerator_low"), rows.number(row, "numerator_high"));
     // 4,483 to 4,487 of 5,000 are between 89.65% and 89.75%
