@@ -208,7 +208,7 @@ pub fn locate(shape: &Shape<'_>, row: &mut Row, place: &Place<'_>, start: i32, s
         AreaLevel::LocalAuthority => "Local authority",
     };
     if geography.level == "geographic_level" {
-        let blank = if shape.place % 4 == 1 { " " } else { "" };
+        let blank = if shape.own.is_none() && shape.place % 4 == 1 { " " } else { "" };
         let whole = match kind {
             PeriodKind::Academic => "Academic year",
             PeriodKind::Financial => "Financial year",
@@ -217,8 +217,11 @@ pub fn locate(shape: &Shape<'_>, row: &mut Row, place: &Place<'_>, start: i32, s
         let own = shape.layout.spans.first().or(shape.data_set.spans.first());
         let span = own.map_or(whole, String::as_str);
         set("time_identifier", span);
-        for column in shape.layout.span.iter().filter(|name| shape.layout.has.contains(name)) {
-            set(column, span);
+        let own = |name: &String| shape.own.as_ref().is_some_and(|own| own.header.contains(name));
+        let printed = |name: &&String| shape.layout.has.contains(*name) || own(name);
+        for column in shape.layout.span.iter().filter(printed) {
+            let terms = column == "absence_terms" && span == "Academic year";
+            set(column, if terms { "Six half terms" } else { span });
         }
         set("geographic_level", if school { "School" } else { of(level) });
         set("country_code", "E92000001");
@@ -392,17 +395,26 @@ pub fn other_row(shape: &Shape<'_>, columns: &Columns<'_>, chance: &mut fastrand
     row
 }
 
-/// A row at the total of every filter but one, as published files have them for each trait; `None`
-/// where the layout has no filter that is held at its total.
+/// A row at the total of every filter but one, or of another topic, as published files have them for
+/// each trait; `None` where the layout has no filter that is held at its total.
 pub fn trait_row(
     shape: &Shape<'_>,
     columns: &Columns<'_>,
     turn: usize,
     chance: &mut fastrand::Rng,
 ) -> Option<Row> {
-    let held: Vec<&String> =
-        shape.layout.totals.iter().filter(|name| columns.filters.contains(*name)).collect();
-    let parted = held.get(turn % held.len().max(1))?;
+    let topics = columns.ways.iter().flat_map(|(way, _)| {
+        way.wanted.keys().filter(|_| shape.own.is_some()).map(|topic| (topic, Some(&way.column)))
+    });
+    let held: Vec<(&String, Option<&String>)> = shape
+        .layout
+        .totals
+        .iter()
+        .map(|name| (name, None))
+        .chain(topics)
+        .filter(|(name, _)| columns.filters.contains(*name))
+        .collect();
+    let (parted, label) = held.get(turn % held.len().max(1))?;
     let mut row = other_row(shape, columns, chance);
     for column in &columns.filters {
         row.insert(column.clone(), "Total".to_string());
@@ -411,8 +423,10 @@ pub fn trait_row(
     for (column, values) in wanted {
         row.insert(column.clone(), values[chance.usize(..values.len())].clone());
     }
-    let label = OTHER_LABELS[chance.usize(..OTHER_LABELS.len())].trim_matches('"');
-    row.insert((*parted).clone(), label.to_string());
+    for column in [Some(*parted), *label].into_iter().flatten() {
+        let text = OTHER_LABELS[chance.usize(..OTHER_LABELS.len())].trim_matches('"');
+        row.insert(column.clone(), text.to_string());
+    }
     row.insert(shape.layout.status.clone(), "Revised".to_string());
     Some(row)
 }
