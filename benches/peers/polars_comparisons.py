@@ -16,7 +16,7 @@ def peers_of(tables):
     area, other = col("comparator_area"), col("other_cohort")
     whole = area.is_in(["england", "region"])
     return (
-        tables.areas.lazy().filter(col("area_level") != "national").select("area_code", "area_level", "region_code")
+        tables.areas.lazy().filter((col("area_level") != "national") & (col("is_compared") == 1)).select("area_code", "area_level", "region_code")
         .join(tables.cohorts.lazy().select(col("cohort").cast(tables.cohort)), how="cross")
         .join(tables.comparators.lazy(), how="cross")
         .filter(

@@ -244,8 +244,17 @@ def prepare(folder, out, root):
         for area, region in regions.items() if region == m["region"] and area not in successor
     ])
     present = [area for code, area in sorted(areas.items()) if code not in successor]
-    write(out / "areas.csv", ["area_code", "area_name", "area_level", "region_code"], [
-        [a["area_code"], a["area_name"], a["area_level"], a["region_code"]] for a in present
+    ended = {code: r["from"][:4] for r in toml(changes)["reorganised"] for code in r["predecessors"]}
+    names = [a["area_name"] for a in present]
+
+    def named(area):
+        """An authority that ended and shares its name says until when it had it."""
+        code, name = area["area_code"], area["area_name"]
+        county = "county, " if code.startswith("E10") else ""
+        return f"{name} ({county}to {ended[code]})" if code in ended and names.count(name) > 1 else name
+
+    write(out / "areas.csv", ["area_code", "area_name", "area_level", "region_code", "is_compared"], [
+        [a["area_code"], named(a), a["area_level"], a["region_code"], int(a["area_code"] not in ended)] for a in present
     ])
     write(out / "codes.csv", ["printed_code", "area_code"],
           [[a["area_code"]] * 2 for a in present] + sorted(successor.items()))

@@ -40,7 +40,7 @@ with paired as (
     from areas
     cross join told_cohorts as cohorts
     cross join told_comparators as comparators
-    where areas.area_level <> 'national'
+    where areas.area_level <> 'national' and areas.is_compared = 1
         and (areas.area_level = 'local_authority' or comparator_area in ('england', 'same'))
 )
 select

@@ -30,6 +30,7 @@ gathered as (
         pupils.borrowed_error, noise.noise
     from cells
     cross join thresholds
+    inner join areas on cells.area_code = areas.area_code and areas.is_compared = 1
     inner join segment using (measure_id, cohort, segment_id)
     inner join measures using (measure_id)
     left join cells as england
@@ -82,6 +83,7 @@ with gaps as (
         greatest(noise.noise, cells.printed_unit / sqrt(12.0)) as noise
     from cells
     cross join thresholds
+    inner join areas on cells.area_code = areas.area_code and areas.is_compared = 1
     inner join measures using (measure_id)
     inner join materiality using (measure_id, cohort)
     inner join cells as england
