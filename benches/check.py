@@ -94,8 +94,8 @@ def main():
         baseline = {"compiler": compiler(), "crates": count, "instructions": counts}
         BASELINE.write_text(json.dumps(baseline, indent=2) + "\n")
         print(f"written to {BASELINE.relative_to(ROOT)}:\n  crates   {count:>15,}")
-        for kernel, count in counts.items():
-            print(f"  {kernel:8} {count:>15,}")
+        for kernel, taken in counts.items():
+            print(f"  {kernel:8} {taken:>15,}")
         return
     if baseline["compiler"] != compiler():
         print(f"note: the baseline was counted with {baseline['compiler']}, this is {compiler()}")

@@ -207,7 +207,10 @@ def run(prepared, out, threads, staged, keep_staged):
     connection.execute(two_sided_p())
     begun = time.perf_counter()
     if staged:
-        connection.execute(f"create temp table staged as from read_parquet({text(str(staged))})")
+        connection.execute(f"""create temp table staged as
+            select * replace (cast(measure_id as measure_key) as measure_id, cast(cohort as cohort_key) as cohort,
+                cast(area_code as area_key) as area_code)
+            from read_parquet({text(str(staged))})""")
     else:
         connection.execute(statement("05_read"))
         for entry in json.loads((prepared / "files.json").read_text(encoding="utf-8")):
