@@ -1,7 +1,7 @@
 //! The figures of a year and area, plausible but invented, and rows of everything else.
 
 use super::file::{Columns, Shape};
-use super::places::Place;
+use super::places::{Place, places};
 use super::rows::Row;
 use send_outcomes::catalogue::{
     AreaLevel, Choices, CohortWay, Kinds, Measure, MeasureColumns, PeriodForm, Symbol, addends,
@@ -289,12 +289,11 @@ fn figures<'s>(
         "all-pupils" => 1.0,
         _ => 0.02,
     };
-    let size = match place.area.level {
-        AreaLevel::National => 600_000.0,
-        AreaLevel::Regional => 60_000.0,
-        AreaLevel::LocalAuthority => 300.0 + (hash(&place.area.code) % 12_000) as f64,
-    };
-    let pupils = (size * share_of_all * (0.95 + chance.f64() / 10.0)).round();
+    let size = size_of(shape, place, start);
+    let moved = 0.95 + chance.f64() / 10.0;
+    // What holds others is their sum in a file like the publisher's own.
+    let holds = shape.own.is_some() && place.area.level != AreaLevel::LocalAuthority;
+    let pupils = (size * share_of_all * if holds { 1.0 } else { moved }).round();
     let whole = shape.layout.denominator_from == cohort;
     let pupils = if whole { size } else { pupils };
     let level = hash(&place.area.code) % 100;
@@ -357,6 +356,24 @@ fn figures<'s>(
     }
     if !shape.layout.largest.is_empty() {
         row.insert(shape.layout.largest.clone(), format!("{pupils:.0}"));
+    }
+}
+
+/// Pupils of an area.
+fn size_of(shape: &Shape<'_>, place: &Place<'_>, start: i32) -> f64 {
+    let of_authority = |code: &str| 300.0 + (hash(code) % 12_000) as f64;
+    let sum_within = |region: Option<&str>| -> f64 {
+        let all = places(shape.catalogue, start, 400);
+        let authorities = all.iter().filter(|p| p.area.level == AreaLevel::LocalAuthority);
+        let within = authorities.filter(|p| region.is_none_or(|code| p.area.region_code == code));
+        within.map(|p| of_authority(&p.area.code)).sum()
+    };
+    match (place.area.level, &shape.own) {
+        (AreaLevel::LocalAuthority, _) => of_authority(&place.area.code),
+        (AreaLevel::National, None) => 600_000.0,
+        (AreaLevel::Regional, None) => 60_000.0,
+        (AreaLevel::National, Some(_)) => sum_within(None),
+        (AreaLevel::Regional, Some(_)) => sum_within(Some(&place.area.code)),
     }
 }
 

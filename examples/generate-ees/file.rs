@@ -244,7 +244,8 @@ fn columns<'a>(shape: &Shape<'a>, chance: &mut fastrand::Rng) -> Columns<'a> {
     if let Some(own) = &shape.own {
         let is_place = |name: &String| period.contains(name) || geography.contains(name);
         names.clone_from(&own.header);
-        (filters, indicators) = (names[..own.indicators].to_vec(), names[own.indicators..].to_vec());
+        (filters, indicators) =
+            (names[..own.indicators].to_vec(), names[own.indicators..].to_vec());
         filters.retain(|name| !is_place(name) && !layout.span.contains(name));
     } else if shape.place.is_multiple_of(3) {
         chance.shuffle(&mut names);

@@ -65,7 +65,11 @@ fn main() -> Outcome<()> {
             // The project's own layout belongs to the files that ship with it.
             let published = layout.id != "compact";
             let known = options.times.is_none() || layout.published.rows > 0;
-            if asked && published && known && options.layout.as_ref().is_none_or(|id| *id == layout.id) {
+            if asked
+                && published
+                && known
+                && options.layout.as_ref().is_none_or(|id| *id == layout.id)
+            {
                 wanted.push((data_set, layout, place));
             }
         }
