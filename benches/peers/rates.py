@@ -42,35 +42,32 @@ def _first_whole(low, high, holds):
     return low
 
 
+def _log_probability(k, total, p):
+    chosen = special.gammaln(total + 1) - special.gammaln(k + 1) - special.gammaln(total - k + 1)
+    return chosen + k * np.log(p) + (total - k) * np.log1p(-p)
+
+
 def _binomial_p(x, other, p):
     """As improbable a split or more so; twice the smaller tail of counts that are not whole."""
-    total = x + other
-    doubled = np.minimum(2 * np.minimum(_at_most(x, total, p), _at_least(x, total, p)), 1.0)
+    result, total = np.ones_like(x), x + other
     whole = (x % 1 == 0) & (other % 1 == 0)
-    x0, total0 = np.where(whole, x, 0), np.where(whole, total, 0)
-
-    def log_probability(k):
-        return (
-            special.gammaln(total0 + 1) - special.gammaln(k + 1) - special.gammaln(total0 - k + 1)
-            + k * np.log(p) + (total0 - k) * np.log1p(-p)
-        )
-
-    limit = log_probability(x0) + 1e-7
-    mode = np.minimum(np.floor((total0 + 1) * p), total0)
-    below, above = x0 < mode, x0 > mode
-    far = _first_whole(
-        np.where(below, mode, total0 + 1), total0 + 1,
-        lambda k: log_probability(np.minimum(k, total0)) <= limit,
+    mode = np.minimum(np.floor((total + 1) * p), total)
+    of = ~whole
+    result[of] = 2 * np.minimum(_at_most(x[of], total[of], p[of]), _at_least(x[of], total[of], p[of]))
+    of = whole & (x < mode)
+    x_, total_, p_, mode_ = x[of], total[of], p[of], mode[of]
+    limit = _log_probability(x_, total_, p_) + 1e-7
+    far = _first_whole(mode_, total_ + 1, lambda k: _log_probability(np.minimum(k, total_), total_, p_) <= limit)
+    result[of] = _at_most(x_, total_, p_) + _at_least(far, total_, p_)
+    of = whole & (x > mode)
+    x_, total_, p_, mode_ = x[of], total[of], p[of], mode[of]
+    limit = _log_probability(x_, total_, p_) + 1e-7
+    down = _first_whole(
+        np.zeros_like(mode_), mode_ + 1,
+        lambda d: _log_probability(np.maximum(mode_ - d, 0.0), total_, p_) <= limit,
     )
-    near = mode - _first_whole(
-        np.where(above, 0.0, mode + 1), mode + 1,
-        lambda down: log_probability(np.maximum(mode - down, 0.0)) <= limit,
-    )
-    exact = np.where(
-        below, np.minimum(_at_most(x0, total0, p) + _at_least(far, total0, p), 1.0),
-        np.where(above, np.minimum(_at_most(near, total0, p) + _at_least(x0, total0, p), 1.0), 1.0),
-    )
-    return np.where(whole, exact, doubled)
+    result[of] = _at_most(mode_ - down, total_, p_) + _at_least(x_, total_, p_)
+    return np.minimum(result, 1.0)
 
 
 def differences(o1, spread1, n1, o2, spread2, n2):

@@ -20,7 +20,7 @@ others as (
     where cells.area_level <> 'local_authority' or cells.cohort = 'no-sen'
 ),
 subjects as (
-    select cells.*, measures.polarity, measures.counts_pupils, materiality.m_level, materiality.sd_between,
+    select cells.* exclude (area_name, span, data_set, counts_from), measures.polarity, measures.counts_pupils, materiality.m_level, materiality.sd_between,
         cells.period_start = materiality.latest_start as is_latest,
         events.events, events.pupils as event_pupils, events.concerned, events.dispersion
     from cells
