@@ -1,6 +1,5 @@
 """Segments, counts, limits and grades; events; the neighbours' and the middle authority's figures."""
 
-import numpy as np
 import polars as pl
 import rates
 from polars import col, lit, when
@@ -82,7 +81,10 @@ def cells_of(staged, tables):
     of_counts = (col("value_of_counts") == 1) | col("numerator").is_not_null() | n.is_not_null()
     published = (
         staged.lazy()
-        .join(tables.measures.lazy().select("measure_id", "unit", "derive_numerator", "value_of_counts"), on="measure_id")
+        .join(
+            tables.measures.lazy().select("measure_id", "unit", "derive_numerator", "value_of_counts"),
+            on="measure_id",
+        )
         .join(years.lazy().drop("period_start"), on=["measure_id", "cohort", "period", "area_level"])
         .with_columns(
             when(of_counts).then(lit("published")).alias("counts_from"),

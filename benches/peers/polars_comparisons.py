@@ -16,7 +16,8 @@ def peers_of(tables):
     area, other = col("comparator_area"), col("other_cohort")
     whole = area.is_in(["england", "region"])
     return (
-        tables.areas.lazy().filter((col("area_level") != "national") & (col("is_compared") == 1)).select("area_code", "area_level", "region_code")
+        tables.areas.lazy().filter((col("area_level") != "national") & (col("is_compared") == 1))
+        .select("area_code", "area_level", "region_code")
         .join(tables.cohorts.lazy().select(col("cohort").cast(tables.cohort)), how="cross")
         .join(tables.comparators.lazy(), how="cross")
         .filter(
@@ -358,7 +359,8 @@ def comparisons_of(differences, pupils, noise, tables):
         differences.lazy()
         .filter(col("p_value").is_not_null() & col("reason").is_null())
         .select(
-            *KEY, "comparator", "p_value", when("is_latest").then(9999).otherwise(col("period_start")).alias("family_year")
+            *KEY, "comparator", "p_value",
+            when("is_latest").then(9999).otherwise(col("period_start")).alias("family_year"),
         )
         .sort(*family, "p_value", "measure_id", "cohort", "period")
         .with_columns(pl.len().over(family).cast(pl.Int32).alias("family_size"))

@@ -94,13 +94,17 @@ def materiality_of(cells, pupils, tables):
     latest = present.group_by(of).agg(
         col("period_start").max().alias("latest_start"), col("period").max().alias("latest_period")
     )
-    at_last = lambda frame: frame.join(latest, on=of).filter(col("period_start") == col("latest_start")).group_by(of)  # noqa: E731
+
+    def at_last(frame):
+        return frame.join(latest, on=of).filter(col("period_start") == col("latest_start")).group_by(of)
+
     units = at_last(present).agg(col("printed_unit").max())
     spread = at_last(sizeable).agg(col("value").std().alias("sd_between"))
     freedom = col("freedom")
     moves = (
         steps_of(sizeable, "value")
-        .group_by(*of, "period_start").agg((pl.len().cast(pl.Int64) - 1).alias("freedom"), col("change").var().alias("variance"))
+        .group_by(*of, "period_start")
+        .agg((pl.len().cast(pl.Int64) - 1).alias("freedom"), col("change").var().alias("variance"))
         .filter(freedom > 0)
         .group_by(of).agg(((col("variance") * freedom).sum() / freedom.sum()).sqrt().alias("sd_change"))
     )

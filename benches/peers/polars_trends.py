@@ -120,7 +120,11 @@ def line(points):
 def lines_of(series):
     """By what is known exactly, by errors of any kind, by noise."""
     value = col("value")
-    means = lambda error: [(1 / (error * error)).alias("w"), (value / (error * error)).alias("a"), lit(3).alias("of_counts")]  # noqa: E731
+
+    def means(error):
+        square = error * error
+        return [(1 / square).alias("w"), (value / square).alias("a"), lit(3).alias("of_counts")]
+
     e = col("standard_error")
     rows = series.lazy()
     exact = rows.filter(col("counted") | col("rated") | col("measured")).select(
@@ -234,6 +238,9 @@ def gathered_of(series, tables):
     once = lambda name: col(name).first()  # noqa: E731
     step, after = col("step"), col("next_step")
     exact, indicated, noisy = lines_of(series)
+    named = lambda line, of: line.select(  # noqa: E731
+        *SERIES, col("p_value").alias(f"{of}_p"), col("agrees").alias(f"{of}_agrees")
+    )
     limit = tables.thresholds
     frame = (
         series.lazy().group_by(SERIES, maintain_order=True).agg(
@@ -256,8 +263,8 @@ def gathered_of(series, tables):
             peak("value").alias("peak_value"),
         )
         .join(exact, on=SERIES, how="left")
-        .join(indicated.select(*SERIES, col("p_value").alias("indicated_p"), col("agrees").alias("indicated_agrees")), on=SERIES, how="left")
-        .join(noisy.select(*SERIES, col("p_value").alias("noisy_p"), col("agrees").alias("noisy_agrees")), on=SERIES, how="left")
+        .join(named(indicated, "indicated"), on=SERIES, how="left")
+        .join(named(noisy, "noisy"), on=SERIES, how="left")
     )
     test, borrowed = col("p_value").is_not_null(), col("indicated_p").is_not_null()
     is_borrowed = col("evidence_grade") == "I"
@@ -365,7 +372,8 @@ def trends_of(cells, events, pupils, noise, comparisons, materiality, tables):
             when(years > 1).then(col("england_change")).alias("england_change"),
             when(tested & col("counted")).then(100 * col("slope")).when(tested).then(col("slope")).alias("slope"),
             when(tested).then(col("p_value")).alias("p_value"),
-            when(tested & (years >= 5)).then((col("p_value") < limit["strict_p"]) & col("agrees")).alias("trend_strict"),
+            when(tested & (years >= 5)).then((col("p_value") < limit["strict_p"]) & col("agrees"))
+            .alias("trend_strict"),
             "m_change", direction.alias("direction"), "direction_rule",
             "gap_change", "gap_change_lower", "gap_change_upper", gap_direction.alias("gap_direction"),
             "not_sustained", "evidence_grade",
