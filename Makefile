@@ -121,7 +121,7 @@ bench: ## time the program next to DuckDB and Polars (SIZES=1,4,16 RUNS=3 PARTS=
 	cargo build --release --locked --quiet --features allocator
 	python3 benches/run.py --sizes $(SIZES) --runs $(RUNS) $(if $(PARTS),--parts $(PARTS)) $(if $(WRITE),--write)
 
-bench-check: ## count the instructions of the kernels against their baseline (UPDATE=1 renews it; needs valgrind)
+bench-check: ## count crates and the kernels' instructions against their baseline (UPDATE=1 renews it; needs valgrind)
 	python3 benches/check.py $(if $(UPDATE),--update)
 
 test-layouts: ## also read a folder of cases in present layouts and compare with tests/whole/layouts/expected.csv (LAYOUTS=DIR)

@@ -10,8 +10,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BENCH = ROOT / "target" / "bench"
 GENERATOR = ["cargo", "run", "--locked", "--quiet", "--example", "generate-ees", "--"]
-# The layout in which the statistics service publishes: one row an area, period and cohort.
-LAYOUT = "ees"
+# Data sets whose newest files are laid out as the publisher's own: its header, years, levels and rows.
+DATA_SETS = (
+    "phonics-screening-check", "key-stage-4-all-pupil-characteristics", "absence-by-pupil-characteristics",
+    "suspensions-and-permanent-exclusions-by-characteristic", "pupil-attendance-by-sen",
+)
 
 
 def csv_files(folder):
@@ -33,14 +36,15 @@ def rows_of(folder):
     return rows
 
 
-def generated(megabytes, name=None, extra=()):
-    """A folder of about `megabytes` (10⁶ bytes) of CSV, made once and kept below target/bench."""
-    folder = BENCH / (name or f"csv-{megabytes}")
+def published(times):
+    """A folder of files with `times` the publisher's rows, made once and kept below target/bench."""
+    folder = BENCH / f"published-{times:g}"
     if not (folder / ".whole").exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         print(f"making {folder.relative_to(ROOT)}", file=sys.stderr, flush=True)
-        command = [*GENERATOR, "--out", folder, "--size", f"{megabytes}MB", "--layout", LAYOUT, *extra]
+        command = [*GENERATOR, "--out", folder, "--times", times]
+        command += [part for data_set in DATA_SETS for part in ("--data-set", data_set)]
         subprocess.run([str(part) for part in command], cwd=ROOT, check=True, stdout=sys.stderr)
         (folder / ".whole").touch()
     return folder

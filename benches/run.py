@@ -2,8 +2,8 @@
 
     python3 benches/run.py [--sizes 1,4] [--runs 3] [--parts job,gzip,...] [--write]
 
-Inputs are made by `cargo run --example generate-ees` below target/bench, --base MB at size 1;
---folder takes a folder of published files instead. The peers run in target/bench-venv, made from
+Inputs are made by `cargo run --example generate-ees` below target/bench, laid out as the publisher's
+newest files and with as many rows at size 1; --folder takes a folder of published files instead. The peers run in target/bench-venv, made from
 benches/requirements.txt. What they write is first checked against the program's tables, row by
 row. Results are printed as Markdown and kept in target/bench/results.md; --write also puts them
 into docs/performance.md. Wants a quiet machine: it says how busy it was.
@@ -38,8 +38,7 @@ READING = "reading published figures"
 
 def arguments():
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    given.add_argument("--sizes", default="1", help="multiples of the base, as 1,4,16")
-    given.add_argument("--base", type=int, default=300, help="MB of CSV at size 1")
+    given.add_argument("--sizes", default="1", help="multiples of the publisher's rows, as 1,4,16")
     given.add_argument("--folder", type=Path, help="a folder of published files instead")
     given.add_argument("--runs", type=int, default=3)
     given.add_argument("--threads", type=int, default=os.cpu_count())
@@ -85,7 +84,7 @@ class Bench:
         if self.given.folder:
             return [("as given", self.given.folder)]
         sizes = [float(size) for size in self.given.sizes.split(",")]
-        return [(f"{size:g}×", inputs.generated(round(size * self.given.base))) for size in sizes]
+        return [(f"{size:g}×", inputs.published(size)) for size in sizes]
 
     def program(self, folder, out, *more, only="tables", jobs=None):
         return [
@@ -142,15 +141,18 @@ class Bench:
             contenders = self.contenders(folder)
             agreed = self.agree(contenders)
             samples = alternate(contenders, self.given.runs, self.clear)
-            best = min(median(samples[name], "wall") for name in ("DuckDB", "Polars"))
+            best = {what: min(median(samples[n], what) for n in ("DuckDB", "Polars")) for what in ("wall", "cpu")}
             for name, taken in samples.items():
                 rows.append([
                     f"{size} ({inputs.size_of(folder) / 1e6:.0f} MB, {count:,} rows)", name,
                     seconds(median(taken, "wall")), seconds(median(taken, "cpu")),
                     f"{median(taken, 'resident'):.0f}", f"{median(taken, 'own'):.0f}",
-                    f"{median(taken, 'wall') / best:.2f}", f"{100 * measure.spread(taken):.0f}%",
+                    *(f"{median(taken, what) / best[what]:.2f}" for what in ("wall", "cpu")),
+                    f"{100 * measure.spread(taken):.0f}%",
                 ])
-        names = ["input", "", "wall, s", "CPU, s", "peak, MiB", "own, MiB", "to the better peer", "spread"]
+        names = [
+            "input", "", "wall, s", "CPU, s", "peak, MiB", "own, MiB", "wall ÷ better peer", "CPU ÷ better peer", "spread",
+        ]
         kind = "gzip" if packed else "CSV"
         self.say(f"The whole job from {kind}", table(names, rows))
         if not packed:
@@ -258,35 +260,77 @@ class Bench:
 
     def growth(self):
         """Time and memory of the program alone against what grows."""
-        _, folder = self.folders()[-1]
-        files = len(inputs.csv_files(folder))
-        rows = []
-
-        def add(what, how_much, command):
-            self.clear()
-            sample = measure.run(command)
-            rows.append([what, how_much, seconds(sample.wall), seconds(sample.cpu), f"{sample.own:.0f}"])
-
+        _, folder = self.folders()[0]
+        rows, first = [], {}
         out = BENCH / "out/send-outcomes"
+
+        def add(what, count, shown, command):
+            self.clear()
+            taken = [measure.run(command) for _ in range(self.given.runs)]
+            cpu = median(taken, "cpu")
+            least, before = first.setdefault(what, (count, cpu))
+            each = f"{1000 * (cpu - before) / (count - least):.3g}" if count > least else ""
+            own = f"{median(taken, 'own'):.0f}"
+            rows.append([what, shown, seconds(median(taken, "wall")), seconds(cpu), own, each])
+
+        def program(folder, *more, area=("--area", "all")):
+            command = [part for part in self.program(folder, out) if part not in ("--area", "all")]
+            return [*command, *area, *more]
+
         if not self.given.folder:
-            for share in (0.25, 0.5, 1.0):
-                part = inputs.generated(max(1, round(self.given.base * share)))
-                add("rows", f"{inputs.rows_of(part):,}", self.program(part, out))
+            for times in (0.25, 0.5, 1, 4):
+                part = inputs.published(times)
+                count = inputs.rows_of(part)
+                inputs.read_through(part)
+                add("thousand rows", count / 1000, f"{count:,} rows", program(part))
         listed = subprocess.run(
             [self.given.program, "areas", "--format", "csv"], capture_output=True, text=True, check=True
         ).stdout.splitlines()[1:]
         codes = [line.split(",")[0] for line in listed if line.startswith("E0") or line.startswith("E10")]
         for count in (1, 10, 50, len(codes)):
             areas = [part for code in codes[:count] for part in ("--area", code)]
-            command = [part for part in self.program(folder, out) if part not in ("--area", "all")]
-            add("areas compared", count, [*command, *areas])
-        for count in sorted({1, max(1, files // 4), max(1, files // 2), files}):
-            part = inputs.subset(folder, "subset", lambda place, count=count: place < count)
-            add("data sets", count, self.program(part, out))
-        for year in (2016, 2018, 2020, 2022, 2024):
-            command = self.program(folder, out, "--as-of", f"{year}/{(year + 1) % 100:02}")
-            add("as of", f"{year}/{(year + 1) % 100:02}", command)
-        self.say("Growth", table(["what grows", "to", "wall, s", "CPU, s", "own, MiB"], rows))
+            add("areas compared", count, count, program(folder, area=areas))
+        files = inputs.csv_files(folder)
+        for place in range(len(files)):
+            part = inputs.subset(folder, "subset", lambda other, place=place: other <= place)
+            count = self.measures_of(part)
+            add("measures", count, f"{count} in {place + 1} files", program(part))
+        for year in (2008, 2012, 2016, 2020, 2024):
+            period = f"{year}/{(year + 1) % 100:02}"
+            add("years", year, f"as of {period}", program(folder, "--as-of", period))
+        for count in (1, 10, 100, 1000):
+            told = ("--statements", statements(count))
+            add("statements", count, count, program(folder, *told, area=("--area", "Birmingham")))
+        names = ["what grows", "to", "wall, s", "CPU, s", "own, MiB", "CPU for each more, ms"]
+        note = (
+            "Each more is set against the first line of its kind. Rows grow by those that nobody asked for, "
+            "measures by whole files; statements are judged for one area."
+        )
+        self.say("Growth", f"{table(names, rows)}\n\n{note}")
+
+    def measures_of(self, folder):
+        """How many measures are read from the files of a folder."""
+        told = json.loads((self.prepared(folder) / "files.json").read_text(encoding="utf-8"))
+        return len({m["id"] for file in told for way in file["ways"] for m in way["measures"]})
+
+
+def statements(count):
+    """A file of so many statements, of which each has a clause on a level and one on a direction."""
+    lines = ['title = "Statements to measure on"', 'area = "E08000025"']
+    measures = ("phonics-year-1", "ks4-attainment-8", "ks4-progress-8", "ks4-ebacc-entry", "absence-persistent")
+    for number in range(count):
+        start, measure = 2019 - number % 4, measures[number % len(measures)]
+        lines += [
+            "", "[[statement]]", f'id = "S{number + 1}"',
+            f'text = "Statement {number + 1}"', f'cohort = "{("sen-support", "ehc-plan")[number % 2]}"',
+            f'from = "{start}/{(start + 1) % 100:02}"', 'to = "2023/24"',
+            "[[statement.clause]]", 'text = "above the same pupils nationally"',
+            f'measures = ["{measure}"]', 'level = "favourable"',
+            "[[statement.clause]]", 'text = "improving"', f'measures = ["{measure}"]', 'direction = "improving"',
+        ]
+    path = BENCH / f"statements-{count}.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
 
 
 def events(said):
@@ -317,7 +361,7 @@ def step_seconds(sample):
 def versions(bench):
     program = subprocess.run([bench.given.program, "--version"], capture_output=True, text=True, check=True)
     peers = subprocess.run([bench.python, "-m", "pip", "freeze"], capture_output=True, text=True, check=True)
-    kept = [line.replace("==", " ") for line in peers.stdout.splitlines() if line.startswith(("duckdb", "polars=="))]
+    kept = [line.replace("==", " ") for line in peers.stdout.splitlines() if line.startswith(("duckdb", "polars==", "scipy"))]
     return ", ".join([program.stdout.strip(), *kept, f"Python {sys.version.split()[0]}"])
 
 

@@ -3,7 +3,8 @@
     python benches/peers/duckdb_job.py PREPARED OUT [--threads 2] [--staged FILE]
 
 PREPARED is what prepare.py wrote. Each file is scanned once, in parallel, and only its wanted
-rows and columns are kept; the statistics are SQL over whole columns, without a Python function.
+rows and columns are kept; the statistics are SQL over whole columns, without a Python function but for the exact tails of events.
+
 Writes facts, comparisons, trends and rankings as Parquet below OUT. With --staged the figures
 come from a Parquet file of staged figures instead of CSV, for timing the queries alone;
 --keep-staged FILE writes that file.
@@ -16,14 +17,16 @@ import time
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import rates
 from normal import coefficients
 
 LEVELS = "('National', 'Regional', 'Local authority')"
-NAMED = ("measures", "unavailable", "breaks", "comparators", "symbols", "thresholds", "areas",
-         "codes", "neighbours", "not_yet")
+NAMED = ("measures", "cohorts", "unavailable", "breaks", "comparators", "symbols", "thresholds", "areas",
+         "codes", "neighbours", "not_yet", "misprints", "pupils_from")
 
-LAYERS = ("20_cells", "30_materiality", "40_neighbour_values", "50_differences", "60_comparisons",
-          "70_trends", "80_rankings")
+LAYERS = ("20_cells", "22_events", "24_facts", "25_pupils", "30_materiality", "35_noise",
+          "40_neighbour_values", "50_pairings", "55_differences", "60_comparisons", "70_trends", "80_rankings")
 
 
 def statement(file):
@@ -61,18 +64,19 @@ create macro two_sided_p(z) as
 def scan(entry):
     """One pass over a file: its wanted rows, only the columns that are read, still as text."""
     used = {"geographic_level", "country_code", "region_code", "new_la_code", entry["period"]}
-    used |= set(entry["where"]) | set(entry["drop"])
+    used |= set(entry["where"]) | set(entry["drop"]) | set(entry["span_columns"]) | {entry["status"]}
     labels = []
     for way in entry["ways"]:
         used |= set(way["where"]) | ({way["column"]} - {""})
         if way["column"]:
             labels.append((way["column"], sorted(way["labels"])))
         for measure in way["measures"]:
-            used |= {measure[k] for k in ("value", "numerator", "denominator", "lower", "upper")}
+            used |= {measure[k] for k in ("value", "numerator", "denominator", "total", "lower", "upper")}
             used |= set(measure["where"])
     used.discard("")
     types = ", ".join(f"{text(column)}: 'VARCHAR'" for column in entry["header"])
     wanted = [f"geographic_level in {LEVELS}", *conditions(entry["where"])]
+    wanted += conditions({column: sorted(entry["span_texts"]) for column in entry["span_columns"]})
     wanted += [f"not ({test})" for test in conditions(entry["drop"])]
     any_way = []
     for way in entry["ways"]:
@@ -105,10 +109,17 @@ def unpivot(entry):
         if entry["calendar"]
         else f"{name(entry['period'])}[1:4] || '/' || {name(entry['period'])}[-2:]"
     )
-    provisional = "false"
+    status = "'final'"
     if entry["provisional"]:
         listed = ", ".join(text(p) for p in entry["provisional"])
-        provisional = f"{period} in ({listed})"
+        status = f"case when {period} in ({listed}) then 'provisional' else 'final' end"
+    if entry["status"]:
+        said = f"lower(trim({name(entry['status'])}))"
+        status = f"case when {said} in ('provisional', 'revised') then {said} else {status} end"
+    span = text(entry["spans"][0])
+    if entry["span_columns"]:
+        pairs = ", ".join(f"{text(k)}: {text(v)}" for k, v in entry["span_texts"].items())
+        span = f"map {{{pairs}}}[trim({name(entry['span_columns'][0])})]"
     for way in entry["ways"]:
         cohort = text(way["fixed"])
         if way["column"]:
@@ -117,6 +128,8 @@ def unpivot(entry):
         for measure in way["measures"]:
             column = lambda key: name(measure[key]) if measure[key] else "null"  # noqa: E731
             tests = [*conditions(way["where"]), *conditions(measure["where"])]
+            if entry["span_columns"]:
+                tests.append(f"{span} in ({', '.join(text(s) for s in measure['spans'])})")
             if way["column"]:
                 held = [k for k, v in way["labels"].items() if v in measure["cohorts"]]
                 tests += conditions({way["column"]: held})
@@ -126,9 +139,9 @@ def unpivot(entry):
 insert into read
 select {text(measure["id"])}, {cohort}, printed_code, {period}, {start},
     {column("value")}, try_cast({column("numerator")} as double),
-    try_cast({column("denominator")} as double), try_cast({column("lower")} as double),
-    try_cast({column("upper")} as double),
-    case when {provisional} then 'provisional' else 'final' end, {text(entry["data_set"])}
+    try_cast({column("denominator")} as double), try_cast({column("total")} as double),
+    try_cast({column("lower")} as double), try_cast({column("upper")} as double),
+    {status}, {span}, {text(entry["data_set"])}
 from raw where {" and ".join(tests) or "true"};
 """
 
@@ -136,7 +149,7 @@ from raw where {" and ".join(tests) or "true"};
 FACTS = """
     measure_id, cohort, area_code, period, area_name, area_level, period_start, value, symbol,
     numerator, denominator, value_lower, value_upper, unit, evidence_grade, segment_id,
-    release_status, data_set, numerator_low, numerator_high
+    release_status, data_set, numerator_low, numerator_high, span, counts_from
 """
 KEYS = {
     "comparisons": "measure_id, cohort, area_code, period, comparator",
@@ -149,6 +162,38 @@ def save(connection, query, path):
     connection.execute(f"copy ({query}) to {text(str(path))} (format parquet, compression zstd)")
 
 
+def event_limits(connection):
+    """Limits of every number of events that there is."""
+    counts = connection.execute(
+        "select distinct events / dispersion as events from events where has_limits"
+    ).fetchnumpy()["events"]
+    lower, upper = rates.count_limits(np.asarray(counts, dtype=float))
+    return {"events": np.asarray(counts, dtype=float), "lower": lower, "upper": upper}
+
+
+def rate_differences(connection):
+    """Limits and tails of every difference of rates."""
+    names = ("events", "dispersion", "event_pupils", "rest_events", "rest_dispersion", "rest_pupils")
+    told = connection.execute(f"select rowid as id, {', '.join(names)} from rate_pairs").fetchnumpy()
+    columns = [np.ma.filled(np.ma.asarray(told[name], dtype=float), np.nan) for name in names]
+    return {"id": np.asarray(told["id"]), **rates.differences(*columns)}
+
+
+def with_events(connection, file):
+    """What is made of events behind a statement, for the next one."""
+    if file == "22_events":
+        limits = event_limits(connection)  # noqa: F841, read by its name
+        connection.execute("create temp table event_limits as from limits")
+    if file == "50_pairings":
+        made = rate_differences(connection)  # noqa: F841
+        connection.execute("""
+            create temp table rates as
+            select rate_pairs.* exclude (events, dispersion), nullif(lower, 'nan') as lower,
+                nullif(upper, 'nan') as upper, nullif(p_value, 'nan') as p_value,
+                nullif(ratio_lower, 'nan') as ratio_lower, nullif(ratio_upper, 'nan') as ratio_upper
+            from rate_pairs inner join made on rate_pairs.rowid = made.id""")
+
+
 def run(prepared, out, threads, staged, keep_staged):
     connection = duckdb.connect()
     connection.execute(f"set threads = {threads}")
@@ -156,12 +201,16 @@ def run(prepared, out, threads, staged, keep_staged):
     connection.execute("set preserve_insertion_order = false")
     for table in NAMED:
         path = text(str(prepared / f"{table}.csv"))
-        connection.execute(f"create temp table {table} as from read_csv({path}, header = true, nullstr = '\\N')")
+        connection.execute(f"create temp table told_{table} as from read_csv({path}, header = true, nullstr = '\\N')")
     connection.execute(statement("00_methods"))
+    connection.execute(statement("01_told"))
     connection.execute(two_sided_p())
     begun = time.perf_counter()
     if staged:
-        connection.execute(f"create temp table staged as from read_parquet({text(str(staged))})")
+        connection.execute(f"""create temp table staged as
+            select * replace (cast(measure_id as measure_key) as measure_id, cast(cohort as cohort_key) as cohort,
+                cast(area_code as area_key) as area_code)
+            from read_parquet({text(str(staged))})""")
     else:
         connection.execute(statement("05_read"))
         for entry in json.loads((prepared / "files.json").read_text(encoding="utf-8")):
@@ -174,9 +223,10 @@ def run(prepared, out, threads, staged, keep_staged):
         return
     for file in LAYERS:
         connection.execute(statement(file))
+        with_events(connection, file)
     out.mkdir(parents=True, exist_ok=True)
     order = KEYS["rankings"]
-    save(connection, f"select {FACTS} from cells order by {order}", out / "facts.parquet")
+    save(connection, f"select {FACTS} from facts order by {order}", out / "facts.parquet")
     for table, key in KEYS.items():
         save(connection, f"from {table} order by {key}", out / f"{table}.parquet")
     if staged:

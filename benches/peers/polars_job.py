@@ -4,7 +4,7 @@
 
 PREPARED is what prepare.py wrote. Files are scanned lazily on the streaming engine, so that only
 wanted rows and columns are kept; the statistics are expressions over whole columns, without a
-Python function. Writes facts, comparisons, trends and rankings as Parquet below OUT. With
+Python function but for the exact tails of events. Writes facts, comparisons, trends and rankings as Parquet below OUT. With
 --staged the figures come from a Parquet file of staged figures instead of CSV.
 """
 
@@ -29,9 +29,10 @@ if __name__ == "__main__":
 
 import polars as pl  # noqa: E402
 from polars import col  # noqa: E402
-from polars_cells import cells_of, materiality_of, neighbours_of  # noqa: E402
+from polars_cells import cells_of, events_of, facts_of, middle_of, neighbours_of  # noqa: E402
 from polars_comparisons import comparisons_of, differences_of  # noqa: E402
 from polars_methods import KEY, SERIES  # noqa: E402
+from polars_noise import materiality_of, noise_of, pupils_of  # noqa: E402
 from polars_rankings import rankings_of  # noqa: E402
 from polars_read import Tables, stage  # noqa: E402
 from polars_trends import trends_of  # noqa: E402
@@ -39,7 +40,7 @@ from polars_trends import trends_of  # noqa: E402
 FACTS = [
     *KEY, "area_name", "area_level", "period_start", "value", "symbol", "numerator", "denominator",
     "value_lower", "value_upper", "unit", "evidence_grade", "segment_id", "release_status", "data_set",
-    "numerator_low", "numerator_high",
+    "numerator_low", "numerator_high", "span", "counts_from",
 ]
 
 
@@ -53,13 +54,19 @@ def run(prepared, out, staged):
     else:
         figures = stage(tables)
     cells = cells_of(figures, tables)
-    materiality = materiality_of(cells, tables)
+    events = events_of(cells, tables)
+    pupils = pupils_of(cells, tables)
+    materiality = materiality_of(cells, pupils, tables)
+    noise = noise_of(cells, pupils, tables)
     neighbours = neighbours_of(cells, tables)
-    differences = differences_of(cells, neighbours, materiality, tables)
+    middle = middle_of(cells, tables)
+    differences = differences_of(cells, neighbours, middle, events, materiality, tables)
+    comparisons = comparisons_of(differences, pupils, noise, tables).collect()
+    trends = trends_of(cells, events, pupils, noise, comparisons, materiality, tables)
     written = {
-        "facts": (cells.lazy().select(FACTS), KEY),
-        "comparisons": (comparisons_of(differences, tables), [*KEY, "comparator"]),
-        "trends": (trends_of(cells, differences, materiality, tables), [*SERIES, "period_to"]),
+        "facts": (facts_of(cells, events).select(FACTS), KEY),
+        "comparisons": (comparisons.lazy(), [*KEY, "comparator"]),
+        "trends": (trends, [*SERIES, "period_to"]),
         "rankings": (rankings_of(cells, neighbours, tables), KEY),
     }
     out.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 //! The figures of a year and area, plausible but invented, and rows of everything else.
 
 use super::file::{Columns, Shape};
-use super::places::Place;
+use super::places::{Place, places};
 use super::rows::Row;
 use send_outcomes::catalogue::{
     AreaLevel, Choices, CohortWay, Kinds, Measure, MeasureColumns, PeriodForm, Symbol, addends,
@@ -208,7 +208,7 @@ pub fn locate(shape: &Shape<'_>, row: &mut Row, place: &Place<'_>, start: i32, s
         AreaLevel::LocalAuthority => "Local authority",
     };
     if geography.level == "geographic_level" {
-        let blank = if shape.place % 4 == 1 { " " } else { "" };
+        let blank = if shape.own.is_none() && shape.place % 4 == 1 { " " } else { "" };
         let whole = match kind {
             PeriodKind::Academic => "Academic year",
             PeriodKind::Financial => "Financial year",
@@ -217,8 +217,11 @@ pub fn locate(shape: &Shape<'_>, row: &mut Row, place: &Place<'_>, start: i32, s
         let own = shape.layout.spans.first().or(shape.data_set.spans.first());
         let span = own.map_or(whole, String::as_str);
         set("time_identifier", span);
-        for column in shape.layout.span.iter().filter(|name| shape.layout.has.contains(name)) {
-            set(column, span);
+        let own = |name: &String| shape.own.as_ref().is_some_and(|own| own.header.contains(name));
+        let printed = |name: &&String| shape.layout.has.contains(*name) || own(name);
+        for column in shape.layout.span.iter().filter(printed) {
+            let terms = column == "absence_terms" && span == "Academic year";
+            set(column, if terms { "Six half terms" } else { span });
         }
         set("geographic_level", if school { "School" } else { of(level) });
         set("country_code", "E92000001");
@@ -286,12 +289,11 @@ fn figures<'s>(
         "all-pupils" => 1.0,
         _ => 0.02,
     };
-    let size = match place.area.level {
-        AreaLevel::National => 600_000.0,
-        AreaLevel::Regional => 60_000.0,
-        AreaLevel::LocalAuthority => 300.0 + (hash(&place.area.code) % 12_000) as f64,
-    };
-    let pupils = (size * share_of_all * (0.95 + chance.f64() / 10.0)).round();
+    let size = size_of(shape, place, start);
+    let moved = 0.95 + chance.f64() / 10.0;
+    // What holds others is their sum in a file like the publisher's own.
+    let holds = shape.own.is_some() && place.area.level != AreaLevel::LocalAuthority;
+    let pupils = (size * share_of_all * if holds { 1.0 } else { moved }).round();
     let whole = shape.layout.denominator_from == cohort;
     let pupils = if whole { size } else { pupils };
     let level = hash(&place.area.code) % 100;
@@ -357,6 +359,24 @@ fn figures<'s>(
     }
 }
 
+/// Pupils of an area.
+fn size_of(shape: &Shape<'_>, place: &Place<'_>, start: i32) -> f64 {
+    let of_authority = |code: &str| 300.0 + (hash(code) % 12_000) as f64;
+    let sum_within = |region: Option<&str>| -> f64 {
+        let all = places(shape.catalogue, start, 400);
+        let authorities = all.iter().filter(|p| p.area.level == AreaLevel::LocalAuthority);
+        let within = authorities.filter(|p| region.is_none_or(|code| p.area.region_code == code));
+        within.map(|p| of_authority(&p.area.code)).sum()
+    };
+    match (place.area.level, &shape.own) {
+        (AreaLevel::LocalAuthority, _) => of_authority(&place.area.code),
+        (AreaLevel::National, None) => 600_000.0,
+        (AreaLevel::Regional, None) => 60_000.0,
+        (AreaLevel::National, Some(_)) => sum_within(None),
+        (AreaLevel::Regional, Some(_)) => sum_within(Some(&place.area.code)),
+    }
+}
+
 /// Puts a number into its column, or what is left of it into the second of two that are added.
 fn put(row: &mut Row, column: &str, text: String) {
     let mut parts = addends(column).map(str::to_string);
@@ -392,17 +412,26 @@ pub fn other_row(shape: &Shape<'_>, columns: &Columns<'_>, chance: &mut fastrand
     row
 }
 
-/// A row at the total of every filter but one, as published files have them for each trait; `None`
-/// where the layout has no filter that is held at its total.
+/// A row at the total of every filter but one, or of another topic, as published files have them for
+/// each trait; `None` where the layout has no filter that is held at its total.
 pub fn trait_row(
     shape: &Shape<'_>,
     columns: &Columns<'_>,
     turn: usize,
     chance: &mut fastrand::Rng,
 ) -> Option<Row> {
-    let held: Vec<&String> =
-        shape.layout.totals.iter().filter(|name| columns.filters.contains(*name)).collect();
-    let parted = held.get(turn % held.len().max(1))?;
+    let topics = columns.ways.iter().flat_map(|(way, _)| {
+        way.wanted.keys().filter(|_| shape.own.is_some()).map(|topic| (topic, Some(&way.column)))
+    });
+    let held: Vec<(&String, Option<&String>)> = shape
+        .layout
+        .totals
+        .iter()
+        .map(|name| (name, None))
+        .chain(topics)
+        .filter(|(name, _)| columns.filters.contains(*name))
+        .collect();
+    let (parted, label) = held.get(turn % held.len().max(1))?;
     let mut row = other_row(shape, columns, chance);
     for column in &columns.filters {
         row.insert(column.clone(), "Total".to_string());
@@ -411,8 +440,10 @@ pub fn trait_row(
     for (column, values) in wanted {
         row.insert(column.clone(), values[chance.usize(..values.len())].clone());
     }
-    let label = OTHER_LABELS[chance.usize(..OTHER_LABELS.len())].trim_matches('"');
-    row.insert((*parted).clone(), label.to_string());
+    for column in [Some(*parted), *label].into_iter().flatten() {
+        let text = OTHER_LABELS[chance.usize(..OTHER_LABELS.len())].trim_matches('"');
+        row.insert(column.clone(), text.to_string());
+    }
     row.insert(shape.layout.status.clone(), "Revised".to_string());
     Some(row)
 }

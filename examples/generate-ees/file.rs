@@ -2,6 +2,7 @@
 //! figures that are read and the others everything else that such a file holds.
 
 use super::figures::{LAST_START, figure_rows, hash, locate, other_row, trait_row};
+use super::own::Own;
 use super::places::places;
 use super::rows::{Row, Rows, Written};
 use send_outcomes::catalogue::{
@@ -16,6 +17,8 @@ pub struct Shape<'a> {
     pub layout: &'a Layout,
     /// Number of the layout in its data set; decides the oddities of the file.
     pub place: usize,
+    /// The columns of the publisher's own file, which then has its order and none of the oddities.
+    pub own: Option<Own>,
 }
 
 /// Years of a file at most, and at least.
@@ -67,10 +70,10 @@ pub fn write(
         out,
         line: Vec::new(),
         written: Written::default(),
-        crlf: shape.place.is_multiple_of(2),
-        quoted: shape.place % 5 == 4,
+        crlf: shape.own.is_none() && shape.place.is_multiple_of(2),
+        quoted: shape.own.is_none() && shape.place % 5 == 4,
     };
-    if shape.place.is_multiple_of(3) {
+    if shape.own.is_none() && shape.place.is_multiple_of(3) {
         writer.raw(b"\xef\xbb\xbf")?;
     }
     writer.header(&columns.names)?;
@@ -84,12 +87,17 @@ pub fn write(
     let blocks = blocks.max(1) as usize;
     let years = (blocks / 40).clamp(YEARS.1 as usize, YEARS.0 as usize) as i32;
     let years = if in_name(shape.layout).is_some() { 1 } else { years };
-    let most = (blocks / years as usize).clamp(14, 400);
+    // The publisher's own file has every year and every authority.
+    let (years, most) = match &shape.own {
+        Some(own) => (own.years, 400),
+        None => (years, (blocks / years as usize).clamp(14, 400)),
+    };
+    let of_schools = columns.names.iter().any(|name| name == "school_urn");
     // Every characteristic next to the totals, and rows of schools, in turn.
     let pool: Vec<(Vec<Vec<u8>>, bool)> = (0..POOL)
         .map(|turn| {
             let of_trait = trait_row(shape, &columns, turn, &mut chance);
-            let school = of_trait.is_none() || turn.is_multiple_of(4);
+            let school = of_schools && (of_trait.is_none() || turn.is_multiple_of(4));
             let row = of_trait.unwrap_or_else(|| other_row(shape, &columns, &mut chance));
             (writer.parts(&columns, &row), school)
         })
@@ -222,7 +230,8 @@ fn columns<'a>(shape: &Shape<'a>, chance: &mut fastrand::Rng) -> Columns<'a> {
     tidy(&mut filters, &before);
     before.extend(filters.iter().cloned());
     tidy(&mut indicators, &before);
-    let mut names = [period, geography, filters.clone(), indicators.clone()].concat();
+    let mut names =
+        [period.clone(), geography.clone(), filters.clone(), indicators.clone()].concat();
     // As wide as the publisher's own, where that is known.
     for n in 5.. {
         if names.len() >= layout.published.columns {
@@ -232,7 +241,13 @@ fn columns<'a>(shape: &Shape<'a>, chance: &mut fastrand::Rng) -> Columns<'a> {
         indicators.push(further.clone());
         names.push(further);
     }
-    if shape.place.is_multiple_of(3) {
+    if let Some(own) = &shape.own {
+        let is_place = |name: &String| period.contains(name) || geography.contains(name);
+        names.clone_from(&own.header);
+        (filters, indicators) =
+            (names[..own.indicators].to_vec(), names[own.indicators..].to_vec());
+        filters.retain(|name| !is_place(name) && !layout.span.contains(name));
+    } else if shape.place.is_multiple_of(3) {
         chance.shuffle(&mut names);
     }
     let mut columns = Columns { names, filters, indicators, told: Vec::new(), ways: held };

@@ -3,8 +3,12 @@
 //!
 //! ```text
 //! cargo run --example generate-ees -- --seed 1 --size 200MB --out synthetic [--gzip]
-//!     [--as-published] [--data-set ID] [--layout NAME]
+//!     [--as-published | --times N] [--data-set ID]... [--layout NAME]
 //! ```
+//!
+//! `--as-published` makes a file as large as the publisher's own where that is known; `--times N`
+//! makes only those, with N times as many rows and, where `published.toml` has it, the publisher's
+//! header, years and levels.
 //!
 //! The layouts are those of `catalogue/data-sets/*.toml`, so a new one is written
 //! without a change here. The figures are plausible and invented: every
@@ -17,6 +21,7 @@
 
 mod figures;
 mod file;
+mod own;
 mod places;
 mod rows;
 
@@ -32,7 +37,7 @@ use std::path::PathBuf;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const USAGE: &str = "usage: generate-ees --out DIR [--seed N] [--size BYTES, 64KB, 200MB or 1GB] \
-                     [--as-published] [--gzip] [--data-set ID] [--layout NAME]";
+                     [--as-published | --times N] [--gzip] [--data-set ID]... [--layout NAME]";
 
 struct Options {
     seed: u64,
@@ -40,9 +45,12 @@ struct Options {
     size: u64,
     /// Each file as large as the publisher's own, where that is known.
     as_published: bool,
+    /// Only files whose size is known, with so many times their rows.
+    times: Option<f64>,
     out: PathBuf,
     gzip: bool,
-    data_set: Option<String>,
+    /// All of them if empty.
+    data_sets: Vec<String>,
     layout: Option<String>,
 }
 
@@ -52,11 +60,16 @@ fn main() -> Outcome<()> {
     std::fs::create_dir_all(&options.out)?;
     let mut wanted = Vec::new();
     for data_set in catalogue.data_sets.values() {
-        let asked = options.data_set.as_ref().is_none_or(|id| *id == data_set.id);
+        let asked = options.data_sets.is_empty() || options.data_sets.contains(&data_set.id);
         for (place, layout) in (1..).zip(&data_set.layouts) {
             // The project's own layout belongs to the files that ship with it.
             let published = layout.id != "compact";
-            if asked && published && options.layout.as_ref().is_none_or(|id| *id == layout.id) {
+            let known = options.times.is_none() || layout.published.rows > 0;
+            if asked
+                && published
+                && known
+                && options.layout.as_ref().is_none_or(|id| *id == layout.id)
+            {
                 wanted.push((data_set, layout, place));
             }
         }
@@ -70,10 +83,12 @@ fn main() -> Outcome<()> {
         let year = file::in_name(layout).map(|year| format!("_{year}")).unwrap_or_default();
         let name = format!("synthetic-{}--{place}{year}.{ending}", data_set.id);
         let target = BufWriter::with_capacity(1 << 20, File::create(options.out.join(&name))?);
-        let shape = file::Shape { catalogue: &catalogue, data_set, layout, place };
+        let own = options.times.and_then(|_| own::of(&data_set.id, layout));
+        let shape = file::Shape { catalogue: &catalogue, data_set, layout, place, own };
         let seed = options.seed ^ (place as u64) << 32;
-        let size = match layout.published.rows {
-            rows if rows > 0 && options.as_published => Size::Rows(rows),
+        let size = match (layout.published.rows, options.times) {
+            (rows, Some(times)) if rows > 0 => Size::Rows((rows as f64 * times).round() as u64),
+            (rows, None) if rows > 0 && options.as_published => Size::Rows(rows),
             _ => Size::Bytes(share),
         };
         let written = if options.gzip {
@@ -98,9 +113,10 @@ impl Options {
             seed: 1,
             size: 1 << 20,
             as_published: false,
+            times: None,
             out: PathBuf::new(),
             gzip: false,
-            data_set: None,
+            data_sets: Vec::new(),
             layout: None,
         };
         while let Some(flag) = arguments.next() {
@@ -111,7 +127,8 @@ impl Options {
                 "--out" => options.out = value()?.into(),
                 "--gzip" => options.gzip = true,
                 "--as-published" => options.as_published = true,
-                "--data-set" => options.data_set = Some(value()?),
+                "--times" => options.times = Some(value()?.parse()?),
+                "--data-set" => options.data_sets.push(value()?),
                 "--layout" => options.layout = Some(value()?),
                 _ => return Err(USAGE.into()),
             }

@@ -55,6 +55,8 @@ const WITHOUT_SEN: [&str; 1] = ["EES_ytd_data_2026-07-23.csv"];
 mod figures;
 #[path = "../../examples/generate-ees/file.rs"]
 mod file;
+#[path = "../../examples/generate-ees/own.rs"]
+mod own;
 #[path = "../../examples/generate-ees/places.rs"]
 mod places;
 #[path = "../../examples/generate-ees/rows.rs"]
@@ -202,7 +204,8 @@ fn made_up() -> Vec<(String, String, Vec<u8>, String)> {
         let published = (1..).zip(&data_set.layouts).filter(|(_, layout)| layout.id != "compact");
         for (place, layout) in published {
             let mut bytes = Vec::new();
-            let shape = file::Shape { catalogue: &catalogue, data_set, layout, place };
+            let own = own::of(&data_set.id, layout).map(|own| own::Own { years: 1, ..own });
+            let shape = file::Shape { catalogue: &catalogue, data_set, layout, place, own };
             let size = match layout.published.rows {
                 0 => file::Size::Bytes(60_000),
                 rows => file::Size::Rows(rows.min(400)),

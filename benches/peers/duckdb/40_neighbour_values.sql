@@ -24,3 +24,12 @@ from (
     where cells.value is not null
     group by all
 );
+
+-- the middle authority of each year
+create temp table authority_values as
+select measure_id, cohort, period,
+    cast(count(value) filter (where area_level = 'local_authority') as int) as authorities_n,
+    case when count(value) filter (where area_level = 'local_authority') >= any_value(minimum_ranked)
+        then median(value) filter (where area_level = 'local_authority') end as authorities_median
+from cells cross join thresholds
+group by all;
