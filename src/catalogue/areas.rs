@@ -5,6 +5,7 @@ use super::nearest::{nearest_names, words_of};
 use super::normal::normal_form;
 use super::reorganisation::Reorganised;
 use super::{CatalogueError, nearest};
+use crate::words::Word;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +35,14 @@ impl AreaLevel {
             Self::Regional => "regional",
             Self::LocalAuthority => "local_authority",
         }
+    }
+}
+
+impl Word for AreaLevel {
+    const ALL: &'static [Self] = &[Self::National, Self::Regional, Self::LocalAuthority];
+
+    fn as_str(self) -> &'static str {
+        AreaLevel::as_str(self)
     }
 }
 

@@ -27,6 +27,7 @@ mod tables;
 mod thresholds;
 mod tiles;
 mod toml_text;
+mod verdict;
 
 pub(crate) use areas::name_key;
 pub use areas::{Area, AreaLevel, Areas, Neighbour, Recoded, slug};
@@ -54,6 +55,7 @@ pub use tables::{ColumnDescription, TableDescription, published_tables};
 pub use thresholds::{CheckLimits, ForReaders, Judgement, Materiality, Suppression, Verdicts};
 pub use tiles::Tile;
 pub use toml_text::{TomlError, line_of_key, parse_toml};
+pub use verdict::{Basis, Direction, Favour, GapDirection, Grade, Level};
 
 use crate::checksum::sha256;
 use crate::edited::Kind;

@@ -7,6 +7,7 @@ use super::measure_tables::register_measures;
 use super::table_columns::Columns;
 use crate::catalogue::Catalogue;
 use crate::period::Period;
+use crate::words::Word;
 use datafusion::execution::context::SessionContext;
 
 /// The place of each id among all, as text is sorted: a number that queries sort and join by
@@ -165,8 +166,8 @@ fn register_verdicts(context: &SessionContext, catalogue: &Catalogue) -> Result<
     let picture = &catalogue.verdicts.picture;
     let judgements = &catalogue.verdicts.judgements;
     Columns::new()
-        .text("favour", judgements.iter().map(|j| &j.level))
-        .text("favour_direction", judgements.iter().map(|j| &j.direction))
+        .text("favour", judgements.iter().map(|j| j.level.as_str()))
+        .text("favour_direction", judgements.iter().map(|j| j.direction.as_str()))
         .text("judgement", judgements.iter().map(|j| &j.judgement))
         .register(context, "judgements")?;
 

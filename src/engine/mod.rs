@@ -24,6 +24,7 @@ mod runner;
 mod schedule;
 mod sort_groups;
 mod table_columns;
+mod typed;
 mod workers;
 
 pub use as_of::AsOf;
@@ -41,6 +42,8 @@ pub use runner::{
     run_layer, run_query, statement_of, whole_table,
 };
 pub use schedule::{inputs_of, run_layers};
+pub(crate) use typed::row;
+pub use typed::{Cell, Column, Decimals, Kind as ColumnKind, Row, Value};
 pub use workers::{Address, Cluster, Workers, built_without_ballista};
 
 use crate::edited::Kind;
@@ -73,6 +76,14 @@ pub enum EngineError {
         /// File of the query.
         file: String,
         /// Which, and the nearest that it gives.
+        message: String,
+    },
+    /// Rows are not as they must be to be read.
+    #[error("{origin}: {message}")]
+    Rows {
+        /// What gave them: the file of the query, or the statement.
+        origin: String,
+        /// The column and what is wrong with it.
         message: String,
     },
     /// The engine failed outside a query.

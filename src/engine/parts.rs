@@ -6,7 +6,7 @@ use super::figure::first_figure;
 use super::part_scan::PartedTable;
 use super::runner::{is_view, register_view};
 use super::schedule::inputs_of;
-use super::{EngineError, Layer, Rows, statement_of};
+use super::{EngineError, Layer, Rows, row, statement_of};
 use datafusion::arrow::datatypes::Schema;
 use datafusion::catalog::{
     CatalogProvider, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider,
@@ -38,11 +38,13 @@ pub struct Part {
     numbers: (i32, i32),
 }
 
-/// A measure that was staged, with its number and its figures.
-struct Measure {
-    id: String,
-    number: i32,
-    figures: u64,
+row! {
+    /// A measure that was staged, with its number and its figures.
+    struct Measure {
+        id: String = "measure_id",
+        number: i32 = "measure_no",
+        figures: u64,
+    }
 }
 
 impl Part {
@@ -85,17 +87,8 @@ pub(super) async fn parts(context: &SessionContext) -> Result<Vec<Part>, EngineE
     let sql = "select cast((select count(*) from compared_areas) as double) \
                / cast((select count(*) from areas) as double) as compared";
     let areas = Rows::of(context, sql).await?;
-    let compared = areas.number(0, "compared").filter(|share| share.is_finite()).unwrap_or(1.0);
-    Ok(cut(&all(&measures), compared.min(1.0)))
-}
-
-fn all(rows: &Rows) -> Vec<Measure> {
-    let measure = |row| Measure {
-        id: rows.text(row, "measure_id"),
-        number: rows.integer(row, "measure_no"),
-        figures: rows.number(row, "figures").unwrap_or(0.0) as u64,
-    };
-    (0..rows.len()).map(measure).collect()
+    let compared = areas.only::<Option<f64>>("compared")?.filter(|share| share.is_finite());
+    Ok(cut(&measures.read::<Measure>()?, compared.unwrap_or(1.0).min(1.0)))
 }
 
 fn cut(measures: &[Measure], compared: f64) -> Vec<Part> {
@@ -223,7 +216,7 @@ fn empty_like(context: &SessionContext) -> Result<SessionContext, EngineError> {
 impl Part {
     /// Every measure a part, the last of them all that are left.
     pub(super) async fn cut_into(context: &SessionContext, wanted: usize) -> Vec<Self> {
-        let measures = all(&Rows::of(context, MEASURES).await.unwrap());
+        let measures = Rows::of(context, MEASURES).await.unwrap().read::<Measure>().unwrap();
         let mut parts: Vec<Self> = measures[..wanted].iter().map(Self::from).collect();
         parts[wanted - 1].reach(&measures[measures.len() - 1]);
         parts

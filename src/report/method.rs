@@ -1,8 +1,9 @@
 //! The method in plain words, with the thresholds, judgements, symbols and breaks
 //! of the catalogue that made the verdicts.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Direction, Favour};
 use crate::markup::capitalised;
+use crate::words::Word;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -52,7 +53,7 @@ struct BreakLine {
 }
 
 /// The first of each, in the order of the file.
-fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
+fn distinct<T: PartialEq>(words: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = Vec::new();
     for word in words {
         if !seen.contains(&word) {
@@ -77,9 +78,9 @@ impl MethodPage {
         let verdicts = &catalogue.verdicts;
         let (materiality, evidence) = (&verdicts.materiality, &verdicts.evidence);
         let judgements = &verdicts.judgements;
-        let directions = distinct(judgements.iter().map(|j| j.direction.clone()));
-        let levels = distinct(judgements.iter().map(|j| j.level.clone()));
-        let word = |level: &str, direction: &str| {
+        let directions = distinct(judgements.iter().map(|j| j.direction));
+        let levels = distinct(judgements.iter().map(|j| j.level));
+        let word = |level: Favour, direction: Direction| {
             let found = judgements.iter().find(|j| j.level == level && j.direction == direction);
             found.map(|j| j.judgement.clone()).unwrap_or_default()
         };
@@ -122,11 +123,14 @@ impl MethodPage {
             judgements: levels
                 .iter()
                 .map(|level| JudgementLine {
-                    level: level.replace('_', " "),
-                    words: directions.iter().map(|d| word(level, d)).collect(),
+                    level: level.as_str().replace('_', " "),
+                    words: directions.iter().map(|d| word(*level, *d)).collect(),
                 })
                 .collect(),
-            directions: directions.iter().map(|d| capitalised(&d.replace('_', " "))).collect(),
+            directions: directions
+                .iter()
+                .map(|d| capitalised(&d.as_str().replace('_', " ")))
+                .collect(),
             symbols: kept
                 .iter()
                 .map(|k| SymbolLine { kept_as: k.clone(), meaning: meaning(k) })

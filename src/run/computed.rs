@@ -185,7 +185,7 @@ fn claims_of(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<ClaimRow>, Error>
 /// the files and not used, is `why`.
 async fn some_figure(context: &SessionContext, plan: &Plan, why: &[&str]) -> Result<(), Error> {
     let counted = Rows::of(context, "select count(value) as figures from facts").await?;
-    if counted.integer(0, "figures") > 0 {
+    if counted.only::<i64>("figures")? > 0 {
         return Ok(());
     }
     let until = match &plan.as_of {

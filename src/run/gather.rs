@@ -9,7 +9,7 @@ use crate::engine::{
 };
 use crate::error::Error;
 use crate::source::{self, Holdings, NotRead, Snapshot, Source};
-use crate::stage::{self, Note, Rejection, StageError, Staged};
+use crate::stage::{self, Note, Rejection, Severity, StageError, Staged};
 use crate::store::Store;
 use crate::threads::share_out;
 use datafusion::arrow::array::RecordBatch;
@@ -115,8 +115,8 @@ pub async fn gather(
     quality.extend(passed_over(&not_read, notes));
     if loaded.iter().any(|t| t.staged.repeats) {
         run_layer(context, &Layer::of(DUPLICATES), workers, scratch, Purpose::Step, &[]).await?;
-        let rows = Rows::of(context, "select * from repeated_keys").await?;
-        duplicates::reject(&rows, catalogue, &loaded, &mut rejections, &mut quality);
+        let rows = Rows::of_query(context, DUPLICATES.0, "select * from repeated_keys").await?;
+        duplicates::reject(rows.read()?, catalogue, &loaded, &mut rejections, &mut quality);
     } else {
         // No file holds a key twice, so that there is nothing to look for.
         let repeated =
@@ -129,7 +129,7 @@ pub async fn gather(
             check: rejection.fault.as_str().to_string(),
             data_set: rejection.data_set.clone(),
             key: rejection.measures.join(", "),
-            severity: "error".to_string(),
+            severity: Severity::Error,
             message: rejection.message.clone(),
             rows: 0,
             stops_measures: true,
@@ -142,7 +142,7 @@ pub async fn gather(
                 check: "stale".to_string(),
                 data_set: loaded.snapshot.data_set.clone(),
                 key: loaded.snapshot.version.clone(),
-                severity: "warning".to_string(),
+                severity: Severity::Warning,
                 message: format!("this version may not be the newest: {reason}"),
                 rows: 0,
                 stops_measures: false,
@@ -186,7 +186,7 @@ fn noted(note: &Note, snapshot: &Snapshot) -> QualityRow {
         check: note.check.clone(),
         data_set: snapshot.data_set.clone(),
         key: note.key.clone(),
-        severity: note.severity.clone(),
+        severity: note.severity,
         message: format!("{}: {}", snapshot.file, note.message),
         rows: i64::try_from(note.rows).unwrap_or(i64::MAX),
         stops_measures: false,
@@ -256,20 +256,20 @@ fn without_description(catalogue: &Catalogue) -> impl Iterator<Item = NotRead> +
 
 fn passed_over(not_read: &[NotRead], notes: Vec<(String, String)>) -> Vec<QualityRow> {
     let row =
-        |check: &str, data_set: &str, key: &str, severity: &str, message: String| QualityRow {
+        |check: &str, data_set: &str, key: &str, severity: Severity, message: String| QualityRow {
             check: check.to_string(),
             data_set: data_set.to_string(),
             key: key.to_string(),
-            severity: severity.to_string(),
+            severity,
             message,
             rows: 0,
             stops_measures: false,
         };
     let passed = not_read.iter().map(|file| {
         let message = format!("the file was not read: {}", file.reason);
-        row("not_read", &file.data_set, &file.file, "warning", message)
+        row("not_read", &file.data_set, &file.file, Severity::Warning, message)
     });
-    let notes = notes.into_iter().map(|(id, note)| row("file_form", &id, "", "note", note));
+    let notes = notes.into_iter().map(|(id, note)| row("file_form", &id, "", Severity::Note, note));
     passed.chain(notes).collect()
 }
 

@@ -3,6 +3,8 @@
 use super::gather::Loaded;
 use crate::catalogue::{Catalogue, Reference};
 use crate::engine::EngineError;
+use crate::stage::Severity;
+use crate::words::Word;
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
 use std::sync::Arc;
 
@@ -43,8 +45,8 @@ pub struct QualityRow {
     pub data_set: String,
     /// Key or measures concerned.
     pub key: String,
-    /// `error`, `warning` or `note`.
-    pub severity: String,
+    /// How serious it is.
+    pub severity: Severity,
     /// What was seen, where, and what was done.
     pub message: String,
     /// Published rows concerned.

@@ -1,6 +1,7 @@
 //! The acceptance test of the whole program: Birmingham as of 2018/19, from the
 //! embedded figures, and the claims of the letter of 2021.
 
+use crate::read::Read;
 use datafusion::arrow::datatypes::DataType;
 use send_outcomes::catalogue::{Catalogue, published_tables};
 use send_outcomes::engine::{AsOf, Rows, register_table, session};

@@ -102,7 +102,7 @@ fn point(input: &PictureInput<'_>, y: &GapYear, kind: PeriodKind) -> Point {
         segment: y.segment,
         small_cohort: y.denominator.is_some_and(|n| n < evidence.small_cohort),
         tiny_cohort: y.denominator.is_some_and(|n| n < evidence.minimum_cohort),
-        provisional: y.provisional,
+        provisional: y.is_provisional(),
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn sheet(input: &PictureInput<'_>) -> Sheet {
     let find = |figures: &[RatioFigure], measure: &str, cohort: &str| {
         figures.iter().find(|r| r.measure_id == measure && r.cohort == cohort).cloned()
     };
-    let ratio = |r: &RatioFigure| r.ratio.map(|ratio| Ratio { ratio, limits: r.limits });
+    let ratio = |r: &RatioFigure| r.ratio.map(|ratio| Ratio { ratio, limits: r.limits() });
     let mut rows = Vec::new();
     let mut shown: Vec<&Finding> = Vec::new();
     let mut lacking: Vec<&str> = Vec::new();

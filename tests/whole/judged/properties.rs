@@ -275,7 +275,7 @@ async fn turning_the_good_direction_round_mirrors_the_judgement() {
         let of = verdicts
             .judgements
             .iter()
-            .find(|j| j.level == favour && j.direction == "too_few_years");
+            .find(|j| j.level.as_str() == favour && j.direction == Direction::TooFewYears);
         of.unwrap().judgement.clone()
     };
     let mut sided = 0;
