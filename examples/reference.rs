@@ -7,6 +7,7 @@
 
 use clap::Command;
 use send_outcomes::catalogue::{Catalogue, THEMES, published_tables};
+use send_outcomes::words::Word;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;

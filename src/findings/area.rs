@@ -79,7 +79,7 @@ row! {
         /// Why there is no verdict, and other flags.
         pub flags: Vec<String>,
         /// Where the area has no figure, that it has none and which the last one is.
-        no_figure: Option<String>,
+        pub no_figure: Option<String>,
         /// Unit.
         pub unit: String,
         /// Kind of measure.

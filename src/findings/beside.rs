@@ -159,7 +159,7 @@ row! {
         /// Why there is no verdict, and other flags.
         pub flags: Vec<String>,
         /// Where the area has no figure, that it has none and which the last one is.
-        no_figure: Option<String>,
+        pub no_figure: Option<String>,
         /// The level turned by polarity; empty where nothing is better or worse.
         pub favour: Option<Favour>,
         /// Whether so many are not known that a low figure is not a strength.

@@ -15,11 +15,6 @@ pub trait Read {
         self.maybe_text(row, column).unwrap_or_default()
     }
 
-    /// A truth value; null is false.
-    fn truth(&self, row: usize, column: &str) -> bool {
-        self.cell(row, column).unwrap_or_default()
-    }
-
     /// A number, or nothing where it is null.
     fn number(&self, row: usize, column: &str) -> Option<f64> {
         self.cell(row, column)

@@ -5,8 +5,9 @@ use super::tables::{
     text, truth, whole,
 };
 use datafusion::prelude::SessionContext;
-use send_outcomes::catalogue::Catalogue;
+use send_outcomes::catalogue::{Catalogue, Direction};
 use send_outcomes::statistics::{two_sided_p, wilson_interval};
+use send_outcomes::words::Word;
 use std::collections::BTreeMap;
 
 const CASES: usize = 3000;
