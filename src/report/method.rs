@@ -1,7 +1,7 @@
 //! The method in plain words, with the thresholds, judgements, symbols and breaks
 //! of the catalogue that made the verdicts.
 
-use crate::catalogue::{Catalogue, Direction, Favour};
+use crate::catalogue::{Catalogue, Direction, Favour, Judgement};
 use crate::markup::capitalised;
 use crate::words::Word;
 use serde::Serialize;
@@ -71,6 +71,19 @@ fn kind_words(kind: &str) -> String {
     }
 }
 
+/// The table of judgements, a line a level.
+fn lines(judgements: &[Judgement], directions: &[Direction]) -> Vec<JudgementLine> {
+    let word = |level: Favour, direction: Direction| {
+        let found = judgements.iter().find(|j| j.level == level && j.direction == direction);
+        found.map(|j| j.judgement.clone()).unwrap_or_default()
+    };
+    let line = |level: Favour| JudgementLine {
+        level: level.as_str().replace('_', " "),
+        words: directions.iter().map(|direction| word(level, *direction)).collect(),
+    };
+    distinct(judgements.iter().map(|j| j.level)).into_iter().map(line).collect()
+}
+
 impl MethodPage {
     /// The page for `catalogue`.
     #[must_use]
@@ -79,11 +92,6 @@ impl MethodPage {
         let (materiality, evidence) = (&verdicts.materiality, &verdicts.evidence);
         let judgements = &verdicts.judgements;
         let directions = distinct(judgements.iter().map(|j| j.direction));
-        let levels = distinct(judgements.iter().map(|j| j.level));
-        let word = |level: Favour, direction: Direction| {
-            let found = judgements.iter().find(|j| j.level == level && j.direction == direction);
-            found.map(|j| j.judgement.clone()).unwrap_or_default()
-        };
         // The first meaning of a symbol is its present one; the rest are older spellings.
         let kept = distinct(catalogue.symbols.iter().map(|s| s.kept_as.clone()));
         let meaning = |kept_as: &str| {
@@ -120,13 +128,7 @@ impl MethodPage {
                 ("minimum_neighbours", evidence.minimum_neighbours.to_string()),
                 ("minimum_ranked", evidence.minimum_ranked.to_string()),
             ]),
-            judgements: levels
-                .iter()
-                .map(|level| JudgementLine {
-                    level: level.as_str().replace('_', " "),
-                    words: directions.iter().map(|d| word(*level, *d)).collect(),
-                })
-                .collect(),
+            judgements: lines(judgements, &directions),
             directions: directions
                 .iter()
                 .map(|d| capitalised(&d.as_str().replace('_', " ")))

@@ -54,7 +54,18 @@ fn materiality(v: &Verdict) -> Option<Step> {
 
 fn level(v: &Verdict) -> Step {
     let rule = v.row.level_rule;
-    let formula = match rule {
+    Step {
+        name: "level".to_string(),
+        rule: format!("level rule {rule}"),
+        formula: level_formula(rule).to_string(),
+        numbers: level_numbers(v),
+        result: v.row.level.words().to_string(),
+    }
+}
+
+/// A rule of the level (statistics, section 18) in letters.
+fn level_formula(rule: i32) -> &'static str {
+    match rule {
         2 => "limits exclude 0, |d| ≥ M, p and q small enough",
         3 => "limits exclude 0 and |d| ≥ M, but q too large: not robust to the number of measures",
         4 => "limits exclude 0, but |d| < M: detectable but small",
@@ -70,10 +81,15 @@ fn level(v: &Verdict) -> Step {
         11 => "not tested, |d| and the noise together stay within a multiple of M",
         12 => "not tested, neither holds: too close to tell",
         _ => "",
-    };
+    }
+}
+
+/// The same with the numbers put in.
+fn level_numbers(v: &Verdict) -> String {
+    let rule = v.row.level_rule;
     let size = Option::unwrap_or_default;
     let (d, m) = (size(v.row.difference).abs(), size(v.row.m_level));
-    let numbers = match rule {
+    match rule {
         2 | 3 => format!(
             "|d| = {} against M = {}; p below {} and q {} {}",
             v.size(d),
@@ -106,13 +122,6 @@ fn level(v: &Verdict) -> Step {
             v.row.noise_multiple,
             v.row.noise.map_or("not known".to_string(), |noise| v.size(noise))
         ),
-    };
-    Step {
-        name: "level".to_string(),
-        rule: format!("level rule {rule}"),
-        formula: formula.to_string(),
-        numbers,
-        result: v.row.level.words().to_string(),
     }
 }
 

@@ -139,36 +139,49 @@ fn notes(
     notes
 }
 
+/// Codes of the statistical neighbours of the area.
+fn neighbours<'a>(input: &PictureInput<'a>) -> Vec<&'a str> {
+    let listed = input.catalogue.areas.neighbours.iter();
+    let listed = listed.filter(|n| n.area_code == input.area.code);
+    listed.map(|n| n.neighbour_code.as_str()).collect()
+}
+
+/// Every authority on the strip: the first rank is the first to be read.
+fn places(input: &PictureInput<'_>, figures: &StandingFigures, neighbours: &[&str]) -> Vec<Place> {
+    let role = |code: &str| match code {
+        _ if code == input.area.code => Role::Area,
+        _ if neighbours.contains(&code) => Role::Neighbour,
+        _ => Role::Other,
+    };
+    let place = |p: &PlaceFigure| Place {
+        name: p.area_name.clone(),
+        code: p.area_code.clone(),
+        value: p.value,
+        pupils: p.pupils,
+        role: role(&p.area_code),
+    };
+    figures.places.iter().rev().map(place).collect()
+}
+
+fn funnel(figures: &StandingFigures) -> Funnel {
+    let limits = figures.limits.iter().map(|l| FunnelLimits {
+        pupils: l.pupils,
+        inner: l.inner,
+        outer: l.outer,
+    });
+    Funnel { baseline: figures.baseline, limits: limits.collect() }
+}
+
 fn sheet(input: &PictureInput<'_>, f: &Finding) -> Sheet {
     let nothing = StandingFigures::default();
     let key = (f.measure_id.clone(), f.cohort.clone());
     let figures = input.figures.standings.get(&key).unwrap_or(&nothing);
     let measure = input.catalogue.measure(&f.measure_id);
     let area = &input.area.name;
-    let listed = input.catalogue.areas.neighbours.iter();
-    let listed = listed.filter(|n| n.area_code == input.area.code);
-    let neighbours: Vec<&str> = listed.map(|n| n.neighbour_code.as_str()).collect();
-    let role = |code: &str| match code {
-        _ if code == input.area.code => Role::Area,
-        _ if neighbours.contains(&code) => Role::Neighbour,
-        _ => Role::Other,
-    };
+    let neighbours = neighbours(input);
     let own = figures.places.iter().find(|p| p.area_code == input.area.code);
-    // The first rank is the first to be read.
-    let places = figures.places.iter().rev().map(|p| Place {
-        name: p.area_name.clone(),
-        code: p.area_code.clone(),
-        value: p.value,
-        pupils: p.pupils,
-        role: role(&p.area_code),
-    });
-    let limits = figures.limits.iter().map(|l| FunnelLimits {
-        pupils: l.pupils,
-        inner: l.inner,
-        outer: l.outer,
-    });
     let counted = own.is_some_and(|p| p.pupils.is_some()) && !figures.limits.is_empty();
-    let funnel = counted.then(|| Funnel { baseline: figures.baseline, limits: limits.collect() });
+    let funnel = counted.then(|| funnel(figures));
     let percent = f.unit == "%";
     let unit = if percent { "%" } else { "" };
     let verdict = verdict(f);
@@ -208,7 +221,7 @@ fn sheet(input: &PictureInput<'_>, f: &Finding) -> Sheet {
         decimals: f.decimals,
         polarity: f.polarity,
         quarters: figures.places.iter().any(|p| !p.band.is_empty()),
-        places: places.collect(),
+        places: places(input, figures, &neighbours),
         england: figures.england,
         rank: own.map(rank_words).unwrap_or_default(),
         funnel,
