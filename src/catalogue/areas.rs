@@ -1,10 +1,11 @@
 //! England, its regions and its authorities: names, codes, regions, successors
 //! and statistical neighbours, from `data/embedded/`.
 
+use super::error::CatalogueError;
+use super::nearest;
 use super::nearest::{nearest_names, words_of};
 use super::normal::normal_form;
-use super::reorganisation::Reorganised;
-use super::{CatalogueError, nearest};
+use super::reorganised::Reorganised;
 use crate::words::Word;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};

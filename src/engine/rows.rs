@@ -1,8 +1,11 @@
 //! Rows of a query, for code that puts them into words and pictures.
 
 use super::columns::complete;
-use super::typed::{Cell, Column, Row};
-use super::{EngineError, Layer, Purpose, Workers, address_of, frame_of, query};
+use super::error::EngineError;
+use super::layer::{Layer, query};
+use super::parquet_file::Purpose;
+use super::reading::{address_of, frame_of};
+use super::workers::Workers;
 use crate::edited::Kind;
 use crate::threads::joined;
 use datafusion::arrow::array::{ArrayRef, RecordBatch};
@@ -15,7 +18,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// All rows of one query, its columns as one of a few kinds: text, numbers, true and false, lists of
-/// text. [`Rows::read`] makes structs of them.
+/// text. `Rows::read` makes structs of them.
 #[derive(Debug)]
 pub struct Rows {
     /// What gave them, for messages.
@@ -139,32 +142,6 @@ impl Rows {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len == 0
-    }
-
-    /// Every row as a struct.
-    ///
-    /// # Errors
-    /// A column is not there or of another kind, or a value is none that its field can have: names
-    /// the file of the query, the column and the row.
-    pub fn read<T: Row>(&self) -> Result<Vec<T>, EngineError> {
-        let read = T::reader(self)?;
-        (0..self.len).map(read).collect()
-    }
-
-    /// What the first row has in `column`: of statements that give one row.
-    ///
-    /// # Errors
-    /// As [`Rows::read`].
-    pub fn only<T: Cell>(&self, column: &str) -> Result<T, EngineError> {
-        self.column(column)?.at(0)
-    }
-
-    /// A column, to be read as `T`.
-    ///
-    /// # Errors
-    /// It is not there, or of another kind.
-    pub fn column<'a, T: Cell>(&'a self, name: &'a str) -> Result<Column<'a, T>, EngineError> {
-        Column::of(self, name)
     }
 
     pub(super) fn array(&self, name: &str) -> Option<&ArrayRef> {

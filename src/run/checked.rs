@@ -1,6 +1,8 @@
 //! The figures, the catalogue and each against the other, without a run.
 
-use super::{Plan, QualityRow, checks, gather};
+use super::plan::Plan;
+use super::quality_row::QualityRow;
+use super::{checks, gather};
 use crate::catalogue::Catalogue;
 use crate::engine::{self, Purpose, Rows, Workers, register_catalogue};
 use crate::error::Error;

@@ -1,7 +1,8 @@
 //! The checks of `queries/checks/`: each query whose header promises the columns of the
 //! table of quality is run, so that a further check needs no Rust.
 
-use super::tables::{QualityRow, release_address};
+use super::quality_row::QualityRow;
+use super::tables::release_address;
 use crate::catalogue::{Catalogue, DataSet};
 use crate::engine::{self, Layer, Rows, Workers, row};
 use crate::error::Error;

@@ -1,8 +1,8 @@
 //! Figures that one file holds twice: with different numbers their measures stop, with the same
 //! numbers one row is used and a note says so.
 
-use super::gather::Loaded;
-use super::tables::QualityRow;
+use super::loaded::Loaded;
+use super::quality_row::QualityRow;
 use crate::catalogue::Catalogue;
 use crate::engine::row;
 use crate::stage::{Fault, Rejection, Severity};

@@ -1,8 +1,8 @@
 //! Local data sets on their way to the staged figures: read whole, small counts suppressed,
 //! and only then written anywhere.
 
-use super::gather::Loaded;
-use super::tables::QualityRow;
+use super::loaded::Loaded;
+use super::quality_row::QualityRow;
 use crate::catalogue::Catalogue;
 use crate::engine::{EngineError, ParquetFile, Purpose};
 use crate::error::Error;

@@ -1,9 +1,13 @@
 //! The pages and workbooks of a run, an area at a time, from the findings of each.
 
-use super::gather::{Gathered, Loaded};
+use super::gather::Gathered;
+use super::loaded::Loaded;
+use super::outcome::Outcome;
 use super::pictures::{Drawn, SCORECARD};
-use super::present::write;
-use super::{Outcome, Plan, QualityRow, tables};
+use super::plan::Plan;
+use super::quality_row::QualityRow;
+use super::tables;
+use super::written::write;
 use crate::catalogue::{Area, AreaLevel, Catalogue, DataSet, Reference};
 use crate::error::Error;
 use crate::findings::{AreaFindings, Explanation, Finding, PictureFigures, Tidy};

@@ -1,7 +1,7 @@
 //! Several releases of one data set: which figure counts, and what was revised.
 
-use super::gather::Loaded;
-use super::tables::QualityRow;
+use super::loaded::Loaded;
+use super::quality_row::QualityRow;
 use crate::catalogue::{Catalogue, Measure};
 use crate::engine::{
     EngineError, Layer, Purpose, Rows, Workers, printed_number, register_table, row, run_layer,
