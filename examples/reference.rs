@@ -7,6 +7,7 @@
 
 use clap::Command;
 use send_outcomes::catalogue::{Catalogue, THEMES, published_tables};
+use send_outcomes::words::Word;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::fs;
@@ -207,8 +208,9 @@ fn rules(catalogue: &Catalogue) -> Result<String, Box<dyn Error>> {
     page.push_str(LEVELS_AND_DIRECTIONS);
     writeln!(page, "\n## Judgements\n\n| level | direction | judgement |\n|---|---|---|")?;
     for j in &catalogue.verdicts.judgements {
+        let (level, direction) = (j.level.as_str(), j.direction.as_str());
         let words = |text: &str| text.replace('_', " ");
-        writeln!(page, "| {} | {} | {} |", words(&j.level), words(&j.direction), j.judgement)?;
+        writeln!(page, "| {} | {} | {} |", words(level), words(direction), j.judgement)?;
     }
     Ok(page)
 }

@@ -31,4 +31,5 @@ pub mod stage;
 pub mod statistics;
 pub mod store;
 mod threads;
+pub mod words;
 pub mod workbook;

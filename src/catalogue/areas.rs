@@ -9,9 +9,11 @@ pub use changes::{NotYet, Recoded};
 pub(crate) use names::name_key;
 pub use names::slug;
 
+use super::error::CatalogueError;
+use super::nearest;
 use super::normal::normal_form;
-use super::reorganisation::Reorganised;
-use super::{CatalogueError, nearest};
+use super::reorganised::Reorganised;
+use crate::words::Word;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -41,6 +43,14 @@ impl AreaLevel {
             Self::Regional => "regional",
             Self::LocalAuthority => "local_authority",
         }
+    }
+}
+
+impl Word for AreaLevel {
+    const ALL: &'static [Self] = &[Self::National, Self::Regional, Self::LocalAuthority];
+
+    fn as_str(self) -> &'static str {
+        AreaLevel::as_str(self)
     }
 }
 

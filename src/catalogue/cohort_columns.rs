@@ -1,6 +1,6 @@
 //! Where a file gives the cohort of a row.
 
-use super::layout::{Choices, MeasureOverride};
+use super::choices::{Choices, MeasureOverride};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

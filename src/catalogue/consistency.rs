@@ -1,11 +1,10 @@
 //! Whether the entries of the catalogue fit each other: nothing appears twice, and whatever
 //! is named exists.
 
+use super::error::{CatalogueError, inconsistent};
 use super::ids::check_id;
 use super::layout::Layout;
-use super::{
-    Catalogue, CatalogueError, CohortWay, DataSet, Measure, THEMES, measure, nearest, normal_form,
-};
+use super::{Catalogue, CohortWay, DataSet, Measure, THEMES, measure, nearest, normal_form};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Catalogue {
@@ -194,10 +193,6 @@ impl Catalogue {
         let known = nearest(cohort, self.cohorts.iter().map(|c| c.id.as_str()));
         Err(inconsistent(file, format!("cohort '{cohort}' does not exist{known}")))
     }
-}
-
-pub(super) fn inconsistent(file: &str, message: String) -> CatalogueError {
-    CatalogueError::Inconsistent { file: file.to_string(), message }
 }
 
 /// # Errors

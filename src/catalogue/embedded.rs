@@ -1,6 +1,7 @@
 //! The files of `catalogue/`: those built in, or those of a folder that replace them.
 
-use super::{CatalogueError, parse_toml};
+use super::error::CatalogueError;
+use super::parse_toml;
 use crate::checksum::Sha256;
 use crate::edited::Kind;
 use serde::de::DeserializeOwned;

@@ -3,13 +3,11 @@
 //! `catalogue/data-sets/*.toml`; a layout of these kinds needs no Rust.
 
 use super::AreaLevel;
+use super::choices::{Choices, MeasureOverride};
 use super::cohort_columns::{CohortColumns, CohortWay};
 use super::measure::Measure;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-
-/// Column → values, any of which will do.
-pub type Choices = BTreeMap<String, Vec<String>>;
 
 /// One way in which a data set has been laid out. A header is of this layout
 /// when it has every column that the layout needs and none that it must lack.
@@ -302,27 +300,6 @@ impl ColumnUnit {
             Self::PerTenThousand => -2,
         }
     }
-}
-
-/// Columns of a measure where they differ from its own; `""` where there is none.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct MeasureOverride {
-    /// Column of the value.
-    pub value: Option<String>,
-    /// Column of the count that the value counts.
-    pub numerator: Option<String>,
-    /// Column of the pupils it is a share of.
-    pub denominator: Option<String>,
-    /// Column of the sum of which the value is the average.
-    pub total: Option<String>,
-    /// Column of the published lower 95% limit.
-    pub lower: Option<String>,
-    /// Column of the published upper 95% limit.
-    pub upper: Option<String>,
-    /// What a row must hold to be about the measure.
-    #[serde(rename = "where")]
-    pub wanted: Option<Choices>,
 }
 
 /// The columns of one measure in one layout, for one way to the cohort; empty where there is none.

@@ -3,9 +3,10 @@
 //! run time, checked as the measures that ship are, and carry a badge in their
 //! titles, so that nothing made from them can be mistaken for a published figure.
 
+use super::error::CatalogueError;
 use super::ids::{check_id, file_in};
 use super::toml_text::{TomlError, line_of_table, parse_toml};
-use super::{Catalogue, CatalogueError, DataSet, LOCAL_THEME, Measure, nearest, slug};
+use super::{Catalogue, DataSet, LOCAL_THEME, Measure, nearest, slug};
 use crate::period::PeriodKind;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -17,8 +18,11 @@ const FIGURES: [&str; 12] =
 /// What follows the title of everything local.
 pub const LOCAL_BADGE: &str = "local, unpublished";
 
+/// A unit, the floor of `verdicts.toml` that holds for it, and its axis.
+type LocalUnit = (&'static str, &'static str, &'static str);
+
 /// Units a local measure may have: the unit, the floor of `verdicts.toml` that holds for it, its axis.
-const UNITS: [(&str, &str, &str); 6] = [
+const UNITS: [LocalUnit; 6] = [
     ("%", "percentage", "%"),
     ("count", "count", "children and young people"),
     ("weeks", "weeks", "weeks"),
@@ -219,7 +223,8 @@ impl Catalogue {
         Ok(data_set)
     }
 
-    fn local_measure(&self, read: &LocalMeasure, data_set: &DataSet) -> Result<Measure, String> {
+    /// Whether the table of a measure makes sense, and its unit.
+    fn check_local_measure(&self, read: &LocalMeasure) -> Result<LocalUnit, String> {
         let id = read.id.as_str();
         check_id("measure", id)?;
         if !read.local {
@@ -236,7 +241,7 @@ impl Catalogue {
         if !(0..=6).contains(&read.decimals) {
             return Err(format!("decimals of '{id}' must be 0 to 6, not {}", read.decimals));
         }
-        let Some((_, kind, axis)) = UNITS.iter().find(|(unit, _, _)| *unit == read.unit) else {
+        let Some(unit) = UNITS.into_iter().find(|(unit, _, _)| *unit == read.unit) else {
             let near = nearest(&read.unit, UNITS.iter().map(|u| u.0));
             let known = UNITS.map(|u| u.0).join(", ");
             return Err(format!("unit '{}' of '{id}' is unknown{near}; use {known}", read.unit));
@@ -254,6 +259,12 @@ impl Catalogue {
         {
             return Err(format!("target of '{id}' must be a number, and for a share 0 to 100"));
         }
+        Ok(unit)
+    }
+
+    fn local_measure(&self, read: &LocalMeasure, data_set: &DataSet) -> Result<Measure, String> {
+        let (_, kind, axis) = self.check_local_measure(read)?;
+        let id = read.id.as_str();
         let cohorts = match &read.cohorts {
             Some(cohorts) => cohorts.clone(),
             None => self.cohorts.iter().map(|c| c.id.clone()).collect(),

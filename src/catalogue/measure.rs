@@ -1,7 +1,7 @@
 //! One measure, and what it must say of itself before any figure of it is judged.
 
-use super::layout::Choices;
-use super::nearest;
+use super::choices::Choices;
+use super::nearest::nearest;
 use super::thresholds::Verdicts;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ pub struct Measure {
     /// Whom it counts if that is not a group of pupils, as in "adults": the title says the rest.
     #[serde(default)]
     pub people: String,
-    /// One of [`super::THEMES`].
+    /// One of [`super::themes::THEMES`].
     pub theme: String,
     /// Place within the theme.
     pub order: i32,

@@ -5,12 +5,15 @@
 mod areas;
 mod breaks;
 mod charts;
+mod choices;
 mod cohort_columns;
 mod cohorts;
 mod commentary;
+mod comments;
 mod consistency;
 mod data_set;
 mod embedded;
+mod error;
 mod ids;
 mod layout;
 mod local;
@@ -20,25 +23,30 @@ mod normal;
 mod own;
 mod references;
 mod reorganisation;
+mod reorganised;
 mod spans;
 mod statements;
 mod symbols;
 mod tables;
+mod themes;
 mod thresholds;
 mod tiles;
 mod toml_text;
+mod verdict;
 
 pub(crate) use areas::name_key;
 pub use areas::{Area, AreaLevel, Areas, Neighbour, Recoded, slug};
 pub use breaks::{Band, Break, Misprinted, Unavailable};
 pub use charts::{Abbreviation, ChartChoice, ChosenMeasures, Composition, CompositionPart};
+pub use choices::{Choices, MeasureOverride};
 pub use cohort_columns::{CohortColumns, CohortWay};
 pub use cohorts::{Cohort, Comparator, Label};
-pub use commentary::{COMMENTARY_FILE, Comment, Commentary, Target};
+pub use comments::{COMMENTARY_FILE, Comment, Commentary, Target};
 pub use data_set::{DataSet, PublishedFile};
+pub use error::CatalogueError;
 pub use layout::{
-    Choices, ColumnUnit, Geography, GeographyColumns, Kinds, Layout, MeasureColumns,
-    MeasureOverride, PeriodColumn, PeriodForm, PublishedSize, UsualGeography, addends,
+    ColumnUnit, Geography, GeographyColumns, Kinds, Layout, MeasureColumns, PeriodColumn,
+    PeriodForm, PublishedSize, UsualGeography, addends,
 };
 pub use local::LOCAL_BADGE;
 pub use measure::{Measure, PupilsFrom};
@@ -46,63 +54,26 @@ pub use nearest::nearest;
 pub use normal::{has_form, normal_form, visible};
 pub use own::OwnNeighbours;
 pub use references::{NEIGHBOURS_ID, Reference};
-pub use reorganisation::Reorganised;
+pub use reorganised::Reorganised;
 pub use spans::{Span, Totals};
 pub use statements::{StatementClause, StatementText, Statements, parse_statements};
 pub use symbols::Symbol;
 pub use tables::{ColumnDescription, TableDescription, published_tables};
+pub use themes::{LOCAL_THEME, THEMES, theme_title};
 pub use thresholds::{CheckLimits, ForReaders, Judgement, Materiality, Suppression, Verdicts};
 pub use tiles::Tile;
 pub use toml_text::{TomlError, line_of_key, parse_toml};
+pub use verdict::{Basis, Direction, Favour, GapDirection, Grade, Level};
 
 use crate::checksum::sha256;
-use crate::edited::Kind;
 use breaks::BreaksFile;
 use cohorts::{CohortsFile, ComparatorsFile};
-use consistency::inconsistent;
 use embedded::{folder, parse, read};
+use error::inconsistent;
 use measure::MeasuresFile;
 use spans::SpansFile;
 use std::collections::BTreeMap;
 use symbols::SymbolsFile;
-
-/// What is wrong with the catalogue, and where.
-#[derive(Debug, thiserror::Error)]
-pub enum CatalogueError {
-    /// A file is not the TOML that its folder asks for.
-    #[error("{}: {source}", Kind::Catalogue.path_of(file))]
-    Syntax {
-        /// Path below `catalogue/`.
-        file: String,
-        /// The parser's message, with line and column.
-        source: Box<toml::de::Error>,
-    },
-    /// A file that every run needs is missing or not UTF-8.
-    #[error("{} is missing or is not UTF-8 text", Kind::Catalogue.path_of(file))]
-    Missing {
-        /// Path below `catalogue/`.
-        file: String,
-    },
-    /// Two entries contradict each other, or one names what does not exist.
-    #[error("{}: {message}", Kind::Catalogue.path_of(file))]
-    Inconsistent {
-        /// Path below `catalogue/`.
-        file: String,
-        /// What is wrong and what to edit.
-        message: String,
-    },
-    /// A file that an area wrote, of its measures or its statements, is not as it should be.
-    #[error(transparent)]
-    Local(TomlError),
-    /// The list of authorities or of neighbours could not be read.
-    #[error("{file}: {message}")]
-    Areas {
-        /// Path in the project.
-        file: String,
-        /// What is wrong, with the row.
-        message: String,
-    },
-}
 
 /// The whole catalogue, consistent with itself.
 #[derive(Debug, Clone)]
@@ -155,35 +126,6 @@ pub struct Catalogue {
     pub show: Vec<String>,
     /// Codes of the areas whose neighbours are of a list of their own.
     pub own_neighbours: Vec<String>,
-}
-
-/// The theme of every measure that only one area has.
-pub const LOCAL_THEME: &str = "local";
-
-/// Themes in the order in which they are reported.
-pub const THEMES: [&str; 7] = [
-    "identification",
-    "attainment",
-    "absence",
-    "exclusions",
-    "destinations",
-    "adulthood",
-    LOCAL_THEME,
-];
-
-/// The heading of a theme.
-#[must_use]
-pub fn theme_title(theme: &str) -> &str {
-    match theme {
-        LOCAL_THEME => "Local, unpublished measures",
-        "identification" => "Identification and duties",
-        "attainment" => "Attainment",
-        "absence" => "Absence and attendance",
-        "exclusions" => "Exclusions",
-        "destinations" => "Destinations",
-        "adulthood" => "Adulthood",
-        other => other,
-    }
 }
 
 impl Catalogue {

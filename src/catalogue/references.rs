@@ -1,7 +1,8 @@
 //! Tables without figures on which comparisons rest: the list of neighbours and that of areas.
 
 use super::areas::{AREAS, NEIGHBOURS};
-use super::{CatalogueError, inconsistent, read};
+use super::error::{CatalogueError, inconsistent};
+use super::read;
 use crate::checksum::sha256;
 use serde::Deserialize;
 

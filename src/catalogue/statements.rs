@@ -1,6 +1,6 @@
 //! Claims about an area, clause by clause.
 
-use super::CatalogueError;
+use super::error::CatalogueError;
 use super::toml_text::parse_toml;
 use serde::Deserialize;
 

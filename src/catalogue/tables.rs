@@ -1,6 +1,7 @@
 //! The published tables as `catalogue/tables.toml` describes them.
 
-use super::{CatalogueError, read};
+use super::error::CatalogueError;
+use super::read;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]

@@ -1,5 +1,6 @@
 //! Limits from which a gap matters, evidence is enough, a check reports or a count is suppressed.
 
+use super::verdict::{Direction, Favour};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -83,10 +84,10 @@ pub struct Picture {
 #[serde(deny_unknown_fields)]
 pub struct Judgement {
     /// Level turned by polarity.
-    pub level: String,
+    pub level: Favour,
     /// Direction.
-    pub direction: String,
-    /// The words.
+    pub direction: Direction,
+    /// The words, which an area may change: they are shown, and nothing is decided by them.
     pub judgement: String,
 }
 

@@ -1,6 +1,7 @@
 //! The tile grid of England: where each authority's tile is on the index of the report.
 
-use super::{Areas, CatalogueError, inconsistent};
+use super::Areas;
+use super::error::{CatalogueError, inconsistent};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 

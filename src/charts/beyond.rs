@@ -1,7 +1,6 @@
 //! Figures far from the rest of their panel: its axis follows the middle of what is drawn, and a figure
 //! beyond it has a mark at the edge, which points away, and its number.
 
-use super::ChartError;
 use super::axis::{LEAST_UNITS, Scale};
 use super::canvas::{Canvas, Side, pen, text_width};
 use super::palette::WHITE;
@@ -9,6 +8,7 @@ use super::record::{DrawnMark, Shape};
 use super::series::AREA;
 use super::small_multiples::TrendPanel;
 use super::timeline::{Drawn, Point, Timeline};
+use super::words::ChartError;
 use crate::engine::printed_number;
 
 /// Fewer figures than this have no middle that one of them could be far from.

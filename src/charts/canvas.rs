@@ -1,44 +1,17 @@
 //! The sheet in the making: shapes and text in drawing order, a record of what
 //! they mean, and the picture that plotters makes of them.
 
-use super::ChartError;
 use super::font::{LEADING, PIXELS_A_POINT};
 pub use super::font::{paragraph_height, text_width, wrap};
 use super::palette::WHITE;
+pub use super::pen::{Pen, Side, pen};
 use super::png_bytes::png_bytes;
 use super::record::{Bar, DrawnMark, Fill, Joint, Record, Shape, TextBox};
 use super::sheet::{FINE, Lettering, Sheet};
+use super::words::ChartError;
 use plotters::backend::SVGBackend;
 use plotters::style::{Color, RGBColor, ShapeStyle};
 use plotters_backend::DrawingBackend;
-
-/// Where a text is in relation to its point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// Starts there.
-    Left,
-    /// Is centred there.
-    Centre,
-    /// Ends there.
-    Right,
-}
-
-/// How a text looks.
-#[derive(Debug, Clone, Copy)]
-pub struct Pen {
-    /// Size in points.
-    pub size_pt: f64,
-    /// Bold or regular.
-    pub bold: bool,
-    /// Colour.
-    pub colour: RGBColor,
-}
-
-/// A pen of a size in points.
-#[must_use]
-pub fn pen(size_pt: f64, bold: bool, colour: RGBColor) -> Pen {
-    Pen { size_pt, bold, colour }
-}
 
 /// A sheet in the making.
 #[derive(Debug)]

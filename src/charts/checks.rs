@@ -1,7 +1,8 @@
 //! Claims that hold for every picture, asked of the record of what was drawn.
 
+use super::Shape;
+use super::picture::Layout;
 use super::record::{TextBox, contrast};
-use super::{Layout, Shape};
 use plotters::style::RGBColor;
 
 /// Least distance of a text from the edge of the sheet, pixels.

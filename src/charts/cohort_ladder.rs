@@ -5,8 +5,9 @@ use super::canvas::{Canvas, Side, pen, text_width};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, Sign};
 use super::palette::{DARK_GREY, GRID, HATCH, INK, SECONDARY};
+use super::picture::Layout;
 use super::series::{AREA, ENGLAND, letter, ring};
-use super::{ChartError, Layout, Words};
+use super::words::{ChartError, Words};
 use crate::engine::{printed_number, signed_number};
 
 const SIZE: (f64, f64) = (1600.0, 1000.0);

@@ -5,8 +5,9 @@ use super::canvas::{Canvas, Side, pen};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, Sign};
 use super::palette::{DARK_GREY, GRID, INK, SECONDARY};
+use super::picture::Layout;
 use super::series::{AREA, ENGLAND, Look};
-use super::{ChartError, Layout, Words};
+use super::words::{ChartError, Words};
 use crate::engine::printed_number;
 
 const SIZE: (f64, f64) = (1600.0, 900.0);
@@ -53,7 +54,6 @@ pub struct Ratio {
 /// # Errors
 /// The embedded font or the renderer fails.
 pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, ChartError> {
-    let drawable = |r: &Ratio| r.ratio > 0.0;
     let ratios: Vec<Ratio> =
         chart.rows.iter().flat_map(|r| [r.area, r.england]).flatten().filter(drawable).collect();
     let key = if ratios.is_empty() {
@@ -85,6 +85,7 @@ pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, Cha
         plot_left + share * (plot_right - plot_left)
     };
     let (top, foot) = (frame.top + 46.0, frame.bottom - 96.0);
+    let left = frame.left;
     let canvas = &mut frame.canvas;
     for power in first..=last {
         let ratio = 2.0_f64.powi(power);
@@ -111,28 +112,46 @@ pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, Cha
     let height = (foot - top) / chart.rows.len() as f64;
     for (place, row) in chart.rows.iter().enumerate() {
         let y = top + (place as f64 + 0.5) * height;
-        canvas.paragraph_around(&row.label, frame.left, y, 420.0, pen(9.6, false, INK))?;
-        let printed = plot_right + 30.0;
-        if let Some(ratio) = row.england.filter(drawable) {
-            draw_ratio(canvas, ratio, ("England", ENGLAND), y + 17.0, &at);
-            let text = format!("{}\u{d7}", printed_number(ratio.ratio, 1));
-            canvas.text(&text, printed, y + 5.0, Side::Left, pen(9.5, false, ENGLAND.text))?;
-        }
-        if let Some(ratio) = row.area.filter(drawable) {
-            draw_ratio(canvas, ratio, (&chart.area_name, AREA), y - 17.0, &at);
-            let text = format!("{}\u{d7}", printed_number(ratio.ratio, 1));
-            canvas.text(&text, printed, y - 30.0, Side::Left, pen(9.5, true, AREA.text))?;
-        } else {
-            // None at all has no place on a scale of doublings; it is printed.
-            let none = row.area.map(|r| format!("{}\u{d7}", printed_number(r.ratio, 0)));
-            let words = none.unwrap_or_else(|| row.symbol.clone());
-            if !words.is_empty() {
-                let ink = pen(9.5, true, SECONDARY);
-                canvas.text(&words, printed, y - 30.0, Side::Left, ink)?;
-            }
-        }
+        draw_row(canvas, chart, row, y, (left, plot_right), &at)?;
     }
     Ok(frame.finish(&chart.words))
+}
+
+/// A ratio of 0 has no place on a scale of doublings.
+fn drawable(ratio: &Ratio) -> bool {
+    ratio.ratio > 0.0
+}
+
+/// One measure and group: England below, the area above, with what they are printed as.
+fn draw_row(
+    canvas: &mut Canvas,
+    chart: &Disproportionality,
+    row: &RatioRow,
+    y: f64,
+    (left, right): (f64, f64),
+    at: &dyn Fn(f64) -> f64,
+) -> Result<(), ChartError> {
+    canvas.paragraph_around(&row.label, left, y, 420.0, pen(9.6, false, INK))?;
+    let printed = right + 30.0;
+    if let Some(ratio) = row.england.filter(drawable) {
+        draw_ratio(canvas, ratio, ("England", ENGLAND), y + 17.0, at);
+        let text = format!("{}\u{d7}", printed_number(ratio.ratio, 1));
+        canvas.text(&text, printed, y + 5.0, Side::Left, pen(9.5, false, ENGLAND.text))?;
+    }
+    if let Some(ratio) = row.area.filter(drawable) {
+        draw_ratio(canvas, ratio, (&chart.area_name, AREA), y - 17.0, at);
+        let text = format!("{}\u{d7}", printed_number(ratio.ratio, 1));
+        canvas.text(&text, printed, y - 30.0, Side::Left, pen(9.5, true, AREA.text))?;
+    } else {
+        // None at all has no place on a scale of doublings; it is printed.
+        let none = row.area.map(|r| format!("{}\u{d7}", printed_number(r.ratio, 0)));
+        let words = none.unwrap_or_else(|| row.symbol.clone());
+        if !words.is_empty() {
+            let ink = pen(9.5, true, SECONDARY);
+            canvas.text(&words, printed, y - 30.0, Side::Left, ink)?;
+        }
+    }
+    Ok(())
 }
 
 fn draw_ratio(
@@ -140,7 +159,7 @@ fn draw_ratio(
     ratio: Ratio,
     (series, look): (&str, Look),
     y: f64,
-    at: &impl Fn(f64) -> f64,
+    at: &dyn Fn(f64) -> f64,
 ) {
     if let Some((lower, upper)) = ratio.limits.filter(|l| l.0 > 0.0) {
         canvas.line(&[(at(lower), y), (at(upper), y)], look.colour, 3.6);

@@ -2,7 +2,7 @@
 //! picture is the same on every machine. Text is measured with the very shapes
 //! that draw it.
 
-use super::ChartError;
+use super::words::ChartError;
 use rustybuzz::ttf_parser::{GlyphId, OutlineBuilder};
 use std::cell::RefCell;
 use std::collections::HashMap;

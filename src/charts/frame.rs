@@ -3,9 +3,10 @@
 
 use super::canvas::{Canvas, Side, paragraph_height, pen, text_width, wrap};
 use super::palette::{DARK_BLUE, HATCH, INK, SECONDARY, WHITE};
+use super::picture::Layout;
 use super::record::Shape;
 use super::series::Look;
-use super::{ChartError, Layout, MADE_UP, Words};
+use super::words::{ChartError, MADE_UP, Words};
 use plotters::style::RGBColor;
 
 /// Margin on every side: 0.32 inches.

@@ -1,6 +1,5 @@
 //! C5: whether an area is unusual for its number of pupils.
 
-use super::ChartError;
 use super::axis::{Scale, ticks};
 use super::canvas::{Canvas, Side, pen};
 use super::labels::spread;
@@ -9,6 +8,7 @@ use super::palette::{DARK_GREY, HATCH, INK};
 use super::places::{
     Area, Funnel, FunnelLimits, Place, Role, Standing, boxed, draw_ground, draw_place,
 };
+use super::words::ChartError;
 use crate::engine::printed_number;
 
 /// Points of a limit between two published ones.

@@ -1,13 +1,14 @@
 //! C8: the gap between the area and England, year by year, with its interval.
 
 use super::axis::{tick_text, ticks, wide_enough};
-use super::canvas::{Side, pen};
+use super::canvas::{Canvas, Side, pen};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, KeyEntry, Sign};
 use super::palette::{DARK_GREY, INK, MATERIAL, SECONDARY};
+use super::picture::Layout;
 use super::series::AREA;
 use super::timeline::{Band, Break, Drawn, Point, Timeline, end_text, floor, span};
-use super::{ChartError, Layout, Words};
+use super::words::{ChartError, Words};
 use crate::engine::signed_number;
 
 const SIZE: (f64, f64) = (1600.0, 1000.0);
@@ -47,20 +48,7 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
         .flat_map(|p| [p.value, p.lower, p.upper])
         .flatten()
         .collect();
-    let mut key: Vec<KeyEntry> = Vec::new();
-    if !values.is_empty() {
-        let years = chart.gaps.iter().filter(|p| p.value.is_some() && !p.tiny_cohort).count();
-        // One point is no line.
-        let sign = if years > 1 {
-            Sign::Line(AREA)
-        } else {
-            Sign::Marks(vec![(AREA.shape, false, AREA.colour)])
-        };
-        key.push((sign, "gap to England, same group".to_string()));
-        if chart.materiality.is_some() {
-            key.push((Sign::Fill(MATERIAL, false), "too small to matter".to_string()));
-        }
-    }
+    let key = key(chart);
     let mut frame = Frame::new(&chart.words, SIZE, 480.0, &key)?;
     if values.is_empty() {
         frame.reason("No gap to England could be formed in any year.")?;
@@ -117,6 +105,39 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
     plot.marks(canvas, &drawn, &chart.gaps, &chart.bands);
     plot.rings(canvas, (&chart.gaps, "gap", AREA), (&[], ""))?;
     plot.tiny_words(canvas, (&chart.gaps, &chart.breaks), AREA)?;
+    draw_end(canvas, chart, &plot)?;
+    let foot = plot.foot();
+    canvas.text(
+        &format!("\u{2193} {}", sides[1]),
+        plot.x + plot.width,
+        foot + 94.0,
+        Side::Right,
+        small,
+    )?;
+    Ok(frame.finish(&chart.words))
+}
+
+/// The key; empty where nothing is drawn.
+fn key(chart: &GapOverTime) -> Vec<KeyEntry> {
+    let mut key: Vec<KeyEntry> = Vec::new();
+    let years = chart.gaps.iter().filter(|p| p.value.is_some() && !p.tiny_cohort).count();
+    if years > 0 {
+        // One point is no line.
+        let sign = if years > 1 {
+            Sign::Line(AREA)
+        } else {
+            Sign::Marks(vec![(AREA.shape, false, AREA.colour)])
+        };
+        key.push((sign, "gap to England, same group".to_string()));
+        if chart.materiality.is_some() {
+            key.push((Sign::Fill(MATERIAL, false), "too small to matter".to_string()));
+        }
+    }
+    key
+}
+
+/// The latest gap beside its mark.
+fn draw_end(canvas: &mut Canvas, chart: &GapOverTime, plot: &Timeline) -> Result<(), ChartError> {
     let last =
         chart.gaps.iter().filter(|p| !p.tiny_cohort).rev().find_map(|p| p.value.map(|v| (p, v)));
     if let Some((point, value)) = last {
@@ -129,15 +150,7 @@ pub fn draw_gap_over_time(chart: &GapOverTime) -> Result<Layout, ChartError> {
             canvas.text("(provisional)", x, y + 18.0, Side::Left, pen(8.3, false, SECONDARY))?;
         }
     }
-    let foot = plot.foot();
-    canvas.text(
-        &format!("\u{2193} {}", sides[1]),
-        plot.x + plot.width,
-        foot + 94.0,
-        Side::Right,
-        small,
-    )?;
-    Ok(frame.finish(&chart.words))
+    Ok(())
 }
 
 /// Every gap, as CSV.

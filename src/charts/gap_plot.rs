@@ -7,8 +7,9 @@ use super::frame::{Frame, KeyEntry, MARGIN, Sign};
 use super::palette::{
     DARK_BLUE, DARK_GREY, GRID, HATCH, INK, MATERIAL, ORANGE, PALE_BLUE, PALE_ORANGE, SECONDARY,
 };
+use super::picture::Layout;
 use super::record::{DrawnMark, Shape};
-use super::{ChartError, Layout, Words};
+use super::words::{ChartError, Words};
 use crate::engine::signed_number;
 use plotters::style::RGBColor;
 

@@ -17,6 +17,8 @@ mod inline_svg;
 mod labels;
 mod named;
 mod palette;
+mod pen;
+mod picture;
 mod places;
 mod png_bytes;
 mod record;
@@ -29,6 +31,7 @@ mod small_multiples;
 mod stacked_bars;
 mod standing;
 mod timeline;
+mod words;
 mod year_notes;
 
 pub use checks::problems;
@@ -38,6 +41,7 @@ pub use disproportionality::{
 };
 pub use gap_over_time::{GapOverTime, draw_gap_over_time, gap_over_time_csv};
 pub use gap_plot::{GapBlock, GapGroup, GapPlot, GapRow, Mark, draw_gap_plot, gap_plot_csv};
+pub use picture::{Layout, Picture};
 pub use places::{Funnel, FunnelLimits, Place, Role, Standing};
 pub use record::{Bar, DrawnMark, Fill, Joint, Record, Shape, TextBox, contrast, luminance};
 pub use scorecard::{
@@ -50,97 +54,7 @@ pub use small_multiples::{SmallMultiples, TrendPanel, draw_small_multiples, smal
 pub use stacked_bars::{BarGroup, StackedBar, StackedBars, draw_stacked_bars, stacked_bars_csv};
 pub use standing::{draw_standing, standing_csv};
 pub use timeline::{Band, Break, Point};
-
-/// Why a picture could not be drawn.
-#[derive(Debug, thiserror::Error)]
-pub enum ChartError {
-    /// The embedded font is broken.
-    #[error("the embedded font cannot be read")]
-    Font,
-    /// The drawing could not be rendered or encoded.
-    #[error("a chart could not be rendered: {0}")]
-    Render(String),
-}
-
-/// How the source of made-up figures begins; a picture of them has a strip that says so.
-pub const MADE_UP: &str = "MADE-UP FIGURES, for tests only: not about any real area or child.";
-
-/// The words around a picture; nothing is added to them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Words {
-    /// The finding.
-    pub title: String,
-    /// Measure, group, place, period.
-    pub subtitle: String,
-    /// Footnotes, run on in one paragraph.
-    pub notes: Vec<String>,
-    /// Every release with its version, licence and run: in the text of the file, not on the picture.
-    pub source: String,
-    /// One line of source on the picture.
-    pub source_line: String,
-    /// Alternative text.
-    pub alt: String,
-}
-
-/// A picture laid out: everything is placed, nothing is rendered yet.
-#[derive(Debug)]
-pub struct Layout {
-    /// Pixels.
-    pub width: u32,
-    /// Pixels.
-    pub height: u32,
-    /// What is drawn.
-    pub record: Record,
-    words: Words,
-    sheet: canvas::Canvas,
-}
-
-impl Layout {
-    /// Renders it as PNG.
-    ///
-    /// # Errors
-    /// The renderer fails.
-    pub fn render(self) -> Result<Picture, ChartError> {
-        let Self { width, height, record, words, sheet } = self;
-        let png = sheet.png(&[
-            ("Title", &words.title),
-            ("Description", &words.alt),
-            ("Source", &words.source),
-        ])?;
-        Ok(Picture { png, width, height, record, sheet })
-    }
-}
-
-/// A drawn picture.
-#[derive(Debug)]
-pub struct Picture {
-    /// The file.
-    pub png: Vec<u8>,
-    /// Pixels.
-    pub width: u32,
-    /// Pixels.
-    pub height: u32,
-    /// What was drawn.
-    pub record: Record,
-    sheet: canvas::Canvas,
-}
-
-impl Picture {
-    /// The same picture as SVG, eight units a pixel; it names its font, Inter, and
-    /// does not hold it.
-    ///
-    /// # Errors
-    /// The drawing cannot be written.
-    pub fn svg(&self) -> Result<String, ChartError> {
-        self.sheet.svg()
-    }
-
-    /// The same picture as an element of a page that holds the font, with `alt` as its text.
-    #[must_use]
-    pub fn inline_svg(&self, alt: &str) -> String {
-        inline_svg::inline_svg(&self.sheet, alt)
-    }
-}
+pub use words::{ChartError, MADE_UP, Words};
 
 /// A picture to be drawn, of any kind of the set.
 #[derive(Debug, Clone)]

@@ -2,10 +2,10 @@
 //! next to the area. All are in the notes; a name that would hide a dot, a line or other words is left to
 //! them.
 
-use super::ChartError;
 use super::canvas::{Canvas, Side, pen, text_width};
 use super::places::{Area, Place, Role, Standing};
 use super::series::NEIGHBOURS;
+use super::words::ChartError;
 
 /// Points of a name, and the height of its line.
 const SIZE: f64 = 8.0;

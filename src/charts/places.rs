@@ -6,7 +6,7 @@ use super::canvas::{Canvas, Side, pen, text_width};
 use super::palette::{DARK_BLUE, GREY, GRID, INK, SECONDARY, WHITE};
 use super::record::{DrawnMark, Shape};
 use super::series::{AREA, NEIGHBOURS};
-use super::{ChartError, Words};
+use super::words::{ChartError, Words};
 use crate::engine::printed_number;
 
 /// Authorities in rank order.

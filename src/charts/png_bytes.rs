@@ -1,8 +1,8 @@
 //! A sheet of pixels as a PNG of 8-bit RGB. Many rows of a chart repeat the row above them,
 //! so that such a row is recognised by the comparison alone and never converted to RGB.
 
-use super::ChartError;
 use super::font::PIXELS_A_POINT;
+use super::words::ChartError;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use std::cell::RefCell;

@@ -6,7 +6,8 @@ use super::frame::{Frame, KeyEntry, Sign};
 use super::palette::{
     BAND, BETTER_GROUND, DARK_BLUE, HATCH, INK, ORANGE, SECONDARY, WHITE, WORSE_GROUND,
 };
-use super::{ChartError, Layout, Words};
+use super::picture::Layout;
+use super::words::{ChartError, Words};
 use crate::engine::printed_number;
 use plotters::style::RGBColor;
 

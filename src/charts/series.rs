@@ -1,10 +1,10 @@
 //! How each series looks, everywhere the same: colour, shape and line each distinguish it
 //! on its own.
 
-use super::ChartError;
 use super::canvas::{Canvas, Side, pen};
 use super::palette::{DARK_BLUE, DARK_GREY, DARK_PINK, WHITE};
 use super::record::{DrawnMark, Shape};
+use super::words::ChartError;
 use plotters::style::RGBColor;
 
 /// How a line runs.

@@ -2,8 +2,9 @@
 //! plotters' coordinates are whole numbers, so that eight of them make a pixel.
 
 use super::font::{BASELINE, FAMILY, GlyphMask, glyphs};
+use super::pen::Pen;
 use super::png_bytes::Pixels;
-use super::{ChartError, canvas::Pen};
+use super::words::ChartError;
 use plotters::style::Color;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,

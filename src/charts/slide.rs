@@ -3,12 +3,13 @@
 
 use super::canvas::{Canvas, Side, paragraph_height, pen, wrap};
 use super::palette::{BAND, DARK_BLUE, DARK_GREY, DARK_PINK, GREY, HATCH, INK, SECONDARY, WHITE};
+use super::picture::Layout;
 use super::record::Shape;
 use super::scorecard::Standing;
 use super::series::{AREA, ENGLAND};
 use super::small_multiples::{SmallMultiples, TrendPanel, small_multiples_csv};
 use super::timeline::{Drawn, SYMBOLS, Timeline, floor, plain, span};
-use super::{ChartError, Layout, MADE_UP, Words};
+use super::words::{ChartError, MADE_UP, Words};
 use plotters::style::RGBColor;
 
 const WIDTH: f64 = 1920.0;

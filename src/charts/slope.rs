@@ -1,14 +1,15 @@
 //! C3: two years of one measure, each group of pupils in the area and in England.
 
 use super::axis::Scale;
-use super::canvas::{Side, pen};
+use super::canvas::{Canvas, Side, pen};
 use super::csv_text::{Table, number};
 use super::frame::{Frame, Sign};
 use super::labels::spread;
 use super::palette::{DARK_GREY, GRID, INK, SECONDARY};
+use super::picture::Layout;
 use super::record::Joint;
 use super::series::{AREA, ENGLAND, Look};
-use super::{ChartError, Layout, Words};
+use super::words::{ChartError, Words};
 use crate::engine::printed_number;
 
 const SIZE: (f64, f64) = (1600.0, 1200.0);
@@ -102,6 +103,15 @@ pub fn draw_slope(chart: &Slope) -> Result<Layout, ChartError> {
         canvas.line(&[(*x, top), (*x, foot)], DARK_GREY, 2.5);
         canvas.text(period, *x, foot + 16.0, Side::Centre, pen(10.0, true, INK))?;
     }
+    draw_lines(canvas, chart, axes, &at);
+    for side in [0, 1] {
+        draw_ends(canvas, chart, side, axes, (top, foot), &at)?;
+    }
+    Ok(frame.finish(&chart.words))
+}
+
+/// The line and the marks of each group, the comparator's below the area's.
+fn draw_lines(canvas: &mut Canvas, chart: &Slope, axes: [f64; 2], at: &dyn Fn(f64) -> f64) {
     for line in &chart.lines {
         for (values, look, _) in line.sides().into_iter().rev() {
             if let [Some(a), Some(b)] = values {
@@ -121,41 +131,49 @@ pub fn draw_slope(chart: &Slope) -> Result<Layout, ChartError> {
             }
         }
     }
-    // Values at both ends; the right end says whose they are.
-    for side in [0, 1] {
-        let mut labels = Vec::new();
-        for line in &chart.lines {
-            for (values, look, own) in line.sides() {
-                let unit = if chart.percent { "%" } else { "" };
-                let Some(v) = values[side] else {
-                    continue;
-                };
-                let value = format!("{}{unit}", printed_number(v, chart.decimals));
-                let whose = if own { chart.area_name.as_str() } else { "England" };
-                let text = if side == 0 {
-                    value
-                } else if whose.chars().count() > 14 {
-                    format!("{value}  {}{}", line.group, if own { "" } else { ", England" })
-                } else {
-                    format!("{value}  {}, {whose}", line.group)
-                };
-                labels.push((at(v), text, look.text, own));
-            }
-        }
-        let mut places: Vec<f64> = labels.iter().map(|l| l.0).collect();
-        spread(&mut places, 34.0, top, foot - 14.0);
-        for ((y, text, colour, bold), place) in labels.iter().zip(places) {
-            let ink = pen(9.5, *bold, *colour);
-            if side == 0 {
-                leader(canvas, (axes[0] - 16.0, *y), (axes[0] - 40.0, place), *colour);
-                canvas.text(text, axes[0] - 46.0, place - 14.0, Side::Right, ink)?;
+}
+
+/// Values at one end; the right end says whose they are.
+fn draw_ends(
+    canvas: &mut Canvas,
+    chart: &Slope,
+    side: usize,
+    axes: [f64; 2],
+    (top, foot): (f64, f64),
+    at: &dyn Fn(f64) -> f64,
+) -> Result<(), ChartError> {
+    let mut labels = Vec::new();
+    for line in &chart.lines {
+        for (values, look, own) in line.sides() {
+            let unit = if chart.percent { "%" } else { "" };
+            let Some(v) = values[side] else {
+                continue;
+            };
+            let value = format!("{}{unit}", printed_number(v, chart.decimals));
+            let whose = if own { chart.area_name.as_str() } else { "England" };
+            let text = if side == 0 {
+                value
+            } else if whose.chars().count() > 14 {
+                format!("{value}  {}{}", line.group, if own { "" } else { ", England" })
             } else {
-                leader(canvas, (axes[1] + 16.0, *y), (axes[1] + 40.0, place), *colour);
-                canvas.text(text, axes[1] + 46.0, place - 14.0, Side::Left, ink)?;
-            }
+                format!("{value}  {}, {whose}", line.group)
+            };
+            labels.push((at(v), text, look.text, own));
         }
     }
-    Ok(frame.finish(&chart.words))
+    let mut places: Vec<f64> = labels.iter().map(|l| l.0).collect();
+    spread(&mut places, 34.0, top, foot - 14.0);
+    for ((y, text, colour, bold), place) in labels.iter().zip(places) {
+        let ink = pen(9.5, *bold, *colour);
+        if side == 0 {
+            leader(canvas, (axes[0] - 16.0, *y), (axes[0] - 40.0, place), *colour);
+            canvas.text(text, axes[0] - 46.0, place - 14.0, Side::Right, ink)?;
+        } else {
+            leader(canvas, (axes[1] + 16.0, *y), (axes[1] + 40.0, place), *colour);
+            canvas.text(text, axes[1] + 46.0, place - 14.0, Side::Left, ink)?;
+        }
+    }
+    Ok(())
 }
 
 fn leader(

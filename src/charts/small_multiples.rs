@@ -5,10 +5,11 @@ use super::csv_text::{Table, number};
 use super::frame::{Frame, KeyEntry, Sign};
 use super::labels::spread;
 use super::palette::{BAND, DARK_GREY, INK, SECONDARY};
+use super::picture::Layout;
 use super::record::Shape;
 use super::series::{AREA, ENGLAND, Look};
 use super::timeline::{Band, Break, Drawn, Point, SYMBOLS, Timeline, end_text, floor, plain, span};
-use super::{ChartError, Layout, Words};
+use super::words::{ChartError, Words};
 
 const WIDTH: f64 = 2000.0;
 /// Height of a sheet by its rows of panels: 1,400 for two, 2,400 for four.

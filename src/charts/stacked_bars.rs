@@ -8,8 +8,9 @@ use super::palette::{
     BAND, DARK_GREY, DEEP_PURPLE, DEEP_TEAL, GREY, GRID, HATCH, INK, LILAC, SECONDARY, TURQUOISE,
     WHITE,
 };
+use super::picture::Layout;
 use super::record::Bar;
-use super::{ChartError, Layout, Words};
+use super::words::{ChartError, Words};
 use crate::engine::printed_number;
 use plotters::style::RGBColor;
 

@@ -8,9 +8,10 @@ use super::frame::Frame;
 use super::funnel::draw_funnel;
 use super::named::{along, name_neighbours};
 use super::palette::{DARK_GREY, GREY, INK, SECONDARY, WHITE};
+use super::picture::Layout;
 use super::places::{Area, Place, Role, Standing, boxed, draw_ground, draw_place};
 use super::series::NEIGHBOURS;
-use super::{ChartError, Layout};
+use super::words::ChartError;
 
 const WIDTH: f64 = 1800.0;
 const STRIP_ONLY: f64 = 620.0;

@@ -1,13 +1,11 @@
 //! Years across, values up: the ground on which series are drawn, with its gaps,
 //! bands and breaks.
 
-use super::ChartError;
 use super::axis::tick_text;
 use super::canvas::{Canvas, Side, pen, text_width};
-use super::palette::{GRID, INK};
 use super::record::Joint;
 use super::series::{BOTH, ENGLAND, Look, RING, letter, ring, ring_of_both};
-use super::year_notes::year_notes;
+use super::words::ChartError;
 
 /// Shaded years, both ends included.
 #[derive(Debug, Clone, Default)]
@@ -97,8 +95,6 @@ const MANY_YEARS: i32 = 6;
 
 /// Instead of a mark for fewer than 11 pupils.
 const TINY: &str = "n<11";
-/// Least distance of two ticks whose numbers do not meet.
-const TICK: f64 = 27.0;
 /// Room for the strips of bands below the first tick, and below a mark on it.
 const FLOOR: f64 = 26.0;
 /// Room for the strips of bands below a row of rings.
@@ -195,45 +191,6 @@ impl Timeline {
 
     pub(super) fn foot(&self) -> f64 {
         self.y + self.height
-    }
-
-    /// Gridlines, ticks, years, bands and breaks, in this order. Bands are named where `named`;
-    /// otherwise the caller gives the text.
-    pub(super) fn ground(
-        &self,
-        canvas: &mut Canvas,
-        ticks: &[f64],
-        (bands, breaks): (&[Band], &[Break]),
-        tick_label: &dyn Fn(f64, f64) -> String,
-        named: bool,
-    ) -> Result<(), ChartError> {
-        let step = ticks[1] - ticks[0];
-        // In a low plot every second tick has its number.
-        let near = (self.at_value(ticks[0]) - self.at_value(ticks[1])).abs() < TICK;
-        for (place, tick) in ticks.iter().enumerate() {
-            let y = self.at_value(*tick);
-            canvas.line(&[(self.x, y), (self.x + self.width, y)], GRID, 2.0);
-            if near && place % 2 == 1 {
-                continue;
-            }
-            let text = tick_label(*tick, step);
-            canvas.text(&text, self.x - 10.0, y - 13.0, Side::Right, pen(9.0, false, INK))?;
-        }
-        let foot = self.foot();
-        canvas.line(&[(self.x, foot), (self.x + self.width, foot)], INK, 2.5);
-        let each = self.each_year();
-        let every = if each < 66.0 {
-            (2..100).find(|n| each * f64::from(*n) >= 46.0).unwrap_or(2)
-        } else {
-            1
-        };
-        for year in (self.years.0..=self.years.1).filter(|y| (self.years.1 - y) % every == 0) {
-            let x = self.at_year(f64::from(year));
-            canvas.line(&[(x, foot), (x, foot + 8.0)], INK, 2.5);
-            let label = format!("\u{2019}{:02}", year % 100);
-            canvas.text(&label, x, foot + 12.0, Side::Centre, pen(9.0, false, INK))?;
-        }
-        year_notes(self, canvas, bands, breaks, named)
     }
 
     /// The lines of one series, as far as the axis holds them. A line never crosses a missing year, a missing value or a break.

@@ -1,11 +1,13 @@
 //! What happened to a series, below its years: a thin strip along the foot for years without data or
 //! not comparable, a dashed line for a break elsewhere, and one label for what belongs together.
 
-use super::ChartError;
 use super::canvas::{Canvas, Side, pen, text_width};
-use super::palette::{DARK_GREY, GREY, HATCH, SECONDARY, WHITE};
+use super::palette::{DARK_GREY, GREY, GRID, HATCH, INK, SECONDARY, WHITE};
 use super::timeline::{Band, Break, Timeline};
+use super::words::ChartError;
 
+/// Least distance of two ticks whose numbers do not meet.
+const TICK: f64 = 27.0;
 /// Rows of labels below the years: their tops, from the foot of the plot.
 const ROWS: [f64; 2] = [46.0, 70.0];
 /// Least distance of two labels in a row.
@@ -31,8 +33,49 @@ struct Label {
     short: String,
 }
 
+impl Timeline {
+    /// Gridlines, ticks, years, bands and breaks, in this order. Bands are named where `named`;
+    /// otherwise the caller gives the text.
+    pub(super) fn ground(
+        &self,
+        canvas: &mut Canvas,
+        ticks: &[f64],
+        (bands, breaks): (&[Band], &[Break]),
+        tick_label: &dyn Fn(f64, f64) -> String,
+        named: bool,
+    ) -> Result<(), ChartError> {
+        let step = ticks[1] - ticks[0];
+        // In a low plot every second tick has its number.
+        let near = (self.at_value(ticks[0]) - self.at_value(ticks[1])).abs() < TICK;
+        for (place, tick) in ticks.iter().enumerate() {
+            let y = self.at_value(*tick);
+            canvas.line(&[(self.x, y), (self.x + self.width, y)], GRID, 2.0);
+            if near && place % 2 == 1 {
+                continue;
+            }
+            let text = tick_label(*tick, step);
+            canvas.text(&text, self.x - 10.0, y - 13.0, Side::Right, pen(9.0, false, INK))?;
+        }
+        let foot = self.foot();
+        canvas.line(&[(self.x, foot), (self.x + self.width, foot)], INK, 2.5);
+        let each = self.each_year();
+        let every = if each < 66.0 {
+            (2..100).find(|n| each * f64::from(*n) >= 46.0).unwrap_or(2)
+        } else {
+            1
+        };
+        for year in (self.years.0..=self.years.1).filter(|y| (self.years.1 - y) % every == 0) {
+            let x = self.at_year(f64::from(year));
+            canvas.line(&[(x, foot), (x, foot + 8.0)], INK, 2.5);
+            let label = format!("\u{2019}{:02}", year % 100);
+            canvas.text(&label, x, foot + 12.0, Side::Centre, pen(9.0, false, INK))?;
+        }
+        year_notes(self, canvas, bands, breaks, named)
+    }
+}
+
 /// Draws them. A break at either end of a band has no line of its own: the strip ends there.
-pub(super) fn year_notes(
+fn year_notes(
     plot: &Timeline,
     canvas: &mut Canvas,
     bands: &[Band],

@@ -12,8 +12,9 @@ use crate::error::{DONE, Error, INCOMPLETE, REJECTED};
 use crate::period::Period;
 use crate::run::{self, Checked, Engine, GapOrder, Outputs, Plan, QualityRow};
 use crate::source::Source;
-use crate::stage::Note;
+use crate::stage::{self, Note};
 use crate::store::Store;
+use crate::words::Word;
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -60,10 +61,10 @@ enum Severity {
 
 impl Severity {
     fn of(row: &QualityRow) -> Self {
-        match row.severity.as_str() {
-            "error" => Self::Error,
-            "warning" => Self::Warning,
-            _ => Self::Note,
+        match row.severity {
+            stage::Severity::Error => Self::Error,
+            stage::Severity::Warning => Self::Warning,
+            stage::Severity::Note => Self::Note,
         }
     }
 }
@@ -140,7 +141,7 @@ fn holds(row: &QualityRow, text: &str) -> bool {
 /// `strict`; 6 where some measures stop and the others go on, or with `strict` where rows were
 /// not used.
 fn exit_code(checked: &Checked, strict: bool) -> u8 {
-    let errors = || checked.rows.iter().filter(|row| row.severity == "error");
+    let errors = || checked.rows.iter().filter(|row| row.severity == stage::Severity::Error);
     let stops = |row: &QualityRow| row.stops_measures;
     let rows_lost = |row: &QualityRow| Note::CHECKS.contains(&row.check.as_str());
     let worth_a_look = || checked.rows.iter().filter(|row| Severity::of(row) == Severity::Warning);
@@ -157,7 +158,8 @@ fn exit_code(checked: &Checked, strict: bool) -> u8 {
 fn printed(rows: &[&QualityRow], format: Format) -> String {
     let header = ["severity", "check", "data_set", "key", "rows", "message"];
     let cells = |row: &&QualityRow| {
-        [&row.severity, &row.check, &row.data_set, &row.key, &row.rows.to_string(), &row.message]
+        let (severity, rows) = (row.severity.to_string(), row.rows.to_string());
+        [&severity, &row.check, &row.data_set, &row.key, &rows, &row.message]
             .map(Clone::clone)
             .to_vec()
     };
@@ -179,7 +181,7 @@ fn readable(rows: &[&QualityRow]) -> String {
     for row in rows {
         let line = format!(
             "{:7}  {:check$}  {:data_set$}  {}",
-            row.severity.to_uppercase(),
+            row.severity.as_str().to_uppercase(),
             row.check,
             row.data_set,
             row.key

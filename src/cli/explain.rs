@@ -6,9 +6,9 @@ use super::list::say;
 use super::query::register_outputs;
 use super::with_workspace;
 use crate::catalogue::nearest;
-use crate::engine::{self, AsOf, EngineError, Rows, register_catalogue};
+use crate::engine::{self, AsOf, EngineError, Rows, register_catalogue, row};
 use crate::error::Error;
-use crate::findings::{Explanation, explanations};
+use crate::findings::{Explanation, StatementResult, explanations};
 use crate::source::{self, Source};
 use crate::store::Store;
 use clap::{Args, ValueEnum};
@@ -50,6 +50,26 @@ pub enum ExplainFormat {
 struct Named {
     clauses: String,
     findings: Vec<String>,
+}
+
+row! {
+    struct Known {
+        finding_id: String,
+    }
+}
+
+row! {
+    /// A clause of a statement, and what the statement is about.
+    struct ClauseRow {
+        statement_id: String,
+        clause: i32,
+        text: String,
+        result: StatementResult,
+        reason: String,
+        finding_ids: Vec<String> | [],
+        area_code: String,
+        as_of: String,
+    }
 }
 
 /// Prints the explanation.
@@ -104,7 +124,8 @@ pub fn explain(flags: &ExplainFlags) -> Result<u8, Error> {
 /// Looks an id up among findings, then among statements and their clauses.
 async fn named(context: &SessionContext, id: &str) -> Result<Named, Error> {
     let rows = Rows::of(context, "select finding_id from findings order by finding_id").await?;
-    let known: Vec<String> = (0..rows.len()).map(|row| rows.text(row, "finding_id")).collect();
+    let known = rows.read::<Known>()?.into_iter().map(|known| known.finding_id);
+    let known: Vec<String> = known.collect();
     if known.iter().any(|k| k == id) {
         return Ok(Named { clauses: String::new(), findings: vec![id.to_string()] });
     }
@@ -112,49 +133,18 @@ async fn named(context: &SessionContext, id: &str) -> Result<Named, Error> {
                r.area_code, r.as_of \
                from statements s join statement_results r on s.statement_id = r.statement_id \
                order by s.statement_id, s.clause";
-    let rows = Rows::of(context, sql).await?;
-    let mut clauses = String::new();
-    let mut findings: Vec<String> = Vec::new();
-    let mut statements: Vec<String> = Vec::new();
-    let mut earlier = None;
-    for row in 0..rows.len() {
-        let statement = rows.text(row, "statement_id");
-        let clause = format!("{statement}.{}", rows.integer(row, "clause"));
-        if id.eq_ignore_ascii_case(&statement) || id.eq_ignore_ascii_case(&clause) {
-            let result = rows.text(row, "result").replace('_', " ");
-            let (text, reason) = (rows.text(row, "text"), rows.text(row, "reason"));
-            // Writing to a string cannot fail.
-            let _ = writeln!(clauses, "{clause} {text}: {result}\n    {reason}\n");
-            let (held, other): (Vec<_>, Vec<_>) =
-                rows.list(row, "finding_ids").into_iter().partition(|id| known.contains(id));
-            findings.extend(held);
-            if !other.is_empty() {
-                earlier =
-                    Some((rows.text(row, "area_code"), rows.text(row, "as_of"), statement.clone()));
-            }
-        }
-        statements.push(statement);
-    }
-    if !clauses.is_empty() {
-        let mut seen = std::collections::BTreeSet::new();
-        findings.retain(|finding| seen.insert(finding.clone()));
-        if let Some((area, as_of, statement)) = earlier {
-            // Writing to a string cannot fail.
-            let _ = writeln!(
-                clauses,
-                "It was judged by the figures for years up to {as_of}, as revised since, and these \
-                 outputs have the findings of later years. To see its cells, with --statements, \
-                 --source and --local as before:\n  send-outcomes run --area {area} --as-of {as_of} \
-                 --only tables --out as-of\n  send-outcomes explain {statement} --out as-of"
-            );
-        }
-        return Ok(Named { clauses, findings });
+    let rows = Rows::of(context, sql).await?.read::<ClauseRow>()?;
+    if let Some(named) = clauses_named(&rows, id, &known) {
+        return Ok(named);
     }
     let begun: Vec<&String> = known.iter().filter(|k| k.starts_with(id)).collect();
     match begun.as_slice() {
         [only] => Ok(Named { clauses: String::new(), findings: vec![(*only).clone()] }),
         [] => {
-            let near = nearest(id, known.iter().chain(&statements).map(String::as_str));
+            let near = nearest(
+                id,
+                known.iter().chain(rows.iter().map(|row| &row.statement_id)).map(String::as_str),
+            );
             Err(Error::Usage(format!(
                 "there is no finding and no statement '{id}' in the outputs{near}; \
                  send-outcomes sql \"select finding_id from findings\" lists them"
@@ -169,4 +159,42 @@ async fn named(context: &SessionContext, id: &str) -> Result<Named, Error> {
             )))
         }
     }
+}
+
+/// The clauses that an id names, with those of their findings that are among `known`.
+fn clauses_named(rows: &[ClauseRow], id: &str, known: &[String]) -> Option<Named> {
+    let mut clauses = String::new();
+    let mut findings: Vec<String> = Vec::new();
+    let mut earlier = None;
+    for row in rows {
+        let clause = format!("{}.{}", row.statement_id, row.clause);
+        if !id.eq_ignore_ascii_case(&row.statement_id) && !id.eq_ignore_ascii_case(&clause) {
+            continue;
+        }
+        let (text, reason, result) = (&row.text, &row.reason, row.result.words());
+        // Writing to a string cannot fail.
+        let _ = writeln!(clauses, "{clause} {text}: {result}\n    {reason}\n");
+        let (held, other): (Vec<_>, Vec<_>) =
+            row.finding_ids.iter().cloned().partition(|id| known.contains(id));
+        findings.extend(held);
+        if !other.is_empty() {
+            earlier = Some(row);
+        }
+    }
+    if clauses.is_empty() {
+        return None;
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    findings.retain(|finding| seen.insert(finding.clone()));
+    if let Some(ClauseRow { area_code, as_of, statement_id, .. }) = earlier {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            clauses,
+            "It was judged by the figures for years up to {as_of}, as revised since, and these \
+             outputs have the findings of later years. To see its cells, with --statements, \
+             --source and --local as before:\n  send-outcomes run --area {area_code} --as-of {as_of} \
+             --only tables --out as-of\n  send-outcomes explain {statement_id} --out as-of"
+        );
+    }
+    Some(Named { clauses, findings })
 }

@@ -10,7 +10,7 @@ use super::workspace::Workspace;
 use crate::catalogue::{Catalogue, StatementText, Statements};
 use crate::engine::{AsOf, EngineError};
 use crate::error::{self, Error};
-use crate::findings::{Judged, JudgedClause, JudgedStatement};
+use crate::findings::{Judged, JudgedClause, JudgedStatement, StatementResult};
 use crate::period::Period;
 use crate::run::{self, Engine, GapOrder, Outputs, Plan};
 use crate::scratch::Scratch;
@@ -182,7 +182,7 @@ fn clauses_of(statement: &JudgedStatement, clauses: &[JudgedClause]) -> Vec<Judg
 
 /// One statement in words: its result, then each clause with its reason.
 pub(super) fn text_of(statement: &JudgedStatement, clauses: &[JudgedClause]) -> String {
-    let shouted = |result: &str| result.replace('_', " ").to_uppercase();
+    let shouted = |result: StatementResult| result.words().to_uppercase();
     let until = match statement.as_of.as_str() {
         "latest" => String::new(),
         period => format!(" (figures for years up to {period}, as revised since)"),
@@ -191,7 +191,7 @@ pub(super) fn text_of(statement: &JudgedStatement, clauses: &[JudgedClause]) -> 
         "{} {}{until}: {}\n",
         statement.statement_id,
         statement.text.trim_end_matches('.'),
-        shouted(&statement.result)
+        shouted(statement.result)
     );
     for clause in clauses {
         // Writing to a string cannot fail.
@@ -201,7 +201,7 @@ pub(super) fn text_of(statement: &JudgedStatement, clauses: &[JudgedClause]) -> 
             clause.statement_id,
             clause.clause,
             clause.text,
-            clause.result.replace('_', " "),
+            clause.result.words(),
             clause.reason
         );
     }
@@ -212,7 +212,7 @@ pub(super) fn text_of(statement: &JudgedStatement, clauses: &[JudgedClause]) -> 
 /// sentence those of which no clause could.
 pub(super) fn summary_of_a_run(Judged { statements, clauses, .. }: &Judged) -> String {
     let (silent, judged): (Vec<_>, Vec<_>) =
-        statements.iter().partition(|s| s.result == "cannot_be_assessed");
+        statements.iter().partition(|s| s.result == StatementResult::CannotBeAssessed);
     let mut text = String::new();
     for statement in judged {
         text.push_str(&text_of(statement, &clauses_of(statement, clauses)));
@@ -250,16 +250,16 @@ pub(super) fn summary_of_a_run(Judged { statements, clauses, .. }: &Judged) -> S
 
 /// How many statements came out which way.
 pub(super) fn counted<'a>(judged: impl IntoIterator<Item = &'a JudgedStatement>) -> String {
-    let results: Vec<&str> = judged.into_iter().map(|s| s.result.as_str()).collect();
-    let count = |result: &str| results.iter().filter(|r| **r == result).count();
+    let results: Vec<StatementResult> = judged.into_iter().map(|s| s.result).collect();
+    let count = |result: StatementResult| results.iter().filter(|r| **r == result).count();
     format!(
         "{} statement{}: {} supported, {} partly supported, {} not supported, {} cannot be assessed",
         results.len(),
         if results.len() == 1 { "" } else { "s" },
-        count("supported"),
-        count("partly_supported"),
-        count("not_supported"),
-        count("cannot_be_assessed")
+        count(StatementResult::Supported),
+        count(StatementResult::PartlySupported),
+        count(StatementResult::NotSupported),
+        count(StatementResult::CannotBeAssessed)
     )
 }
 
@@ -267,7 +267,7 @@ pub(super) fn counted<'a>(judged: impl IntoIterator<Item = &'a JudgedStatement>)
 mod tests {
     use super::*;
 
-    fn statement(id: &str, result: &str) -> (JudgedStatement, JudgedClause) {
+    fn statement(id: &str, result: StatementResult) -> (JudgedStatement, JudgedClause) {
         let statement = JudgedStatement {
             statement_id: id.to_string(),
             text: format!("{id} says so."),
@@ -275,14 +275,14 @@ mod tests {
             from: "2016/17".to_string(),
             to: "2018/19".to_string(),
             as_of: "latest".to_string(),
-            result: result.to_string(),
+            result,
             reason: String::new(),
         };
         let clause = JudgedClause {
             statement_id: id.to_string(),
             clause: 1,
             text: "above".to_string(),
-            result: result.to_string(),
+            result,
             reason: "the figures are later than the claim; run with --as-of 2018/19".to_string(),
             finding_ids: Vec::new(),
         };
@@ -292,9 +292,9 @@ mod tests {
     #[test]
     fn statements_that_cannot_be_assessed_are_reported_in_one_sentence() {
         let (statements, clauses): (Vec<_>, Vec<_>) = [
-            statement("W1", "cannot_be_assessed"),
-            statement("W2", "supported"),
-            statement("W3", "cannot_be_assessed"),
+            statement("W1", StatementResult::CannotBeAssessed),
+            statement("W2", StatementResult::Supported),
+            statement("W3", StatementResult::CannotBeAssessed),
         ]
         .into_iter()
         .unzip();

@@ -2,11 +2,13 @@
 //! vanished figures, verdicts that moved. The comparison is SQL in `queries/diff/`;
 //! here its inputs are found and its rows are put into words.
 
+mod kind;
 mod page;
 mod sides;
 mod statements;
 mod words;
 
+pub use kind::ChangeKind;
 pub use page::page;
 pub use sides::{Side, SideError};
 pub use statements::StatementChange;
@@ -14,7 +16,7 @@ pub use words::{summary, text};
 
 use crate::catalogue::Catalogue;
 use crate::checksum::sha256_of;
-use crate::engine::{self, EngineError, Rows, query, write_batches};
+use crate::engine::{self, EngineError, Rows, query, row, write_batches};
 use crate::error::Error;
 use crate::outputs::{MadeBy, file_names};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
@@ -79,11 +81,10 @@ pub struct DataSetChange {
 }
 
 /// How many figures or verdicts differ in one way.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Count {
-    /// `new_measure`, `new_period`, `new_figure`, `revised`, `status`, `vanished`, `verdict`,
-    /// `verdict_new`, `verdict_gone`.
-    pub kind: String,
+    /// In which way.
+    pub kind: ChangeKind,
     /// Id of the measure.
     pub measure_id: String,
     /// Its title.
@@ -101,10 +102,10 @@ pub struct Count {
 }
 
 /// One figure or verdict, before and after.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// As [`Count::kind`].
-    pub kind: String,
+    pub kind: ChangeKind,
     /// Title of the measure.
     pub measure: String,
     /// Cohort.
@@ -166,7 +167,7 @@ impl Diff {
             notes: Vec::new(),
             old_figures: Rows::of(&context, "select count(*) as figures from old_facts")
                 .await?
-                .integer(0, "figures"),
+                .only("figures")?,
             table: None,
         };
         diff.table = Some(table);
@@ -192,7 +193,7 @@ impl Diff {
 
     /// How many rows of a kind there are.
     #[must_use]
-    pub fn count(&self, kind: &str) -> i32 {
+    pub fn count(&self, kind: ChangeKind) -> i32 {
         let statements = self.statements.iter().filter(|s| s.kind == kind).count();
         let rows: i32 = self.counts.iter().filter(|c| c.kind == kind).map(|c| c.rows).sum();
         rows + i32::try_from(statements).unwrap_or(i32::MAX)
@@ -264,23 +265,47 @@ fn failed(file: &str, error: datafusion::error::DataFusionError) -> EngineError 
     EngineError::Query { file: file.to_string(), source: Box::new(error) }
 }
 
+row! {
+    /// How much differs in one way, by the ids of tables.
+    struct CountRow {
+        kind: ChangeKind,
+        measure_id: String,
+        period: String,
+        rows: i32,
+        areas: i32,
+        least: Option<f64>,
+        most: Option<f64>,
+    }
+}
+
+row! {
+    /// What differs, by the ids of tables.
+    struct ChangeRow {
+        kind: ChangeKind,
+        measure_id: String,
+        cohort: String,
+        area_name: String,
+        period: String,
+        comparator: String,
+        changed: String | "",
+        old_text: String | "",
+        new_text: String | "",
+    }
+}
+
 async fn counts(context: &SessionContext, catalogue: &Catalogue) -> Result<Vec<Count>, Error> {
-    let rows = Rows::of_file(context, SUMMARY).await?;
-    Ok((0..rows.len())
-        .map(|row| {
-            let measure_id = rows.text(row, "measure_id");
-            Count {
-                kind: rows.text(row, "kind"),
-                measure: title(catalogue, &measure_id),
-                measure_id,
-                period: rows.text(row, "period"),
-                rows: rows.integer(row, "rows"),
-                areas: rows.integer(row, "areas"),
-                least: rows.number(row, "least"),
-                most: rows.number(row, "most"),
-            }
-        })
-        .collect())
+    let rows = Rows::of_file(context, SUMMARY).await?.read::<CountRow>()?;
+    let count = |row: CountRow| Count {
+        kind: row.kind,
+        measure: title(catalogue, &row.measure_id),
+        measure_id: row.measure_id,
+        period: row.period,
+        rows: row.rows,
+        areas: row.areas,
+        least: row.least,
+        most: row.most,
+    };
+    Ok(rows.into_iter().map(count).collect())
 }
 
 async fn changes(
@@ -293,26 +318,25 @@ async fn changes(
          order by kind, abs(difference) desc nulls last, measure_id, cohort, area_code, period, \
          comparator limit {MAX_SHOWN}"
     );
-    let rows = Rows::of(context, &sql).await?;
+    let rows = Rows::of_query(context, DIFFERENCES, &sql).await?.read::<ChangeRow>()?;
     let cohort = |id: String| {
         catalogue.cohorts.iter().find(|c| c.id == id).map_or(id, |c| c.short_title.clone())
     };
     let comparator = |id: String| {
         catalogue.comparators.iter().find(|c| c.id == id).map_or(id, |c| c.short_title.clone())
     };
-    Ok((0..rows.len())
-        .map(|row| Change {
-            kind: rows.text(row, "kind"),
-            measure: title(catalogue, &rows.text(row, "measure_id")),
-            cohort: cohort(rows.text(row, "cohort")),
-            area: rows.text(row, "area_name"),
-            period: rows.text(row, "period"),
-            comparator: comparator(rows.text(row, "comparator")),
-            changed: rows.text(row, "changed"),
-            old: rows.text(row, "old_text"),
-            new: rows.text(row, "new_text"),
-        })
-        .collect())
+    let change = |row: ChangeRow| Change {
+        kind: row.kind,
+        measure: title(catalogue, &row.measure_id),
+        cohort: cohort(row.cohort),
+        area: row.area_name,
+        period: row.period,
+        comparator: comparator(row.comparator),
+        changed: row.changed,
+        old: row.old_text,
+        new: row.new_text,
+    };
+    Ok(rows.into_iter().map(change).collect())
 }
 
 fn title(catalogue: &Catalogue, measure_id: &str) -> String {

@@ -1,7 +1,8 @@
 //! The page "what changed": whole in itself, without scripts.
 
-use super::words::{KINDS, kind_words, summary, versions};
-use super::{Change, Diff, StatementChange};
+use super::kind::COUNTED;
+use super::words::{summary, versions};
+use super::{Change, ChangeKind, Diff, StatementChange};
 use crate::error::Error;
 use crate::report::{ReportError, page_templates};
 use minijinja::value::Serde;
@@ -29,7 +30,7 @@ struct StatementRow<'a> {
 
 #[derive(Serialize)]
 struct Table<'a> {
-    id: &'static str,
+    id: ChangeKind,
     title: &'static str,
     caption: String,
     verdicts: bool,
@@ -45,9 +46,9 @@ pub fn page(diff: &Diff, headline: &str) -> Result<String, Error> {
     pages
         .add_template("diff.html", include_str!("templates/diff.html"))
         .map_err(ReportError::from)?;
-    let totals: Vec<Total> = KINDS
-        .iter()
-        .map(|kind| Total { words: kind_words(kind), rows: diff.count(kind) })
+    let totals: Vec<Total> = COUNTED
+        .into_iter()
+        .map(|kind| Total { words: kind.words(), rows: diff.count(kind) })
         .filter(|total| total.rows > 0)
         .collect();
     let data_sets: Vec<DataSetRow<'_>> = diff
@@ -55,34 +56,8 @@ pub fn page(diff: &Diff, headline: &str) -> Result<String, Error> {
         .iter()
         .map(|d| DataSetRow { id: &d.data_set, versions: versions(d), events: &d.events })
         .collect();
-    let tables: Vec<Table<'_>> = [
-        ("verdict", "Verdicts that moved"),
-        ("revised", "Revised figures"),
-        ("vanished", "Figures that are gone"),
-        ("verdict_new", "Verdicts that are new"),
-        ("verdict_gone", "Verdicts that are gone"),
-    ]
-    .into_iter()
-    .filter_map(|(kind, title)| {
-        let all = diff.figures.iter().chain(&diff.verdicts);
-        let rows: Vec<&Change> = all.filter(|c| c.kind == kind).collect();
-        let count = diff.count(kind);
-        let caption = if rows.len() as i32 == count {
-            format!("{title}: all {count}")
-        } else {
-            format!("{title}: the largest {} of {count}; diff.parquet has all", rows.len())
-        };
-        let verdicts = kind.starts_with("verdict");
-        (!rows.is_empty()).then_some(Table { id: kind, title, caption, verdicts, rows })
-    })
-    .collect();
-    let counts: Vec<&super::Count> = diff
-        .counts
-        .iter()
-        .filter(|c| {
-            ["new_measure", "new_period", "new_figure", "status"].contains(&c.kind.as_str())
-        })
-        .collect();
+    let tables = tables(diff);
+    let counts: Vec<&super::Count> = diff.counts.iter().filter(|c| is_only_counted(c)).collect();
     let statements: Vec<StatementRow<'_>> =
         diff.statements.iter().map(|s| StatementRow { name: s.name(), change: s }).collect();
     let page = pages
@@ -105,4 +80,37 @@ pub fn page(diff: &Diff, headline: &str) -> Result<String, Error> {
         })
         .map_err(ReportError::from)?;
     Ok(page)
+}
+
+/// What differs one by one, a table a kind.
+fn tables(diff: &Diff) -> Vec<Table<'_>> {
+    [
+        (ChangeKind::Verdict, "Verdicts that moved"),
+        (ChangeKind::Revised, "Revised figures"),
+        (ChangeKind::Vanished, "Figures that are gone"),
+        (ChangeKind::VerdictNew, "Verdicts that are new"),
+        (ChangeKind::VerdictGone, "Verdicts that are gone"),
+    ]
+    .into_iter()
+    .filter_map(|(kind, title)| {
+        let all = diff.figures.iter().chain(&diff.verdicts);
+        let rows: Vec<&Change> = all.filter(|c| c.kind == kind).collect();
+        let count = diff.count(kind);
+        let caption = if rows.len() as i32 == count {
+            format!("{title}: all {count}")
+        } else {
+            format!("{title}: the largest {} of {count}; diff.parquet has all", rows.len())
+        };
+        let verdicts = kind.is_of_verdicts();
+        (!rows.is_empty()).then_some(Table { id: kind, title, caption, verdicts, rows })
+    })
+    .collect()
+}
+
+/// Whether something is told by its number alone.
+fn is_only_counted(count: &super::Count) -> bool {
+    matches!(
+        count.kind,
+        ChangeKind::NewMeasure | ChangeKind::NewPeriod | ChangeKind::NewFigure | ChangeKind::Status
+    )
 }

@@ -1,31 +1,34 @@
 //! Written statements whose result differs between two runs.
 
-use crate::engine::Rows;
+use super::ChangeKind;
+use crate::engine::{Rows, row};
 use crate::error::Error;
 use datafusion::execution::context::SessionContext;
 use serde::Serialize;
 
 const STATEMENTS: &str = "diff/statements.sql";
 
-/// A statement, or one clause of it, before and after.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct StatementChange {
-    /// `statement`, `statement_new` or `statement_gone`; `clause` for a part of one.
-    pub kind: String,
-    /// Id of the statement.
-    pub statement_id: String,
-    /// Its clause, from 1; 0 for the whole.
-    pub clause: i32,
-    /// The claim as written.
-    pub text: String,
-    /// Result before; empty where it was not judged.
-    pub old: String,
-    /// Result now; empty where it is not judged.
-    pub new: String,
-    /// The figures before.
-    pub old_reason: String,
-    /// The figures now.
-    pub new_reason: String,
+row! {
+    /// A statement, or one clause of it, before and after.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+    pub struct StatementChange {
+        /// In which way it differs.
+        pub kind: ChangeKind,
+        /// Id of the statement.
+        pub statement_id: String,
+        /// Its clause, from 1; 0 for the whole.
+        pub clause: i32 = "clause_no",
+        /// The claim as written.
+        pub text: String | "",
+        /// Result before; empty where it was not judged.
+        pub old: String = "old_result" | "",
+        /// Result now; empty where it is not judged.
+        pub new: String = "new_result" | "",
+        /// The figures before.
+        pub old_reason: String,
+        /// The figures now.
+        pub new_reason: String,
+    }
 }
 
 impl StatementChange {
@@ -54,17 +57,5 @@ impl StatementChange {
 
 /// Every statement and clause whose result differs, in the order of their ids.
 pub(super) async fn changes(context: &SessionContext) -> Result<Vec<StatementChange>, Error> {
-    let rows = Rows::of_file(context, STATEMENTS).await?;
-    Ok((0..rows.len())
-        .map(|row| StatementChange {
-            kind: rows.text(row, "kind"),
-            statement_id: rows.text(row, "statement_id"),
-            clause: rows.integer(row, "clause_no"),
-            text: rows.text(row, "text"),
-            old: rows.text(row, "old_result"),
-            new: rows.text(row, "new_result"),
-            old_reason: rows.text(row, "old_reason"),
-            new_reason: rows.text(row, "new_reason"),
-        })
-        .collect())
+    Ok(Rows::of_file(context, STATEMENTS).await?.read()?)
 }

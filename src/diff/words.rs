@@ -1,6 +1,7 @@
 //! A diff as lines for a terminal, a log or a mail.
 
-use super::{Change, Count, Diff};
+use super::kind::COUNTED;
+use super::{Change, ChangeKind, Count, Diff};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -9,53 +10,17 @@ const MAX_PRINTED: usize = 30;
 /// Statements that a summary names.
 const MAX_NAMED: usize = 6;
 
-/// What a kind is called in front of a number.
-#[must_use]
-pub fn kind_words(kind: &str) -> &'static str {
-    match kind {
-        "new_measure" => "figures of new measures",
-        "new_period" => "figures of new periods",
-        "new_figure" => "new figures in periods that were there",
-        "revised" => "revised figures",
-        "status" => "figures no longer, or newly, provisional",
-        "vanished" => "figures that are gone",
-        "verdict" => "verdicts that moved",
-        "verdict_new" => "new verdicts",
-        "verdict_gone" => "verdicts that are gone",
-        "statement" => "statements whose result differs",
-        "statement_new" => "statements that were not judged before",
-        "statement_gone" => "statements that are no longer judged",
-        _ => "differences",
-    }
-}
-
-/// Kinds in reading order.
-pub const KINDS: [&str; 12] = [
-    "new_measure",
-    "new_period",
-    "new_figure",
-    "revised",
-    "status",
-    "vanished",
-    "verdict",
-    "verdict_new",
-    "verdict_gone",
-    "statement",
-    "statement_new",
-    "statement_gone",
-];
-
 /// One line: how much differs.
 #[must_use]
 pub fn summary(diff: &Diff) -> String {
     if diff.is_empty() {
         return "no figure and no verdict differs".to_string();
     }
-    let parts: Vec<String> = KINDS
-        .iter()
-        .map(|kind| (diff.count(kind), *kind))
+    let parts: Vec<String> = COUNTED
+        .into_iter()
+        .map(|kind| (diff.count(kind), kind))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, kind)| format!("{}{}", counted(count, kind), named(diff, kind)))
+        .map(|(count, kind)| format!("{}{}", kind.counted(count), named(diff, kind)))
         .collect();
     if parts.is_empty() { "no figure and no verdict differs".to_string() } else { parts.join(", ") }
 }
@@ -83,22 +48,10 @@ pub fn text(diff: &Diff) -> String {
             }
         }
     }
-    for kind in ["new_measure", "new_period", "new_figure", "status", "revised", "vanished"] {
-        let of_kind: Vec<&Count> = diff.counts.iter().filter(|c| c.kind == kind).collect();
-        if of_kind.is_empty() {
-            continue;
-        }
-        line(format!("\n{} {}", diff.count(kind), kind_words(kind)));
-        for (measure, periods) in by_measure(&of_kind) {
-            line(format!("  {measure}: {periods}"));
-        }
-        if matches!(kind, "revised" | "vanished") {
-            singly(&diff.figures, kind, diff.count(kind), &mut line);
-        }
-    }
-    for kind in ["verdict", "verdict_new", "verdict_gone"] {
+    figures(diff, &mut line);
+    for kind in [ChangeKind::Verdict, ChangeKind::VerdictNew, ChangeKind::VerdictGone] {
         if diff.verdicts.iter().any(|c| c.kind == kind) {
-            line(format!("\n{} {}", diff.count(kind), kind_words(kind)));
+            line(format!("\n{} {}", diff.count(kind), kind.words()));
             singly(&diff.verdicts, kind, diff.count(kind), &mut line);
         }
     }
@@ -107,18 +60,42 @@ pub fn text(diff: &Diff) -> String {
         for change in &diff.statements {
             line(format!("  {}", change.words()));
         }
-        let counted: Vec<String> = KINDS
-            .iter()
-            .filter(|kind| kind.starts_with("statement") && diff.count(kind) > 0)
-            .map(|kind| format!("{}{}", counted(diff.count(kind), kind), named(diff, kind)))
+        let counted: Vec<String> = COUNTED
+            .into_iter()
+            .filter(|kind| kind.is_of_statements() && diff.count(*kind) > 0)
+            .map(|kind| format!("{}{}", kind.counted(diff.count(kind)), named(diff, kind)))
             .collect();
         line(format!("\n{}", counted.join(", ")));
     }
     out
 }
 
+/// The figures that differ: by measure, and those that are revised or gone one by one.
+fn figures(diff: &Diff, line: &mut impl FnMut(String)) {
+    for kind in [
+        ChangeKind::NewMeasure,
+        ChangeKind::NewPeriod,
+        ChangeKind::NewFigure,
+        ChangeKind::Status,
+        ChangeKind::Revised,
+        ChangeKind::Vanished,
+    ] {
+        let of_kind: Vec<&Count> = diff.counts.iter().filter(|c| c.kind == kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        line(format!("\n{} {}", diff.count(kind), kind.words()));
+        for (measure, periods) in by_measure(&of_kind) {
+            line(format!("  {measure}: {periods}"));
+        }
+        if matches!(kind, ChangeKind::Revised | ChangeKind::Vanished) {
+            singly(&diff.figures, kind, diff.count(kind), line);
+        }
+    }
+}
+
 /// ` (S1, S2)` behind the number of statements of a kind; nothing for figures and verdicts.
-fn named(diff: &Diff, kind: &str) -> String {
+fn named(diff: &Diff, kind: ChangeKind) -> String {
     let ids: Vec<&str> = diff
         .statements
         .iter()
@@ -132,20 +109,8 @@ fn named(diff: &Diff, kind: &str) -> String {
     }
 }
 
-/// `1 statement whose result differs`.
-fn counted(count: i32, kind: &str) -> String {
-    let words = kind_words(kind);
-    let words = match (count, kind) {
-        (1, "statement") => "statement whose result differs",
-        (1, "statement_new") => "statement that was not judged before",
-        (1, "statement_gone") => "statement that is no longer judged",
-        _ => words,
-    };
-    format!("{count} {words}")
-}
-
 /// The first changes of a kind, a line each, and how many of `count` there are beyond them.
-fn singly(changes: &[Change], kind: &str, count: i32, line: &mut impl FnMut(String)) {
+fn singly(changes: &[Change], kind: ChangeKind, count: i32, line: &mut impl FnMut(String)) {
     let of_kind = changes.iter().filter(|change| change.kind == kind);
     let mut rest = count;
     for change in of_kind.take(MAX_PRINTED) {

@@ -1,22 +1,14 @@
 //! The catalogue as tables that queries join: measures, cohorts, comparators,
 //! breaks, areas, neighbours, thresholds and the table of judgements.
 
-use super::EngineError;
 use super::as_of::AsOf;
+use super::error::EngineError;
 use super::measure_tables::register_measures;
-use super::table_columns::Columns;
+use super::table_columns::{Columns, ranks};
 use crate::catalogue::Catalogue;
 use crate::period::Period;
+use crate::words::Word;
 use datafusion::execution::context::SessionContext;
-
-/// The place of each id among all, as text is sorted: a number that queries sort and join by
-/// in its stead.
-pub(super) fn ranks<'a>(ids: impl Iterator<Item = &'a str>) -> impl Iterator<Item = i32> {
-    let ids: Vec<&str> = ids.collect();
-    let mut sorted = ids.clone();
-    sorted.sort_unstable();
-    ids.into_iter().map(move |id| sorted.partition_point(|other| *other < id) as i32)
-}
 
 /// Registers `compared_areas` (column `area_code`): those that are compared,
 /// among every area that is staged, ranked and counted.
@@ -165,8 +157,8 @@ fn register_verdicts(context: &SessionContext, catalogue: &Catalogue) -> Result<
     let picture = &catalogue.verdicts.picture;
     let judgements = &catalogue.verdicts.judgements;
     Columns::new()
-        .text("favour", judgements.iter().map(|j| &j.level))
-        .text("favour_direction", judgements.iter().map(|j| &j.direction))
+        .text("favour", judgements.iter().map(|j| j.level.as_str()))
+        .text("favour_direction", judgements.iter().map(|j| j.direction.as_str()))
         .text("judgement", judgements.iter().map(|j| &j.judgement))
         .register(context, "judgements")?;
 

@@ -1,6 +1,6 @@
 //! The tables of the catalogue that only the checks of figures read.
 
-use super::EngineError;
+use super::error::EngineError;
 use super::table_columns::Columns;
 use crate::catalogue::Catalogue;
 use crate::period::Period;

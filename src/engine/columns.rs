@@ -1,8 +1,9 @@
 //! A query of a folder has the columns of the one that it replaces: queries that read it
 //! would miss them later, where the reason is hard to find.
 
+use super::error::EngineError;
+use super::layer::Layer;
 use super::reading::frame_of;
-use super::{EngineError, Layer};
 use crate::catalogue::nearest;
 use crate::edited::Kind;
 use datafusion::execution::context::SessionContext;

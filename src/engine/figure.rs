@@ -92,13 +92,13 @@ mod tests {
              from (select figure, row_number() over (order by figure) as here, \
                  row_number() over (order by m, c, p, q) as there from f)";
         let rows = Rows::of(&context, sql).await.unwrap();
-        let count = |name| rows.integer(0, name);
+        let count = |name| rows.only::<i32>(name).unwrap();
         assert_eq!((count("rows"), count("figures"), count("astray")), (81, 81, 0));
         let sql = "select cast(figure_of(7::int, 0::int, 0::int, 0::int) as double) as least";
-        let least = Rows::of(&context, sql).await.unwrap().number(0, "least").unwrap();
+        let least = Rows::of(&context, sql).await.unwrap().only::<f64>("least").unwrap();
         assert_eq!(least, first_figure(7) as f64);
         let none = "select figure_of(1::int, null::int, 3::int, 4::int) is null as none";
-        assert!(Rows::of(&context, none).await.unwrap().truth(0, "none"));
+        assert!(Rows::of(&context, none).await.unwrap().only::<bool>("none").unwrap());
         let beyond = "select figure_of(1::int, 256::int, 3::int, 4::int) as figure";
         let error = Rows::of(&context, beyond).await.unwrap_err().to_string();
         assert!(error.contains("256 is beyond the 256 cohorts"), "{error}");

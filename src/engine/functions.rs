@@ -5,16 +5,14 @@
 //! Proportions are shares between 0 and 1, counts are pupils; each function
 //! that has several results gives a struct, read as `f(…)['lower']`.
 
-use super::methods::methods;
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, Float64Array, Float64Builder, ListArray, StructArray,
 };
 use datafusion::arrow::buffer::NullBuffer;
 use datafusion::arrow::datatypes::{DataType, Field, Fields, Float64Type};
 use datafusion::common::{Result, exec_datafusion_err, exec_err};
-use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::{
-    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+    ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
 };
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -199,15 +197,4 @@ fn list_at<'a>(lists: &ListArray, values: &'a Float64Array, row: usize) -> Optio
     let (from, to) = (offsets[row] as usize, offsets[row + 1] as usize);
     let whole = (from..to).all(|place| values.is_valid(place));
     whole.then(|| &values.values()[from..to])
-}
-
-/// Makes every method callable by SQL in `context`.
-pub fn register(context: &SessionContext) {
-    for method in methods() {
-        context.register_udf(ScalarUDF::from(method));
-    }
-    for function in super::number_text::functions() {
-        context.register_udf(function);
-    }
-    context.register_udf(super::figure::function());
 }

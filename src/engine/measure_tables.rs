@@ -1,8 +1,7 @@
 //! Tables of what the catalogue has on measures.
 
-use super::EngineError;
-use super::catalogue_tables::ranks;
-use super::table_columns::Columns;
+use super::error::EngineError;
+use super::table_columns::{Columns, ranks};
 use crate::catalogue::{Catalogue, DataSet, Measure, PupilsFrom};
 use crate::period::Period;
 use datafusion::execution::context::SessionContext;

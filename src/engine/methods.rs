@@ -3,6 +3,8 @@
 
 use super::functions::Method;
 use crate::statistics;
+use datafusion::execution::context::SessionContext;
+use datafusion::logical_expr::ScalarUDF;
 
 const INTERVAL: [&str; 2] = ["lower", "upper"];
 const DIFFERENCE: [&str; 4] = ["difference", "lower", "upper", "p_value"];
@@ -179,4 +181,15 @@ pub(super) fn methods() -> Vec<Method> {
             interval(statistics::not_known_bounds(a[0], a[1]))
         }),
     ]
+}
+
+/// Makes every method callable by SQL in `context`.
+pub fn register(context: &SessionContext) {
+    for method in methods() {
+        context.register_udf(ScalarUDF::from(method));
+    }
+    for function in super::number_text::functions() {
+        context.register_udf(function);
+    }
+    context.register_udf(super::figure::function());
 }

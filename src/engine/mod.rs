@@ -5,11 +5,15 @@
 mod as_of;
 mod build_side;
 mod catalogue_tables;
+mod cell;
 mod check_tables;
 mod columns;
+mod cut;
 mod eager_case;
+mod error;
 mod figure;
 mod functions;
+mod layer;
 mod measure_tables;
 mod methods;
 mod number_text;
@@ -24,11 +28,18 @@ mod runner;
 mod schedule;
 mod sort_groups;
 mod table_columns;
+mod typed;
 mod workers;
 
 pub use as_of::AsOf;
 pub use catalogue_tables::{register_catalogue, register_compared_areas};
+pub use cell::{Cell, Decimals, Kind as ColumnKind, Value};
 pub use check_tables::register_check_tables;
+pub use error::{BucketFault, EngineError};
+pub use layer::{
+    Computed, Layer, inputs_of, layers, queries_checksum, queries_in, query, query_texts,
+    statement_of,
+};
 pub use number_text::{printed_figure, printed_number, signed_number};
 pub use orders::{SortedBy, written_orders};
 pub use parameters::{THRESHOLDS, names_thresholds};
@@ -36,114 +47,23 @@ pub use parquet_file::{ParquetFile, Purpose, write_batches};
 pub use parts::Part;
 pub use reading::{address_of, frame_of, register_address, register_file, register_table};
 pub use rows::Rows;
-pub use runner::{
-    Computed, Layer, compute, layers, move_table, queries_checksum, queries_in, query, query_texts,
-    run_layer, run_query, statement_of, whole_table,
-};
-pub use schedule::{inputs_of, run_layers};
+pub use runner::{compute, move_table, run_layer, run_query, whole_table};
+pub use schedule::run_layers;
+pub(crate) use typed::row;
+pub use typed::{Column, Row};
 pub use workers::{Address, Cluster, Workers, built_without_ballista};
 
-use crate::edited::Kind;
 use datafusion::catalog::MemoryCatalogProviderList;
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::SessionConfig;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Memory that queries may hold before they spill to disk, bytes.
 const QUERY_MEMORY: usize = 1 << 30;
-
-/// Why a query or a table failed: a fault of the program or of an edited query.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// A query does not parse, plan or run.
-    #[error("{}: {source}", Kind::Queries.path_of(file))]
-    Query {
-        /// File of the query.
-        file: String,
-        /// The engine's message.
-        source: Box<datafusion::error::DataFusionError>,
-    },
-    /// A query of a folder gives other columns than the one whose place it takes.
-    #[error("{}: {message}", Kind::Queries.path_of(file))]
-    Columns {
-        /// File of the query.
-        file: String,
-        /// Which, and the nearest that it gives.
-        message: String,
-    },
-    /// The engine failed outside a query.
-    #[error("the query engine failed: {0}")]
-    Engine(#[from] Box<datafusion::error::DataFusionError>),
-    /// A table cannot be written.
-    #[error("cannot write {}: {message}", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// The reason.
-        message: String,
-    },
-    /// The cluster that was to compute it is out of reach, or not as it must be.
-    #[error("the cluster at {address}: {message}")]
-    Cluster {
-        /// Where it was looked for.
-        address: String,
-        /// The reason.
-        message: String,
-    },
-    /// The bucket that a cluster shares cannot be used.
-    #[error("{0}; no output was changed")]
-    Bucket(#[from] BucketFault),
-    /// The catalogue cannot be written as tables.
-    #[error("the catalogue does not fit its tables: {0}")]
-    Table(String),
-}
-
-impl EngineError {
-    /// As the failure of the query in `file`.
-    #[must_use]
-    pub fn in_query(self, file: &str) -> Self {
-        match self {
-            Self::Engine(source) => Self::Query { file: file.to_string(), source },
-            other => other,
-        }
-    }
-}
-
-impl From<datafusion::error::DataFusionError> for EngineError {
-    fn from(error: datafusion::error::DataFusionError) -> Self {
-        // A bucket that fails during a query is not a fault of the query.
-        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
-        while let Some(error) = cause {
-            if let Some(fault) = error.downcast_ref::<BucketFault>() {
-                return Self::Bucket(fault.clone());
-            }
-            cause = error.source();
-        }
-        Self::Engine(Box::new(error))
-    }
-}
-
-/// Why a bucket cannot be used, without a word of what its store answered: that may quote keys.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the bucket {address}: {message}")]
-pub struct BucketFault {
-    /// The bucket and its prefix.
-    pub address: String,
-    /// The reason, and what to set.
-    pub message: String,
-}
-
-impl BucketFault {
-    /// A fault of the bucket at `address`.
-    #[must_use]
-    pub fn new(address: &str, message: String) -> Self {
-        Self { address: address.to_string(), message }
-    }
-}
 
 /// A session with the statistical functions, that spills to `scratch`.
 ///
@@ -169,7 +89,7 @@ pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
         .with_physical_optimizer_rules(build_side::rules())
         .build();
     let context = SessionContext::new_with_state(state);
-    functions::register(&context);
+    methods::register(&context);
     Ok(context)
 }
 

@@ -1,7 +1,7 @@
 //! One Parquet file, written batch by batch in fixed sizes, so that its bytes
 //! depend on the rows alone and not on how they arrived.
 
-use super::EngineError;
+use super::error::EngineError;
 use datafusion::arrow::array::{Array, RecordBatch, make_array};
 use datafusion::arrow::compute::BatchCoalescer;
 use datafusion::arrow::datatypes::SchemaRef;

@@ -2,11 +2,10 @@
 //! of another, so the parts can be computed side by side and written one behind the
 //! other, with the same bytes as all at once and the memory of a few.
 
+use super::error::EngineError;
 use super::figure::first_figure;
+use super::layer::{Layer, inputs_of, is_view, register_view, statement_of};
 use super::part_scan::PartedTable;
-use super::runner::{is_view, register_view};
-use super::schedule::inputs_of;
-use super::{EngineError, Layer, Rows, statement_of};
 use datafusion::arrow::datatypes::Schema;
 use datafusion::catalog::{
     CatalogProvider, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider,
@@ -21,13 +20,6 @@ use std::sync::Arc;
 
 /// Line of a query's header that names the inputs of which a part reads its measures only.
 const PARTED: &str = "-- parted:";
-/// Compared figures of a part, at least: below it, starting again costs more than it gains.
-const FIGURES: u64 = 44_000;
-const MAX_PARTS: u64 = 16;
-const MEASURES: &str = "select staged.measure_id, min(measures.measure_no) as measure_no, \
-                        cast(count(*) as double) as figures \
-                        from staged inner join measures on staged.measure_id = measures.measure_id \
-                        group by staged.measure_id order by staged.measure_id";
 
 /// Measures that follow one another by id.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -38,25 +30,22 @@ pub struct Part {
     numbers: (i32, i32),
 }
 
-/// A measure that was staged, with its number and its figures.
-struct Measure {
-    id: String,
-    number: i32,
-    figures: u64,
-}
-
 impl Part {
-    fn from(measure: &Measure) -> Self {
-        Self {
-            first: measure.id.clone(),
-            last: measure.id.clone(),
-            numbers: (measure.number, measure.number),
-        }
+    /// One measure.
+    pub(super) fn of(id: &str, number: i32) -> Self {
+        Self { first: id.to_string(), last: id.to_string(), numbers: (number, number) }
     }
 
-    fn reach(&mut self, measure: &Measure) {
-        self.last.clone_from(&measure.id);
-        self.numbers.1 = measure.number;
+    /// Goes on to a later measure.
+    pub(super) fn reach(&mut self, id: &str, number: i32) {
+        self.last = id.to_string();
+        self.numbers.1 = number;
+    }
+
+    #[cfg(test)]
+    pub(super) fn holds(&self, id: &str, number: i32) -> [bool; 2] {
+        let (first, last) = self.numbers;
+        [*self.first <= *id && *id <= *self.last, first <= number && number <= last]
     }
 
     /// The rows of its measures, in a table with this schema.
@@ -73,47 +62,6 @@ impl Part {
         let (first, last) = self.numbers;
         col("figure").between(lit(first_figure(first)), lit(first_figure(last + 1) - 1))
     }
-}
-
-/// Cuts the staged measures into parts of about as many figures. Which areas are compared
-/// decides how much a figure costs: for a few of them one part is enough.
-///
-/// # Errors
-/// `staged`, `compared_areas` or `areas` cannot be read.
-pub(super) async fn parts(context: &SessionContext) -> Result<Vec<Part>, EngineError> {
-    let measures = Rows::of(context, MEASURES).await?;
-    let sql = "select cast((select count(*) from compared_areas) as double) \
-               / cast((select count(*) from areas) as double) as compared";
-    let areas = Rows::of(context, sql).await?;
-    let compared = areas.number(0, "compared").filter(|share| share.is_finite()).unwrap_or(1.0);
-    Ok(cut(&all(&measures), compared.min(1.0)))
-}
-
-fn all(rows: &Rows) -> Vec<Measure> {
-    let measure = |row| Measure {
-        id: rows.text(row, "measure_id"),
-        number: rows.integer(row, "measure_no"),
-        figures: rows.number(row, "figures").unwrap_or(0.0) as u64,
-    };
-    (0..rows.len()).map(measure).collect()
-}
-
-fn cut(measures: &[Measure], compared: f64) -> Vec<Part> {
-    let total: u64 = measures.iter().map(|measure| measure.figures).sum();
-    let wanted = (total as f64 * compared) as u64 / FIGURES;
-    let each = total / wanted.clamp(1, MAX_PARTS) + 1;
-    let mut parts: Vec<Part> = Vec::new();
-    let (mut passed, mut begun) = (0, None);
-    for measure in measures {
-        let number = passed / each;
-        match parts.last_mut().filter(|_| begun == Some(number)) {
-            Some(part) => part.reach(measure),
-            None => parts.push(Part::from(measure)),
-        }
-        begun = Some(number);
-        passed += measure.figures;
-    }
-    parts
 }
 
 /// The inputs of which a part of `layer` reads its measures only; none for a layer that is
@@ -217,51 +165,4 @@ fn empty_like(context: &SessionContext) -> Result<SessionContext, EngineError> {
         .with_catalog_list(Arc::new(list))
         .build();
     Ok(SessionContext::new_with_state(own))
-}
-
-#[cfg(test)]
-impl Part {
-    /// Every measure a part, the last of them all that are left.
-    pub(super) async fn cut_into(context: &SessionContext, wanted: usize) -> Vec<Self> {
-        let measures = all(&Rows::of(context, MEASURES).await.unwrap());
-        let mut parts: Vec<Self> = measures[..wanted].iter().map(Self::from).collect();
-        parts[wanted - 1].reach(&measures[measures.len() - 1]);
-        parts
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_hold_every_measure_once_and_are_as_many_as_the_work_deserves() {
-        let some = |figures: &dyn Fn(u64) -> u64| -> Vec<Measure> {
-            let of = |n: u64| Measure {
-                id: format!("m{n:02}"),
-                number: 3 * n as i32,
-                figures: figures(n),
-            };
-            (0..40).map(of).collect()
-        };
-        let measures = some(&|n| 1_500 * (1 + n % 7));
-        for (compared, most) in [(0.0, 1), (0.01, 1), (0.5, 2), (1.0, 5)] {
-            let parts = cut(&measures, compared);
-            assert!(parts.len() <= most && (compared < 0.5 || parts.len() == most), "{parts:?}");
-            assert_eq!(parts[0].first, "m00");
-            assert_eq!(parts[parts.len() - 1].last, "m39");
-            let held = |part: &Part| {
-                let by_id = |m: &&Measure| part.first <= m.id && m.id <= part.last;
-                let by_number =
-                    |m: &&Measure| part.numbers.0 <= m.number && m.number <= part.numbers.1;
-                let count = measures.iter().filter(by_id).count();
-                assert_eq!(measures.iter().filter(by_number).count(), count);
-                count
-            };
-            assert_eq!(parts.iter().map(held).sum::<usize>(), 40);
-        }
-        let large = some(&|_| 1 << 20);
-        assert_eq!(cut(&large, 1.0).len(), 16, "no more than can be written at once");
-        assert_eq!(cut(&[], 1.0), []);
-    }
 }

@@ -1,8 +1,9 @@
 //! What statements may do and where their tables are: they read, and their files are named by
 //! addresses that are made once, here.
 
+use super::error::EngineError;
 use super::orders::SortedBy;
-use super::{EngineError, parameters};
+use super::parameters;
 use crate::checksum::sha256;
 use datafusion::common::{DataFusionError, plan_err};
 use datafusion::dataframe::DataFrame;

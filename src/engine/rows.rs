@@ -1,24 +1,30 @@
-//! Rows of a query by column name, for code that puts them into words and pictures.
+//! Rows of a query, for code that puts them into words and pictures.
 
 use super::columns::complete;
-use super::{EngineError, Layer, Purpose, Workers, address_of, query, run_query};
+use super::error::EngineError;
+use super::layer::{Layer, query};
+use super::parquet_file::Purpose;
+use super::reading::{address_of, frame_of};
+use super::workers::Workers;
+use crate::edited::Kind;
 use crate::threads::joined;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use datafusion::arrow::array::{ArrayRef, RecordBatch};
 use datafusion::arrow::compute::{cast, concat_batches};
-use datafusion::arrow::datatypes::{DataType, Float64Type};
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::dataframe::DataFrame;
 use datafusion::execution::context::SessionContext;
 use datafusion::prelude::ParquetReadOptions;
-use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
-/// All rows of one query. A row that is not there reads as null. A column must be there, of the kind
-/// that is asked for: a file in the place of a built-in one is refused without it
-/// (`engine/columns.rs`), and a built-in one without it fails every test that reads it.
-#[derive(Debug, Default)]
+/// All rows of one query, its columns as one of a few kinds: text, numbers, true and false, lists of
+/// text. `Rows::read` makes structs of them.
+#[derive(Debug)]
 pub struct Rows {
-    texts: HashMap<String, ArrayRef>,
-    numbers: HashMap<String, ArrayRef>,
-    lists: HashMap<String, ArrayRef>,
+    /// What gave them, for messages.
+    origin: String,
+    names: Vec<String>,
+    columns: Vec<ArrayRef>,
     len: usize,
 }
 
@@ -28,7 +34,22 @@ impl Rows {
     /// # Errors
     /// The statement does not parse, plan or run.
     pub async fn of(context: &SessionContext, sql: &str) -> Result<Self, EngineError> {
-        Self::of_batches(&run_query(context, sql).await?)
+        let frame = Box::pin(frame_of(context, sql)).await?;
+        Self::of_frame(frame, format!("\"{sql}\"")).await
+    }
+
+    /// Runs `sql`, which reads what `file` of `queries/` gave: the one to look at if it lacks
+    /// something.
+    ///
+    /// # Errors
+    /// The statement does not parse, plan or run: names the file.
+    pub async fn of_query(
+        context: &SessionContext,
+        file: &str,
+        sql: &str,
+    ) -> Result<Self, EngineError> {
+        let rows = Self::of(context, sql).await.map_err(|e| e.in_query(file))?;
+        Ok(rows.from_file(file))
     }
 
     /// Runs files of `queries/` side by side and holds what each of them gives.
@@ -61,14 +82,7 @@ impl Rows {
         file: &'static str,
     ) -> Result<Self, EngineError> {
         complete(context, &Layer::of((file, ""))).await?;
-        Self::of(context, query(file)).await.map_err(|e| e.in_query(file))
-    }
-
-    fn of_batches(batches: &[RecordBatch]) -> Result<Self, EngineError> {
-        let Some(first) = batches.first() else { return Ok(Self::default()) };
-        let whole = concat_batches(&first.schema(), batches)
-            .map_err(|e| EngineError::Table(e.to_string()))?;
-        Self::hold(&whole)
+        Self::of_query(context, file, query(file)).await
     }
 
     /// Holds what `layer` gives, computed where the workers are: by way of a file below
@@ -83,40 +97,39 @@ impl Rows {
         folder: &Path,
     ) -> Result<Self, EngineError> {
         let Some(cluster) = &workers.cluster else {
-            return Self::of(context, layer.sql).await.map_err(|e| e.in_query(layer.file));
+            return Self::of_query(context, layer.file, layer.sql).await;
         };
         let path = folder.join(format!("{}.parquet", layer.file.replace('/', "-")));
         cluster.compute(context, layer, &[], &path, Purpose::Step, &[]).await?;
         let options = ParquetReadOptions::default();
-        let rows = context.read_parquet(address_of(context, &path)?, options).await?;
-        Self::of_batches(&rows.collect().await?)
+        let frame = context.read_parquet(address_of(context, &path)?, options).await?;
+        Ok(Self::of_frame(frame, String::new()).await?.from_file(layer.file))
     }
 
-    fn hold(batch: &RecordBatch) -> Result<Self, EngineError> {
-        let mut rows = Self { len: batch.num_rows(), ..Self::default() };
-        for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
-            let name = field.name().clone();
-            let wrong = |e: datafusion::arrow::error::ArrowError| EngineError::Table(e.to_string());
-            match column.data_type() {
-                DataType::List(_) => {
-                    rows.lists.insert(name, column.clone());
-                }
-                // Null in every row, of whatever kind it is asked for.
-                DataType::Null => {
-                    let texts = cast(column, &DataType::Utf8).map_err(wrong)?;
-                    rows.texts.insert(name.clone(), texts);
-                    let numbers = cast(column, &DataType::Float64).map_err(wrong)?;
-                    rows.numbers.insert(name, numbers);
-                }
-                DataType::Boolean | DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8 => {
-                    rows.texts.insert(name, cast(column, &DataType::Utf8).map_err(wrong)?);
-                }
-                _ => {
-                    rows.numbers.insert(name, cast(column, &DataType::Float64).map_err(wrong)?);
-                }
-            }
-        }
-        Ok(rows)
+    /// The columns of a frame are known without a row.
+    async fn of_frame(frame: DataFrame, origin: String) -> Result<Self, EngineError> {
+        let planned = Arc::clone(frame.schema().inner());
+        let batches = Box::pin(frame.collect()).await?;
+        let schema = batches.first().map_or(planned, RecordBatch::schema);
+        let whole = concat_batches(&schema, &batches);
+        let whole = whole.map_err(|e| EngineError::Table(e.to_string()))?;
+        Self::hold(&schema, &whole, origin)
+    }
+
+    fn hold(schema: &Schema, batch: &RecordBatch, origin: String) -> Result<Self, EngineError> {
+        let names = schema.fields().iter().map(|field| field.name().clone()).collect();
+        let columns = batch.columns().iter().map(|column| {
+            let cast = cast(column, &plain(column.data_type()));
+            cast.map_err(|e| EngineError::Table(e.to_string()))
+        });
+        let columns = columns.collect::<Result<_, _>>()?;
+        Ok(Self { origin, names, columns, len: batch.num_rows() })
+    }
+
+    /// Says in messages that `file` of `queries/` gave them.
+    fn from_file(mut self, file: &str) -> Self {
+        self.origin = Kind::Queries.path_of(file);
+        self
     }
 
     /// How many rows there are.
@@ -131,60 +144,36 @@ impl Rows {
         self.len == 0
     }
 
-    /// A column of one kind; a development build stops at one that the query does not give.
-    fn held<'a>(&self, of: &'a HashMap<String, ArrayRef>, column: &str) -> Option<&'a ArrayRef> {
-        let held = of.get(column);
-        debug_assert!(
-            held.is_some() || self.is_empty(),
-            "the query gives no column {column} of this kind"
-        );
-        held
+    pub(super) fn array(&self, name: &str) -> Option<&ArrayRef> {
+        let place = self.names.iter().position(|known| known == name)?;
+        self.columns.get(place)
     }
 
-    /// A text, or nothing where it is null.
-    #[must_use]
-    pub fn maybe_text(&self, row: usize, column: &str) -> Option<String> {
-        let array = self.held(&self.texts, column)?.as_string_opt::<i32>()?;
-        (row < array.len() && array.is_valid(row)).then(|| array.value(row).to_string())
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
     }
 
-    /// A text, empty where it is null.
-    #[must_use]
-    pub fn text(&self, row: usize, column: &str) -> String {
-        self.maybe_text(row, column).unwrap_or_default()
+    /// An error of what these rows are.
+    pub(super) fn fault(&self, message: String) -> EngineError {
+        EngineError::Rows { origin: self.origin.clone(), message }
     }
+}
 
-    /// A truth value; null is false.
-    #[must_use]
-    pub fn truth(&self, row: usize, column: &str) -> bool {
-        self.text(row, column) == "true"
+impl Default for Rows {
+    fn default() -> Self {
+        Self { origin: String::new(), names: Vec::new(), columns: Vec::new(), len: 0 }
     }
+}
 
-    /// A number, or nothing where it is null.
-    #[must_use]
-    pub fn number(&self, row: usize, column: &str) -> Option<f64> {
-        let array = self.held(&self.numbers, column)?.as_primitive_opt::<Float64Type>()?;
-        (row < array.len() && array.is_valid(row)).then(|| array.value(row))
-    }
-
-    /// A whole number, 0 where it is null.
-    #[must_use]
-    pub fn integer(&self, row: usize, column: &str) -> i32 {
-        // Periods, counts of rows and ranks: far inside the range of i32.
-        self.number(row, column).map_or(0, |n| n as i32)
-    }
-
-    /// A list of texts, empty where it is null.
-    #[must_use]
-    pub fn list(&self, row: usize, column: &str) -> Vec<String> {
-        let lists = self.held(&self.lists, column);
-        let Some(lists) = lists.and_then(|a| a.as_list_opt::<i32>()) else {
-            return Vec::new();
-        };
-        if row >= lists.len() || lists.is_null(row) {
-            return Vec::new();
-        }
-        let Ok(texts) = cast(&lists.value(row), &DataType::Utf8) else { return Vec::new() };
-        texts.as_string::<i32>().iter().flatten().map(str::to_string).collect()
+/// The kind that a column is held as.
+fn plain(kind: &DataType) -> DataType {
+    match kind {
+        DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8 => DataType::Utf8,
+        DataType::Dictionary(_, of) => plain(of),
+        DataType::List(_) => DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))),
+        DataType::Boolean => DataType::Boolean,
+        DataType::Null => DataType::Null,
+        number if number.is_numeric() => DataType::Float64,
+        other => other.clone(),
     }
 }

@@ -2,20 +2,18 @@
 //! as inputs are there. How many run at a time can never change a byte of what
 //! they write.
 
-use super::parts::{Part, parts};
+use super::cut::parts;
+use super::error::EngineError;
+use super::layer::{Layer, inputs_of, layers};
+use super::parquet_file::Purpose;
+use super::parts::Part;
 use super::runner::run_parts;
-use super::{EngineError, Layer, Purpose, Workers, layers};
+use super::workers::Workers;
 use crate::threads::joined;
 use datafusion::execution::context::SessionContext;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use tokio::task::JoinSet;
-
-/// Tables named in a layer's line `-- inputs:`.
-#[must_use]
-pub fn inputs_of<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
-    layer.listed("-- inputs:").next().unwrap_or_default()
-}
 
 /// Runs the layers that make `wanted` tables and those that they depend on, or every layer, as many
 /// at a time as there are workers for, and reports the rows of each table. `place_of` gives the
@@ -104,7 +102,7 @@ async fn run_in_parts(
 mod tests {
     use super::*;
     use crate::catalogue::Catalogue;
-    use crate::engine::runner::is_view;
+    use crate::engine::layer::is_view;
     use crate::engine::{
         AsOf, ParquetFile, register_catalogue, register_compared_areas, session, written_orders,
     };

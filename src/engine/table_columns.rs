@@ -1,6 +1,6 @@
 //! Small tables, column by column.
 
-use super::EngineError;
+use super::error::EngineError;
 use datafusion::arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
 use datafusion::execution::context::SessionContext;
 use std::sync::Arc;
@@ -47,4 +47,13 @@ impl Columns {
         context.register_batch(table, batch)?;
         Ok(())
     }
+}
+
+/// The place of each id among all, as text is sorted: a number that queries sort and join by
+/// in its stead.
+pub(super) fn ranks<'a>(ids: impl Iterator<Item = &'a str>) -> impl Iterator<Item = i32> {
+    let ids: Vec<&str> = ids.collect();
+    let mut sorted = ids.clone();
+    sorted.sort_unstable();
+    ids.into_iter().map(move |id| sorted.partition_point(|other| *other < id) as i32)
 }

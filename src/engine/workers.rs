@@ -1,6 +1,9 @@
 //! Who computes: this machine, or a cluster that reads and writes a shared folder or bucket.
 
-use super::{Computed, EngineError, Layer, Part, Purpose};
+use super::error::EngineError;
+use super::layer::{Computed, Layer};
+use super::parquet_file::Purpose;
+use super::parts::Part;
 use crate::source::Snapshot;
 use crate::stage::{StageError, Staged};
 use datafusion::execution::context::SessionContext;

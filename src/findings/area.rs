@@ -1,11 +1,11 @@
 //! The findings and figures of one area, read back from the tables in the order of reading.
 
-use super::basis::Basis;
 use super::beside::{Change, Comparison, Tally};
-use super::profile::ProfileLine;
-use super::verdict::{Direction, Favour, Level, level, word};
-use crate::catalogue::Area;
-use crate::engine::{EngineError, Rows};
+use super::keys::{OfArea, OfPair};
+use super::profile::{PictureWords, ProfileLine};
+use crate::catalogue::{Area, Basis, Direction, Favour, GapDirection, Grade, Level};
+use crate::engine::{Decimals, EngineError, Rows, row};
+use crate::words::words;
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
@@ -14,96 +14,114 @@ use std::sync::Arc;
 const FINDINGS: &str = "present/findings.sql";
 const SERIES: &str = "present/series.sql";
 
-/// One verdict against the same cohort in England, with its figures in the unit of the measure.
-#[derive(Debug, Clone, Default)]
-pub struct Finding {
-    /// Stable id.
-    pub finding_id: String,
-    /// Measure.
-    pub measure_id: String,
-    /// Cohort.
-    pub cohort: String,
-    /// Cohort for labels.
-    pub cohort_short: String,
-    /// Theme.
-    pub theme: String,
-    /// Title of the measure.
-    pub measure_title: String,
-    /// Data set it is read from.
-    pub data_set: String,
-    /// What it is compared with: England's same cohort, or the target of a local measure.
-    pub comparator: String,
-    /// Latest period.
-    pub period: String,
-    /// Level, as in the tables.
-    pub level: Level,
-    /// The level turned by polarity, as the judgement was read from it; empty without one.
-    pub favour: Option<Favour>,
-    /// Whether so many are not known that a low figure is not a strength.
-    pub blocked_by_not_known: bool,
-    /// How it is known.
-    pub basis: Basis,
-    /// How it is known where it was not tested, in brackets behind a blank; else empty.
-    pub basis_mark: String,
-    /// Direction, as in the tables.
-    pub direction: Option<Direction>,
-    /// The direction in words.
-    pub direction_said: String,
-    /// How the direction is known where it was not tested, as `basis_mark`.
-    pub direction_mark: String,
-    /// How the gap to England moved across a change of grading, in short; empty where that is not shown.
-    pub gap_trend_words: String,
-    /// How the gap to England moves, or empty.
-    pub gap_direction: String,
-    /// Judgement.
-    pub judgement: String,
-    /// A, B, I, C or N.
-    pub evidence_grade: String,
-    /// In full.
-    pub sentence: String,
-    /// What a reader must know.
-    pub caveats: Vec<String>,
-    /// Rules that applied.
-    pub rules: Vec<String>,
-    /// Why there is no verdict, and other flags.
-    pub flags: Vec<String>,
-    /// Unit.
-    pub unit: String,
-    /// Kind of measure.
-    pub kind: String,
-    /// Decimals to print: those of the area's level of geography.
-    pub decimals: usize,
-    /// Decimals of the comparator's figure.
-    pub comparator_decimals: usize,
-    /// 1, 0 or −1.
-    pub polarity: i32,
-    /// The area's figure.
-    pub value: Option<f64>,
-    /// Symbol in its place.
-    pub symbol: Option<String>,
-    /// England's figure.
-    pub comparator_value: Option<f64>,
-    /// Area less England.
-    pub difference: Option<f64>,
-    /// Its lower limit.
-    pub difference_lower: Option<f64>,
-    /// Its upper limit.
-    pub difference_upper: Option<f64>,
-    /// How large a gap must be to matter.
-    pub m_level: Option<f64>,
-    /// Fewer than 30 pupils.
-    pub small_cohort: bool,
-    /// `3rd to 6th of 151, band B`, or empty.
-    pub place: String,
-    /// First period of the latest unbroken years, or empty.
-    pub period_from: String,
-    /// The newest period that is known to be published, if the latest figure here is old compared
-    /// with it.
-    pub newest_published: String,
-    /// The list of headlines it is in: `strengths`, `concerns` or none.
-    pub headline_list: String,
-    /// Its place there, 1 first.
-    pub headline_place: i32,
+words! {
+    /// A list of what stands out in an area (`queries/72_headlines.sql`).
+    pub enum HeadlineList {
+        /// What is better.
+        Strengths = "strengths",
+        /// What is worse.
+        Concerns = "concerns",
+    }
+}
+
+row! {
+    /// One verdict against the same cohort in England, with its figures in the unit of the measure.
+    #[derive(Debug, Clone, Default)]
+    pub struct Finding {
+        /// Stable id.
+        pub finding_id: String,
+        /// Measure.
+        pub measure_id: String,
+        /// Cohort.
+        pub cohort: String,
+        /// Cohort for labels.
+        pub cohort_short: String,
+        /// Theme.
+        pub theme: String,
+        /// Title of the measure.
+        pub measure_title: String,
+        /// Data set it is read from.
+        pub data_set: String = "measure_data_set",
+        /// What it is compared with: England's same cohort, or the target of a local measure.
+        pub comparator: String,
+        /// Latest period.
+        pub period: String,
+        /// How the figure compares.
+        pub level: Level,
+        /// The level turned by polarity, as the judgement was read from it; empty without one.
+        pub favour: Option<Favour>,
+        /// Whether so many are not known that a low figure is not a strength.
+        pub blocked_by_not_known: bool | false,
+        /// How it is known; nothing where nothing was compared.
+        pub basis: Option<Basis>,
+        /// How it is known where it was not tested, in brackets behind a blank; else empty.
+        pub basis_mark: String,
+        /// Where the series goes.
+        pub direction: Option<Direction>,
+        /// The direction in words.
+        pub direction_said: String | "",
+        /// How the direction is known where it was not tested, as `basis_mark`.
+        pub direction_mark: String,
+        /// How the gap to England moved across a change of grading, in short; empty where that is not shown.
+        pub gap_trend_words: String,
+        /// How the gap to England moves, where that can be asked.
+        pub gap_direction: Option<GapDirection>,
+        /// Judgement, in the words of `catalogue/verdicts.toml`.
+        pub judgement: String | "",
+        /// The grade of the evidence.
+        pub evidence_grade: Grade,
+        /// In full.
+        pub sentence: String,
+        /// What a reader must know.
+        pub caveats: Vec<String>,
+        /// Rules that applied.
+        pub rules: Vec<String>,
+        /// Why there is no verdict, and other flags.
+        pub flags: Vec<String>,
+        /// Where the area has no figure, that it has none and which the last one is.
+        pub no_figure: Option<String>,
+        /// Unit.
+        pub unit: String,
+        /// Kind of measure.
+        pub kind: String,
+        /// Decimals to print: those of the area's level of geography.
+        pub decimals: usize as Decimals | 0_usize,
+        /// Decimals of the comparator's figure.
+        pub comparator_decimals: usize as Decimals | 0_usize,
+        /// 1, 0 or −1.
+        pub polarity: i32,
+        /// The area's figure.
+        pub value: Option<f64>,
+        /// Symbol in its place.
+        pub symbol: Option<String>,
+        /// England's figure.
+        pub comparator_value: Option<f64>,
+        /// Area less England.
+        pub difference: Option<f64>,
+        /// Its lower limit.
+        pub difference_lower: Option<f64>,
+        /// Its upper limit.
+        pub difference_upper: Option<f64>,
+        /// How large a gap must be to matter.
+        pub m_level: Option<f64>,
+        /// Fewer than 30 pupils.
+        pub small_cohort: bool | false,
+        /// Rank among authorities, 1 is best.
+        pub rank: Option<i32>,
+        /// Last rank of its tie.
+        pub rank_max: Option<i32>,
+        /// Authorities with a figure.
+        pub ranked: Option<i32>,
+        /// A to D, where there are enough authorities.
+        pub band: Option<String>,
+        /// The newest period that is known to be published, if the latest figure here is old compared
+        /// with it.
+        pub newest_published: String | "",
+        /// The list of headlines it is in.
+        pub headline_list: Option<HeadlineList>,
+        /// Its place there, 1 first; 0 in none.
+        pub headline_place: i32 | 0,
+    }
 }
 
 impl Finding {
@@ -111,6 +129,24 @@ impl Finding {
     #[must_use]
     pub fn favourable(&self) -> Option<bool> {
         favourable(self.favour, self.blocked_by_not_known)
+    }
+
+    /// Its rank among authorities; nothing where neither end of the list is better.
+    #[must_use]
+    pub fn best_rank(&self) -> Option<i32> {
+        self.rank.filter(|_| self.polarity != 0)
+    }
+
+    /// `3 to 6 of 151, band B`; empty where nothing is ranked, or neither end of the list is better.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let Some(first) = self.best_rank() else { return String::new() };
+        let span = match self.rank_max {
+            Some(last) if last != first => format!("{first} to {last}"),
+            _ => first.to_string(),
+        };
+        let band = self.band.as_ref().map(|band| format!(", band {band}")).unwrap_or_default();
+        format!("{span} of {}{band}", self.ranked.unwrap_or_default())
     }
 
     /// The level as words, with how it is known where it was not tested.
@@ -166,33 +202,76 @@ pub fn level_words(level: Level, basis_mark: &str, flags: &[String]) -> String {
     format!("{}{basis_mark}", level.words())
 }
 
-/// One year of a series.
-#[derive(Debug, Clone, Default)]
-pub struct Year {
-    /// Period as written.
-    pub period: String,
-    /// Year in which it starts.
-    pub start: i32,
-    /// Value in the unit of the measure.
-    pub value: Option<f64>,
-    /// Symbol in its place.
-    pub symbol: Option<String>,
-    /// Pupils counted, where published.
-    pub numerator: Option<f64>,
-    /// Pupils, where published.
-    pub denominator: Option<f64>,
-    /// Lower 95% limit.
-    pub lower: Option<f64>,
-    /// Upper 95% limit.
-    pub upper: Option<f64>,
-    /// Segment of the series.
-    pub segment: i32,
+words! {
+    /// What a figure is as a publication.
+    #[derive(Default)]
+    pub enum ReleaseStatus {
+        /// It stays.
+        #[default]
+        Final = "final",
+        /// It may be revised.
+        Provisional = "provisional",
+        /// It is the area's own.
+        LocalUnpublished = "local_unpublished",
+    }
+}
+
+row! {
+    /// One year of a series.
+    #[derive(Debug, Clone, Default)]
+    pub struct Year {
+        /// Period as written.
+        pub period: String,
+        /// Year in which it starts.
+        pub start: i32 = "period_start",
+        /// Value in the unit of the measure.
+        pub value: Option<f64>,
+        /// Symbol in its place.
+        pub symbol: Option<String>,
+        /// Pupils counted, where published.
+        pub numerator: Option<f64>,
+        /// Pupils, where published.
+        pub denominator: Option<f64>,
+        /// Lower 95% limit.
+        pub lower: Option<f64> = "value_lower",
+        /// Upper 95% limit.
+        pub upper: Option<f64> = "value_upper",
+        /// Segment of the series.
+        pub segment: i32 = "segment_id",
+        /// Whether the release may be revised.
+        pub release_status: ReleaseStatus,
+        /// Data set it was read from.
+        pub data_set: String,
+    }
+}
+
+impl Year {
     /// Whether the release is provisional.
-    pub provisional: bool,
-    /// `final`, `provisional` or `local_unpublished`.
-    pub release_status: String,
-    /// Data set it was read from.
-    pub data_set: String,
+    #[must_use]
+    pub fn is_provisional(&self) -> bool {
+        self.release_status == ReleaseStatus::Provisional
+    }
+}
+
+words! {
+    /// Whose years a series has.
+    enum SeriesSide {
+        National = "national",
+        Regional = "regional",
+        LocalAuthority = "local_authority",
+        /// The middle authority, in the place of England.
+        Authorities = "authorities",
+        /// The target of a local measure, in the place of England.
+        Target = "target",
+    }
+}
+
+row! {
+    /// Which series a year is of.
+    struct SeriesKey {
+        area_code: String,
+        area_level: SeriesSide,
+    }
 }
 
 /// (measure, cohort) → years.
@@ -218,6 +297,8 @@ pub struct AreaFindings {
     pub comparisons: Vec<Comparison>,
     /// (measure, cohort) → what a page shows next to the verdict.
     pub profile: BTreeMap<(String, String), ProfileLine>,
+    /// (measure, cohort) → what pictures say of the verdict.
+    pub words: BTreeMap<(String, String), PictureWords>,
 }
 
 impl AreaFindings {
@@ -232,11 +313,11 @@ impl AreaFindings {
         )
     }
 
-    /// Findings of one list of headlines, `strengths` or `concerns`, in its order.
+    /// Findings of one list of headlines, in its order.
     #[must_use]
-    pub fn headlines(&self, list: &str) -> Vec<&Finding> {
+    pub fn headlines(&self, list: HeadlineList) -> Vec<&Finding> {
         let mut chosen: Vec<&Finding> =
-            self.findings.iter().filter(|f| f.headline_list == list).collect();
+            self.findings.iter().filter(|f| f.headline_list == Some(list)).collect();
         chosen.sort_by_key(|f| f.headline_place);
         chosen
     }
@@ -267,21 +348,20 @@ pub async fn area_findings(
     choose_areas(context, areas)?;
     let mut found: BTreeMap<String, AreaFindings> = BTreeMap::new();
     let [rows, years] = Rows::of_each(context, [FINDINGS, SERIES]).await?;
-    for row in 0..rows.len() {
-        let entry = found.entry(rows.text(row, "area_code")).or_default();
-        entry.findings.push(finding(&rows, row)?);
+    for (of, mut finding) in rows.read::<(OfArea, Finding)>()? {
+        finding.flags = reasons(finding.flags, finding.no_figure.as_ref());
+        found.entry(of.area_code).or_default().findings.push(finding);
     }
     let mut england = Series::new();
-    for row in 0..years.len() {
-        let key = (years.text(row, "measure_id"), years.text(row, "cohort"));
-        let side = years.text(row, "area_level");
-        let series = if matches!(side.as_str(), "national" | "authorities") {
-            &mut england
-        } else {
-            let results = found.entry(years.text(row, "area_code")).or_default();
-            if side == "target" { &mut results.targets } else { &mut results.series }
+    for ((of, pair), year) in years.read::<((SeriesKey, OfPair), Year)>()? {
+        let series = match of.area_level {
+            SeriesSide::National | SeriesSide::Authorities => &mut england,
+            SeriesSide::Target => &mut found.entry(of.area_code).or_default().targets,
+            SeriesSide::LocalAuthority | SeriesSide::Regional => {
+                &mut found.entry(of.area_code).or_default().series
+            }
         };
-        series.entry(key).or_default().push(year(&years, row));
+        series.entry(pair.key()).or_default().push(year);
     }
     let england = Arc::new(england);
     for results in found.values_mut() {
@@ -290,96 +370,13 @@ pub async fn area_findings(
     Ok(found)
 }
 
-/// A number of decimals.
-pub(super) fn decimals(rows: &Rows, row: usize, column: &str) -> usize {
-    usize::try_from(rows.integer(row, column)).unwrap_or(0)
-}
-
-fn finding(rows: &Rows, row: usize) -> Result<Finding, EngineError> {
-    let text = |column: &str| rows.text(row, column);
-    let number = |column: &str| rows.number(row, column);
-    Ok(Finding {
-        finding_id: text("finding_id"),
-        measure_id: text("measure_id"),
-        cohort: text("cohort"),
-        cohort_short: text("cohort_short"),
-        theme: text("theme"),
-        measure_title: text("measure_title"),
-        data_set: text("measure_data_set"),
-        comparator: text("comparator"),
-        period: text("period"),
-        level: level(rows, row, FINDINGS)?,
-        favour: word(rows, row, "favour", FINDINGS)?,
-        blocked_by_not_known: rows.truth(row, "blocked_by_not_known"),
-        basis: word(rows, row, "basis", FINDINGS)?.unwrap_or_default(),
-        basis_mark: text("basis_mark"),
-        direction: word(rows, row, "direction", FINDINGS)?,
-        direction_said: text("direction_said"),
-        direction_mark: text("direction_mark"),
-        gap_trend_words: text("gap_trend_words"),
-        gap_direction: text("gap_direction"),
-        judgement: text("judgement"),
-        evidence_grade: text("evidence_grade"),
-        sentence: text("sentence"),
-        caveats: rows.list(row, "caveats"),
-        rules: rows.list(row, "rules"),
-        flags: reasons(rows, row),
-        unit: text("unit"),
-        kind: text("kind"),
-        decimals: decimals(rows, row, "decimals"),
-        comparator_decimals: decimals(rows, row, "comparator_decimals"),
-        polarity: rows.integer(row, "polarity"),
-        value: number("value"),
-        symbol: rows.maybe_text(row, "symbol"),
-        comparator_value: number("comparator_value"),
-        difference: number("difference"),
-        difference_lower: number("difference_lower"),
-        difference_upper: number("difference_upper"),
-        m_level: number("m_level"),
-        small_cohort: rows.truth(row, "small_cohort"),
-        place: place(rows, row),
-        period_from: text("period_from"),
-        newest_published: text("newest_published"),
-        headline_list: text("headline_list"),
-        headline_place: rows.integer(row, "headline_place"),
-    })
-}
-
 /// Flags of a verdict; where the area has no figure, the first says so and which the last one is.
-pub(super) fn reasons(rows: &Rows, row: usize) -> Vec<String> {
-    let mut flags = rows.list(row, "flags");
-    if let Some(reason) = rows.maybe_text(row, "no_figure") {
+pub(super) fn reasons(mut flags: Vec<String>, no_figure: Option<&String>) -> Vec<String> {
+    if let Some(reason) = no_figure {
         match flags.first_mut() {
-            Some(first) => *first = reason,
-            None => flags.push(reason),
+            Some(first) => first.clone_from(reason),
+            None => flags.push(reason.clone()),
         }
     }
     flags
-}
-
-fn place(rows: &Rows, row: usize) -> String {
-    if rows.number(row, "rank").is_none() || rows.integer(row, "polarity") == 0 {
-        return String::new();
-    }
-    let (first, last) = (rows.integer(row, "rank"), rows.integer(row, "rank_max"));
-    let span = if first == last { first.to_string() } else { format!("{first} to {last}") };
-    let band = rows.maybe_text(row, "band").map(|b| format!(", band {b}")).unwrap_or_default();
-    format!("{span} of {}{band}", rows.integer(row, "ranked"))
-}
-
-fn year(rows: &Rows, row: usize) -> Year {
-    Year {
-        period: rows.text(row, "period"),
-        start: rows.integer(row, "period_start"),
-        value: rows.number(row, "value"),
-        symbol: rows.maybe_text(row, "symbol"),
-        numerator: rows.number(row, "numerator"),
-        denominator: rows.number(row, "denominator"),
-        lower: rows.number(row, "value_lower"),
-        upper: rows.number(row, "value_upper"),
-        segment: rows.integer(row, "segment_id"),
-        provisional: rows.text(row, "release_status") == "provisional",
-        release_status: rows.text(row, "release_status"),
-        data_set: rows.text(row, "data_set"),
-    }
 }

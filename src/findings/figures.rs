@@ -1,8 +1,12 @@
 //! What pictures need besides the findings: the rank among all authorities, gaps of
 //! every year, the parts of a whole, and ratios. Each is read once for all areas.
 
-use crate::engine::{EngineError, Rows};
+use super::area::ReleaseStatus;
+use super::keys::{OfArea, OfPair};
+use crate::catalogue::AreaLevel;
+use crate::engine::{EngineError, Rows, row};
 use crate::statistics;
+use crate::words::words;
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 
@@ -63,6 +67,22 @@ impl StandingFigures {
     }
 }
 
+words! {
+    /// Where an authority is in a funnel.
+    pub enum FunnelPosition {
+        /// Within both limits.
+        Inside = "inside",
+        /// Above the inner limit.
+        Above95 = "above_95",
+        /// Below the inner limit.
+        Below95 = "below_95",
+        /// Above both.
+        Above998 = "above_998",
+        /// Below both.
+        Below998 = "below_998",
+    }
+}
+
 /// One authority's figure.
 #[derive(Debug, Clone, Default)]
 pub struct PlaceFigure {
@@ -74,8 +94,8 @@ pub struct PlaceFigure {
     pub value: f64,
     /// Pupils, where the funnel has the area.
     pub pupils: Option<f64>,
-    /// Its place in the funnel: `inside`, or beyond a limit as in `above_95`; empty without one.
-    pub position: String,
+    /// Its place in the funnel, where it has one.
+    pub position: Option<FunnelPosition>,
     /// Rank, 1 is best, and the last rank of its tie.
     pub rank: i32,
     /// Last rank of its tie.
@@ -97,61 +117,131 @@ pub struct LimitFigure {
     pub outer: (f64, f64),
 }
 
-/// The gap of one year.
-#[derive(Debug, Clone, Default)]
-pub struct GapYear {
-    /// Period as written.
-    pub period: String,
-    /// Year in which it starts.
-    pub start: i32,
-    /// Area less England (unit).
-    pub difference: Option<f64>,
-    /// Its lower limit.
-    pub lower: Option<f64>,
-    /// Its upper limit.
-    pub upper: Option<f64>,
-    /// How large a gap must be to matter.
-    pub m_level: Option<f64>,
-    /// Symbol in place of the area's figure.
-    pub symbol: Option<String>,
-    /// Pupils, where published.
-    pub denominator: Option<f64>,
-    /// Segment of the series.
-    pub segment: i32,
+row! {
+    /// The gap of one year.
+    #[derive(Debug, Clone, Default)]
+    pub struct GapYear {
+        /// Period as written.
+        pub period: String,
+        /// Year in which it starts.
+        pub start: i32 = "period_start",
+        /// Area less England (unit).
+        pub difference: Option<f64>,
+        /// Its lower limit.
+        pub lower: Option<f64> = "difference_lower",
+        /// Its upper limit.
+        pub upper: Option<f64> = "difference_upper",
+        /// How large a gap must be to matter.
+        pub m_level: Option<f64>,
+        /// Symbol in place of the area's figure.
+        pub symbol: Option<String>,
+        /// Pupils, where published.
+        pub denominator: Option<f64>,
+        /// Segment of the series.
+        pub segment: i32 = "segment_id",
+        /// Whether the release may be revised.
+        pub release_status: ReleaseStatus,
+    }
+}
+
+row! {
+    /// One part of a whole.
+    #[derive(Debug, Clone, Default)]
+    pub struct PartFigure {
+        /// Cohort.
+        pub cohort: String,
+        /// Period as written.
+        pub period: String,
+        /// Place in the composition, from 0.
+        pub part: usize,
+        /// Figure, per cent.
+        pub value: Option<f64>,
+        /// Symbol in its place.
+        pub symbol: Option<String>,
+    }
+}
+
+row! {
+    /// A cohort's figure as a multiple of that of pupils with no SEN.
+    #[derive(Debug, Clone, Default)]
+    pub struct RatioFigure {
+        /// Measure.
+        pub measure_id: String,
+        /// Cohort.
+        pub cohort: String,
+        /// Latest period.
+        pub period: String,
+        /// Times as often.
+        pub ratio: Option<f64>,
+        /// Lower 95% limit, where counts are published.
+        pub lower: Option<f64> = "ratio_lower",
+        /// Upper 95% limit, where counts are published.
+        pub upper: Option<f64> = "ratio_upper",
+        /// Symbol in its place.
+        pub symbol: Option<String>,
+    }
+}
+
+row! {
+    /// One area in the latest year of a measure and cohort.
+    struct Standing {
+        area_code: String,
+        area_name: String,
+        area_level: AreaLevel,
+        period: String,
+        value: Option<f64>,
+        pupils: Option<f64>,
+        position: Option<FunnelPosition>,
+        rank: i32 | 0,
+        rank_max: i32 | 0,
+        ranked: i32 | 0,
+        band: String | "",
+    }
+}
+
+row! {
+    /// The limits of a funnel for one number of pupils.
+    struct FunnelLine {
+        pupils: f64,
+        baseline: f64,
+        dispersion: f64,
+        lower_95: f64,
+        upper_95: f64,
+        lower_99_8: f64,
+        upper_99_8: f64,
+    }
+}
+
+row! {
+    /// Which whole a part is of.
+    struct OfComposition {
+        area_code: String,
+        composition: String,
+    }
+}
+
+row! {
+    /// The limits of the middle half of authorities' figures.
+    struct Scale {
+        low: Option<f64>,
+        high: Option<f64>,
+    }
+}
+
+impl RatioFigure {
+    /// Both limits, where there are any.
+    #[must_use]
+    pub fn limits(&self) -> Option<(f64, f64)> {
+        self.lower.zip(self.upper)
+    }
+}
+
+impl GapYear {
     /// Whether the release is provisional.
-    pub provisional: bool,
-}
-
-/// One part of a whole.
-#[derive(Debug, Clone, Default)]
-pub struct PartFigure {
-    /// Cohort.
-    pub cohort: String,
-    /// Period as written.
-    pub period: String,
-    /// Place in the composition, from 0.
-    pub part: usize,
-    /// Figure, per cent.
-    pub value: Option<f64>,
-    /// Symbol in its place.
-    pub symbol: Option<String>,
-}
-
-/// A cohort's figure as a multiple of that of pupils with no SEN.
-#[derive(Debug, Clone, Default)]
-pub struct RatioFigure {
-    /// Measure.
-    pub measure_id: String,
-    /// Cohort.
-    pub cohort: String,
-    /// Latest period.
-    pub period: String,
-    /// Times as often.
-    pub ratio: Option<f64>,
-    /// 95% limits where counts are published.
-    pub limits: Option<(f64, f64)>,
-    /// Symbol in its place.
-    pub symbol: Option<String>,
+    #[must_use]
+    pub fn is_provisional(&self) -> bool {
+        self.release_status == ReleaseStatus::Provisional
+    }
 }
 
 /// Reads the figures of pictures, for the areas that were chosen last.
@@ -162,93 +252,58 @@ pub async fn picture_figures(context: &SessionContext) -> Result<PictureFigures,
     let mut figures = PictureFigures::default();
     let read = [STANDINGS, FUNNELS, GAPS, COMPOSITIONS, SCALES, RATIOS];
     let [placed, limits, apart, parts, scales, ratios] = Rows::of_each(context, read).await?;
-    standings(&placed, &mut figures);
-    funnels(&limits, &mut figures);
-    gaps(&apart, &mut figures);
-    for row in 0..parts.len() {
-        let key = (parts.text(row, "area_code"), parts.text(row, "composition"));
-        figures.compositions.entry(key).or_default().push(PartFigure {
-            cohort: parts.text(row, "cohort"),
-            period: parts.text(row, "period"),
-            part: usize::try_from(parts.integer(row, "part")).unwrap_or(0),
-            value: parts.number(row, "value"),
-            symbol: parts.maybe_text(row, "symbol"),
-        });
+    standings(&placed, &mut figures)?;
+    funnels(&limits, &mut figures)?;
+    for ((of, pair), gap) in apart.read::<((OfArea, OfPair), GapYear)>()? {
+        let of_area = figures.gaps.entry(of.area_code).or_default();
+        of_area.entry(pair.key()).or_default().push(gap);
     }
-    for row in 0..scales.len() {
-        if let Some(scale) = scales.number(row, "low").zip(scales.number(row, "high")) {
-            figures.scales.insert(pair(&scales, row), scale);
-        }
+    for (of, part) in parts.read::<(OfComposition, PartFigure)>()? {
+        let key = (of.area_code, of.composition);
+        figures.compositions.entry(key).or_default().push(part);
     }
-    for row in 0..ratios.len() {
-        let limits = ratios.number(row, "ratio_lower").zip(ratios.number(row, "ratio_upper"));
-        figures.ratios.entry(ratios.text(row, "area_code")).or_default().push(RatioFigure {
-            measure_id: ratios.text(row, "measure_id"),
-            cohort: ratios.text(row, "cohort"),
-            period: ratios.text(row, "period"),
-            ratio: ratios.number(row, "ratio"),
-            limits,
-            symbol: ratios.maybe_text(row, "symbol"),
-        });
+    for (pair, scale) in scales.read::<(OfPair, Scale)>()? {
+        figures.scales.extend(scale.low.zip(scale.high).map(|limits| (pair.key(), limits)));
+    }
+    for (of, ratio) in ratios.read::<(OfArea, RatioFigure)>()? {
+        figures.ratios.entry(of.area_code).or_default().push(ratio);
     }
     Ok(figures)
 }
 
-fn pair(rows: &Rows, row: usize) -> Pair {
-    (rows.text(row, "measure_id"), rows.text(row, "cohort"))
-}
-
-fn standings(rows: &Rows, figures: &mut PictureFigures) {
-    for row in 0..rows.len() {
-        let standing = figures.standings.entry(pair(rows, row)).or_default();
-        standing.period = rows.text(row, "period");
-        let value = rows.number(row, "value");
-        match value {
-            _ if rows.text(row, "area_level") == "national" => standing.england = value,
+fn standings(rows: &Rows, figures: &mut PictureFigures) -> Result<(), EngineError> {
+    for (pair, row) in rows.read::<(OfPair, Standing)>()? {
+        let standing = figures.standings.entry(pair.key()).or_default();
+        standing.period = row.period;
+        match row.value {
+            value if row.area_level == AreaLevel::National => standing.england = value,
             None => standing.without += 1,
             Some(value) => standing.places.push(PlaceFigure {
-                area_code: rows.text(row, "area_code"),
-                area_name: rows.text(row, "area_name"),
+                area_code: row.area_code,
+                area_name: row.area_name,
                 value,
-                pupils: rows.number(row, "pupils"),
-                position: rows.text(row, "position"),
-                rank: rows.integer(row, "rank"),
-                rank_max: rows.integer(row, "rank_max"),
-                ranked: rows.integer(row, "ranked"),
-                band: rows.text(row, "band"),
+                pupils: row.pupils,
+                position: row.position,
+                rank: row.rank,
+                rank_max: row.rank_max,
+                ranked: row.ranked,
+                band: row.band,
             }),
         }
     }
+    Ok(())
 }
 
-fn funnels(rows: &Rows, figures: &mut PictureFigures) {
-    for row in 0..rows.len() {
-        let Some(standing) = figures.standings.get_mut(&pair(rows, row)) else { continue };
-        let number = |column: &str| rows.number(row, column).unwrap_or(0.0);
-        standing.baseline = number("baseline");
-        standing.dispersion = number("dispersion");
+fn funnels(rows: &Rows, figures: &mut PictureFigures) -> Result<(), EngineError> {
+    for (pair, line) in rows.read::<(OfPair, FunnelLine)>()? {
+        let Some(standing) = figures.standings.get_mut(&pair.key()) else { continue };
+        standing.baseline = line.baseline;
+        standing.dispersion = line.dispersion;
         standing.limits.push(LimitFigure {
-            pupils: number("pupils"),
-            inner: (number("lower_95"), number("upper_95")),
-            outer: (number("lower_99_8"), number("upper_99_8")),
+            pupils: line.pupils,
+            inner: (line.lower_95, line.upper_95),
+            outer: (line.lower_99_8, line.upper_99_8),
         });
     }
-}
-
-fn gaps(rows: &Rows, figures: &mut PictureFigures) {
-    for row in 0..rows.len() {
-        let of_area = figures.gaps.entry(rows.text(row, "area_code")).or_default();
-        of_area.entry(pair(rows, row)).or_default().push(GapYear {
-            period: rows.text(row, "period"),
-            start: rows.integer(row, "period_start"),
-            difference: rows.number(row, "difference"),
-            lower: rows.number(row, "difference_lower"),
-            upper: rows.number(row, "difference_upper"),
-            m_level: rows.number(row, "m_level"),
-            symbol: rows.maybe_text(row, "symbol"),
-            denominator: rows.number(row, "denominator"),
-            segment: rows.integer(row, "segment_id"),
-            provisional: rows.text(row, "release_status") == "provisional",
-        });
-    }
+    Ok(())
 }

@@ -1,7 +1,8 @@
 //! Findings and series as tidy rows, labelled, for spreadsheets and other programs: the sheet
 //! Data of the workbook and the files of `output/csv/`.
 
-use crate::engine::{EngineError, Rows};
+use super::keys::OfArea;
+use crate::engine::{Column, Decimals, EngineError, Rows, row};
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 
@@ -161,8 +162,37 @@ pub struct NeighbourFigures {
     pub england: Option<f64>,
     /// The neighbours' median (unit).
     pub median: Option<f64>,
-    /// Each neighbour, the nearest first: name, figure (unit) and symbol in its place.
-    pub neighbours: Vec<(String, Option<f64>, Option<String>)>,
+    /// Each neighbour, the nearest first.
+    pub neighbours: Vec<Neighbour>,
+}
+
+/// One statistical neighbour.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Neighbour {
+    /// Name.
+    pub name: String,
+    /// Figure (unit).
+    pub figure: Option<f64>,
+    /// Symbol in its place.
+    pub symbol: Option<String>,
+}
+
+row! {
+    /// A neighbour next to the area, England and the median of all neighbours.
+    struct BesideNeighbour {
+        measure: String,
+        cohort: String = "group_name",
+        period: String,
+        unit: String,
+        decimals: usize as Decimals | 0_usize,
+        own: Option<f64> = "area_figure",
+        symbol: Option<String> = "area_symbol",
+        england: Option<f64> = "england_figure",
+        median: Option<f64> = "neighbours_median",
+        neighbour: String,
+        neighbour_figure: Option<f64>,
+        neighbour_symbol: Option<String>,
+    }
 }
 
 /// What is known of one area as tidy rows.
@@ -192,52 +222,64 @@ pub fn meaningful(value: f64) -> f64 {
 pub async fn tidy(context: &SessionContext) -> Result<BTreeMap<String, Tidy>, EngineError> {
     let [findings, series, beside] = Rows::of_each(context, [FINDINGS, SERIES, NEIGHBOURS]).await?;
     let mut found: BTreeMap<String, Tidy> = BTreeMap::new();
-    for row in 0..findings.len() {
-        let of_area = found.entry(findings.text(row, "area_code")).or_default();
-        of_area.findings.push(cells(&findings, row, &FINDING_COLUMNS));
+    for (of, row) in findings.read::<OfArea>()?.into_iter().zip(cells(&findings, &FINDING_COLUMNS)?)
+    {
+        found.entry(of.area_code).or_default().findings.push(row);
     }
-    for row in 0..series.len() {
-        let of_area = found.entry(series.text(row, "area_code")).or_default();
-        of_area.series.push(cells(&series, row, &SERIES_COLUMNS));
+    for (of, row) in series.read::<OfArea>()?.into_iter().zip(cells(&series, &SERIES_COLUMNS)?) {
+        found.entry(of.area_code).or_default().series.push(row);
     }
-    for row in 0..beside.len() {
-        let of_area = found.entry(beside.text(row, "area_code")).or_default();
-        add_neighbour(&mut of_area.neighbours, &beside, row);
+    for (of, row) in beside.read::<(OfArea, BesideNeighbour)>()? {
+        add_neighbour(&mut found.entry(of.area_code).or_default().neighbours, row);
     }
     Ok(found)
 }
 
-fn cells(rows: &Rows, row: usize, columns: &[TidyColumn]) -> Vec<Datum> {
-    let cell = |column: &TidyColumn| {
-        let number = || rows.number(row, column.name).map(|n| Datum::Number(meaningful(n)));
-        let text = || rows.maybe_text(row, column.name).filter(|t| !t.is_empty()).map(Datum::Text);
-        let datum = if column.number { number() } else { text() };
-        datum.unwrap_or(Datum::Empty)
+/// A column that is read as it is declared.
+enum TidyCells<'a> {
+    Numbers(Column<'a, Option<f64>>),
+    Texts(Column<'a, Option<String>>),
+}
+
+/// Every row, a cell for each of `columns`.
+fn cells(rows: &Rows, columns: &[TidyColumn]) -> Result<Vec<Vec<Datum>>, EngineError> {
+    let found = columns.iter().map(|column| {
+        Ok(if column.number {
+            TidyCells::Numbers(rows.column(column.name)?)
+        } else {
+            TidyCells::Texts(rows.column(column.name)?)
+        })
+    });
+    let found = found.collect::<Result<Vec<_>, EngineError>>()?;
+    let cell = |cells: &TidyCells<'_>, row: usize| {
+        let datum = match cells {
+            TidyCells::Numbers(numbers) => numbers.at(row)?.map(|n| Datum::Number(meaningful(n))),
+            TidyCells::Texts(texts) => texts.at(row)?.filter(|t| !t.is_empty()).map(Datum::Text),
+        };
+        Ok(datum.unwrap_or(Datum::Empty))
     };
-    columns.iter().map(cell).collect()
+    (0..rows.len()).map(|row| found.iter().map(|cells| cell(cells, row)).collect()).collect()
 }
 
 /// Adds the neighbour of a row to the others of its measure and cohort, which come together.
-fn add_neighbour(known: &mut Vec<NeighbourFigures>, rows: &Rows, row: usize) {
-    let (measure, cohort) = (rows.text(row, "measure"), rows.text(row, "group_name"));
-    let number = |column: &str| rows.number(row, column).map(meaningful);
-    let neighbour = (
-        rows.text(row, "neighbour"),
-        number("neighbour_figure"),
-        rows.maybe_text(row, "neighbour_symbol"),
-    );
-    match known.last_mut().filter(|last| last.measure == measure && last.cohort == cohort) {
+fn add_neighbour(known: &mut Vec<NeighbourFigures>, row: BesideNeighbour) {
+    let neighbour = Neighbour {
+        name: row.neighbour,
+        figure: row.neighbour_figure.map(meaningful),
+        symbol: row.neighbour_symbol,
+    };
+    match known.last_mut().filter(|last| last.measure == row.measure && last.cohort == row.cohort) {
         Some(last) => last.neighbours.push(neighbour),
         None => known.push(NeighbourFigures {
-            measure,
-            cohort,
-            period: rows.text(row, "period"),
-            unit: rows.text(row, "unit"),
-            decimals: usize::try_from(rows.integer(row, "decimals")).unwrap_or(0),
-            own: number("area_figure"),
-            symbol: rows.maybe_text(row, "area_symbol"),
-            england: number("england_figure"),
-            median: number("neighbours_median"),
+            measure: row.measure,
+            cohort: row.cohort,
+            period: row.period,
+            unit: row.unit,
+            decimals: row.decimals,
+            own: row.own.map(meaningful),
+            symbol: row.symbol,
+            england: row.england.map(meaningful),
+            median: row.median.map(meaningful),
             neighbours: vec![neighbour],
         }),
     }

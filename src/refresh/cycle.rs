@@ -5,7 +5,7 @@ use super::keep::keep_copy;
 use super::new_year::{NewYear, new_year};
 use super::report::FetchReport;
 use crate::catalogue::Catalogue;
-use crate::diff::{self, Diff, Side};
+use crate::diff::{self, ChangeKind, Diff, Side};
 use crate::engine;
 use crate::error::Error;
 use crate::period::Period;
@@ -139,7 +139,7 @@ pub async fn refresh(
 
 /// Outputs that lack a large part of the earlier ones are more likely a fault than news.
 fn refuse_a_loss(diff: &Diff, plan: &Plan) -> Result<(), Error> {
-    let gone = f64::from(diff.count("vanished"));
+    let gone = f64::from(diff.count(ChangeKind::Vanished));
     if plan.accept_incomplete || gone <= MAX_VANISHED * f64::from(diff.old_figures) {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::source::FileShape;
 use crate::source::Snapshot;
 use crate::source::ees::{Changes, Meta};
-use crate::stage::{StageError, stage};
+use crate::stage::{Severity, StageError, stage};
 use std::collections::BTreeSet;
 
 /// What a new version changes.
@@ -35,7 +35,11 @@ impl Drift {
             }
         }
         drift.events.extend(
-            staged.notes.into_iter().filter(|note| note.severity != "note").map(|n| n.message),
+            staged
+                .notes
+                .into_iter()
+                .filter(|note| note.severity != Severity::Note)
+                .map(|n| n.message),
         );
         Ok(drift)
     }

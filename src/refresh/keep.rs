@@ -48,7 +48,8 @@ async fn latest_year(facts: &Path, scratch: &Path) -> Result<String, Error> {
     let context = engine::session(scratch)?;
     engine::register_file(&context, "facts", facts).await?;
     let rows = Rows::of(&context, "select max(period_start) as year from facts").await?;
-    let start = rows.integer(0, "year");
+    // Without a figure there is no year.
+    let start = rows.only::<Option<i32>>("year")?.unwrap_or_default();
     Ok(format!("{start}-{:02}", (start + 1) % 100))
 }
 

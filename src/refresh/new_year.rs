@@ -3,7 +3,7 @@
 
 use crate::catalogue::Catalogue;
 use crate::diff::Note;
-use crate::engine::{self, EngineError, Rows, printed_number, signed_number};
+use crate::engine::{self, EngineError, Rows, printed_number, row, signed_number};
 use crate::error::Error;
 use crate::period::Period;
 use crate::store::Store;
@@ -36,11 +36,36 @@ impl NewYear {
     }
 }
 
+/// What one data set has of the year.
 #[derive(Default)]
 struct Standing {
     measures: Vec<String>,
     provisional: bool,
     last: String,
+}
+
+row! {
+    /// What one measure has of the year.
+    struct OfMeasure {
+        data_set: String,
+        measure_id: String,
+        figures: i32,
+        areas: i32,
+        provisional: i32,
+        last_period: String | "",
+    }
+}
+
+row! {
+    /// A change of England's figure out of the ordinary.
+    struct Jump {
+        measure_id: String,
+        cohort: String,
+        period: String,
+        period_before: String,
+        change: f64,
+        usual_change: f64,
+    }
 }
 
 /// Reads what the outputs in `folder` and the store say of `year`.
@@ -62,17 +87,7 @@ pub async fn new_year(
         .map_err(|e| EngineError::Table(e.to_string()))?;
     context.register_batch("asked_year", asked).map_err(EngineError::from)?;
 
-    let rows = Rows::of_file(&context, YEARS).await?;
-    let mut found: BTreeMap<String, Standing> = BTreeMap::new();
-    for row in 0..rows.len() {
-        let standing = found.entry(rows.text(row, "data_set")).or_default();
-        standing.last = standing.last.clone().max(rows.text(row, "last_period"));
-        standing.provisional |= rows.integer(row, "provisional") > 0;
-        if rows.integer(row, "figures") > 0 {
-            let title = title(catalogue, &rows.text(row, "measure_id"));
-            standing.measures.push(format!("{title} ({} areas)", rows.integer(row, "areas")));
-        }
-    }
+    let found = standings(&Rows::of_file(&context, YEARS).await?, catalogue)?;
     let mut result = NewYear::default();
     let (mut with, mut without, mut status) = (Vec::new(), Vec::new(), Vec::new());
     for (id, standing) in &found {
@@ -86,27 +101,58 @@ pub async fn new_year(
         with.push(format!("{id}{provisional}: {}", standing.measures.join(", ")));
         status.extend(status_advice(id, standing.provisional, year, store, catalogue)?);
     }
-    let jumps = Rows::of_file(&context, JUMPS).await?;
-    let breaks = (0..jumps.len()).map(|row| {
-        let measure_id = jumps.text(row, "measure_id");
-        let decimals = catalogue.measure(&measure_id).map_or(1, |m| usize::try_from(m.decimals).unwrap_or_default());
-        let number = |column| jumps.number(row, column);
+    let jumps = Rows::of_file(&context, JUMPS).await?.read::<Jump>()?;
+    let breaks: Vec<String> = jumps.iter().map(|jump| jump.advice(catalogue)).collect();
+    let (columns, labels) = shape_advice(&result.with, store)?;
+    let mut note = |title: String, items: Vec<String>, none: &str| {
+        let items = if items.is_empty() { vec![none.to_string()] } else { items };
+        result.notes.push(Note { title, items });
+    };
+    note(format!("Data sets with {year}"), with, "none");
+    note(format!("Data sets without {year} yet"), without, "none: the year is whole");
+    note("Provisional against revised".to_string(), status, "nothing to change");
+    note("New breaks to consider".to_string(), [breaks, columns].concat(), "none seen");
+    note("Label history to extend".to_string(), labels, "no label changed");
+    Ok(result)
+}
+
+/// What each data set has of the year, by its id.
+fn standings(
+    rows: &Rows,
+    catalogue: &Catalogue,
+) -> Result<BTreeMap<String, Standing>, EngineError> {
+    let mut found: BTreeMap<String, Standing> = BTreeMap::new();
+    for row in rows.read::<OfMeasure>()? {
+        let standing = found.entry(row.data_set).or_default();
+        standing.last = std::mem::take(&mut standing.last).max(row.last_period);
+        standing.provisional |= row.provisional > 0;
+        if row.figures > 0 {
+            let title = title(catalogue, &row.measure_id);
+            standing.measures.push(format!("{title} ({} areas)", row.areas));
+        }
+    }
+    Ok(found)
+}
+
+impl Jump {
+    fn advice(&self, catalogue: &Catalogue) -> String {
+        let Self { measure_id, cohort, period, period_before, change, usual_change } = self;
+        let measure = catalogue.measure(measure_id);
+        let decimals = measure.map_or(1, |m| usize::try_from(m.decimals).unwrap_or_default());
         format!(
-            "{}, {}: England moved by {} from {} to {}, where {} is usual; if the definition changed, add a \
-             [[break]] before \"{}\" for '{measure_id}' in catalogue/breaks.toml",
-            title(catalogue, &measure_id),
-            jumps.text(row, "cohort"),
-            number("change").map(|v| signed_number(v, decimals)).unwrap_or_default(),
-            jumps.text(row, "period_before"),
-            jumps.text(row, "period"),
-            number("usual_change").map(|v| printed_number(v, decimals)).unwrap_or_default(),
-            jumps.text(row, "period"),
+            "{}, {cohort}: England moved by {} from {period_before} to {period}, where {} is usual; if the definition changed, add a \
+             [[break]] before \"{period}\" for '{measure_id}' in catalogue/breaks.toml",
+            title(catalogue, measure_id),
+            signed_number(*change, decimals),
+            printed_number(*usual_change, decimals),
         )
-    });
-    let breaks: Vec<String> = breaks.collect();
-    let mut columns = Vec::new();
-    let mut labels = Vec::new();
-    for id in &result.with {
+    }
+}
+
+/// What to do about columns and labels that changed in `data_sets`.
+fn shape_advice(data_sets: &[String], store: &Store) -> Result<(Vec<String>, Vec<String>), Error> {
+    let (mut columns, mut labels) = (Vec::new(), Vec::new());
+    for id in data_sets {
         let Some(record) = store.current(id)? else { continue };
         for change in &record.changes {
             if change.starts_with("label") {
@@ -118,16 +164,7 @@ pub async fn new_year(
             }
         }
     }
-    let mut note = |title: String, items: Vec<String>, none: &str| {
-        let items = if items.is_empty() { vec![none.to_string()] } else { items };
-        result.notes.push(Note { title, items });
-    };
-    note(format!("Data sets with {year}"), with, "none");
-    note(format!("Data sets without {year} yet"), without, "none: the year is whole");
-    note("Provisional against revised".to_string(), status, "nothing to change");
-    note("New breaks to consider".to_string(), [breaks, columns].concat(), "none seen");
-    note("Label history to extend".to_string(), labels, "no label changed");
-    Ok(result)
+    Ok((columns, labels))
 }
 
 /// What the publisher's words say against what the catalogue says of the year's status.

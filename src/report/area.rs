@@ -6,7 +6,9 @@ use super::scorecard::{OtherRow, Row};
 use super::sources::Release;
 use super::statements::StatementRow;
 use crate::catalogue::{Area, Catalogue};
-use crate::findings::{AreaFindings, Change, Explanation, Finding, PictureFigures, Tally, Turn};
+use crate::findings::{
+    AreaFindings, Change, Explanation, Finding, HeadlineList, PictureFigures, Tally, Turn,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -266,7 +268,7 @@ impl AreaPage {
             }
         };
         let profiled = |f: &Finding| profile_row(f, plain(f), results, figures);
-        let headline = |list: &str| -> Vec<Headline> {
+        let headline = |list: HeadlineList| -> Vec<Headline> {
             let found = results.headlines(list);
             let grouped = one_a_measure(found.iter().map(|f| (&f.measure_id, &f.cohort_short, *f)));
             grouped.into_iter().map(|(f, also)| Headline { row: profiled(f), also }).collect()
@@ -283,8 +285,8 @@ impl AreaPage {
                 .filter(|t| t.of_send)
                 .map(|t| TallyRow::of(t, &t.cohort_title))
                 .collect(),
-            strengths: headline("strengths"),
-            concerns: headline("concerns"),
+            strengths: headline(HeadlineList::Strengths),
+            concerns: headline(HeadlineList::Concerns),
             changes: changes(results),
             small: small_cohorts(results),
             openings: openings(results),

@@ -170,6 +170,6 @@ fn verdict(f: &Finding, title: &PairTitle) -> Verdict {
         words: format!("{words}{}", f.basis_mark),
         value: f.value,
         figure: own(f.value, f.symbol.as_deref(), &f.unit, f.decimals),
-        rank: f.place.split(' ').next().and_then(|rank| rank.parse().ok()).unwrap_or(0),
+        rank: f.best_rank().unwrap_or(0),
     }
 }

@@ -285,7 +285,8 @@ fn data(england: &England, pairs: &[(Pair, &PairTitle)]) -> String {
 mod tests {
     use super::super::Pages;
     use super::*;
-    use crate::findings::{AreaFindings, Favour, Finding, Level, PlaceFigure, StandingFigures};
+    use crate::catalogue::{Favour, Level};
+    use crate::findings::{AreaFindings, Finding, PlaceFigure, StandingFigures};
 
     const MARKUP: &str = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>";
 
@@ -307,7 +308,9 @@ mod tests {
             level,
             basis_mark: " (indicative)".into(),
             favour,
-            place: "121 of 153".into(),
+            rank: Some(121),
+            rank_max: Some(121),
+            ranked: Some(153),
             ..Finding::default()
         }
     }

@@ -1,8 +1,9 @@
 //! The method in plain words, with the thresholds, judgements, symbols and breaks
 //! of the catalogue that made the verdicts.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Direction, Favour, Judgement};
 use crate::markup::capitalised;
+use crate::words::Word;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -52,7 +53,7 @@ struct BreakLine {
 }
 
 /// The first of each, in the order of the file.
-fn distinct(words: impl Iterator<Item = String>) -> Vec<String> {
+fn distinct<T: PartialEq>(words: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = Vec::new();
     for word in words {
         if !seen.contains(&word) {
@@ -70,6 +71,19 @@ fn kind_words(kind: &str) -> String {
     }
 }
 
+/// The table of judgements, a line a level.
+fn lines(judgements: &[Judgement], directions: &[Direction]) -> Vec<JudgementLine> {
+    let word = |level: Favour, direction: Direction| {
+        let found = judgements.iter().find(|j| j.level == level && j.direction == direction);
+        found.map(|j| j.judgement.clone()).unwrap_or_default()
+    };
+    let line = |level: Favour| JudgementLine {
+        level: level.as_str().replace('_', " "),
+        words: directions.iter().map(|direction| word(level, *direction)).collect(),
+    };
+    distinct(judgements.iter().map(|j| j.level)).into_iter().map(line).collect()
+}
+
 impl MethodPage {
     /// The page for `catalogue`.
     #[must_use]
@@ -77,12 +91,7 @@ impl MethodPage {
         let verdicts = &catalogue.verdicts;
         let (materiality, evidence) = (&verdicts.materiality, &verdicts.evidence);
         let judgements = &verdicts.judgements;
-        let directions = distinct(judgements.iter().map(|j| j.direction.clone()));
-        let levels = distinct(judgements.iter().map(|j| j.level.clone()));
-        let word = |level: &str, direction: &str| {
-            let found = judgements.iter().find(|j| j.level == level && j.direction == direction);
-            found.map(|j| j.judgement.clone()).unwrap_or_default()
-        };
+        let directions = distinct(judgements.iter().map(|j| j.direction));
         // The first meaning of a symbol is its present one; the rest are older spellings.
         let kept = distinct(catalogue.symbols.iter().map(|s| s.kept_as.clone()));
         let meaning = |kept_as: &str| {
@@ -119,14 +128,11 @@ impl MethodPage {
                 ("minimum_neighbours", evidence.minimum_neighbours.to_string()),
                 ("minimum_ranked", evidence.minimum_ranked.to_string()),
             ]),
-            judgements: levels
+            judgements: lines(judgements, &directions),
+            directions: directions
                 .iter()
-                .map(|level| JudgementLine {
-                    level: level.replace('_', " "),
-                    words: directions.iter().map(|d| word(level, d)).collect(),
-                })
+                .map(|d| capitalised(&d.as_str().replace('_', " ")))
                 .collect(),
-            directions: directions.iter().map(|d| capitalised(&d.replace('_', " "))).collect(),
             symbols: kept
                 .iter()
                 .map(|k| SymbolLine { kept_as: k.clone(), meaning: meaning(k) })

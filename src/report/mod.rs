@@ -24,7 +24,7 @@ pub use grid::{GridPage, LegendLine, RegionLink, ThemeChoice, TileLine, VerdictL
 pub use method::MethodPage;
 pub use own_words::{OwnWords, target_in_words};
 pub use profile::{Opening, OpeningPart, ProfileRow, openings};
-pub use quality::{Coverage, MissingMeasure, OldMeasure, QualityLine, QualityPage};
+pub use quality::{Coverage, Listed, MissingMeasure, OldMeasure, QualityLine, QualityPage};
 pub use region::{Dot, RegionPage, RegionTheme, Strip, region_address};
 pub use scorecard::{OtherRow, Row};
 pub use sources::{Release, SourcesPage};

@@ -11,6 +11,7 @@ use crate::findings::{
     level_words,
 };
 use crate::markup::capitalised;
+use crate::words::Word;
 use serde::Serialize;
 
 /// Groups that lead the table.
@@ -116,10 +117,10 @@ pub fn openings(results: &AreaFindings) -> Vec<Opening> {
         let Some(line) = results.profile.get(&(f.measure_id.clone(), f.cohort.clone())) else {
             continue;
         };
-        let Some(place) = line.topic else { continue };
+        let Some(topic) = line.topic else { continue };
         let look = Look::of(f.favourable(), f.level);
         parts.push((
-            place,
+            (topic, line.topic_place),
             OpeningPart {
                 finding_id: f.finding_id.clone(),
                 text: line.opening.clone(),
@@ -134,8 +135,8 @@ pub fn openings(results: &AreaFindings) -> Vec<Opening> {
         title: title(topic),
         parts: parts.iter().filter(|((t, _), _)| *t == topic).map(|(_, p)| p.clone()).collect(),
     };
-    let all = [Topic::Duties, Topic::School, Topic::Next].map(of_topic);
-    all.into_iter().filter(|o| !o.parts.is_empty()).collect()
+    let all = Topic::ALL.iter().copied().map(of_topic);
+    all.filter(|o| !o.parts.is_empty()).collect()
 }
 
 /// The row of one finding.

@@ -3,6 +3,7 @@
 //! who look after files and catalogue: `send-outcomes check`.
 
 use crate::catalogue::{Catalogue, ForReaders};
+use crate::stage::Severity;
 use serde::Serialize;
 
 /// One row of the table of quality, in words.
@@ -78,19 +79,36 @@ pub struct QualityPage {
     others: usize,
 }
 
+/// A row of the table of quality.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// Which check.
+    pub check: &'a str,
+    /// Id of the data set concerned.
+    pub data_set: &'a str,
+    /// Key or measures concerned.
+    pub key: &'a str,
+    /// How serious it is.
+    pub severity: Severity,
+    /// What was seen.
+    pub message: &'a str,
+    /// Published rows concerned.
+    pub rows: i64,
+}
+
 impl QualityLine {
-    /// A row in words: `(check, data set, key, severity, message, rows)`.
+    /// A row in words.
     #[must_use]
-    pub fn of(row: (&str, &str, &str, &str, &str, i64), catalogue: &Catalogue) -> Self {
-        let (check, data_set, key, severity, message, rows) = row;
+    pub fn of(row: &Listed<'_>, catalogue: &Catalogue) -> Self {
+        let Listed { check, data_set, key, severity, message, rows } = *row;
         let title = catalogue.data_sets.get(data_set).map(|d| d.title.as_str());
         let subject = subject(key, catalogue);
         Self {
             severity: severity.to_string(),
             weight: match severity {
-                "error" => 0,
-                "warning" => 1,
-                _ => 2,
+                Severity::Error => 0,
+                Severity::Warning => 1,
+                Severity::Note => 2,
             },
             check: check.to_string(),
             data_set: title.unwrap_or(data_set).to_string(),
@@ -157,9 +175,10 @@ impl QualityPage {
 mod tests {
     use super::*;
 
-    fn line(check: &str, key: &str, severity: &str) -> QualityLine {
+    fn line(check: &str, key: &str, severity: Severity) -> QualityLine {
         let catalogue = Catalogue::embedded().unwrap();
-        QualityLine::of((check, "d", key, severity, key, 2), &catalogue)
+        let row = Listed { check, data_set: "d", key, severity, message: key, rows: 2 };
+        QualityLine::of(&row, &catalogue)
     }
 
     #[test]
@@ -167,11 +186,11 @@ mod tests {
         let headings = Catalogue::embedded().unwrap().check_limits.for_readers;
         let page = QualityPage::new(
             vec![
-                line("lost_areas", "ks2-rwm-expected|sen-support|2018/19", "note"),
-                line("lost_areas", "what it is", "warning"),
-                line("revised", "a file", "note"),
-                line("broken_checksum", "a version", "error"),
-                line("rejected", "why", "error"),
+                line("lost_areas", "ks2-rwm-expected|sen-support|2018/19", Severity::Note),
+                line("lost_areas", "what it is", Severity::Warning),
+                line("revised", "a file", Severity::Note),
+                line("broken_checksum", "a version", Severity::Error),
+                line("rejected", "why", Severity::Error),
             ],
             &headings,
             Coverage { failures: vec!["why".to_string()], ..Coverage::default() },

@@ -1,9 +1,9 @@
 //! One finding as a row of the scorecard, with all that its basis needs.
 
 use super::sources::Release;
-use crate::catalogue::{Catalogue, theme_title};
+use crate::catalogue::{Catalogue, Grade, Level, theme_title};
 use crate::engine::{printed_figure, signed_number};
-use crate::findings::{Change, Comparison, Explanation, Finding, Level, level_words};
+use crate::findings::{Change, Comparison, Explanation, Finding, level_words};
 use serde::Serialize;
 
 /// One finding as a row of the scorecard. Keys are what a column is sorted by.
@@ -168,15 +168,15 @@ pub(super) fn own(value: Option<f64>, symbol: Option<&str>, unit: &str, decimals
     if text.is_empty() { "none".to_string() } else { text }
 }
 
-fn grade_words(grade: &str) -> &'static str {
+fn grade_words(grade: Grade) -> &'static str {
     match grade {
-        "A" => "A: numbers of pupils, or limits, are published; the difference was tested",
-        "B" => {
+        Grade::A => "A: numbers of pupils, or limits, are published; the difference was tested",
+        Grade::B => {
             "B: numbers of pupils follow from rounded figures; tested over every number that fits"
         }
-        "I" => "I: the number of pupils is borrowed from another published count; indicative",
-        "C" => "C: only the figure is published; compared with its usual movement, not tested",
-        _ => "N: nothing that can be compared",
+        Grade::I => "I: the number of pupils is borrowed from another published count; indicative",
+        Grade::C => "C: only the figure is published; compared with its usual movement, not tested",
+        Grade::N => "N: nothing that can be compared",
     }
 }
 
@@ -223,9 +223,9 @@ impl Row {
             moves: f.moves(),
             judgement: f.judgement.clone(),
             sentence: f.sentence.clone(),
-            place: f.place.clone(),
-            place_key: f.place.split(' ').next().unwrap_or_default().to_string(),
-            evidence: grade_words(&f.evidence_grade).to_string(),
+            place: f.place(),
+            place_key: f.best_rank().map(|rank| rank.to_string()).unwrap_or_default(),
+            evidence: grade_words(f.evidence_grade).to_string(),
             caveats: f.caveats.clone(),
             rules: f.rules.clone(),
             source,

@@ -2,7 +2,7 @@
 
 use super::scorecard::{figure, own};
 use crate::catalogue::{Catalogue, StatementClause, StatementText, Statements, slug};
-use crate::findings::{Judged, JudgedFigure, level_words};
+use crate::findings::{Judged, JudgedFigure, StatementResult, level_words};
 use crate::markup::capitalised;
 use serde::Serialize;
 
@@ -107,8 +107,8 @@ pub fn statement_files(
                 text: s.text.clone(),
                 cohort: cohort_title(&s.cohort, catalogue),
                 span: if s.from == s.to { s.to.clone() } else { format!("{} to {}", s.from, s.to) },
-                result: whole.map_or(String::new(), |j| in_words(&j.result)),
-                assessed: whole.is_some_and(|j| j.result != UNJUDGED),
+                result: whole.map_or(String::new(), |j| capitalised(j.result.words())),
+                assessed: whole.is_some_and(|j| j.result != StatementResult::CannotBeAssessed),
                 clauses: clauses(s, judged, catalogue, basis),
                 figures_until: if until == "latest" { String::new() } else { until },
             }
@@ -122,13 +122,6 @@ pub fn statement_files(
         }
     };
     files.iter().enumerate().map(one).collect()
-}
-
-/// What the tables call a claim that no figure decides.
-const UNJUDGED: &str = "cannot_be_assessed";
-
-fn in_words(result: &str) -> String {
-    capitalised(&result.replace('_', " "))
 }
 
 fn cohort_title(id: &str, catalogue: &Catalogue) -> String {
@@ -149,8 +142,8 @@ fn clauses(
         let figures = judged.figures.iter().filter(|f| of_clause(&f.statement_id, f.clause));
         ClauseRow {
             text: capitalised(&written.text),
-            result: verdict.map_or(String::new(), |v| in_words(&v.result)),
-            assessed: verdict.is_some_and(|v| v.result != UNJUDGED),
+            result: verdict.map_or(String::new(), |v| capitalised(v.result.words())),
+            assessed: verdict.is_some_and(|v| v.result != StatementResult::CannotBeAssessed),
             reason: verdict.map_or(String::new(), |v| capitalised(&v.reason)),
             rows: figures.map(|figure| FigureRow::of(figure, catalogue, page)).collect(),
         }

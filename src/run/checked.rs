@@ -1,11 +1,14 @@
 //! The figures, the catalogue and each against the other, without a run.
 
-use super::{Plan, QualityRow, checks, gather};
+use super::plan::Plan;
+use super::quality_row::QualityRow;
+use super::{checks, gather};
 use crate::catalogue::Catalogue;
 use crate::engine::{self, Purpose, Rows, Workers, register_catalogue};
 use crate::error::Error;
 use crate::scratch::Scratch;
 use crate::source::Source;
+use crate::stage::Severity;
 
 /// What `check` found.
 #[derive(Debug)]
@@ -22,7 +25,7 @@ impl Checked {
             check: "rejected".to_string(),
             data_set: String::new(),
             key: String::new(),
-            severity: "error".to_string(),
+            severity: Severity::Error,
             message,
             rows: 0,
             stops_measures: false,
@@ -63,7 +66,7 @@ pub async fn check(
     engine::run_layers(&context, wanted, &workers, &place_of, &[], progress).await?;
     // As for a run: if every measure stops, none of the data was used.
     let counted = Rows::of(&context, "select count(value) as figures from cells").await?;
-    let nothing_read = counted.integer(0, "figures") == 0;
+    let nothing_read = counted.only::<i64>("figures")? == 0;
     progress("checking the figures");
     gathered.quality.extend(checks::checks(&context, catalogue, &workers, scratch.path()).await?);
     Ok(Checked { rows: gathered.quality, nothing_read })
@@ -76,7 +79,7 @@ fn damaged(plan: &Plan) -> Result<Vec<QualityRow>, Error> {
         check: "broken_checksum".to_string(),
         data_set: message.split(' ').next().unwrap_or_default().to_string(),
         key: String::new(),
-        severity: "error".to_string(),
+        severity: Severity::Error,
         message,
         rows: 0,
         stops_measures: false,

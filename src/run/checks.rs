@@ -1,10 +1,12 @@
 //! The checks of `queries/checks/`: each query whose header promises the columns of the
 //! table of quality is run, so that a further check needs no Rust.
 
-use super::tables::{QualityRow, release_address};
+use super::quality_row::QualityRow;
+use super::tables::release_address;
 use crate::catalogue::{Catalogue, DataSet};
-use crate::engine::{self, Layer, Rows, Workers};
+use crate::engine::{self, Layer, Rows, Workers, row};
 use crate::error::Error;
+use crate::stage::Severity;
 use crate::threads::joined;
 use datafusion::execution::context::SessionContext;
 use std::path::Path;
@@ -15,6 +17,25 @@ const OUTPUT: &str = "-- output: check, data_set, key, severity, message, rows";
 
 /// Layers that checks read; they are computed before any check.
 pub const INPUTS: [&str; 3] = ["cells", "pupils", "materiality"];
+
+row! {
+    /// A row of a check.
+    struct Reported {
+        check: String,
+        data_set: String | "",
+        key: String | "",
+        severity: Severity,
+        message: String,
+        rows: i64 | 0,
+    }
+}
+
+impl Reported {
+    fn noted(self) -> QualityRow {
+        let Self { check, data_set, key, severity, message, rows } = self;
+        QualityRow { check, data_set, key, severity, message, rows, stops_measures: false }
+    }
+}
 
 /// What the checks say of the figures in `context`, where `staged` and [`INPUTS`] are
 /// registered, and of the catalogue, sorted by check, data set and key.
@@ -38,18 +59,8 @@ pub async fn checks(
         running.spawn(async move { Rows::computed(&context, &layer, &workers, &folder).await });
     }
     while let Some(finished) = running.join_next().await {
-        let rows = joined(finished)?;
-        for row in 0..rows.len() {
-            found.push(QualityRow {
-                check: rows.text(row, "check"),
-                data_set: rows.text(row, "data_set"),
-                key: rows.text(row, "key"),
-                severity: rows.text(row, "severity"),
-                message: rows.text(row, "message"),
-                rows: i64::from(rows.integer(row, "rows")),
-                stops_measures: false,
-            });
-        }
+        let reported = joined(finished)?.read::<Reported>()?;
+        found.extend(reported.into_iter().map(Reported::noted));
     }
     found.sort_by(|a, b| {
         (&a.check, &a.data_set, &a.key, &a.message).cmp(&(
@@ -68,7 +79,7 @@ fn unconfirmed(catalogue: &Catalogue) -> Vec<QualityRow> {
         check: "unconfirmed".to_string(),
         data_set: data_set.id.clone(),
         key: format!("unknown {}", place + 1),
-        severity: "note".to_string(),
+        severity: Severity::Note,
         message: data_set.unknown[place].clone(),
         rows: 0,
         stops_measures: false,

@@ -2,7 +2,10 @@
 
 use super::earlier::{self, Claims};
 use super::gather::{self, Gathered};
-use super::{Outcome, PUBLISHED, Plan, checks, rejection_text, tables, workers};
+use super::outcome::{Outcome, rejection_text};
+use super::plan::Plan;
+use super::tables::{JUDGED, PUBLISHED};
+use super::{checks, tables, workers};
 use crate::catalogue::Catalogue;
 use crate::engine::{self, AsOf, Purpose, Rows, Workers, register_catalogue, write_batches};
 use crate::error::Error;
@@ -48,7 +51,7 @@ pub(super) async fn tables(
     let desk = Desk { plan, catalogue, workers: &workers, steps: &steps, table_folder };
     let mut computed = Computed { context, gathered, outcome };
     let mut rows = desk.run_queries(&mut computed, begin).await?;
-    if earlier::JUDGED.iter().any(|(table, _)| rows.contains_key(table)) {
+    if JUDGED.iter().any(|(table, _)| rows.contains_key(table)) {
         rows.extend(desk.judge_earlier(&computed.context, &claims, begin).await?);
         computed.outcome.judged = judged(&computed.context).await?;
     }
@@ -185,7 +188,7 @@ fn claims_of(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<ClaimRow>, Error>
 /// the files and not used, is `why`.
 async fn some_figure(context: &SessionContext, plan: &Plan, why: &[&str]) -> Result<(), Error> {
     let counted = Rows::of(context, "select count(value) as figures from facts").await?;
-    if counted.integer(0, "figures") > 0 {
+    if counted.only::<i64>("figures")? > 0 {
         return Ok(());
     }
     let until = match &plan.as_of {

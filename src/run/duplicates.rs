@@ -1,24 +1,23 @@
 //! Figures that one file holds twice: with different numbers their measures stop, with the same
 //! numbers one row is used and a note says so.
 
-use super::gather::Loaded;
-use super::tables::QualityRow;
+use super::loaded::Loaded;
+use super::quality_row::QualityRow;
 use crate::catalogue::Catalogue;
-use crate::engine::Rows;
-use crate::stage::{Fault, Rejection};
+use crate::engine::row;
+use crate::stage::{Fault, Rejection, Severity};
 
-/// Adds what `rows` of the table `repeated_keys` come to.
+/// Adds what the rows of the table `repeated_keys` come to.
 pub(super) fn reject(
-    rows: &Rows,
+    repeated: Vec<Repeated>,
     catalogue: &Catalogue,
     loaded: &[Loaded],
     rejections: &mut Vec<Rejection>,
     quality: &mut Vec<QualityRow>,
 ) {
     let mut twins: Vec<Twins> = Vec::new();
-    for row in 0..rows.len() {
-        let repeated = Repeated::read(rows, row);
-        if rows.truth(row, "differ") {
+    for repeated in repeated {
+        if repeated.differ {
             let known = |r: &Rejection| {
                 r.data_set == repeated.data_set
                     && r.version == repeated.version
@@ -43,31 +42,29 @@ pub(super) fn reject(
     quality.extend(twins.into_iter().map(Twins::note));
 }
 
-/// One key that appears more than once in a file.
-struct Repeated {
-    data_set: String,
-    version: String,
-    key: String,
-    /// Its first and last line, in words.
-    lines: String,
-    rows: i64,
+row! {
+    /// One key that appears more than once in a file.
+    pub(super) struct Repeated {
+        data_set: String,
+        version: String = "data_set_version",
+        key: String,
+        differ: bool,
+        first_row: i64,
+        last_row: i64,
+        rows: i64,
+    }
 }
 
 impl Repeated {
-    fn read(rows: &Rows, row: usize) -> Self {
-        let line = |column: &str| rows.integer(row, column);
-        Self {
-            data_set: rows.text(row, "data_set"),
-            version: rows.text(row, "data_set_version"),
-            key: rows.text(row, "key"),
-            lines: format!("lines {} and {}", line("first_row"), line("last_row")),
-            rows: i64::from(line("rows")),
-        }
+    /// Its first and last line, in words.
+    fn lines(&self) -> String {
+        format!("lines {} and {}", self.first_row, self.last_row)
     }
 
     /// Its measures stop: it is not known which of the figures is right.
     fn rejection(&self, catalogue: &Catalogue, loaded: &[Loaded]) -> Rejection {
-        let Self { data_set, version, key, lines, .. } = self;
+        let Self { data_set, version, key, .. } = self;
+        let lines = self.lines();
         let measures = catalogue.measures.iter().filter(|m| m.reads(data_set));
         let of = |t: &&Loaded| t.snapshot.data_set == *data_set && t.snapshot.version == *version;
         let unheld = loaded.iter().find(of).map_or("", |t| t.staged.unheld.as_str());
@@ -105,18 +102,20 @@ impl Twins {
     /// One note a file.
     fn note(self) -> QualityRow {
         let message = match self.keys {
-            1 => format!("the same figures appear twice, in {}; one row is used", self.first.lines),
+            1 => {
+                format!("the same figures appear twice, in {}; one row is used", self.first.lines())
+            }
             n => format!(
                 "{n} figures appear more than once with the same numbers, first in {}; one row of \
                  each is used",
-                self.first.lines
+                self.first.lines()
             ),
         };
         QualityRow {
             check: "duplicate_key".to_string(),
             data_set: self.first.data_set,
             key: self.first.key,
-            severity: "note".to_string(),
+            severity: Severity::Note,
             message,
             rows: self.rows,
             stops_measures: false,

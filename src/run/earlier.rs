@@ -1,7 +1,8 @@
 //! Statements are judged as of the last period that they are about: those about earlier
 //! years than a run uses are judged separately, on the same figures up to their own last period.
 
-use super::Plan;
+use super::plan::Plan;
+use super::tables::JUDGED;
 use crate::catalogue::Catalogue;
 use crate::engine::{
     AsOf, EngineError, Purpose, Workers, layers, move_table, register_catalogue,
@@ -13,13 +14,6 @@ use crate::period::Period;
 use datafusion::execution::context::SessionContext;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-
-/// The tables of judged statements, with the columns by which their rows are sorted.
-pub(super) const JUDGED: [(&str, &str); 3] = [
-    ("statement_figures", "statement_id, clause, claim_order"),
-    ("statements", "statement_id, clause"),
-    ("statement_results", "statement_id"),
-];
 
 /// The claims of a run.
 pub(super) struct Claims {

@@ -1,15 +1,17 @@
 //! Source → staged Parquet, with what had to be left out and why.
 
-use super::releases;
-use super::tables::QualityRow;
-use super::{Plan, duplicates, local};
+use super::duplicates::Repeated;
+use super::loaded::Loaded;
+use super::plan::Plan;
+use super::quality_row::QualityRow;
+use super::{duplicates, local, releases};
 use crate::catalogue::Catalogue;
 use crate::engine::{
     EngineError, Layer, ParquetFile, Purpose, Rows, Workers, frame_of, register_table, run_layer,
 };
 use crate::error::Error;
 use crate::source::{self, Holdings, NotRead, Snapshot, Source};
-use crate::stage::{self, Note, Rejection, StageError, Staged};
+use crate::stage::{self, Note, Rejection, Severity, StageError, Staged};
 use crate::store::Store;
 use crate::threads::share_out;
 use datafusion::arrow::array::RecordBatch;
@@ -18,26 +20,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const DUPLICATES: (&str, &str) = ("checks/duplicates.sql", "repeated_keys");
-
-/// A data set as it was staged.
-#[derive(Debug)]
-pub struct Loaded {
-    /// What was read.
-    pub snapshot: Snapshot,
-    /// What came of it.
-    pub staged: Staged,
-    /// Its place among all files, 1 the newest: of several figures with one key the one
-    /// of the lowest place counts.
-    pub precedence: i32,
-    /// Cells of the file that count.
-    pub used: u64,
-}
-
-impl Loaded {
-    fn new(snapshot: Snapshot, staged: Result<Staged, Error>) -> Result<Self, Error> {
-        Ok(Self { snapshot, staged: staged?, precedence: 0, used: 0 })
-    }
-}
 
 /// Everything that was staged.
 #[derive(Debug)]
@@ -91,19 +73,7 @@ pub async fn gather(
     progress("reading published figures");
     let paths: Vec<PathBuf> =
         (0..snapshots.len()).map(|place| folder.join(staged_name(&snapshots, place))).collect();
-    let mut loaded = match &workers.cluster {
-        Some(cluster) => {
-            let files = snapshots.iter().zip(paths.clone()).collect::<Vec<_>>();
-            let staged = cluster.stage(&files).await?;
-            drop(files);
-            snapshots
-                .into_iter()
-                .zip(staged)
-                .map(|(snapshot, staged)| Loaded::new(snapshot, staged.map_err(Error::from)))
-                .collect::<Result<_, _>>()?
-        }
-        None => stage_all(snapshots, plan, catalogue, &paths)?,
-    };
+    let mut loaded = stage_each(snapshots, &paths, (plan, catalogue), workers).await?;
     let kept_back = local::kept_back(&mut loaded);
     releases::number(&mut loaded);
     // With a slash at its end it is a folder.
@@ -113,42 +83,10 @@ pub async fn gather(
     let (mut rejections, mut quality) = releases::excuse(found, &loaded, catalogue);
     quality.extend(kept_back);
     quality.extend(passed_over(&not_read, notes));
-    if loaded.iter().any(|t| t.staged.repeats) {
-        run_layer(context, &Layer::of(DUPLICATES), workers, scratch, Purpose::Step, &[]).await?;
-        let rows = Rows::of(context, "select * from repeated_keys").await?;
-        duplicates::reject(&rows, catalogue, &loaded, &mut rejections, &mut quality);
-    } else {
-        // No file holds a key twice, so that there is nothing to look for.
-        let repeated =
-            frame_of(context, Layer::of(DUPLICATES).sql).await.map_err(EngineError::from)?;
-        let none = RecordBatch::new_empty(Arc::clone(repeated.schema().inner()));
-        context.register_batch("repeated_keys", none).map_err(EngineError::from)?;
-    }
-    for rejection in &rejections {
-        quality.push(QualityRow {
-            check: rejection.fault.as_str().to_string(),
-            data_set: rejection.data_set.clone(),
-            key: rejection.measures.join(", "),
-            severity: "error".to_string(),
-            message: rejection.message.clone(),
-            rows: 0,
-            stops_measures: true,
-        });
-    }
-    for loaded in &loaded {
-        quality.extend(loaded.staged.notes.iter().map(|note| noted(note, &loaded.snapshot)));
-        if let Some(reason) = &loaded.snapshot.provenance.stale {
-            quality.push(QualityRow {
-                check: "stale".to_string(),
-                data_set: loaded.snapshot.data_set.clone(),
-                key: loaded.snapshot.version.clone(),
-                severity: "warning".to_string(),
-                message: format!("this version may not be the newest: {reason}"),
-                rows: 0,
-                stops_measures: false,
-            });
-        }
-    }
+    let repeated = repeated(context, workers, scratch, &loaded).await?;
+    duplicates::reject(repeated, catalogue, &loaded, &mut rejections, &mut quality);
+    quality.extend(rejections.iter().map(stopping));
+    quality.extend(loaded.iter().flat_map(of_file));
     let stopped = releases::stopped(&loaded, &rejections, catalogue);
     let mut to_choose = releases::to_choose(&loaded, &stopped, catalogue);
     if to_choose.contains(&true) && workers.cluster.is_some() {
@@ -164,9 +102,7 @@ pub async fn gather(
     } else {
         // The files are the figures: nothing to choose, nothing to leave out.
         register_table(context, "staged", &location, &[]).await?;
-        for file in &mut loaded {
-            file.used = file.staged.cells;
-        }
+        loaded.iter_mut().for_each(|file| file.used = file.staged.cells);
     }
     if loaded.iter().all(|t| t.staged.rows == 0) {
         let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();
@@ -181,13 +117,79 @@ pub async fn gather(
     Ok(Gathered { loaded, rejections, quality, not_read, unused })
 }
 
+/// Stages each data set into its own file of `paths`, here or on a cluster.
+async fn stage_each(
+    snapshots: Vec<Snapshot>,
+    paths: &[PathBuf],
+    (plan, catalogue): (&Plan, &Catalogue),
+    workers: &Workers,
+) -> Result<Vec<Loaded>, Error> {
+    let Some(cluster) = &workers.cluster else {
+        return stage_all(snapshots, plan, catalogue, paths);
+    };
+    let files = snapshots.iter().zip(paths.to_vec()).collect::<Vec<_>>();
+    let staged = cluster.stage(&files).await?;
+    drop(files);
+    let staged = snapshots.into_iter().zip(staged);
+    staged.map(|(snapshot, staged)| Loaded::new(snapshot, staged.map_err(Error::from))).collect()
+}
+
+/// Keys that a file holds more than once, from the table `repeated_keys`, which is registered.
+async fn repeated(
+    context: &SessionContext,
+    workers: &Workers,
+    scratch: &Path,
+    loaded: &[Loaded],
+) -> Result<Vec<Repeated>, Error> {
+    let (file, table) = DUPLICATES;
+    if loaded.iter().any(|t| t.staged.repeats) {
+        run_layer(context, &Layer::of(DUPLICATES), workers, scratch, Purpose::Step, &[]).await?;
+        let rows = Rows::of_query(context, file, &format!("select * from {table}")).await?;
+        return Ok(rows.read()?);
+    }
+    // No file holds a key twice, so that there is nothing to look for.
+    let repeated = frame_of(context, Layer::of(DUPLICATES).sql).await.map_err(EngineError::from)?;
+    let none = RecordBatch::new_empty(Arc::clone(repeated.schema().inner()));
+    context.register_batch(table, none).map_err(EngineError::from)?;
+    Ok(Vec::new())
+}
+
+/// That a measure stops, and why.
+fn stopping(rejection: &Rejection) -> QualityRow {
+    QualityRow {
+        check: rejection.fault.as_str().to_string(),
+        data_set: rejection.data_set.clone(),
+        key: rejection.measures.join(", "),
+        severity: Severity::Error,
+        message: rejection.message.clone(),
+        rows: 0,
+        stops_measures: true,
+    }
+}
+
+/// What was noted of a file, and that its version may be old.
+fn of_file(loaded: &Loaded) -> Vec<QualityRow> {
+    let snapshot = &loaded.snapshot;
+    let stale = snapshot.provenance.stale.as_ref().map(|reason| QualityRow {
+        check: "stale".to_string(),
+        data_set: snapshot.data_set.clone(),
+        key: snapshot.version.clone(),
+        severity: Severity::Warning,
+        message: format!("this version may not be the newest: {reason}"),
+        rows: 0,
+        stops_measures: false,
+    });
+    let notes = loaded.staged.notes.iter().map(|note| noted(note, snapshot));
+    notes.chain(stale).collect()
+}
+
 /// A note on a file, for the table of quality.
 fn noted(note: &Note, snapshot: &Snapshot) -> QualityRow {
     QualityRow {
         check: note.check.clone(),
         data_set: snapshot.data_set.clone(),
         key: note.key.clone(),
-        severity: note.severity.clone(),
+        severity: note.severity,
         message: format!("{}: {}", snapshot.file, note.message),
         rows: i64::try_from(note.rows).unwrap_or(i64::MAX),
         stops_measures: false,
@@ -257,20 +259,20 @@ fn without_description(catalogue: &Catalogue) -> impl Iterator<Item = NotRead> +
 
 fn passed_over(not_read: &[NotRead], notes: Vec<(String, String)>) -> Vec<QualityRow> {
     let row =
-        |check: &str, data_set: &str, key: &str, severity: &str, message: String| QualityRow {
+        |check: &str, data_set: &str, key: &str, severity: Severity, message: String| QualityRow {
             check: check.to_string(),
             data_set: data_set.to_string(),
             key: key.to_string(),
-            severity: severity.to_string(),
+            severity,
             message,
             rows: 0,
             stops_measures: false,
         };
     let passed = not_read.iter().map(|file| {
         let message = format!("the file was not read: {}", file.reason);
-        row("not_read", &file.data_set, &file.file, "warning", message)
+        row("not_read", &file.data_set, &file.file, Severity::Warning, message)
     });
-    let notes = notes.into_iter().map(|(id, note)| row("file_form", &id, "", "note", note));
+    let notes = notes.into_iter().map(|(id, note)| row("file_form", &id, "", Severity::Note, note));
     passed.chain(notes).collect()
 }
 

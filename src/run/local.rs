@@ -1,13 +1,13 @@
 //! Local data sets on their way to the staged figures: read whole, small counts suppressed,
 //! and only then written anywhere.
 
-use super::gather::Loaded;
-use super::tables::QualityRow;
+use super::loaded::Loaded;
+use super::quality_row::QualityRow;
 use crate::catalogue::Catalogue;
 use crate::engine::{EngineError, ParquetFile, Purpose};
 use crate::error::Error;
 use crate::source::{Snapshot, version_of};
-use crate::stage::{self, Staged, suppression};
+use crate::stage::{self, Severity, Staged, suppression};
 use datafusion::arrow::array::RecordBatch;
 use std::path::Path;
 
@@ -76,29 +76,30 @@ pub fn kept_back(loaded: &mut [Loaded]) -> Vec<QualityRow> {
         for rejection in &mut staged.rejections {
             rejection.version.clone_from(&snapshot.version);
         }
-        let row =
-            |check: &str, key: String, severity: &str, message: String, rows: usize| QualityRow {
+        let row = |check: &str, key: String, severity: Severity, message: String, rows: usize| {
+            QualityRow {
                 check: check.to_string(),
                 data_set: snapshot.data_set.clone(),
                 key,
-                severity: severity.to_string(),
+                severity,
                 message,
                 rows: i64::try_from(rows).unwrap_or(i64::MAX),
                 stops_measures: false,
-            };
+            }
+        };
         if kept.lost > 0 {
             let message = format!(
                 "{} of {} local figures are not written (symbol c): they are based on small \
                  counts, or would reveal one",
                 kept.lost, kept.figures
             );
-            rows.push(row("suppressed", String::new(), "note", message, kept.lost));
+            rows.push(row("suppressed", String::new(), Severity::Note, message, kept.lost));
         }
         for measure in &kept.undecided {
             let message = "a share without numbers of children: it may be based on a small count; \
                            add the column of its denominator"
                 .to_string();
-            rows.push(row("suppression_undecided", measure.clone(), "warning", message, 0));
+            rows.push(row("suppression_undecided", measure.clone(), Severity::Warning, message, 0));
         }
     }
     rows

@@ -1,8 +1,8 @@
 //! `manifest.json`: every output file with its hash, every input with its own,
 //! the versions and the options that made them.
 
-use super::Plan;
-use super::gather::Loaded;
+use super::loaded::Loaded;
+use super::plan::Plan;
 use crate::catalogue::{COMMENTARY_FILE, Catalogue, Reference, Statements};
 use crate::checksum::sha256_of;
 use crate::edited::edited;

@@ -8,81 +8,38 @@ mod csv_files;
 mod duplicates;
 mod earlier;
 mod gather;
+mod loaded;
 mod local;
 mod manifest;
+mod outcome;
 mod pages;
 mod pictures;
 mod plan;
 mod prepared;
 mod present;
+mod quality_row;
 mod reading;
 mod releases;
 mod tables;
 mod workers;
+mod written;
 
 pub use checked::{Checked, check};
+pub use outcome::{FoundOfArea, Outcome, Step, rejection_text};
 pub use plan::{Engine, GapOrder, Outputs, Plan};
 pub use prepared::Prepared;
-pub use tables::{PUBLISHED, QualityRow, table_names};
+pub use quality_row::QualityRow;
+pub use tables::{PUBLISHED, table_names};
 
 use crate::catalogue::Catalogue;
 use crate::error::Error;
-use crate::findings::Judged;
 use crate::outputs::{Draft, Guarded, MadeBy, Place};
-use crate::source::{NotRead, Source};
-use crate::stage::Rejection;
+use crate::source::Source;
 use computed::Computed;
 use manifest::MadeWith;
+use prepared::{INCOMPLETE, stands};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-/// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step<'a> {
-    /// A step begins.
-    Begin(&'a str),
-    /// A part of a step is done.
-    Part {
-        /// The step.
-        what: &'a str,
-        /// Areas done.
-        done: usize,
-        /// Areas in all.
-        of: usize,
-    },
-}
-
-/// What a run came to.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// Rows of each published table.
-    pub rows: Vec<(String, u64)>,
-    /// Measures that could not be read.
-    pub rejections: Vec<Rejection>,
-    /// Files that look like figures and were not read.
-    pub not_read: Vec<NotRead>,
-    /// Statements, as they were judged.
-    pub judged: Judged,
-    /// Pictures drawn.
-    pub pictures: usize,
-    /// What was found of the first areas, in the words that open their pages.
-    pub found: Vec<FoundOfArea>,
-    /// Where the outputs are.
-    pub out: PathBuf,
-}
-
-/// What was found of one area.
-#[derive(Debug, Clone, Default)]
-pub struct FoundOfArea {
-    /// Name.
-    pub name: String,
-    /// Name of its page, without ending.
-    pub slug: String,
-    /// First and last of the latest years of its measures.
-    pub years: String,
-    /// What matters first, a sentence a topic.
-    pub sentences: Vec<String>,
-}
+use std::path::Path;
 
 /// Runs `plan`, reporting to `progress` what is being done.
 ///
@@ -143,9 +100,6 @@ pub async fn prepare(
     Ok(Prepared { draft, outcome, gathered, drawn, made_with, references, reading })
 }
 
-/// How the name of the folder ends that an incomplete run goes to while good outputs stand.
-const INCOMPLETE: &str = "-incomplete";
-
 /// Where the outputs of `plan` go, once it is known that they may: asked before any figure is
 /// read, and again when the outputs are there. `fetched_from` is what a refresh fills its store
 /// from.
@@ -178,19 +132,4 @@ pub fn place_of_outputs(
         place.beside(INCOMPLETE)?;
     }
     Ok(place)
-}
-
-/// Whether there are outputs already.
-fn stands(out: &Path) -> bool {
-    out.join("manifest.json").exists()
-}
-
-/// What cannot be read and why, a line a data set or measure.
-#[must_use]
-pub fn rejection_text(rejections: &[Rejection]) -> String {
-    rejections
-        .iter()
-        .map(|r| format!("{}: {}", r.measures.join(", "), r.message))
-        .collect::<Vec<_>>()
-        .join("\n")
 }

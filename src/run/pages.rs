@@ -1,16 +1,20 @@
 //! The pages and workbooks of a run, an area at a time, from the findings of each.
 
-use super::gather::{Gathered, Loaded};
+use super::gather::Gathered;
+use super::loaded::Loaded;
+use super::outcome::Outcome;
 use super::pictures::{Drawn, SCORECARD};
-use super::present::write;
-use super::{Outcome, Plan, QualityRow, tables};
+use super::plan::Plan;
+use super::quality_row::QualityRow;
+use super::tables;
+use super::written::write;
 use crate::catalogue::{Area, AreaLevel, Catalogue, DataSet, Reference};
 use crate::error::Error;
 use crate::findings::{AreaFindings, Explanation, Finding, PictureFigures, Tidy};
 use crate::report::{
-    AreaLine, AreaPage, Coverage, England, GridPage, MethodPage, MissingMeasure, OldMeasure, Pages,
-    QualityLine, QualityPage, RegionPage, Release, ReportPicture, SourcesPage, StatementFile,
-    region_address, statement_files,
+    AreaLine, AreaPage, Coverage, England, GridPage, Listed, MethodPage, MissingMeasure,
+    OldMeasure, Pages, QualityLine, QualityPage, RegionPage, Release, ReportPicture, SourcesPage,
+    StatementFile, region_address, statement_files,
 };
 use crate::workbook::{AreaBook, BookRelease, BookStatement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -209,9 +213,15 @@ impl<'a> ReportWriter<'a> {
     fn quality_page(&self) -> QualityPage {
         let (gathered, catalogue) = (self.gathered, self.catalogue);
         let line = |row: &QualityRow| {
-            let (check, data_set, key) = (&*row.check, &*row.data_set, &*row.key);
-            let row = (check, data_set, key, &*row.severity, &*row.message, row.rows);
-            QualityLine::of(row, catalogue)
+            let row = Listed {
+                check: &row.check,
+                data_set: &row.data_set,
+                key: &row.key,
+                severity: row.severity,
+                message: &row.message,
+                rows: row.rows,
+            };
+            QualityLine::of(&row, catalogue)
         };
         let used: BTreeSet<&str> = gathered
             .loaded

@@ -1,7 +1,6 @@
 //! What a run is asked to do.
 
-use super::earlier::JUDGED;
-use super::tables::table_names;
+use super::tables::{JUDGED, table_names};
 use crate::catalogue::{Area, Statements};
 use crate::engine::AsOf;
 use crate::source::Source;

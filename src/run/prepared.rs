@@ -1,8 +1,10 @@
 //! A run that is done and not yet in its place, so that it can be looked at first.
 
 use super::gather::Gathered;
+use super::manifest;
 use super::manifest::MadeWith;
-use super::{INCOMPLETE, Outcome, Plan, manifest, stands};
+use super::outcome::Outcome;
+use super::plan::Plan;
 use crate::catalogue::Reference;
 use crate::error::Error;
 use crate::outputs::Draft;
@@ -11,6 +13,9 @@ use crate::stage::Rejection;
 use crate::store::{Locked, Reader};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// How the name of the folder ends that an incomplete run goes to while good outputs stand.
+pub(super) const INCOMPLETE: &str = "-incomplete";
 
 /// Outputs next to the ones they will replace.
 #[derive(Debug)]
@@ -102,4 +107,9 @@ impl Prepared {
         drop(reading);
         Ok(outcome)
     }
+}
+
+/// Whether there are outputs already.
+pub(super) fn stands(out: &Path) -> bool {
+    out.join("manifest.json").exists()
 }

@@ -2,11 +2,14 @@
 
 use super::csv_files::CsvFiles;
 use super::gather::Gathered;
+use super::manifest;
 use super::manifest::MadeWith;
+use super::outcome::{FoundOfArea, Outcome, Step};
 use super::pages::ReportWriter;
 use super::pictures::{Drawn, PictureInput, SourceNote, Sources, pictures, slides};
+use super::plan::Plan;
 use super::reading::{AreaResults, Reader};
-use super::{FoundOfArea, Outcome, Plan, Step, manifest};
+use super::written::write;
 use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
 use crate::findings::{AreaFindings, PictureFigures, Tidy, choose_areas, picture_figures};
@@ -18,7 +21,6 @@ use crate::workbook;
 use chrono::NaiveDate;
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 /// What the step is called.
@@ -240,13 +242,6 @@ fn sources(plan: &Plan, catalogue: &Catalogue, gathered: &Gathered) -> Sources {
         run_id: manifest::run_id(plan, &gathered.loaded, &MadeWith::of(plan, catalogue)),
         synthetic: gathered.synthetic(),
     }
-}
-
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(Error::file(parent))?;
-    }
-    fs::write(path, bytes).map_err(Error::file(path))
 }
 
 /// Writes pictures with their texts and values, and a page that shows them all in their order; nothing

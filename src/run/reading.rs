@@ -1,7 +1,7 @@
 //! Reads back what the tables say of areas, of some while others are drawn.
 
-use super::Plan;
 use super::gather::Gathered;
+use super::plan::Plan;
 use crate::catalogue::{Area, Catalogue};
 use crate::error::Error;
 use crate::findings::{

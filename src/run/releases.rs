@@ -1,13 +1,13 @@
 //! Several releases of one data set: which figure counts, and what was revised.
 
-use super::gather::Loaded;
-use super::tables::QualityRow;
+use super::loaded::Loaded;
+use super::quality_row::QualityRow;
 use crate::catalogue::{Catalogue, Measure};
 use crate::engine::{
-    EngineError, Layer, Purpose, Rows, Workers, printed_number, register_table, run_layer,
+    EngineError, Layer, Purpose, Rows, Workers, printed_number, register_table, row, run_layer,
 };
 use crate::error::Error;
-use crate::stage::Rejection;
+use crate::stage::{Rejection, Severity};
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Int32Array, RecordBatch, StringArray};
 use datafusion::execution::context::SessionContext;
 use std::fs;
@@ -106,7 +106,7 @@ pub fn excuse(
                 .to_string(),
                 data_set: rejection.data_set,
                 key: rejection.measures.join(", "),
-                severity: "note".to_string(),
+                severity: Severity::Note,
                 message: match rejection.lost {
                     Some(_) => format!("another file has these periods: {}", rejection.message),
                     None => format!("an earlier release does not have it: {}", rejection.message),
@@ -218,43 +218,65 @@ pub async fn compare(
     folder: &Path,
     loaded: &mut [Loaded],
 ) -> Result<Vec<QualityRow>, Error> {
-    let rows = Rows::computed(context, &USED, workers, folder).await?;
+    let used = Rows::computed(context, &USED, workers, folder).await?.read::<Used>()?;
     for t in loaded.iter_mut() {
-        let row = (0..rows.len()).find(|row| {
-            rows.text(*row, "data_set") == t.snapshot.data_set
-                && rows.text(*row, "data_set_version") == t.snapshot.version
-        });
-        t.used = row.map_or(0, |row| rows.integer(row, "n").unsigned_abs().into());
+        let of_file = |used: &&Used| {
+            used.data_set == t.snapshot.data_set && used.version == t.snapshot.version
+        };
+        t.used = used.iter().find(of_file).map_or(0, |used| used.figures);
     }
     let rows = Rows::computed(context, &Layer::of(REVISIONS), workers, folder).await?;
-    let mut notes = Vec::new();
-    for row in 0..rows.len() {
-        let (compared, revised) = (rows.integer(row, "compared"), rows.integer(row, "revised"));
-        let number = |column: &str| {
-            rows.number(row, column).map_or_else(String::new, |n| printed_number(n, 2))
-        };
-        let file = rows.text(row, "file");
-        let message = if revised == 0 {
+    Ok(rows.read::<Revision>()?.into_iter().map(Revision::note).collect())
+}
+
+row! {
+    /// How many figures of a file count.
+    struct Used {
+        data_set: String,
+        version: String = "data_set_version",
+        figures: u64 = "n",
+    }
+}
+
+row! {
+    /// What newer releases changed of a measure in an earlier file.
+    struct Revision {
+        measure_id: String,
+        data_set: String,
+        file: String,
+        compared: i64,
+        revised: i64,
+        old_value: Option<f64>,
+        new_value: Option<f64>,
+        largest_key: String | "",
+        unit: String,
+    }
+}
+
+impl Revision {
+    fn note(self) -> QualityRow {
+        let Self { file, compared, revised, .. } = &self;
+        let number = |value: Option<f64>| value.map_or_else(String::new, |n| printed_number(n, 2));
+        let message = if *revised == 0 {
             format!("{file}: all {compared} figures that a newer release also has are the same")
         } else {
             format!(
                 "{file}: {revised} of {compared} figures that a newer release also has were \
                  revised; most of all {} from {} to {} {}",
-                rows.text(row, "largest_key"),
-                number("old_value"),
-                number("new_value"),
-                rows.text(row, "unit"),
+                self.largest_key,
+                number(self.old_value),
+                number(self.new_value),
+                self.unit,
             )
         };
-        notes.push(QualityRow {
+        QualityRow {
             check: "revised".to_string(),
-            data_set: rows.text(row, "data_set"),
-            key: format!("{} in {file}", rows.text(row, "measure_id")),
-            severity: "note".to_string(),
+            key: format!("{} in {file}", self.measure_id),
+            data_set: self.data_set,
+            severity: Severity::Note,
             message,
-            rows: i64::from(revised),
+            rows: self.revised,
             stops_measures: false,
-        });
+        }
     }
-    Ok(notes)
 }

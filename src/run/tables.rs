@@ -1,8 +1,10 @@
 //! The tables that no query makes: sources and quality; and which tables are published.
 
-use super::gather::Loaded;
+use super::loaded::Loaded;
+use super::quality_row::QualityRow;
 use crate::catalogue::{Catalogue, Reference};
 use crate::engine::EngineError;
+use crate::words::Word;
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray};
 use std::sync::Arc;
 
@@ -24,6 +26,13 @@ pub const PUBLISHED: [&str; 14] = [
     "statement_results",
 ];
 
+/// The tables of judged statements, with the columns by which their rows are sorted.
+pub(super) const JUDGED: [(&str, &str); 3] = [
+    ("statement_figures", "statement_id, clause, claim_order"),
+    ("statements", "statement_id, clause"),
+    ("statement_results", "statement_id"),
+];
+
 /// The table of quality.
 pub(super) const QUALITY: &str = "quality";
 /// The table of the sources.
@@ -32,25 +41,6 @@ pub(super) const SOURCES: &str = "sources";
 /// Every table that a run can write.
 pub fn table_names() -> impl Iterator<Item = &'static str> {
     PUBLISHED.into_iter().chain([SOURCES, QUALITY])
-}
-
-/// One row of the table of quality.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QualityRow {
-    /// Which check.
-    pub check: String,
-    /// Data set concerned.
-    pub data_set: String,
-    /// Key or measures concerned.
-    pub key: String,
-    /// `error`, `warning` or `note`.
-    pub severity: String,
-    /// What was seen, where, and what was done.
-    pub message: String,
-    /// Published rows concerned.
-    pub rows: i64,
-    /// Whether measures could not be read because of it.
-    pub stops_measures: bool,
 }
 
 fn text<'a>(values: impl Iterator<Item = &'a str>) -> ArrayRef {

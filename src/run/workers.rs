@@ -1,6 +1,6 @@
 //! The machines that a plan asks for.
 
-use super::{Engine, Plan};
+use super::plan::{Engine, Plan};
 use crate::catalogue::Catalogue;
 use crate::engine::Workers;
 use crate::error::Error;

@@ -5,7 +5,7 @@
 use super::census::Census;
 use super::choice::Test;
 use super::covered::{Covered, Part, Seen, Spot, WHOLE};
-use super::losses::Note;
+use super::losses::{Note, Severity};
 use super::plan::{FilePlan, LEVELS, Meaning, WayPlan};
 use super::rejection::{Fault, Lost};
 use crate::catalogue::{AreaLevel, nearest, visible};
@@ -186,7 +186,7 @@ impl Once<'_> {
             missing.notes.push(Note {
                 check: "not_in_file".to_string(),
                 key: what.clone(),
-                severity: if severe { "warning" } else { "note" }.to_string(),
+                severity: if severe { Severity::Warning } else { Severity::Note },
                 message: format!("no row is about {what}"),
                 rows: 0,
             });

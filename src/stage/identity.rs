@@ -3,7 +3,7 @@
 
 use super::areas::AreaPlan;
 use super::layout::Header;
-use super::losses::Note;
+use super::losses::{Note, Severity};
 use crate::catalogue::{AreaLevel, Areas, name_key, visible};
 use std::collections::{BTreeMap, HashMap};
 
@@ -93,7 +93,7 @@ impl Names {
             Note {
                 check: "names_disagree".to_string(),
                 key: area.code.clone(),
-                severity: "warning".to_string(),
+                severity: Severity::Warning,
                 message: format!(
                     "line {line}: the code is {}'s ({}), and the name next to it is '{name}', in \
                      {rows} {}; figures are used under the code: see which of the two is right",
@@ -110,7 +110,7 @@ impl Names {
             Note {
                 check: "unknown_area".to_string(),
                 key: code.clone(),
-                severity: "warning".to_string(),
+                severity: Severity::Warning,
                 message: format!(
                     "line {line}: the area code '{code}' is unknown, and the three-digit code next \
                      to it is {name}'s ({known}), under which {rows} {} used; if it is a new code \

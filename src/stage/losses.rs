@@ -7,6 +7,7 @@ use super::plan::FilePlan;
 use super::rejection::{Fault, Lost, Refused};
 use crate::catalogue::{AreaLevel, nearest, visible};
 use crate::period::Period;
+use crate::words::words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Texts of one reason that are listed; beyond them only rows are counted.
@@ -93,6 +94,18 @@ pub(super) enum Hit {
 #[derive(Debug, Default)]
 pub(super) struct Losses(BTreeMap<Loss, Tally>);
 
+words! {
+    /// How serious something is that the table of quality lists.
+    pub enum Severity {
+        /// Good to know.
+        Note = "note",
+        /// To be looked at before the figure is quoted.
+        Warning = "warning",
+        /// A figure is wrong or cannot be read.
+        Error = "error",
+    }
+}
+
 /// What the table of quality lists for a file without stopping a measure.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Note {
@@ -100,8 +113,8 @@ pub struct Note {
     pub check: String,
     /// What it is about.
     pub key: String,
-    /// `warning` or `note`.
-    pub severity: String,
+    /// How serious it is.
+    pub severity: Severity,
     /// What was seen, where, and what was done.
     pub message: String,
     /// Rows of the file concerned.
@@ -185,7 +198,7 @@ impl Losses {
             report.notes.push(Note {
                 check: fault.as_str().to_string(),
                 key: tally.first(),
-                severity: if by_rule { "note" } else { "warning" }.to_string(),
+                severity: if by_rule { Severity::Note } else { Severity::Warning },
                 message: format!(
                     "line {}: {what}; {} {} not used, the others are{}{todo}",
                     tally.line,
@@ -231,7 +244,7 @@ impl Losses {
                 report.notes.push(Note {
                     check: "other_span".to_string(),
                     key: visible(text),
-                    severity: "note".to_string(),
+                    severity: Severity::Note,
                     message: seen,
                     rows,
                 });

@@ -37,7 +37,7 @@ mod way;
 mod wholes;
 
 pub use builder::schema;
-pub use losses::Note;
+pub use losses::{Note, Severity};
 pub use offer::offers;
 pub use rejection::{Fault, Rejection};
 pub use way::way_of;
@@ -250,7 +250,7 @@ fn stage_read(
     reading.staged.notes.extend(plan.header.doubled_names().into_iter().map(|name| Note {
         check: "doubled_column".to_string(),
         key: name.to_string(),
-        severity: "note".to_string(),
+        severity: Severity::Note,
         message: format!("several columns are called '{name}'; none of them is read"),
         rows: 0,
     }));

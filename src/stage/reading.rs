@@ -4,7 +4,7 @@
 use super::covered::{Covered, Seen};
 use super::gaps::Once;
 use super::identity::Names;
-use super::losses::{Losses, Note};
+use super::losses::{Losses, Note, Severity};
 use super::output::Output;
 use super::pieces::Pieces;
 use super::plan::FilePlan;
@@ -80,7 +80,7 @@ impl<'a> Reading<'a> {
             self.staged.notes.push(Note {
                 check: "duplicate_key".to_string(),
                 key: format!("lines {one} and {other}"),
-                severity: "note".to_string(),
+                severity: Severity::Note,
                 message: format!(
                     "{rows} figures appear twice and are the same, first in lines {one} and \
                      {other}; each is used once"

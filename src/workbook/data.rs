@@ -3,17 +3,18 @@
 
 use super::{AreaBook, Cell, Sheet, column, number, numeric, shorthand};
 use crate::catalogue::{Measure, theme_title};
-use crate::findings::{Datum, FINDING_COLUMNS, Finding, Tidy, TidyColumn};
+use crate::findings::{Datum, FINDING_COLUMNS, Finding, HeadlineList, Tidy, TidyColumn};
 use crate::markup::capitalised;
+use crate::words::Word;
 
 /// Widest column of the tidy table, characters.
 const WIDEST: usize = 44;
 
 /// What leaders read first: strengths and concerns in their order.
 pub(super) fn summary(book: &AreaBook<'_>) -> Sheet {
-    let lists = [("strengths", "Strength"), ("concerns", "Concern")];
+    let lists = [(HeadlineList::Strengths, "Strength"), (HeadlineList::Concerns, "Concern")];
     let rows = lists.iter().flat_map(|(list, title)| {
-        book.results.headlines(list).into_iter().map(|f| summary_row(book, title, f))
+        book.results.headlines(*list).into_iter().map(|f| summary_row(book, title, f))
     });
     Sheet {
         name: "Summary".to_string(),
@@ -58,8 +59,8 @@ fn summary_row(book: &AreaBook<'_>, list: &str, f: &Finding) -> Vec<Cell> {
         number(f.comparator_value, f.comparator_decimals),
         Cell::text(unit.unwrap_or(f.unit.as_str())),
         Cell::text(&f.judgement),
-        Cell::text(&f.evidence_grade),
-        Cell::text(&f.place),
+        Cell::text(f.evidence_grade.as_str()),
+        Cell::text(f.place()),
         Cell::text(&f.sentence),
         Cell::text(&f.finding_id),
     ]
@@ -127,7 +128,7 @@ pub(super) fn columns() -> Sheet {
 /// The statistical neighbours by name with their figures, or none where no list names them.
 pub(super) fn neighbours(book: &AreaBook<'_>) -> Option<Sheet> {
     let known = &book.tidy.neighbours;
-    let names: Vec<&str> = known.first()?.neighbours.iter().map(|n| n.0.as_str()).collect();
+    let names: Vec<&str> = known.first()?.neighbours.iter().map(|n| n.name.as_str()).collect();
     let (_, list) = book.catalogue.neighbours_list(&book.area.code);
     let mut columns = vec![
         column("Measure", 36.0),
@@ -154,9 +155,9 @@ pub(super) fn neighbours(book: &AreaBook<'_>) -> Option<Sheet> {
             number(row.england, row.decimals),
             number(row.median, row.decimals),
         ];
-        cells.extend(row.neighbours.iter().map(|(_, figure, symbol)| match figure {
-            Some(_) => number(*figure, row.decimals),
-            None => shorthand(symbol.as_deref()),
+        cells.extend(row.neighbours.iter().map(|near| match near.figure {
+            Some(_) => number(near.figure, row.decimals),
+            None => shorthand(near.symbol.as_deref()),
         }));
         cells
     });

@@ -5,6 +5,7 @@ use crate::catalogue::Measure;
 use crate::findings::Year;
 use crate::markup::capitalised;
 use crate::period::Period;
+use crate::words::Word;
 use std::collections::BTreeMap;
 
 /// The sheet of one theme, or none without a figure.
@@ -88,7 +89,7 @@ fn series(
             number(of(|y| y.lower), decimals + 1),
             number(of(|y| y.upper), decimals + 1),
             Cell::Count(f64::from(any.segment) + 1.0),
-            Cell::text(any.release_status.replace('_', " ")),
+            Cell::text(any.release_status.as_str().replace('_', " ")),
             Cell::text(&any.data_set),
             Cell::text(references.join(" ")),
         ]);

@@ -1,7 +1,9 @@
 //! Every comparison of the latest year, one row each.
 
 use super::{AreaBook, Cell, Notes, Sheet, column, number, numeric, shorthand};
-use crate::findings::{Comparison, Level, level_words};
+use crate::catalogue::Level;
+use crate::findings::{Comparison, Finding, level_words};
+use crate::words::Word;
 
 /// The sheet of findings: all of them, or those of the measures that a workspace picked, in its order.
 pub(super) fn sheet(book: &AreaBook<'_>, notes: &mut Notes) -> Sheet {
@@ -111,10 +113,10 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
         Cell::text(level_words(c.level, &c.basis_mark, &c.flags)),
         Cell::text(&c.direction_said),
         Cell::text(&c.judgement),
-        Cell::text(&c.evidence_grade),
+        Cell::text(c.evidence_grade.as_str()),
         number(c.p_value.filter(|_| present), 3),
         number(c.q_value.filter(|_| present), 3),
-        Cell::text(finding.map(|f| f.place.as_str()).unwrap_or_default()),
+        Cell::text(finding.map(Finding::place).unwrap_or_default()),
         Cell::text(&c.sentence),
         Cell::text(references.join(" ")),
         Cell::text(&c.finding_id),

@@ -1,5 +1,8 @@
 use super::*;
-use crate::findings::{Comparison, Datum, FINDING_COLUMNS, Finding, Level, NeighbourFigures, Year};
+use crate::catalogue::Level;
+use crate::findings::{
+    Comparison, Datum, FINDING_COLUMNS, Finding, Neighbour, NeighbourFigures, Year,
+};
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -90,7 +93,6 @@ fn results() -> AreaFindings {
         start,
         value,
         symbol: symbol.map(str::to_string),
-        release_status: "final".into(),
         ..Year::default()
     };
     let area = vec![year(2021, None, Some("c")), year(2023, Some(9.0), None)];
@@ -116,8 +118,8 @@ fn tidy() -> Tidy {
     let beside = NeighbourFigures {
         measure: "Phonics".into(),
         neighbours: vec![
-            ("Solihull".into(), Some(30.5), None),
-            ("Walsall".into(), None, Some("c".into())),
+            Neighbour { name: "Solihull".into(), figure: Some(30.5), symbol: None },
+            Neighbour { name: "Walsall".into(), figure: None, symbol: Some("c".into()) },
         ],
         ..NeighbourFigures::default()
     };

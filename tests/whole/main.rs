@@ -10,4 +10,5 @@ mod layouts;
 mod letter;
 mod local;
 mod published;
+mod read;
 mod report;

@@ -1,5 +1,6 @@
 //! Pages and workbooks as a run writes them, and the year before that pages mention.
 
+use crate::read::Read;
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::{Rows, frame_of, session, statement_of};
 use std::collections::BTreeMap;

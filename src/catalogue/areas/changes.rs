@@ -1,6 +1,6 @@
 //! `catalogue/areas.toml` as it is written.
 
-use crate::catalogue::reorganisation::Reorganised;
+use crate::catalogue::reorganised::Reorganised;
 use serde::Deserialize;
 
 /// `catalogue/areas.toml`: what happened to areas, and what else they are called.

@@ -2,8 +2,9 @@
 //! name means.
 
 use super::{Area, AreaLevel, Areas};
+use crate::catalogue::error::CatalogueError;
+use crate::catalogue::nearest;
 use crate::catalogue::nearest::{nearest_names, words_of};
-use crate::catalogue::{CatalogueError, nearest};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the code of a county council begins.

@@ -1,27 +1,33 @@
 //! The facts that verdicts depend on, and one verdict's numbers by name.
 
-use crate::engine::{Rows, printed_number, signed_number};
+use super::verdict::{ComparatorArea, Explained};
+use crate::engine::{printed_number, row, signed_number};
 use std::collections::BTreeMap;
 
-/// One fact as the tables hold it, in the unit of its measure and in pupils.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Fact {
-    pub key: String,
-    pub measure_id: String,
-    pub cohort: String,
-    pub area_code: String,
-    pub period: String,
-    pub start: i32,
-    pub value: Option<f64>,
-    pub numerator: Option<f64>,
-    pub low: Option<f64>,
-    pub high: Option<f64>,
-    pub denominator: Option<f64>,
-    pub lower: Option<f64>,
-    pub upper: Option<f64>,
-    pub data_set: String,
-    pub version: String,
-    pub line: i64,
+/// The code of England.
+pub(super) const ENGLAND: &str = "E92000001";
+
+row! {
+    /// One fact as the tables hold it, in the unit of its measure and in pupils.
+    #[derive(Debug, Clone, Default)]
+    pub(super) struct Fact {
+        pub key: String = "fact",
+        pub measure_id: String,
+        pub cohort: String,
+        pub area_code: String,
+        pub period: String,
+        pub start: i32 = "period_start",
+        pub value: Option<f64>,
+        pub numerator: Option<f64>,
+        pub low: Option<f64> = "numerator_low",
+        pub high: Option<f64> = "numerator_high",
+        pub denominator: Option<f64>,
+        pub lower: Option<f64> = "value_lower",
+        pub upper: Option<f64> = "value_upper",
+        pub data_set: String | "",
+        pub version: String = "data_set_version" | "",
+        pub line: i64 = "source_row" | 0,
+    }
 }
 
 impl Fact {
@@ -36,30 +42,8 @@ impl Fact {
 pub(super) struct Facts(BTreeMap<String, Fact>);
 
 impl Facts {
-    pub fn of(rows: &Rows) -> Self {
-        let fact = |row: usize| {
-            let text = |column: &str| rows.text(row, column);
-            let number = |column: &str| rows.number(row, column);
-            Fact {
-                key: text("fact"),
-                measure_id: text("measure_id"),
-                cohort: text("cohort"),
-                area_code: text("area_code"),
-                period: text("period"),
-                start: rows.integer(row, "period_start"),
-                value: number("value"),
-                numerator: number("numerator"),
-                low: number("numerator_low"),
-                high: number("numerator_high"),
-                denominator: number("denominator"),
-                lower: number("value_lower"),
-                upper: number("value_upper"),
-                data_set: text("data_set"),
-                version: text("data_set_version"),
-                line: i64::from(rows.integer(row, "source_row")),
-            }
-        };
-        Self((0..rows.len()).map(fact).map(|f| (f.key.clone(), f)).collect())
+    pub fn of(facts: Vec<Fact>) -> Self {
+        Self(facts.into_iter().map(|fact| (fact.key.clone(), fact)).collect())
     }
 
     pub fn get(&self, key: &str) -> Option<&Fact> {
@@ -73,68 +57,52 @@ impl Facts {
 
 /// One row of the verdicts with the facts behind it.
 pub(super) struct Verdict<'a> {
-    pub rows: &'a Rows,
-    pub row: usize,
+    pub row: &'a Explained,
     pub facts: &'a Facts,
 }
 
 impl<'a> Verdict<'a> {
-    pub fn text(&self, column: &str) -> String {
-        self.rows.text(self.row, column)
-    }
-
-    pub fn number(&self, column: &str) -> Option<f64> {
-        self.rows.number(self.row, column)
-    }
-
-    pub fn integer(&self, column: &str) -> i32 {
-        self.rows.integer(self.row, column)
-    }
-
-    pub fn list(&self, column: &str) -> Vec<String> {
-        self.rows.list(self.row, column)
-    }
-
     pub fn fact(&self, measure: &str, cohort: &str, area: &str, period: &str) -> Option<&'a Fact> {
         self.facts.get(&[measure, cohort, area, period].join("|"))
     }
 
     /// The area's own latest figure.
     pub fn own(&self) -> Option<&'a Fact> {
-        let (measure, cohort) = (self.text("measure_id"), self.text("cohort"));
-        self.fact(&measure, &cohort, &self.text("area_code"), &self.text("period"))
+        let Explained { measure_id, cohort, area_code, period, .. } = self.row;
+        self.fact(measure_id, cohort, area_code, period)
     }
 
     /// Code of the area compared with; nothing for neighbours, who are several.
-    fn other_area(&self) -> Option<String> {
-        match self.text("comparator_area").as_str() {
-            "england" => Some("E92000001".to_string()),
-            "region" => Some(self.text("region_code")),
-            "same" => Some(self.text("area_code")),
-            _ => None,
+    fn other_area(&self) -> Option<&'a str> {
+        match self.row.comparator_area {
+            ComparatorArea::England => Some(ENGLAND),
+            ComparatorArea::Region => Some(&self.row.region_code),
+            ComparatorArea::Same => Some(&self.row.area_code),
+            ComparatorArea::Neighbours | ComparatorArea::Authorities | ComparatorArea::Target => {
+                None
+            }
         }
     }
 
     /// The comparator's figure, where it is one published row.
     pub fn other(&self) -> Option<&'a Fact> {
-        let (measure, cohort) = (self.text("measure_id"), self.text("other_cohort"));
-        self.fact(&measure, &cohort, &self.other_area()?, &self.text("period"))
+        let Explained { measure_id, other_cohort, period, .. } = self.row;
+        self.fact(measure_id, other_cohort, self.other_area()?, period)
     }
 
     /// Facts of this finding that `wanted` holds for, in the order of evidence.
     pub fn evidence(&self, wanted: impl Fn(&Fact) -> bool) -> Vec<&'a Fact> {
-        let keys = self.list("evidence");
-        keys.iter().filter_map(|k| self.facts.get(k)).filter(|f| wanted(f)).collect()
+        let keys = self.row.evidence.iter();
+        keys.filter_map(|k| self.facts.get(k)).filter(|f| wanted(f)).collect()
     }
 
     /// The area's years of the segment, oldest first.
     pub fn series(&self) -> Vec<&'a Fact> {
-        let (measure, cohort, area) =
-            (self.text("measure_id"), self.text("cohort"), self.text("area_code"));
+        let Explained { measure_id, cohort, area_code, .. } = self.row;
         let mut years = self.evidence(|f| {
-            f.measure_id == measure
-                && f.cohort == cohort
-                && f.area_code == area
+            f.measure_id == *measure_id
+                && f.cohort == *cohort
+                && f.area_code == *area_code
                 && f.value.is_some()
         });
         years.sort_by_key(|f| f.start);
@@ -143,12 +111,12 @@ impl<'a> Verdict<'a> {
 
     /// Decimals of the measure.
     pub fn places(&self) -> usize {
-        usize::try_from(self.integer("decimals")).unwrap_or(0)
+        self.row.decimals
     }
 
     /// A figure with the unit of the measure; decimals no fewer than it was printed with.
     pub fn figure(&self, value: f64) -> String {
-        let unit = match self.text("unit").as_str() {
+        let unit = match self.row.unit.as_str() {
             "%" => "%",
             "per 100" => " per 100",
             _ => "",

@@ -2,7 +2,9 @@
 //! and compared with the table.
 
 use super::Step;
-use super::facts::{Fact, Verdict, counted, probability, whole};
+use super::facts::{ENGLAND, Fact, Verdict, counted, probability, whole};
+use super::verdict::{ComparatorArea, Explained, Method};
+use crate::catalogue::Grade;
 use crate::engine::printed_number;
 use crate::statistics::{
     Difference, EventRange, StatisticsError, difference_from_fixed, difference_of_means,
@@ -12,22 +14,24 @@ use crate::statistics::{
 
 /// The gap and its limits, worked out again and compared with the table.
 pub(super) fn gap(v: &Verdict) -> Step {
-    let step = match v.text("method").as_str() {
-        "newcombe" | "newcombe_part_whole" | "newcombe_pooled" => shares(v),
-        "fixed_benchmark" => benchmark(v),
-        "published_limits" => means(v),
-        "rates" | "rates_part_whole" | "rates_pooled" => rates(v),
-        _ if v.text("evidence_grade") == "I" => borrowed(v),
-        _ => None,
+    let step = match v.row.method {
+        Some(Method::Newcombe | Method::NewcombePartWhole | Method::NewcombePooled) => shares(v),
+        Some(Method::FixedBenchmark) => benchmark(v),
+        Some(Method::PublishedLimits) => means(v),
+        Some(Method::Rates | Method::RatesPartWhole | Method::RatesPooled) => rates(v),
+        None | Some(Method::PublishedFiguresOnly) if v.row.evidence_grade == Grade::I => {
+            borrowed(v)
+        }
+        None | Some(Method::PublishedFiguresOnly) => None,
     };
     step.unwrap_or_else(|| plain(v))
 }
 
 /// A gap with the limits that a borrowed number of pupils allows, worked out again for a share.
 fn borrowed(v: &Verdict) -> Option<Step> {
-    let (value, other) = (v.number("value")?, v.number("comparator_value")?);
-    let (pupils, rounding) = (v.number("pupils_used")?, v.number("rounding")?);
-    let limits = v.number("difference_lower").zip(v.number("difference_upper"))?;
+    let (value, other) = (v.row.value?, v.row.comparator_value?);
+    let (pupils, rounding) = (v.row.pupils_used?, v.row.rounding?);
+    let limits = v.row.difference_lower.zip(v.row.difference_upper)?;
     Some(Step {
         name: "gap with indicative limits".to_string(),
         rule: "statistics 14b, grade I".to_string(),
@@ -39,12 +43,12 @@ fn borrowed(v: &Verdict) -> Option<Step> {
             v.figure(value),
             v.figure(other),
             whole(pupils),
-            v.text("pupils_from"),
+            v.row.pupils_from,
             v.size(rounding)
         ),
         result: format!(
             "d = {} ({} to {})",
-            v.gap(v.number("difference").unwrap_or_default()),
+            v.gap(v.row.difference.unwrap_or_default()),
             v.gap(limits.0),
             v.gap(limits.1)
         ),
@@ -53,10 +57,10 @@ fn borrowed(v: &Verdict) -> Option<Step> {
 
 /// A printed difference, where nothing can be tested.
 fn plain(v: &Verdict) -> Step {
-    let show = |column: &str| v.number(column).map(|n| v.figure(n)).unwrap_or_default();
-    let difference = v.number("difference").unwrap_or_default();
+    let show = |value: Option<f64>| value.map(|n| v.figure(n)).unwrap_or_default();
+    let difference = v.row.difference.unwrap_or_default();
     let neighbours = neighbours(v);
-    let middle = if !neighbours.is_empty() && v.text("comparator_area") == "authorities" {
+    let middle = if !neighbours.is_empty() && v.row.comparator_area == ComparatorArea::Authorities {
         middle_authority(v, &neighbours)
     } else if neighbours.is_empty() {
         String::new()
@@ -75,9 +79,9 @@ fn plain(v: &Verdict) -> Step {
             .to_string(),
         numbers: format!(
             "{middle}d = {} − {}; r = {}",
-            show("value"),
-            show("comparator_value"),
-            v.size(v.number("rounding").unwrap_or_default())
+            show(v.row.value),
+            show(v.row.comparator_value),
+            v.size(v.row.rounding.unwrap_or_default())
         ),
         result: format!("d = {}", v.gap(difference)),
     }
@@ -87,16 +91,16 @@ fn plain(v: &Verdict) -> Step {
 fn middle_authority(v: &Verdict, middle: &[&Fact]) -> String {
     // The area itself is among them only if the others alone are not the middle.
     let of = |with_own: bool| -> Vec<f64> {
-        let area = v.text("area_code");
-        middle.iter().filter(|f| with_own || f.area_code != area).filter_map(|f| f.value).collect()
+        let area = &v.row.area_code;
+        middle.iter().filter(|f| with_own || f.area_code != *area).filter_map(|f| f.value).collect()
     };
-    let printed_value = v.number("comparator_value").unwrap_or_default();
+    let printed_value = v.row.comparator_value.unwrap_or_default();
     let alone = median(&of(false)).is_ok_and(|m| (m - printed_value).abs() < 1e-9);
     let values = of(!alone);
     let figures: Vec<String> = values.iter().map(|x| v.figure(*x)).collect();
     format!(
         "the middle of {} authorities with a figure ({}) = {}; ",
-        v.integer("authorities_n"),
+        v.row.authorities_n,
         figures.join(", "),
         median(&values).map(|m| v.figure(m)).unwrap_or_default()
     )
@@ -104,34 +108,35 @@ fn middle_authority(v: &Verdict, middle: &[&Fact]) -> String {
 
 /// The neighbours, or the authorities in the middle of all, whose figures the comparator is made of.
 fn neighbours<'a>(v: &Verdict<'a>) -> Vec<&'a Fact> {
-    let several = v.text("comparator_area");
-    if !matches!(several.as_str(), "neighbours" | "authorities") {
-        return Vec::new();
-    }
-    let (measure, cohort, area) =
-        (v.text("measure_id"), v.text("other_cohort"), v.text("area_code"));
-    let period = v.text("period");
+    let middle = match v.row.comparator_area {
+        ComparatorArea::Neighbours => false,
+        // An area is not its own neighbour, but it may be the middle authority.
+        ComparatorArea::Authorities => true,
+        _ => return Vec::new(),
+    };
+    let Explained { measure_id, other_cohort, area_code, period, .. } = v.row;
     v.evidence(|f| {
-        f.measure_id == measure
-            && f.cohort == cohort
-            && f.period == period
-            // An area is not its own neighbour, but it may be the middle authority.
-            && (f.area_code != area || several == "authorities")
-            && f.area_code != "E92000001"
+        f.measure_id == *measure_id
+            && f.cohort == *other_cohort
+            && f.period == *period
+            && (f.area_code != *area_code || middle)
+            && f.area_code != ENGLAND
     })
 }
 
 fn shares(v: &Verdict) -> Option<Step> {
     let (low, high, n) = v.own()?.counts()?;
-    let (other_low, other_high, other_n) = match v.text("method").as_str() {
-        "newcombe_pooled" => neighbours(v).iter().try_fold((0.0, 0.0, 0.0), |sum, f| {
-            let (low, high, n) = f.counts()?;
-            Some((sum.0 + low, sum.1 + high, sum.2 + n))
-        })?,
+    let (other_low, other_high, other_n) = match v.row.method {
+        Some(Method::NewcombePooled) => {
+            neighbours(v).iter().try_fold((0.0, 0.0, 0.0), |sum, f| {
+                let (low, high, n) = f.counts()?;
+                Some((sum.0 + low, sum.1 + high, sum.2 + n))
+            })?
+        }
         _ => v.other()?.counts()?,
     };
     let (middle, other_middle) = ((low + high) / 2.0, (other_low + other_high) / 2.0);
-    let part_whole = v.text("method") == "newcombe_part_whole";
+    let part_whole = v.row.method == Some(Method::NewcombePartWhole);
     let method = if part_whole { part_whole_difference_of_ranges } else { difference_of_ranges };
     let anew = method(low, high, n, other_low, other_high, other_n, middle, other_middle);
     let wilson = |low: f64, high: f64, n: f64| {
@@ -179,7 +184,7 @@ fn shares(v: &Verdict) -> Option<Step> {
 /// Against a target, which is exact.
 fn benchmark(v: &Verdict) -> Option<Step> {
     let (low, high, n) = v.own()?.counts()?;
-    let target = v.number("comparator_value")?;
+    let target = v.row.comparator_value?;
     let anew = difference_from_fixed(low, high, n, target / 100.0);
     Some(Step {
         name: "gap with its limits".to_string(),
@@ -199,7 +204,7 @@ fn means(v: &Verdict) -> Option<Step> {
     // The share that was removed follows from how far the limits were scaled.
     let plain =
         difference_of_means(value, lower, upper, other_value, other_lower, other_upper, 0.0);
-    let stored = v.number("difference_upper")? - v.number("difference")?;
+    let stored = v.row.difference_upper? - v.row.difference?;
     let w = plain.as_ref().map_or(0.0, |p| 1.0 - stored / (p.upper - p.difference));
     let w = if w.abs() < 1e-9 { 0.0 } else { w };
     let anew = difference_of_means(value, lower, upper, other_value, other_lower, other_upper, w);
@@ -232,9 +237,9 @@ struct EventCounts {
 }
 
 fn events(v: &Verdict, fact: &Fact) -> Option<EventCounts> {
-    let concerned = v.text("pupils_concerned");
+    let concerned = &v.row.pupils_concerned;
     let concerned = (!concerned.is_empty())
-        .then(|| v.fact(&concerned, &fact.cohort, &fact.area_code, &fact.period)?.numerator)
+        .then(|| v.fact(concerned, &fact.cohort, &fact.area_code, &fact.period)?.numerator)
         .flatten();
     let (low, high, pupils) = fact.counts()?;
     Some(EventCounts { events: fact.numerator?, low, high, pupils, concerned })
@@ -279,11 +284,11 @@ fn spread(events: f64, concerned: Option<f64>) -> Option<f64> {
 
 fn rates(v: &Verdict) -> Option<Step> {
     let own = events(v, v.own()?)?;
-    let whole_of = match v.text("method").as_str() {
-        "rates_pooled" => pooled(v)?,
+    let whole_of = match v.row.method {
+        Some(Method::RatesPooled) => pooled(v)?,
         _ => events(v, v.other()?)?,
     };
-    let part_whole = v.text("method") == "rates_part_whole";
+    let part_whole = v.row.method == Some(Method::RatesPartWhole);
     let (rest, w) = if part_whole {
         let w = own.pupils / whole_of.pupils;
         (whole_of.without(&own), w)
@@ -335,8 +340,7 @@ fn rates(v: &Verdict) -> Option<Step> {
 
 /// The ratio of both rates, where the table has one.
 pub(super) fn ratio(v: &Verdict) -> Option<Step> {
-    let (ratio, lower, upper) =
-        (v.number("ratio")?, v.number("ratio_lower")?, v.number("ratio_upper")?);
+    let (ratio, lower, upper) = (v.row.ratio?, v.row.ratio_lower?, v.row.ratio_upper?);
     Some(Step {
         name: "ratio of the rates".to_string(),
         rule: "statistics 4".to_string(),
@@ -355,12 +359,10 @@ pub(super) fn ratio(v: &Verdict) -> Option<Step> {
 
 /// The gap as the table holds it, and whether the cells give the same.
 fn tested(v: &Verdict, anew: Result<Difference, StatisticsError>, scale: f64) -> String {
-    let (lower, upper) = (
-        v.number("difference_lower").unwrap_or_default(),
-        v.number("difference_upper").unwrap_or_default(),
-    );
-    let q = v.number("q_value").map_or(String::new(), |q| {
-        format!(", q = {} among {} tests", probability(q), v.integer("family_size"))
+    let (lower, upper) =
+        (v.row.difference_lower.unwrap_or_default(), v.row.difference_upper.unwrap_or_default());
+    let q = v.row.q_value.map_or(String::new(), |q| {
+        format!(", q = {} among {} tests", probability(q), v.row.family_size)
     });
     let same = anew.is_ok_and(|d| {
         (d.lower * scale - lower).abs() < 1e-6 && (d.upper * scale - upper).abs() < 1e-6
@@ -372,9 +374,9 @@ fn tested(v: &Verdict, anew: Result<Difference, StatisticsError>, scale: f64) ->
     };
     format!(
         "d = {} ({} to {}), p = {}{q}; {check}",
-        v.gap(v.number("difference").unwrap_or_default()),
+        v.gap(v.row.difference.unwrap_or_default()),
         v.gap(lower),
         v.gap(upper),
-        probability(v.number("p_value").unwrap_or(1.0))
+        probability(v.row.p_value.unwrap_or(1.0))
     )
 }

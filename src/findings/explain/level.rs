@@ -2,20 +2,22 @@
 //! those not known could change.
 
 use super::Step;
-use super::facts::Verdict;
+use super::facts::{ENGLAND, Verdict};
 use super::gap::{gap, ratio};
+use super::verdict::Explained;
+use crate::catalogue::Level;
 use crate::engine::printed_number;
 
 /// Steps up to the level.
 pub(super) fn steps(v: &Verdict) -> Vec<Step> {
-    if v.text("level") == "not_available" {
+    if v.row.level == Level::NotAvailable {
         return vec![Step {
             name: "level".to_string(),
             rule: "level rule 1".to_string(),
             formula: "nothing is compared unless both sides have a figure of the same definition"
                 .to_string(),
             numbers: String::new(),
-            result: v.list("flags").first().cloned().unwrap_or_default(),
+            result: v.row.flags.first().cloned().unwrap_or_default(),
         }];
     }
     let mut steps: Vec<Step> = [materiality(v), Some(gap(v)), Some(level(v)), not_known(v)]
@@ -29,9 +31,9 @@ pub(super) fn steps(v: &Verdict) -> Vec<Step> {
 }
 
 fn materiality(v: &Verdict) -> Option<Step> {
-    let m = v.number("m_level")?;
-    let (unit, floor) = (v.number("printed_unit")?, v.number("floor")?);
-    let spread = v.number("sd_between").map_or("none".to_string(), |sd| v.size(sd));
+    let m = v.row.m_level?;
+    let (unit, floor) = (v.row.printed_unit?, v.row.floor?);
+    let spread = v.row.sd_between.map_or("none".to_string(), |sd| v.size(sd));
     Some(Step {
         name: "how large a gap must be to matter (M)".to_string(),
         rule: "statistics 17".to_string(),
@@ -40,23 +42,30 @@ fn materiality(v: &Verdict) -> Option<Step> {
             .to_string(),
         numbers: format!(
             "{} × {}; {} × {spread} (authorities in {}); {}",
-            number(v, "unit_multiple"),
+            v.row.unit_multiple,
             printed_number(unit, v.places()),
-            number(v, "between_area_sd_share"),
-            v.text("threshold_period"),
+            v.row.between_area_sd_share,
+            v.row.threshold_period,
             v.size(floor),
         ),
         result: format!("M = {}", v.size(m)),
     })
 }
 
-fn number(v: &Verdict, column: &str) -> String {
-    v.number(column).map(|n| n.to_string()).unwrap_or_default()
+fn level(v: &Verdict) -> Step {
+    let rule = v.row.level_rule;
+    Step {
+        name: "level".to_string(),
+        rule: format!("level rule {rule}"),
+        formula: level_formula(rule).to_string(),
+        numbers: level_numbers(v),
+        result: v.row.level.words().to_string(),
+    }
 }
 
-fn level(v: &Verdict) -> Step {
-    let rule = v.integer("level_rule");
-    let formula = match rule {
+/// A rule of the level (statistics, section 18) in letters.
+fn level_formula(rule: i32) -> &'static str {
+    match rule {
         2 => "limits exclude 0, |d| ≥ M, p and q small enough",
         3 => "limits exclude 0 and |d| ≥ M, but q too large: not robust to the number of measures",
         4 => "limits exclude 0, but |d| < M: detectable but small",
@@ -72,59 +81,56 @@ fn level(v: &Verdict) -> Step {
         11 => "not tested, |d| and the noise together stay within a multiple of M",
         12 => "not tested, neither holds: too close to tell",
         _ => "",
-    };
-    let size = |column: &str| v.number(column).unwrap_or_default();
-    let (d, m) = (size("difference").abs(), size("m_level"));
-    let numbers = match rule {
+    }
+}
+
+/// The same with the numbers put in.
+fn level_numbers(v: &Verdict) -> String {
+    let rule = v.row.level_rule;
+    let size = Option::unwrap_or_default;
+    let (d, m) = (size(v.row.difference).abs(), size(v.row.m_level));
+    match rule {
         2 | 3 => format!(
             "|d| = {} against M = {}; p below {} and q {} {}",
             v.size(d),
             v.size(m),
-            number(v, "significance"),
+            v.row.significance,
             if rule == 2 { "at most" } else { "above" },
-            number(v, "false_discovery")
+            v.row.false_discovery
         ),
         4 => format!("|d| = {} against M = {}", v.size(d), v.size(m)),
         5 | 6 | 8 | 9 => format!(
             "{} to {} against ± {} × M = {}",
-            v.gap(size("difference_lower")),
-            v.gap(size("difference_upper")),
-            number(v, "in_line_limits"),
-            v.size(size("in_line_limits") * m)
+            v.gap(size(v.row.difference_lower)),
+            v.gap(size(v.row.difference_upper)),
+            v.row.in_line_limits,
+            v.size(v.row.in_line_limits * m)
         ),
         7 => format!(
             "{} to {}; {} − {} against M = {}",
-            v.gap(size("difference_lower")),
-            v.gap(size("difference_upper")),
+            v.gap(size(v.row.difference_lower)),
+            v.gap(size(v.row.difference_upper)),
             v.size(d),
-            v.size(size("rounding")),
+            v.size(size(v.row.rounding)),
             v.size(m)
         ),
         _ => format!(
             "|d| = {}, r = {}, M = {}, {} × noise {}",
             v.size(d),
-            v.size(size("rounding")),
+            v.size(size(v.row.rounding)),
             v.size(m),
-            number(v, "noise_multiple"),
-            v.number("noise").map_or("not known".to_string(), |noise| v.size(noise))
+            v.row.noise_multiple,
+            v.row.noise.map_or("not known".to_string(), |noise| v.size(noise))
         ),
-    };
-    Step {
-        name: "level".to_string(),
-        rule: format!("level rule {rule}"),
-        formula: formula.to_string(),
-        numbers,
-        result: v.text("level").replace('_', " "),
     }
 }
 
 fn not_known(v: &Verdict) -> Option<Step> {
-    let partner = v.text("not_known_measure");
-    let (cohort, period) = (v.text("cohort"), v.text("period"));
+    let Explained { measure_id, not_known_measure, cohort, period, .. } = v.row;
     let bounds = |area: &str| {
-        let share = v.fact(&v.text("measure_id"), &cohort, area, &period)?.value?;
-        let beside = v.fact(&partner, &cohort, area, &period)?.value?;
-        let included = if v.integer("not_known_included") == 1 { share } else { 0.0 };
+        let share = v.fact(measure_id, cohort, area, period)?.value?;
+        let beside = v.fact(not_known_measure, cohort, area, period)?.value?;
+        let included = if v.row.not_known_included == 1 { share } else { 0.0 };
         let unknown = beside - included;
         let text = format!(
             "{} + {} not known: {} to {}",
@@ -135,17 +141,18 @@ fn not_known(v: &Verdict) -> Option<Step> {
         );
         Some(text)
     };
-    let (here, england) = (bounds(&v.text("area_code"))?, bounds("E92000001")?);
+    let (here, england) = (bounds(&v.row.area_code)?, bounds(ENGLAND)?);
     Some(Step {
         name: "what those not known could change".to_string(),
         rule: "statistics 15".to_string(),
         formula: "the true share lies between the share and the share with all those not known"
             .to_string(),
-        numbers: format!("{}: {here}; England: {england}", v.text("area_name")),
+        numbers: format!("{}: {here}; England: {england}", v.row.area_name),
         result: v
-            .list("caveats")
-            .into_iter()
+            .row
+            .caveats
+            .iter()
             .find(|c| c.contains("not known"))
-            .unwrap_or_else(|| "it does not change the verdict".to_string()),
+            .map_or_else(|| "it does not change the verdict".to_string(), String::clone),
     })
 }

@@ -8,16 +8,18 @@ mod level;
 mod printed;
 mod text;
 mod trend;
+mod verdict;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Grade};
 use crate::engine::{EngineError, Rows};
 use crate::source::{Snapshot, SourceError};
 use datafusion::arrow::array::{ArrayRef, RecordBatch, StringArray};
 use datafusion::execution::context::SessionContext;
-use facts::Facts;
+use facts::{Fact, Facts, Verdict};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use verdict::Explained;
 
 const EXPLAINED: &str = "present/explained.sql";
 const EVIDENCE: &str = "present/evidence_facts.sql";
@@ -31,8 +33,8 @@ pub struct Explanation {
     pub sentence: String,
     /// The judgement.
     pub judgement: String,
-    /// A, B, C or N.
-    pub evidence_grade: String,
+    /// The grade of the evidence.
+    pub evidence_grade: Grade,
     /// Rules and formulas in the order in which they were used.
     pub steps: Vec<Step>,
     /// Every published cell behind it, the area's own latest first.
@@ -127,28 +129,24 @@ pub async fn explanations(
     context.deregister_table("chosen_findings").map_err(EngineError::from)?;
     context.register_batch("chosen_findings", batch).map_err(EngineError::from)?;
     let [evidence, rows] = Rows::of_each(context, [EVIDENCE, EXPLAINED]).await?;
-    let facts = Facts::of(&evidence);
+    let facts = Facts::of(evidence.read::<Fact>()?);
     let lines = printed::lines(&facts, snapshots, catalogue)?;
-    let mut explained = BTreeMap::new();
-    for row in 0..rows.len() {
-        let verdict = facts::Verdict { rows: &rows, row, facts: &facts };
+    let rows = rows.read::<Explained>()?;
+    let explained = rows.iter().map(|row| {
+        let verdict = Verdict { row, facts: &facts };
         let mut steps = level::steps(&verdict);
         steps.extend(trend::steps(&verdict));
         steps.push(trend::judgement(&verdict));
-        let evidence = rows.list(row, "evidence");
-        let id = rows.text(row, "finding_id");
-        explained.insert(
-            id.clone(),
-            Explanation {
-                finding_id: id,
-                sentence: rows.text(row, "sentence"),
-                judgement: rows.text(row, "judgement"),
-                evidence_grade: rows.text(row, "evidence_grade"),
-                steps,
-                cells: printed::cells(&evidence, &facts, &lines, catalogue),
-                caveats: rows.list(row, "caveats"),
-            },
-        );
-    }
-    Ok(explained)
+        let explanation = Explanation {
+            finding_id: row.finding_id.clone(),
+            sentence: row.sentence.clone(),
+            judgement: row.judgement.clone(),
+            evidence_grade: row.evidence_grade,
+            steps,
+            cells: printed::cells(&row.evidence, &facts, &lines, catalogue),
+            caveats: row.caveats.clone(),
+        };
+        (row.finding_id.clone(), explanation)
+    });
+    Ok(explained.collect())
 }

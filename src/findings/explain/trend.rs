@@ -1,13 +1,16 @@
 //! How the direction was reached, how the gap moved, and the judgement of both.
 
 use super::Step;
-use super::facts::{Fact, Verdict, counted, probability};
+use super::facts::{ENGLAND, Fact, Verdict, counted, probability};
+use super::verdict::Explained;
+use crate::catalogue::{Direction, GapDirection};
 use crate::engine::signed_number;
+use crate::words::Word;
 
 /// Steps of direction and gap; none without a series.
 pub(super) fn steps(v: &Verdict) -> Vec<Step> {
     let years = v.series();
-    if v.integer("direction_rule") == 0 || years.is_empty() {
+    if v.row.direction_rule.is_none() || years.is_empty() {
         return Vec::new();
     }
     let mut steps = Vec::new();
@@ -18,31 +21,27 @@ pub(super) fn steps(v: &Verdict) -> Vec<Step> {
 }
 
 fn materiality(v: &Verdict) -> Option<Step> {
-    let (level, change) = (v.number("m_level")?, v.number("m_change")?);
-    let moved = v.number("sd_change").map_or("none".to_string(), |sd| v.size(sd));
+    let (level, change) = (v.row.m_level?, v.row.m_change?);
+    let moved = v.row.sd_change.map_or("none".to_string(), |sd| v.size(sd));
     Some(Step {
         name: "how large a change must be to matter (Mc)".to_string(),
         rule: "statistics 17".to_string(),
         formula:
             "Mc = the larger of M and share × standard deviation of authorities' one-year changes"
                 .to_string(),
-        numbers: format!(
-            "{}; {} × {moved}",
-            v.size(level),
-            v.number("change_sd_share").unwrap_or_default()
-        ),
+        numbers: format!("{}; {} × {moved}", v.size(level), v.row.change_sd_share),
         result: format!("Mc = {}", v.size(change)),
     })
 }
 
 fn direction(v: &Verdict, years: &[&Fact]) -> Step {
-    let rule = v.integer("direction_rule");
+    let rule = v.row.direction_rule.unwrap_or_default();
     let places = v.places();
     let values: Vec<f64> = years.iter().filter_map(|f| f.value).collect();
     let steps = values.windows(2).map(|pair| pair[1] - pair[0]);
     let upward: f64 = steps.clone().filter(|s| *s > 0.0).sum();
     let downward: f64 = -steps.filter(|s| *s < 0.0).sum::<f64>();
-    let counted_years = v.number("trend_p_value").is_some();
+    let counted_years = v.row.trend_p_value.is_some();
     let each = |f: &&Fact| {
         let figure = f.value.map(|x| v.figure(x)).unwrap_or_default();
         match f.counts() {
@@ -69,11 +68,11 @@ fn direction(v: &Verdict, years: &[&Fact]) -> Step {
         }
         _ => "none of the rules above",
     };
-    let test = v.number("trend_p_value").map_or(String::new(), |p| {
-        let slope = v.number("slope").unwrap_or_default();
+    let test = v.row.trend_p_value.map_or(String::new(), |p| {
+        let slope = v.row.slope.unwrap_or_default();
         format!("; slope {} a year, p = {}", signed_number(slope, places + 1), probability(p))
     });
-    let change = v.number("change").unwrap_or_default();
+    let change = v.row.change.unwrap_or_default();
     Step {
         name: "direction".to_string(),
         rule: format!("direction rule {rule}"),
@@ -85,19 +84,19 @@ fn direction(v: &Verdict, years: &[&Fact]) -> Step {
             v.size(upward),
             v.size(downward)
         ),
-        result: v.text("direction").replace('_', " "),
+        result: said(v.row.direction.map(Direction::as_str)),
     }
 }
 
 /// How the gap to England moved between the first and the last year of the series.
 fn gap(v: &Verdict) -> Option<Step> {
-    let change = v.number("gap_change")?;
-    let direction = v.text("gap_direction").replace('_', " ");
-    let (measure, cohort, area) = (v.text("measure_id"), v.text("cohort"), v.text("area_code"));
-    let then = |area: &str, column: &str| v.fact(&measure, &cohort, area, &v.text(column))?.value;
-    let at = |column: &str| Some((then(&area, column)?, then("E92000001", column)?));
-    let ((first, england_first), (last, england_last)) = (at("period_from")?, at("period")?);
-    let limits = v.number("gap_change_lower").zip(v.number("gap_change_upper"));
+    let change = v.row.gap_change?;
+    let direction = said(v.row.gap_direction.map(GapDirection::as_str));
+    let Explained { measure_id, cohort, area_code, period_from, period, .. } = v.row;
+    let then = |area: &str, period: &str| v.fact(measure_id, cohort, area, period)?.value;
+    let at = |period: &str| Some((then(area_code, period)?, then(ENGLAND, period)?));
+    let ((first, england_first), (last, england_last)) = (at(period_from)?, at(period)?);
+    let limits = v.row.gap_change_lower.zip(v.row.gap_change_upper);
     let (formula, result) = match limits {
         Some((lower, upper)) => (
             "D = gap now − gap then; limits recovered from those of both gaps (MOVER)",
@@ -126,7 +125,7 @@ fn gap(v: &Verdict) -> Option<Step> {
 
 /// Level and direction together.
 pub(super) fn judgement(v: &Verdict) -> Step {
-    let polarity = match v.integer("polarity") {
+    let polarity = match v.row.polarity {
         1 => "high is good",
         -1 => "low is good",
         _ => "no good direction",
@@ -138,9 +137,14 @@ pub(super) fn judgement(v: &Verdict) -> Step {
             .to_string(),
         numbers: format!(
             "{polarity}; {}; {}",
-            v.text("level").replace('_', " "),
-            v.text("direction").replace('_', " ")
+            v.row.level.words(),
+            said(v.row.direction.map(Direction::as_str))
         ),
-        result: v.text("judgement"),
+        result: v.row.judgement.clone(),
     }
+}
+
+/// A word of the tables as it is said; empty where there is none.
+fn said(word: Option<&str>) -> String {
+    word.unwrap_or_default().replace('_', " ")
 }

@@ -3,10 +3,10 @@
 use super::titles::{Naming, verdict_title};
 use super::words::{alt_text, axis_unit, listed, reason};
 use super::{PictureInput, Sheet, ids};
-use crate::catalogue::Measure;
+use crate::catalogue::{Level, Measure};
 use crate::charts::{Chart, CohortLadder, Rung, Words};
 use crate::engine::printed_figure;
-use crate::findings::{Finding, Level, Year};
+use crate::findings::{Finding, Year};
 
 /// C10 for each measure that the catalogue chooses.
 pub(super) fn ladders(input: &PictureInput<'_>) -> Vec<Sheet> {
@@ -75,7 +75,7 @@ fn ladder(input: &PictureInput<'_>, measure: &Measure) -> Sheet {
                 comparator: f.comparator_value,
                 gap: f.difference.filter(|_| f.level != Level::NotAvailable),
                 words: f.level_words(),
-                hollow: f.small_cohort || year.is_some_and(|y| y.provisional),
+                hollow: f.small_cohort || year.is_some_and(|y| y.is_provisional()),
                 limits: year.and_then(|y| y.lower.zip(y.upper)),
             }
         })

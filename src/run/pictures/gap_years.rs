@@ -31,13 +31,7 @@ fn gap_over_time(input: &PictureInput<'_>, measure_id: &str, cohort: &str) -> Op
     let span = (ends().min().unwrap_or(0), ends().max().unwrap_or(0));
     let mut notes = Vec::new();
     let breaks = trends::breaks(input.catalogue, measure, span, &mut notes);
-    let mut notes: Vec<String> =
-        (1..).zip(notes).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
-    if gaps.iter().any(|p| p.lower.is_some() && p.value.is_some()) {
-        notes.push("Bars are 95% intervals of the gap (Newcombe’s method against the rest of England), where numbers of pupils are published.".to_string());
-    }
-    let basis_notes = [held(&findings, input.catalogue), arithmetic(&findings, input.catalogue)];
-    notes.extend(basis_notes.into_iter().filter(|text| !text.is_empty()));
+    let notes = numbered_notes(input, &notes, &gaps, &findings);
     let points = match measure.unit.as_str() {
         "%" => "percentage points",
         "per 100" => "per 100 pupils",
@@ -91,6 +85,23 @@ fn gap_over_time(input: &PictureInput<'_>, measure_id: &str, cohort: &str) -> Op
     })
 }
 
+/// What a reader must know of the breaks, the bars and how the gap was worked out.
+fn numbered_notes(
+    input: &PictureInput<'_>,
+    breaks: &[String],
+    gaps: &[Point],
+    findings: &[&Finding],
+) -> Vec<String> {
+    let mut notes: Vec<String> =
+        (1..).zip(breaks).map(|(n, note): (usize, _)| format!("[{n}] {note}.")).collect();
+    if gaps.iter().any(|p| p.lower.is_some() && p.value.is_some()) {
+        notes.push("Bars are 95% intervals of the gap (Newcombe’s method against the rest of England), where numbers of pupils are published.".to_string());
+    }
+    let basis_notes = [held(findings, input.catalogue), arithmetic(findings, input.catalogue)];
+    notes.extend(basis_notes.into_iter().filter(|text| !text.is_empty()));
+    notes
+}
+
 fn point(input: &PictureInput<'_>, y: &GapYear, kind: PeriodKind) -> Point {
     let evidence = &input.catalogue.verdicts.evidence;
     Point {
@@ -102,7 +113,7 @@ fn point(input: &PictureInput<'_>, y: &GapYear, kind: PeriodKind) -> Point {
         segment: y.segment,
         small_cohort: y.denominator.is_some_and(|n| n < evidence.small_cohort),
         tiny_cohort: y.denominator.is_some_and(|n| n < evidence.minimum_cohort),
-        provisional: y.provisional,
+        provisional: y.is_provisional(),
     }
 }
 

@@ -3,9 +3,9 @@
 use super::titles::{Naming, alt_with_figures, verdict_title};
 use super::words::{against_middle, from_to, notes_on, other_side};
 use super::{PictureInput, Sheet, ids, numbered};
-use crate::catalogue::THEMES;
+use crate::catalogue::{Basis, Level, THEMES};
 use crate::charts::{Chart, GapBlock, GapGroup, GapPlot, GapRow, Mark, Words};
-use crate::findings::{Finding, Level};
+use crate::findings::Finding;
 use crate::markup::capitalised;
 use crate::run::GapOrder;
 
@@ -197,7 +197,7 @@ fn gap_row(input: &PictureInput<'_>, f: &Finding) -> GapRow {
         }
         Some(false) if significant => (Mark::SignificantlyWorse, "significantly worse".to_string()),
         Some(good) => {
-            let tag = f.basis.mark();
+            let tag = f.basis.map_or("", Basis::mark);
             let word = if good { "better" } else { "worse" };
             (if good { Mark::Better } else { Mark::Worse }, format!("{word} ({tag})"))
         }

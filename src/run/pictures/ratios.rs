@@ -10,48 +10,60 @@ const ENGLAND: &str = "E92000001";
 /// Decimals of a ratio: the rates that it is of have two or three digits.
 const DECIMALS: usize = 1;
 
-/// C9: one sheet for every measure and group that the catalogue chooses.
-pub(super) fn sheet(input: &PictureInput<'_>) -> Sheet {
+/// What the sheet has a row of, and what it has not.
+#[derive(Default)]
+struct Shown<'a> {
+    rows: Vec<RatioRow>,
+    findings: Vec<&'a Finding>,
+    periods: Vec<String>,
+    /// Measures of which there is no figure of these groups.
+    lacking: Vec<&'a str>,
+}
+
+/// A row for each measure and group that the catalogue chooses.
+fn shown<'a>(input: &PictureInput<'a>) -> Shown<'a> {
     let choice = &input.catalogue.charts.disproportionality;
     let of = |code: &str| input.figures.ratios.get(code).map(Vec::as_slice).unwrap_or_default();
     let (here, england) = (of(&input.area.code), of(ENGLAND));
-    let find = |figures: &[RatioFigure], measure: &str, cohort: &str| {
-        figures.iter().find(|r| r.measure_id == measure && r.cohort == cohort).cloned()
+    let find = |figures: &'a [RatioFigure], measure: &str, cohort: &str| {
+        figures.iter().find(|r| r.measure_id == measure && r.cohort == cohort)
     };
-    let ratio = |r: &RatioFigure| r.ratio.map(|ratio| Ratio { ratio, limits: r.limits });
-    let mut rows = Vec::new();
-    let mut shown: Vec<&Finding> = Vec::new();
-    let mut lacking: Vec<&str> = Vec::new();
-    let mut periods: Vec<String> = Vec::new();
+    let mut shown = Shown::default();
     for measure in choice.measures.iter().filter_map(|m| input.catalogue.measure(m)) {
         if measure.cohorts.is_empty() && find(england, &measure.id, "ehc-plan").is_none() {
-            lacking.push(&measure.short_title);
+            shown.lacking.push(&measure.short_title);
             continue;
         }
         for cohort in &choice.cohorts {
             let (a, e) = (find(here, &measure.id, cohort), find(england, &measure.id, cohort));
-            if a.is_none() && e.is_none() {
-                continue;
-            }
-            shown.extend(input.finding(&measure.id, cohort));
-            periods.extend(a.iter().chain(&e).map(|r| r.period.clone()));
-            let period = a.as_ref().or(e.as_ref()).map_or("", |r| &r.period);
-            rows.push(RatioRow {
-                label: format!(
-                    "{}, {} ({period})",
-                    measure.short_title,
-                    input.short_cohort(cohort)
-                ),
-                area: a.as_ref().and_then(ratio),
-                // Without a symbol either figure is 0, and there is no ratio to it.
-                symbol: a.as_ref().map_or_else(
-                    || "no figure".to_string(),
-                    |r| r.symbol.clone().unwrap_or_else(|| "no ratio".to_string()),
-                ),
-                england: e.as_ref().and_then(ratio),
-            });
+            let Some(either) = a.or(e) else { continue };
+            shown.findings.extend(input.finding(&measure.id, cohort));
+            shown.periods.extend(a.into_iter().chain(e).map(|r| r.period.clone()));
+            let group = input.short_cohort(cohort);
+            let label = format!("{}, {group} ({})", measure.short_title, either.period);
+            shown.rows.push(row(label, a, e));
         }
     }
+    shown
+}
+
+fn row(label: String, area: Option<&RatioFigure>, england: Option<&RatioFigure>) -> RatioRow {
+    let ratio = |r: &RatioFigure| r.ratio.map(|ratio| Ratio { ratio, limits: r.limits() });
+    RatioRow {
+        label,
+        area: area.and_then(ratio),
+        // Without a symbol either figure is 0, and there is no ratio to it.
+        symbol: area.map_or_else(
+            || "no figure".to_string(),
+            |r| r.symbol.clone().unwrap_or_else(|| "no ratio".to_string()),
+        ),
+        england: england.and_then(ratio),
+    }
+}
+
+/// C9: one sheet for every measure and group that the catalogue chooses.
+pub(super) fn sheet(input: &PictureInput<'_>) -> Sheet {
+    let Shown { rows, findings: shown, periods, lacking } = shown(input);
     let area = &input.area.name;
     let mut notes = vec!["Ratios of published figures; intervals only where counts are published, so differences between ratios are not tested.".to_string()];
     if !lacking.is_empty() {

@@ -3,11 +3,11 @@
 use super::titles::{Naming, alt_with_figures, verdict_title};
 use super::words::{across_a_break, against_middle, against_target, notes_on, other_side};
 use super::{PictureInput, Sheet, ids, numbered};
-use crate::catalogue::{Measure, THEMES, theme_title};
+use crate::catalogue::{Basis, Direction, Level, Measure, THEMES, theme_title};
 use crate::charts::{
     Arrow, Chart, ScoreCell, ScoreGroup, ScoreRow, ScoreStanding, Scorecard, Words,
 };
-use crate::findings::{Basis, Direction, Finding, Level};
+use crate::findings::Finding;
 
 const BLOCKS: [&str; 2] = ["sen-support", "ehc-plan"];
 /// Where the two groups are not separate.
@@ -170,7 +170,7 @@ pub(super) fn standing(f: &Finding) -> ScoreStanding {
 fn cell(f: &Finding) -> ScoreCell {
     let standing = standing(f);
     let basis = f.basis;
-    let tag = match basis.mark() {
+    let tag = match basis.map_or("", Basis::mark) {
         "" => String::new(),
         mark => format!(", {mark}"),
     };
@@ -183,7 +183,7 @@ fn cell(f: &Finding) -> ScoreCell {
         // Nothing is claimed, so nothing weakens it; the finding says how it was known.
         _ if f.level == Level::NoClearDifference => "no clear difference".to_string(),
         _ => {
-            let tag = if basis == Basis::NotRobust { "" } else { tag.as_str() };
+            let tag = if basis == Some(Basis::NotRobust) { "" } else { tag.as_str() };
             format!(
                 "{}{tag}",
                 if f.level == Level::BroadlyInLine { "in line" } else { f.level.words() }

@@ -3,7 +3,7 @@
 use super::cohorts::{findings, series, source, source_line};
 use super::words::{alt_text, axis_unit, from_to, listed};
 use super::{PictureInput, Sheet, ids};
-use crate::catalogue::Measure;
+use crate::catalogue::{GapDirection, Measure};
 use crate::charts::{Chart, Slope, SlopeLine, Words};
 use crate::engine::{printed_figure, printed_number};
 use crate::findings::{Finding, Year};
@@ -36,11 +36,11 @@ fn unbroken(
 
 /// How the gap of a group to England moved, in the words of its verdict.
 fn moved(f: &Finding) -> Option<&'static str> {
-    match f.gap_direction.as_str() {
-        "gaining" => Some("gaining on England"),
-        "losing" => Some("losing ground"),
-        "in_step" => Some("in step"),
-        _ => None,
+    match f.gap_direction? {
+        GapDirection::Gaining => Some("gaining on England"),
+        GapDirection::Losing => Some("losing ground"),
+        GapDirection::InStep => Some("in step"),
+        GapDirection::Unclear => None,
     }
 }
 
@@ -165,8 +165,9 @@ fn notes(input: &PictureInput<'_>, measure: &Measure, lines: &[SlopeLine]) -> Ve
             .to_string(),
     ];
     let cohorts = input.catalogue.charts.slope.cohorts.iter();
+    let is_unclear = |f: &Finding| f.gap_direction == Some(GapDirection::Unclear);
     let unclear = cohorts
-        .filter(|c| input.finding(&measure.id, c).is_some_and(|f| f.gap_direction == "unclear"))
+        .filter(|c| input.finding(&measure.id, c).is_some_and(is_unclear))
         .map(|c| input.short_cohort(c))
         .filter(|group| lines.iter().any(|l| l.group == *group));
     let unclear: Vec<String> = unclear.collect();

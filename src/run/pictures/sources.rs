@@ -1,7 +1,8 @@
 //! Where the figures of a picture are from: in one line on the picture, in full in the text of its file.
 
+use crate::catalogue::{Grade, Level};
 use crate::charts::MADE_UP;
-use crate::findings::{Finding, Level};
+use crate::findings::Finding;
 use std::collections::BTreeMap;
 
 /// One release that figures come from.
@@ -154,14 +155,13 @@ fn short_version(version: &str) -> &str {
 
 fn coverage(findings: &[&Finding]) -> String {
     let available = findings.iter().filter(|f| f.level != Level::NotAvailable);
-    let of = |grades: &[&str]| {
-        available.clone().filter(|f| grades.contains(&f.evidence_grade.as_str())).count()
-    };
-    let (tested, indicative) = (of(&["A", "B"]), of(&["I"]));
+    let of =
+        |grades: &[Grade]| available.clone().filter(|f| grades.contains(&f.evidence_grade)).count();
+    let (tested, indicative) = (of(&[Grade::A, Grade::B]), of(&[Grade::I]));
     format!(
         " {tested} of {} comparisons tested, {indicative} indicative, {} not tested.",
         available.clone().count(),
-        of(&["C"])
+        of(&[Grade::C])
     )
 }
 

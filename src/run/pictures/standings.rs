@@ -6,9 +6,10 @@ use super::words::{
     alt_text, arithmetic, axis_unit, held, level_before_england, other_side, reason,
 };
 use super::{ENGLAND_SAME_COHORT, PictureInput, Sheet, ids};
+use crate::catalogue::Level;
 use crate::charts::{Chart, Funnel, FunnelLimits, Place, Role, Standing, Words};
 use crate::engine::{printed_figure, printed_number};
-use crate::findings::{Finding, Level, PlaceFigure, StandingFigures};
+use crate::findings::{Finding, FunnelPosition, HeadlineList, PlaceFigure, StandingFigures};
 use crate::markup::capitalised;
 
 const COHORTS: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
@@ -19,16 +20,17 @@ const OTHERWISE: (&str, &str) = ("ks4-attainment-8", "sen-support");
 pub(super) fn sheets(input: &PictureInput<'_>) -> Vec<Sheet> {
     // The headlines of the report, so that page and pictures lead with the same.
     let leading =
-        |list: &str| {
+        |list: HeadlineList| {
             input.results.headlines(list).into_iter().find(|f| {
                 f.comparator == ENGLAND_SAME_COHORT && COHORTS.contains(&f.cohort.as_str())
             })
         };
-    let mut sheets: Vec<Sheet> = [leading("concerns"), leading("strengths")]
-        .into_iter()
-        .flatten()
-        .map(|f| sheet(input, f))
-        .collect();
+    let mut sheets: Vec<Sheet> =
+        [leading(HeadlineList::Concerns), leading(HeadlineList::Strengths)]
+            .into_iter()
+            .flatten()
+            .map(|f| sheet(input, f))
+            .collect();
     if sheets.is_empty() {
         sheets.extend(input.finding(OTHERWISE.0, OTHERWISE.1).map(|f| sheet(input, f)));
     }
@@ -75,15 +77,19 @@ fn place_words(input: &PictureInput<'_>, f: &Finding, own: Option<&PlaceFigure>)
         "B" | "C" | "B/C" => format!("{area} is in the middle half of authorities"),
         _ => format!("{area} is on the edge of a quarter"),
     };
-    match own.position.as_str() {
-        "" => place,
+    match own.position {
+        None => place,
         // An outer quarter and an ordinary place in the funnel are at odds, the middle is not.
-        "inside" if matches!(own.band.as_str(), "A" | "D") => {
+        Some(FunnelPosition::Inside) if matches!(own.band.as_str(), "A" | "D") => {
             format!("{place}, but not unusual for its size")
         }
-        "inside" => format!("{place}, and not unusual for its size"),
-        beyond if beyond.ends_with("998") => format!("{place}, and unusual for its size"),
-        _ => format!("{place}, near the limits for its size"),
+        Some(FunnelPosition::Inside) => format!("{place}, and not unusual for its size"),
+        Some(FunnelPosition::Above998 | FunnelPosition::Below998) => {
+            format!("{place}, and unusual for its size")
+        }
+        Some(FunnelPosition::Above95 | FunnelPosition::Below95) => {
+            format!("{place}, near the limits for its size")
+        }
     }
 }
 
@@ -133,36 +139,49 @@ fn notes(
     notes
 }
 
+/// Codes of the statistical neighbours of the area.
+fn neighbours<'a>(input: &PictureInput<'a>) -> Vec<&'a str> {
+    let listed = input.catalogue.areas.neighbours.iter();
+    let listed = listed.filter(|n| n.area_code == input.area.code);
+    listed.map(|n| n.neighbour_code.as_str()).collect()
+}
+
+/// Every authority on the strip: the first rank is the first to be read.
+fn places(input: &PictureInput<'_>, figures: &StandingFigures, neighbours: &[&str]) -> Vec<Place> {
+    let role = |code: &str| match code {
+        _ if code == input.area.code => Role::Area,
+        _ if neighbours.contains(&code) => Role::Neighbour,
+        _ => Role::Other,
+    };
+    let place = |p: &PlaceFigure| Place {
+        name: p.area_name.clone(),
+        code: p.area_code.clone(),
+        value: p.value,
+        pupils: p.pupils,
+        role: role(&p.area_code),
+    };
+    figures.places.iter().rev().map(place).collect()
+}
+
+fn funnel(figures: &StandingFigures) -> Funnel {
+    let limits = figures.limits.iter().map(|l| FunnelLimits {
+        pupils: l.pupils,
+        inner: l.inner,
+        outer: l.outer,
+    });
+    Funnel { baseline: figures.baseline, limits: limits.collect() }
+}
+
 fn sheet(input: &PictureInput<'_>, f: &Finding) -> Sheet {
     let nothing = StandingFigures::default();
     let key = (f.measure_id.clone(), f.cohort.clone());
     let figures = input.figures.standings.get(&key).unwrap_or(&nothing);
     let measure = input.catalogue.measure(&f.measure_id);
     let area = &input.area.name;
-    let listed = input.catalogue.areas.neighbours.iter();
-    let listed = listed.filter(|n| n.area_code == input.area.code);
-    let neighbours: Vec<&str> = listed.map(|n| n.neighbour_code.as_str()).collect();
-    let role = |code: &str| match code {
-        _ if code == input.area.code => Role::Area,
-        _ if neighbours.contains(&code) => Role::Neighbour,
-        _ => Role::Other,
-    };
+    let neighbours = neighbours(input);
     let own = figures.places.iter().find(|p| p.area_code == input.area.code);
-    // The first rank is the first to be read.
-    let places = figures.places.iter().rev().map(|p| Place {
-        name: p.area_name.clone(),
-        code: p.area_code.clone(),
-        value: p.value,
-        pupils: p.pupils,
-        role: role(&p.area_code),
-    });
-    let limits = figures.limits.iter().map(|l| FunnelLimits {
-        pupils: l.pupils,
-        inner: l.inner,
-        outer: l.outer,
-    });
     let counted = own.is_some_and(|p| p.pupils.is_some()) && !figures.limits.is_empty();
-    let funnel = counted.then(|| Funnel { baseline: figures.baseline, limits: limits.collect() });
+    let funnel = counted.then(|| funnel(figures));
     let percent = f.unit == "%";
     let unit = if percent { "%" } else { "" };
     let verdict = verdict(f);
@@ -202,7 +221,7 @@ fn sheet(input: &PictureInput<'_>, f: &Finding) -> Sheet {
         decimals: f.decimals,
         polarity: f.polarity,
         quarters: figures.places.iter().any(|p| !p.band.is_empty()),
-        places: places.collect(),
+        places: places(input, figures, &neighbours),
         england: figures.england,
         rank: own.map(rank_words).unwrap_or_default(),
         funnel,

@@ -2,11 +2,11 @@
 //! one large, two tiny, one with a long name and a short history.
 
 use super::{PictureInput, Sheet, SourceNote, Sources, pictures, sheets, slides};
-use crate::catalogue::{Area, Catalogue};
+use crate::catalogue::{Area, Catalogue, Level};
 use crate::charts::{Chart, problems};
-use crate::engine::{self, AsOf, Rows, register_catalogue};
+use crate::engine::{self, AsOf, Rows, register_catalogue, row};
 use crate::findings::{
-    AreaFindings, Finding, Level, PictureFigures, add_profiles, area_findings, picture_figures,
+    AreaFindings, Finding, PictureFigures, add_profiles, area_findings, picture_figures,
     register_claims,
 };
 use crate::run::gather;
@@ -20,6 +20,29 @@ mod wording;
 
 const AREAS: [&str; 4] =
     ["Birmingham", "City of London", "Bournemouth, Christchurch and Poole", "Isles of Scilly"];
+
+row! {
+    struct FactRow {
+        measure_id: String,
+        cohort: String,
+        area_code: String,
+        period_start: i32,
+        value: f64,
+    }
+}
+
+row! {
+    struct FunnelRow {
+        measure_id: String,
+        cohort: String,
+        pupils: f64,
+        baseline: f64,
+        lower_95: f64 = "adjusted_lower_95",
+        upper_95: f64 = "adjusted_upper_95",
+        lower_998: f64 = "adjusted_lower_998",
+        upper_998: f64 = "adjusted_upper_998",
+    }
+}
 
 struct Figures {
     catalogue: Catalogue,
@@ -74,29 +97,17 @@ async fn read() -> Result<Figures, crate::error::Error> {
     add_profiles(&context, &mut found).await?;
     let pictured = picture_figures(&context).await?;
     let rows = Rows::of(&context, "select * from facts where value is not null").await?;
-    let facts = (0..rows.len()).map(|row| {
-        let text = |column: &str| rows.text(row, column);
-        let key = (
-            text("measure_id"),
-            text("cohort"),
-            text("area_code"),
-            rows.integer(row, "period_start"),
-        );
-        (key, rows.number(row, "value").unwrap())
-    });
+    let facts = rows
+        .read::<FactRow>()?
+        .into_iter()
+        .map(|f| ((f.measure_id, f.cohort, f.area_code, f.period_start), f.value));
     let facts = facts.collect();
     let rows = Rows::of(&context, "select * from funnels where dispersion is not null").await?;
-    let funnels = (0..rows.len()).map(|row| {
-        let columns = [
-            "pupils",
-            "baseline",
-            "adjusted_lower_95",
-            "adjusted_upper_95",
-            "adjusted_lower_998",
-            "adjusted_upper_998",
-        ];
-        let figures = columns.map(|column| rows.number(row, column).unwrap().to_bits());
-        (rows.text(row, "measure_id"), rows.text(row, "cohort"), figures)
+    let funnels = rows.read::<FunnelRow>()?.into_iter().map(|f| {
+        let inner = [f.pupils, f.baseline, f.lower_95, f.upper_95];
+        let [pupils, baseline, lower, upper] = inner.map(f64::to_bits);
+        let outer = [f.lower_998, f.upper_998].map(f64::to_bits);
+        (f.measure_id, f.cohort, [pupils, baseline, lower, upper, outer[0], outer[1]])
     });
     let funnels = funnels.collect();
     let notes = gathered.loaded.iter().map(|t| {

@@ -3,7 +3,8 @@
 
 use super::PictureInput;
 use super::words::{alt_text, other_side};
-use crate::findings::{Finding, ProfileLine};
+use crate::catalogue::Level;
+use crate::findings::{Finding, PictureWords};
 
 /// Most characters of a title: two lines of a picture of 1800 pixels.
 const LONGEST: usize = 132;
@@ -26,6 +27,10 @@ struct Claim<'a> {
     says: &'a str,
     good: Option<bool>,
     contextual: bool,
+    level: Level,
+    /// Id of what it is compared with, and how that is called.
+    comparator: &'a str,
+    against: &'a str,
 }
 
 impl<'a> Claim<'a> {
@@ -51,11 +56,6 @@ impl<'a> Claim<'a> {
         };
         format!("{name} {}", self.says)
     }
-
-    /// What it is compared with, in words: `England` of `worse than England (not tested)`.
-    fn against(&self) -> Option<&str> {
-        self.says.split_once(" than ").and_then(|(_, rest)| rest.split(" (").next())
-    }
 }
 
 /// The most serious concern and the leading strength of a picture; where it has none, what is the
@@ -72,12 +72,11 @@ pub(super) fn verdict_title<'a>(
         let (worse, better) = (first(false), first(true));
         let mut parts: Vec<String> = worse.into_iter().map(|c| c.said(&claims, paired)).collect();
         if let Some(claim) = better {
-            let against = worse.and_then(Claim::against);
             let said = claim.said(&claims, paired);
-            parts.push(match against.filter(|_| claim.against() == against) {
-                Some(other) => said.replace(&format!(" than {other}"), ""),
-                None => said,
-            });
+            // What both are compared with is named once.
+            let same = worse.is_some_and(|worse| worse.comparator == claim.comparator);
+            let against = format!(" than {}", claim.against);
+            parts.push(if same { said.replace(&against, "") } else { said });
         }
         parts
     };
@@ -111,6 +110,9 @@ fn claims<'a>(
                 says: &line.claim,
                 good: f.favourable(),
                 contextual: f.polarity == 0,
+                level: f.level,
+                comparator: &f.comparator,
+                against: input.comparator_phrase(f),
             };
             Some((line.claim_order, claim))
         })
@@ -129,21 +131,21 @@ pub(super) fn figures_of<'a>(input: &PictureInput<'a>, f: &Finding) -> &'a str {
     line_of(input, f).map_or("", |line| line.figures.as_str())
 }
 
-fn line_of<'a>(input: &PictureInput<'a>, f: &Finding) -> Option<&'a ProfileLine> {
-    input.results.profile.get(&(f.measure_id.clone(), f.cohort.clone()))
+fn line_of<'a>(input: &PictureInput<'a>, f: &Finding) -> Option<&'a PictureWords> {
+    input.results.words.get(&(f.measure_id.clone(), f.cohort.clone()))
 }
 
 /// The text if nothing is better or worse.
 fn unsided(claims: &[Claim<'_>], findings: &[&Finding]) -> String {
-    let apart =
-        |c: &&Claim<'_>| c.contextual && (c.says.contains("above") || c.says.contains("below"));
+    let sides = [Level::SignificantlyAbove, Level::Above, Level::Below, Level::SignificantlyBelow];
+    let apart = |c: &&Claim<'_>| c.contextual && sides.contains(&c.level);
     let other = other_side(findings);
     match claims {
         [] => "no figures to compare".to_string(),
         [only] => only.said(claims, false),
         _ => match claims.iter().find(apart) {
             Some(claim) => claim.said(claims, false),
-            None if claims.iter().all(|c| c.says.starts_with("broadly in line")) => {
+            None if claims.iter().all(|c| c.level == Level::BroadlyInLine) => {
                 format!("broadly in line with {other}")
             }
             None => format!("neither better nor worse than {other}"),
@@ -158,7 +160,7 @@ pub(super) fn alt_with_figures(
     what: &[&str],
     findings: &[&Finding],
 ) -> String {
-    let mut lines: Vec<&ProfileLine> = findings
+    let mut lines: Vec<&PictureWords> = findings
         .iter()
         .filter_map(|f| line_of(input, f))
         .filter(|l| !l.figures.is_empty())

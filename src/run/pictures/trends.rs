@@ -6,9 +6,9 @@ use super::words::{
     key_of_other_side, level_before_england, listed, other_side, short_level, sides,
 };
 use super::{PANELS, PictureInput, SHOWN, Sheet, ids, numbered};
-use crate::catalogue::{Catalogue, Measure, theme_title};
+use crate::catalogue::{Catalogue, Direction, Level, Measure, theme_title};
 use crate::charts::{Band, Break, Chart, Point, SmallMultiples, TrendPanel, Words};
-use crate::findings::{Direction, Finding, Level, Year};
+use crate::findings::{Finding, Year};
 use crate::markup::capitalised;
 use crate::period::{Period, PeriodKind};
 
@@ -231,7 +231,7 @@ pub(super) fn trend_panel(
         segment: y.segment,
         small_cohort: y.denominator.is_some_and(|n| n < small),
         tiny_cohort: y.denominator.is_some_and(|n| n < least),
-        provisional: y.provisional,
+        provisional: y.is_provisional(),
     };
     // A symbol is printed as much as a figure is; a year before the first row says nothing.
     let says = |y: &Year| y.value.is_some() || y.symbol.is_some();

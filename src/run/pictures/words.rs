@@ -1,8 +1,8 @@
 //! Titles, alternative text and notes: from verdict rows alone.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Level};
 use crate::charts::Chart;
-use crate::findings::{Finding, Level};
+use crate::findings::Finding;
 use crate::markup::capitalised;
 use std::collections::BTreeMap;
 

@@ -3,6 +3,7 @@
 
 use super::files::{File, Places, embedded, shares, write};
 use super::{computed, percent, rows, shipped};
+use crate::read::Read;
 use send_outcomes::catalogue::Catalogue;
 use std::collections::BTreeMap;
 use std::path::Path;

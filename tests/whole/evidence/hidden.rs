@@ -3,6 +3,7 @@
 
 use super::files::{embedded, shares, write};
 use super::{computed, percent, rows, shipped};
+use crate::read::Read;
 use send_outcomes::catalogue::Catalogue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

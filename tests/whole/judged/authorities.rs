@@ -1,5 +1,6 @@
 //! The middle authority: read first where England has no figure, and nowhere else.
 
+use crate::read::Read;
 use send_outcomes::catalogue::{AreaLevel, Catalogue};
 use send_outcomes::engine::{self, Rows};
 use std::fs;

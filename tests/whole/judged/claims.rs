@@ -1,6 +1,7 @@
 //! What a claim over several measures comes to, by the query that says so.
 
 use super::tables::{run, session, table, text, truth, whole};
+use crate::read::Read;
 use send_outcomes::engine::Rows;
 
 /// The result of one clause from what each of its measures answers.

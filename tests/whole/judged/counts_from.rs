@@ -1,5 +1,6 @@
 //! Counts that are calculated from published figures: named as such, and left out on request.
 
+use crate::read::Read;
 use send_outcomes::engine::{self, Rows};
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! Suspensions and permanent exclusions, from a published file to a judged claim.
 
+use crate::read::Read;
 use send_outcomes::engine::{self, Rows};
 use std::fs;
 use std::path::Path;

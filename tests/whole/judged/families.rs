@@ -1,6 +1,7 @@
 //! The worked values of sections 11 and 12: false discovery and places, by the queries themselves.
 
 use super::tables::{large, number, run, session, table, text, truth, whole};
+use crate::read::Read;
 use datafusion::prelude::SessionContext;
 use proptest::prelude::*;
 use send_outcomes::catalogue::Catalogue;

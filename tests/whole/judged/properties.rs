@@ -5,8 +5,9 @@ use super::tables::{
     text, truth, whole,
 };
 use datafusion::prelude::SessionContext;
-use send_outcomes::catalogue::Catalogue;
+use send_outcomes::catalogue::{Catalogue, Direction};
 use send_outcomes::statistics::{two_sided_p, wilson_interval};
+use send_outcomes::words::Word;
 use std::collections::BTreeMap;
 
 const CASES: usize = 3000;
@@ -275,7 +276,7 @@ async fn turning_the_good_direction_round_mirrors_the_judgement() {
         let of = verdicts
             .judgements
             .iter()
-            .find(|j| j.level == favour && j.direction == "too_few_years");
+            .find(|j| j.level.as_str() == favour && j.direction == Direction::TooFewYears);
         of.unwrap().judgement.clone()
     };
     let mut sided = 0;

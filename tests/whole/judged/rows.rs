@@ -6,6 +6,7 @@
 //! empty, but for those of the catalogue, which are as they ship. A line `-- by their queries:`
 //! names tables between the given ones and the query that their own queries make of these.
 
+use crate::read::Read;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{Field, Schema};
 use datafusion::prelude::{DataFrame, SessionContext};

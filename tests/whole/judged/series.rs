@@ -4,6 +4,7 @@ use super::tables::{
     AREA, column, ids, large, measures, nothing, number, number_of, run, session, table, text,
     truth, whole,
 };
+use crate::read::Read;
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::Rows;
 

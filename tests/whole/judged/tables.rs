@@ -1,5 +1,6 @@
 //! Small tables for the queries, from Rust values.
 
+use crate::read::Read;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };

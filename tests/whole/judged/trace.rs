@@ -1,6 +1,7 @@
 //! One published cell is changed at a time: exactly the findings whose
 //! explanation names it come out differently.
 
+use crate::read::Read;
 use send_outcomes::catalogue::Catalogue;
 use send_outcomes::engine::{self, AsOf, Rows, register_catalogue};
 use send_outcomes::findings::{Explanation, explanations};

@@ -4,6 +4,7 @@ use super::tables::{
     AREA, large, latest, number, number_of, run, session, table, text, truth, whole,
 };
 use super::vectors::{Known, LENT, VECTORS, Vector};
+use crate::read::Read;
 use datafusion::arrow::array::ArrayRef;
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::Rows;

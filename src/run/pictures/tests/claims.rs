@@ -1,6 +1,7 @@
 //! No picture claims more than the verdicts that it shows.
 
 use super::*;
+use crate::catalogue::GapDirection;
 
 /// Words that claim something, and what a verdict must be for them to stand.
 fn allowed(word: &str, f: &Finding) -> bool {
@@ -10,9 +11,9 @@ fn allowed(word: &str, f: &Finding) -> bool {
         "significantly below" => f.level == Level::SignificantlyBelow,
         "better" => f.favourable() == Some(true),
         "worse" => f.favourable() == Some(false),
-        "gaining on" => f.gap_direction == "gaining",
-        "losing ground" => f.gap_direction == "losing",
-        "in step" => f.gap_direction == "in_step",
+        "gaining on" => f.gap_direction == Some(GapDirection::Gaining),
+        "losing ground" => f.gap_direction == Some(GapDirection::Losing),
+        "in step" => f.gap_direction == Some(GapDirection::InStep),
         other => f.direction_said == other.replace('_', " "),
     }
 }
