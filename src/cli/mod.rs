@@ -297,6 +297,9 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
     if !quiet {
         print_outcome(&outcome)?;
     }
+    if !outcome.remarks.is_empty() {
+        log.warn(&remarks(&outcome.remarks));
+    }
     if outcome.rejections.is_empty() {
         return Ok(fetched);
     }
@@ -314,6 +317,19 @@ fn run_verb(flags: &RunFlags, quiet: bool, log: &Log) -> Result<u8, Error> {
     Ok(fetch::worse(fetched, error::INCOMPLETE))
 }
 
+/// The first remarks, and how many there are besides.
+fn remarks(all: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let mut text = "look at these figures before you use the outputs:".to_string();
+    for remark in all.iter().take(SHOWN) {
+        text.push_str(&format!("\n  {remark}"));
+    }
+    if all.len() > SHOWN {
+        text.push_str(&format!("\n  and {} more, in the table quality", all.len() - SHOWN));
+    }
+    text
+}
+
 fn print_outcome(outcome: &run::Outcome) -> Result<u8, Error> {
     let mut text = statements::summary_of_a_run(&outcome.judged);
     let rows: Vec<String> = outcome.rows.iter().map(|(table, n)| format!("{table} {n}")).collect();
@@ -326,6 +342,12 @@ fn print_outcome(outcome: &run::Outcome) -> Result<u8, Error> {
 fn found(outcome: &run::Outcome) -> String {
     let mut text = String::new();
     for area in &outcome.found {
+        if area.sentences.is_empty() {
+            let nothing =
+                "there is nothing to say of duties, attainment, attendance or destinations";
+            text.push_str(&format!("\n{}: {nothing}\n", area.name));
+            continue;
+        }
         text.push_str(&format!("\n{}, latest years {}:\n", area.name, area.years));
         for sentence in &area.sentences {
             text.push_str(&format!("- {sentence}\n"));

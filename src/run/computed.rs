@@ -7,9 +7,12 @@ use super::plan::Plan;
 use super::tables::{JUDGED, PUBLISHED};
 use super::{checks, tables, workers};
 use crate::catalogue::Catalogue;
-use crate::engine::{self, AsOf, Purpose, Rows, Workers, register_catalogue, write_batches};
+use crate::engine::{
+    self, AsOf, EngineError, Purpose, Rows, Workers, register_catalogue, write_batches,
+};
 use crate::error::Error;
 use crate::findings::{ClaimError, ClaimRow, claim_rows, judged, number_claims, register_claims};
+use crate::stage::Severity;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
@@ -51,6 +54,7 @@ pub(super) async fn tables(
     let desk = Desk { plan, catalogue, workers: &workers, steps: &steps, table_folder };
     let mut computed = Computed { context, gathered, outcome };
     let mut rows = desk.run_queries(&mut computed, begin).await?;
+    computed.outcome.remarks = remarks(plan, &computed, rows.contains_key("facts")).await?;
     if JUDGED.iter().any(|(table, _)| rows.contains_key(table)) {
         rows.extend(desk.judge_earlier(&computed.context, &claims, begin).await?);
         computed.outcome.judged = judged(&computed.context).await?;
@@ -106,7 +110,7 @@ impl Desk<'_> {
             }
         };
         let wanted = self.plan.only.layers();
-        let asked = wanted.map(with_inputs_of_checks);
+        let asked = wanted.as_deref().map(with_inputs_of_checks);
         let metadata = metadata(self.plan);
         let (asked, workers) = (asked.as_deref(), self.workers);
         let rows = engine::run_layers(context, asked, workers, &place_of, &metadata, begin).await?;
@@ -115,7 +119,7 @@ impl Desk<'_> {
             let unused = gathered.unused.iter().map(String::as_str);
             some_figure(context, self.plan, &stopped.chain(unused).collect::<Vec<_>>()).await?;
         }
-        if wanted.is_none_or(|tables| tables.contains(&tables::QUALITY)) {
+        if wanted.is_none_or(|wanted| wanted.contains(&tables::QUALITY)) {
             begin("checking the figures");
             let checks = checks::checks(context, self.catalogue, workers, self.steps).await?;
             gathered.quality.extend(checks);
@@ -197,6 +201,32 @@ async fn some_figure(context: &SessionContext, plan: &Plan, why: &[&str]) -> Res
     };
     let said = format!("nothing that was read has a figure{until}; no output was changed");
     Err(Error::Rejected([&[said.as_str()], why].concat().join("\n")))
+}
+
+/// What a reader of these outputs must know first: cells that were not used, figures that cannot be
+/// right, and areas that were asked for and have not one figure.
+async fn remarks(
+    plan: &Plan,
+    computed: &Computed,
+    with_facts: bool,
+) -> Result<Vec<String>, EngineError> {
+    let Gathered { quality, unused, .. } = &computed.gathered;
+    let wrong = quality.iter().filter(|row| row.severity == Severity::Error && !row.stops_measures);
+    let mut remarks: Vec<String> =
+        wrong.map(|row| format!("{}, {}: {}", row.data_set, row.key, row.message)).collect();
+    remarks.extend(unused.iter().cloned());
+    if with_facts && !plan.every_area {
+        for area in &plan.areas {
+            let of_area = format!(
+                "select count(value) as figures from facts where area_code = '{}'",
+                area.code
+            );
+            if Rows::of(&computed.context, &of_area).await?.only::<i64>("figures")? == 0 {
+                remarks.push(format!("nothing that was read has a figure of {}", area.name));
+            }
+        }
+    }
+    Ok(remarks)
 }
 
 /// Codes of the areas that are compared: those asked for, and the areas that

@@ -28,6 +28,8 @@ pub struct Outcome {
     pub rows: Vec<(String, u64)>,
     /// Measures that could not be read.
     pub rejections: Vec<Rejection>,
+    /// What is wrong with figures that were read, and which area has none.
+    pub remarks: Vec<String>,
     /// Files that look like figures and were not read.
     pub not_read: Vec<NotRead>,
     /// Statements, as they were judged.

@@ -113,9 +113,20 @@ impl Outputs {
         self.charts || self.report || self.workbook || self.csv
     }
 
-    /// The layers to compute; `None` means all of them.
-    pub(super) fn layers(&self) -> Option<&[&'static str]> {
+    /// The layers to compute; `None` means all of them. Statements are judged by all of their tables
+    /// together, so that one of these asks for the others.
+    pub(super) fn layers(&self) -> Option<Vec<&'static str>> {
         let some = !self.presents() && !self.tables.is_empty();
-        (some && table_names().any(|table| !self.tables.contains(&table))).then_some(&self.tables)
+        if !some || table_names().all(|table| self.tables.contains(&table)) {
+            return None;
+        }
+        let mut layers = self.tables.clone();
+        let judged = JUDGED.map(|(table, _)| table);
+        if judged.iter().any(|table| layers.contains(table)) {
+            layers.extend(judged);
+            layers.sort_unstable();
+            layers.dedup();
+        }
+        Some(layers)
     }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::catalogue::Catalogue;
 use crate::threads::share_out;
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
 
 /// What a file is for.
@@ -246,6 +247,10 @@ fn nothing_known(
     others: &BTreeSet<String>,
 ) -> SourceError {
     const MAX_LISTED: usize = 5;
+    if !folder.exists() {
+        let source = io::Error::new(io::ErrorKind::NotFound, "there is no such folder or archive");
+        return SourceError::Unreadable { path: folder.to_path_buf(), source };
+    }
     let mut held: Vec<String> = not_read
         .iter()
         .take(MAX_LISTED)

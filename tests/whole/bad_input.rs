@@ -75,6 +75,39 @@ fn bad_input_is_named_and_the_earlier_outputs_stay() {
 }
 
 #[test]
+fn what_cannot_be_right_and_an_area_without_figures_are_named_by_a_run() {
+    let place = tempfile::tempdir().unwrap();
+    let (source, out) = (place.path().join("source"), place.path().join("output"));
+    fs::create_dir(&source).unwrap();
+    let file = source.join("pupil-absence-autumn-and-spring-terms.csv");
+    let last = absence().lines().rfind(|line| line.contains("Birmingham")).unwrap().to_string();
+    let impossible = absence().replace(&last, &last.replace("7.00", "107.00"));
+    let elsewhere: String = absence()
+        .lines()
+        .filter(|line| !line.contains("Birmingham"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    for (text, only, expected) in [
+        (impossible, "facts,quality", "1 figure with a share outside 0 to 100"),
+        // One table of the judged statements needs the others.
+        (elsewhere, "facts,statements", "nothing that was read has a figure of Birmingham"),
+    ] {
+        fs::write(&file, text).unwrap();
+        let done = run(&source, &out, &["--quiet", "--only", only]);
+        let messages = String::from_utf8_lossy(&done.stderr);
+        assert_eq!(done.status.code(), Some(0), "{messages}");
+        assert!(messages.contains(expected), "{messages}");
+    }
+    fs::write(&file, absence()).unwrap();
+    let sound = run(&source, &out, &["--quiet", "--only", "facts,quality"]);
+    assert_eq!(String::from_utf8_lossy(&sound.stderr), "");
+    let nowhere = run(&place.path().join("nowhere"), &out, &[]);
+    let messages = String::from_utf8_lossy(&nowhere.stderr);
+    assert!(messages.contains("there is no such folder"), "{messages}");
+    assert_eq!(nowhere.status.code(), Some(4), "{messages}");
+}
+
+#[test]
 fn what_is_unknown_is_refused_with_the_nearest_name() {
     for (arguments, expected) in [
         (&["run", "--area", "Birmingam"][..], "nearest known: 'Birmingham'"),
