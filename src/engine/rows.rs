@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 /// All rows of one query, its columns as one of a few kinds: text, numbers, true and false, lists of
 /// text. `Rows::read` makes structs of them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Rows {
     /// What gave them, for messages.
     origin: String,
@@ -49,7 +49,7 @@ impl Rows {
         sql: &str,
     ) -> Result<Self, EngineError> {
         let rows = Self::of(context, sql).await.map_err(|e| e.in_query(file))?;
-        Ok(rows.from_file(file))
+        Ok(rows.given_by(file))
     }
 
     /// Runs files of `queries/` side by side and holds what each of them gives.
@@ -103,7 +103,7 @@ impl Rows {
         cluster.compute(context, layer, &[], &path, Purpose::Step, &[]).await?;
         let options = ParquetReadOptions::default();
         let frame = context.read_parquet(address_of(context, &path)?, options).await?;
-        Ok(Self::of_frame(frame, String::new()).await?.from_file(layer.file))
+        Ok(Self::of_frame(frame, String::new()).await?.given_by(layer.file))
     }
 
     /// The columns of a frame are known without a row.
@@ -127,7 +127,7 @@ impl Rows {
     }
 
     /// Says in messages that `file` of `queries/` gave them.
-    fn from_file(mut self, file: &str) -> Self {
+    fn given_by(mut self, file: &str) -> Self {
         self.origin = Kind::Queries.path_of(file);
         self
     }
@@ -156,12 +156,6 @@ impl Rows {
     /// An error of what these rows are.
     pub(super) fn fault(&self, message: String) -> EngineError {
         EngineError::Rows { origin: self.origin.clone(), message }
-    }
-}
-
-impl Default for Rows {
-    fn default() -> Self {
-        Self { origin: String::new(), names: Vec::new(), columns: Vec::new(), len: 0 }
     }
 }
 

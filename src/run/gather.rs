@@ -102,7 +102,9 @@ pub async fn gather(
     } else {
         // The files are the figures: nothing to choose, nothing to leave out.
         register_table(context, "staged", &location, &[]).await?;
-        loaded.iter_mut().for_each(|file| file.used = file.staged.cells);
+        for file in &mut loaded {
+            file.used = file.staged.cells;
+        }
     }
     if loaded.iter().all(|t| t.staged.rows == 0) {
         let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();

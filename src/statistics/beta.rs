@@ -98,19 +98,23 @@ fn first_guess(share: f64, a: f64, b: f64) -> f64 {
     if a < 1.0 || b < 1.0 {
         return mean;
     }
-    // Probability in the upper tail as a normal deviate, 26.2.23: within 0.0005.
-    let tail = share.min(1.0 - share);
-    let t = (-2.0 * tail.ln()).sqrt();
-    let deviate = t
-        - (2.515_517 + t * (0.802_853 + t * 0.010_328))
-            / (1.0 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308)));
-    let y = if share < 0.5 { deviate } else { -deviate };
+    let deviate = upper_deviate(share);
     let (of_a, of_b) = (1.0 / (2.0 * a - 1.0), 1.0 / (2.0 * b - 1.0));
-    let h = 2.0 / (of_a + of_b);
-    let lambda = (y * y - 3.0) / 6.0;
-    let w = y * (h + lambda).sqrt() / h - (of_b - of_a) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
-    let guess = a / (a + b * (2.0 * w).exp());
+    let harmonic = 2.0 / (of_a + of_b);
+    let lambda = (deviate * deviate - 3.0) / 6.0;
+    let half_log_odds = deviate * (harmonic + lambda).sqrt() / harmonic
+        - (of_b - of_a) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * harmonic));
+    let guess = a / (a + b * (2.0 * half_log_odds).exp());
     if guess > 0.0 && guess < 1.0 { guess } else { mean }
+}
+
+/// Which normal deviate is exceeded with probability `share`: within 0.0005 (26.2.23).
+fn upper_deviate(share: f64) -> f64 {
+    let root = (-2.0 * share.min(1.0 - share).ln()).sqrt();
+    let deviate = root
+        - (2.515_517 + root * (0.802_853 + root * 0.010_328))
+            / (1.0 + root * (1.432_788 + root * (0.189_269 + root * 0.001_308)));
+    if share < 0.5 { deviate } else { -deviate }
 }
 
 /// The point between `low` and `high` up to which `below` holds.

@@ -75,7 +75,7 @@ fn ladder(input: &PictureInput<'_>, measure: &Measure) -> Sheet {
                 comparator: f.comparator_value,
                 gap: f.difference.filter(|_| f.level != Level::NotAvailable),
                 words: f.level_words(),
-                hollow: f.small_cohort || year.is_some_and(|y| y.is_provisional()),
+                hollow: f.small_cohort || year.is_some_and(Year::is_provisional),
                 limits: year.and_then(|y| y.lower.zip(y.upper)),
             }
         })
