@@ -8,7 +8,7 @@ use super::tables::{JUDGED, PUBLISHED};
 use super::{checks, tables, workers};
 use crate::catalogue::Catalogue;
 use crate::engine::{
-    self, AsOf, EngineError, Purpose, Rows, Workers, register_catalogue, write_batches,
+    self, AsOf, EngineError, Purpose, Rows, Workers, register_catalogue, row, write_batches,
 };
 use crate::error::Error;
 use crate::findings::{ClaimError, ClaimRow, claim_rows, judged, number_claims, register_claims};
@@ -203,6 +203,13 @@ async fn some_figure(context: &SessionContext, plan: &Plan, why: &[&str]) -> Res
     Err(Error::Rejected([&[said.as_str()], why].concat().join("\n")))
 }
 
+row! {
+    /// An area with a figure.
+    struct Known {
+        area_code: String,
+    }
+}
+
 /// What a reader of these outputs must know first: cells that were not used, figures that cannot be
 /// right, and areas that were asked for and have not one figure.
 async fn remarks(
@@ -216,15 +223,11 @@ async fn remarks(
         wrong.map(|row| format!("{}, {}: {}", row.data_set, row.key, row.message)).collect();
     remarks.extend(unused.iter().cloned());
     if with_facts && !plan.every_area {
-        for area in &plan.areas {
-            let of_area = format!(
-                "select count(value) as figures from facts where area_code = '{}'",
-                area.code
-            );
-            if Rows::of(&computed.context, &of_area).await?.only::<i64>("figures")? == 0 {
-                remarks.push(format!("nothing that was read has a figure of {}", area.name));
-            }
-        }
+        let known = "select distinct area_code from facts where value is not null";
+        let known = Rows::of(&computed.context, known).await?.read::<Known>()?;
+        let without = plan.areas.iter().filter(|a| known.iter().all(|k| k.area_code != a.code));
+        remarks
+            .extend(without.map(|a| format!("nothing that was read has a figure of {}", a.name)));
     }
     Ok(remarks)
 }
