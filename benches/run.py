@@ -299,8 +299,8 @@ class Bench:
             period = f"{year}/{(year + 1) % 100:02}"
             add("years", year, f"as of {period}", program(folder, "--as-of", period))
         for count in (1, 10, 100, 1000):
-            told = ("--statements", statements(count))
-            add("statements", count, count, program(folder, *told, area=("--area", "Birmingham")))
+            judged = ("--statements", statements(count))
+            add("statements", count, count, program(folder, *judged, area=("--area", "Birmingham")))
         names = ["what grows", "to", "wall, s", "CPU, s", "own, MiB", "CPU for each more, ms"]
         note = (
             "Each more is set against the first line of its kind. Rows grow by those that nobody asked for, "
@@ -310,8 +310,8 @@ class Bench:
 
     def measures_of(self, folder):
         """How many measures are read from the files of a folder."""
-        told = json.loads((self.prepared(folder) / "files.json").read_text(encoding="utf-8"))
-        return len({m["id"] for file in told for way in file["ways"] for m in way["measures"]})
+        described = json.loads((self.prepared(folder) / "files.json").read_text(encoding="utf-8"))
+        return len({m["id"] for file in described for way in file["ways"] for m in way["measures"]})
 
 
 def statements(count):

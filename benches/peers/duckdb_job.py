@@ -174,9 +174,9 @@ def event_limits(connection):
 def rate_differences(connection):
     """Limits and tails of every difference of rates."""
     names = ("events", "dispersion", "event_pupils", "rest_events", "rest_dispersion", "rest_pupils")
-    told = connection.execute(f"select rowid as id, {', '.join(names)} from rate_pairs").fetchnumpy()
-    columns = [np.ma.filled(np.ma.asarray(told[name], dtype=float), np.nan) for name in names]
-    return {"id": np.asarray(told["id"]), **rates.differences(*columns)}
+    pairs = connection.execute(f"select rowid as id, {', '.join(names)} from rate_pairs").fetchnumpy()
+    columns = [np.ma.filled(np.ma.asarray(pairs[name], dtype=float), np.nan) for name in names]
+    return {"id": np.asarray(pairs["id"]), **rates.differences(*columns)}
 
 
 def with_events(connection, file):
@@ -201,9 +201,9 @@ def run(prepared, out, threads, staged, keep_staged):
     connection.execute("set preserve_insertion_order = false")
     for table in NAMED:
         path = text(str(prepared / f"{table}.csv"))
-        connection.execute(f"create temp table told_{table} as from read_csv({path}, header = true, nullstr = '\\N')")
+        connection.execute(f"create temp table prepared_{table} as from read_csv({path}, header = true, nullstr = '\\N')")
     connection.execute(statement("00_methods"))
-    connection.execute(statement("01_told"))
+    connection.execute(statement("01_prepared"))
     connection.execute(two_sided_p())
     begun = time.perf_counter()
     if staged:

@@ -113,13 +113,13 @@ def events_of(cells, tables):
     """Events that befell pupils, how far they repeat, and the limits of their rate."""
     events, concerned, pupils = col("events"), col("concerned"), col("pupils")
     once = (col("occurrence") == "once") | (events == 0)
-    told = tables.measures.lazy().filter(col("events") != "").select(
+    with_events = tables.measures.lazy().filter(col("events") != "").select(
         "measure_id", col("events").alias("occurrence"),
         col("pupils_concerned").replace("", None).cast(tables.measure).alias("of"),
     )
     befallen = (
         cells.lazy().filter(col("value").is_not_null() & col("numerator").is_not_null() & (col("denominator") > 0))
-        .join(told, on="measure_id")
+        .join(with_events, on="measure_id")
         .join(
             cells.lazy().select(*KEY, col("numerator").alias("concerned")),
             left_on=["of", "cohort", "area_code", "period"], right_on=KEY, how="left",

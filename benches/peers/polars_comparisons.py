@@ -408,7 +408,7 @@ def comparisons_of(differences, pupils, noise, tables):
         .when(of.is_in([6, 9, 12])).then(lit("no_clear_difference"))
         .otherwise(lit("broadly_in_line"))
     )
-    seen, told = of.is_between(2, 6), of > 1
+    seen, shown = of.is_between(2, 6), of > 1
     flags = words(
         (of == 1, col("obstacle").fill_null("not comparable")),
         (of == 3, "not_robust_to_the_number_of_measures"),
@@ -416,10 +416,10 @@ def comparisons_of(differences, pupils, noise, tables):
         (of.is_in([7, 8, 9]), "indicative"),
         (of.is_in([10, 11, 12]), "not_tested"),
         (of.is_in([8, 11]) & (difference.abs() + col("rounding") >= m - 1e-9), "borderline"),
-        (told & col("small_count"), "small_count"),
+        (shown & col("small_count"), "small_count"),
         (seen & col("ci_rounding_sensitive"), "ci_rounding_sensitive"),
         (seen & col("limits_assumed"), "comparator_limits_assumed"),
-        (told & (col("evidence_grade") == "B"), "counts_within_a_range"),
+        (shown & (col("evidence_grade") == "B"), "counts_within_a_range"),
         (seen & (col("part_whole") == "uncorrected"), "part_whole_uncorrected"),
         (col("release_status") == "provisional", "provisional"),
     )
@@ -431,9 +431,9 @@ def comparisons_of(differences, pupils, noise, tables):
             "difference_upper", "ratio", "ratio_lower", "ratio_upper",
             "method", "part_whole", "p_value", "q_value", "family_size", "m_level",
             level.alias("level"), "level_rule",
-            when(told).then(difference * col("polarity")).alias("advantage"),
+            when(shown).then(difference * col("polarity")).alias("advantage"),
             when(of == 1).then(lit("N")).otherwise(col("evidence_grade")).alias("evidence_grade"),
-            *[when(told).then(col(c)).alias(c) for c in ("pupils_used", "pupils_from", "noise")],
+            *[when(shown).then(col(c)).alias(c) for c in ("pupils_used", "pupils_from", "noise")],
             (col("small_cohort") | (col("fewest_pupils") < limit["small_cohort"]).fill_null(False)).alias("small_cohort"),
             flags.alias("flags"), "rounding",
         )

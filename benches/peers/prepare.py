@@ -7,9 +7,9 @@ writes small CSV tables (measures, areas, neighbours, comparators, breaks, ...) 
 (each file with its columns, the rows that are wanted and what its labels mean) below OUT. The
 peers so begin with what the program works out for itself on every run.
 
-Only layouts with one row an area, period and cohort are told here, which is how the statistics
+Only layouts with one row an area, period and cohort are described here, which is how the statistics
 service publishes; a file in another layout is named and left out. Of a row's span of time (year
-or term) and of words for totals it is told what each text means, so that a peer tests exact texts.
+or term) and of words for totals it has what each text means, so that a peer tests exact texts.
 """
 
 import argparse
@@ -152,13 +152,13 @@ def file_entry(path, data_set, measures, labels, totals, spans):
         condition |= tests(header, {column: totals for column in way.get("totals", [])})
         read = []
         for measure in measures:
-            told = {key: measure.get(key, "") for key in FIGURES}
-            told |= layout.get("measures", {}).get(measure["id"], {})
-            columns = {key: told.get(key) or "" for key in FIGURES}
+            chosen = {key: measure.get(key, "") for key in FIGURES}
+            chosen |= layout.get("measures", {}).get(measure["id"], {})
+            columns = {key: chosen.get(key) or "" for key in FIGURES}
             columns = {k: c if c in header else "" for k, c in columns.items()}
             held = reads(measure, data_set)
             if held and columns["value"] and measure["id"] not in layout.get("without", []):
-                choices = told.get("where", measure.get("where", {}))
+                choices = chosen.get("where", measure.get("where", {}))
                 read.append({
                     "id": measure["id"],
                     "cohorts": measure["cohorts"],
@@ -285,7 +285,7 @@ def main():
     arguments.add_argument("--root", type=Path, default=Path(__file__).resolve().parents[2])
     given = arguments.parse_args()
     entries = prepare(given.folder, given.out, given.root)
-    print(f"{len(entries)} files below {given.folder}, told in {given.out}")
+    print(f"{len(entries)} files below {given.folder}, described in {given.out}")
 
 
 if __name__ == "__main__":

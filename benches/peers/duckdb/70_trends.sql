@@ -293,7 +293,7 @@ not_known as (
         and cells.area_code = partner.area_code and cells.period = partner.period
     where cells.value is not null and partner.value is not null
 ),
-told as (
+named as (
     select
         ruled.*,
         gaps.gap_change,
@@ -364,4 +364,4 @@ select
     ], lambda flag: flag is not null) as flags,
     not_known_change, peak_period, peak_value,
     gap_trend, case when gap_trend is not null then gap_from end as gap_trend_from, gap_trend_p
-from told;
+from named;

@@ -1,36 +1,36 @@
--- what prepare.py told, with the keys as enumerations in alphabetical order
-create type measure_key as enum (select measure_id from told_measures order by measure_id);
-create type cohort_key as enum (select cohort from told_cohorts order by cohort);
-create type area_key as enum (select area_code from told_areas order by area_code);
-create type comparator_key as enum (select comparator from told_comparators order by comparator);
+-- what prepare.py wrote, with the keys as enumerations in alphabetical order
+create type measure_key as enum (select measure_id from prepared_measures order by measure_id);
+create type cohort_key as enum (select cohort from prepared_cohorts order by cohort);
+create type area_key as enum (select area_code from prepared_areas order by area_code);
+create type comparator_key as enum (select comparator from prepared_comparators order by comparator);
 
 create temp table measures as
 select * replace (cast(measure_id as measure_key) as measure_id),
     unit = '%' and kind = 'percentage' as counts_pupils
-from told_measures;
+from prepared_measures;
 create temp table areas as
 select * replace (cast(area_code as area_key) as area_code, cast(nullif(region_code, '') as area_key) as region_code)
-from told_areas;
+from prepared_areas;
 create temp table codes as
-select * replace (cast(area_code as area_key) as area_code) from told_codes;
+select * replace (cast(area_code as area_key) as area_code) from prepared_codes;
 create temp table neighbours as
 select cast(area_code as area_key) as area_code, cast(neighbour_code as area_key) as neighbour_code
-from told_neighbours;
+from prepared_neighbours;
 create temp table breaks as
-select * replace (cast(measure_id as measure_key) as measure_id) from told_breaks;
+select * replace (cast(measure_id as measure_key) as measure_id) from prepared_breaks;
 create temp table unavailable as
 select * replace (cast(measure_id as measure_key) as measure_id, cast(comparator as comparator_key) as comparator)
-from told_unavailable;
+from prepared_unavailable;
 create temp table pupils_from as
 select * replace (cast(measure_id as measure_key) as measure_id, cast(source_id as measure_key) as source_id)
-from told_pupils_from;
+from prepared_pupils_from;
 create temp table not_yet as
-select * replace (cast(area_code as area_key) as area_code) from told_not_yet;
+select * replace (cast(area_code as area_key) as area_code) from prepared_not_yet;
 create temp table misprints as
 select * replace (cast(measure_id as measure_key) as measure_id, cast(area_code as area_key) as area_code)
-from told_misprints;
-create temp table symbols as from told_symbols;
-create temp table thresholds as from told_thresholds;
+from prepared_misprints;
+create temp table symbols as from prepared_symbols;
+create temp table thresholds as from prepared_thresholds;
 
 -- whom each cohort of each area below England is set beside
 create temp table peers as
@@ -38,8 +38,8 @@ with paired as (
     select areas.area_code, areas.region_code, cohorts.cohort, comparators.*,
         case when comparator_cohort = 'same' then cohorts.cohort else comparator_cohort end as other_cohort
     from areas
-    cross join told_cohorts as cohorts
-    cross join told_comparators as comparators
+    cross join prepared_cohorts as cohorts
+    cross join prepared_comparators as comparators
     where areas.area_level <> 'national' and areas.is_compared = 1
         and (areas.area_level = 'local_authority' or comparator_area in ('england', 'same'))
 )
