@@ -5,7 +5,6 @@
 -- output: values and difference (unit), limits (unit), ratio of rates with limits, p_value, method, part_whole, rounding (unit), is_comparable or why not
 -- rules: statistics 0, 2, 3, 4, 5, 6 (targets), 13, 14
 -- threads: any
--- view: who reads it computes the columns and rows that it needs
 with computed as (
     select
         methods.*,

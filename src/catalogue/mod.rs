@@ -51,7 +51,7 @@ pub use layout::{
 pub use local::LOCAL_BADGE;
 pub use measure::{Measure, PupilsFrom};
 pub use nearest::nearest;
-pub use normal::{has_form, normal_form, visible};
+pub use normal::{form_begins, has_form, normal_form, visible};
 pub use own::OwnNeighbours;
 pub use references::{NEIGHBOURS_ID, Reference};
 pub use reorganised::Reorganised;

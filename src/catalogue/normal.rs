@@ -38,9 +38,23 @@ pub fn has_form(bytes: &[u8], form: &[u8]) -> bool {
     if !bytes.is_ascii() {
         return normal_form(&String::from_utf8_lossy(bytes)).as_bytes() == form;
     }
+    ascii_has_form(bytes, form, false)
+}
+
+/// Whether the form of bytes of a file begins with `form`.
+#[must_use]
+pub fn form_begins(bytes: &[u8], form: &[u8]) -> bool {
+    if !bytes.is_ascii() {
+        return normal_form(&String::from_utf8_lossy(bytes)).as_bytes().starts_with(form);
+    }
+    ascii_has_form(bytes, form, true)
+}
+
+/// Whether ASCII has a form, or begins with it.
+fn ascii_has_form(bytes: &[u8], form: &[u8], begins: bool) -> bool {
     let (mut at, mut gap) = (0, false);
     let mut is = |letter: u8| {
-        let same = form.get(at) == Some(&letter);
+        let same = form.get(at).map_or(begins, |wanted| *wanted == letter);
         at += 1;
         same
     };
@@ -62,7 +76,7 @@ pub fn has_form(bytes: &[u8], form: &[u8]) -> bool {
             return false;
         }
     }
-    at == form.len()
+    at == form.len() || (begins && at > form.len())
 }
 
 /// A text for messages, with the invisible characters written out: `SEN\u{a0}support`.
@@ -111,7 +125,15 @@ mod tests {
             for b in letters {
                 for c in letters {
                     let text = format!("{a}{b}{c}");
-                    assert!(has_form(text.as_bytes(), normal_form(&text).as_bytes()), "{text:?}");
+                    let form = normal_form(&text);
+                    assert!(has_form(text.as_bytes(), form.as_bytes()), "{text:?}");
+                    for (at, _) in form.char_indices() {
+                        let start = &form.as_bytes()[..at];
+                        assert!(form_begins(text.as_bytes(), start), "{text:?}, {at}");
+                        assert!(!has_form(text.as_bytes(), start), "{text:?}, {at}");
+                    }
+                    let longer = format!("{form}z");
+                    assert!(!form_begins(text.as_bytes(), longer.as_bytes()), "{text:?}");
                 }
             }
         }

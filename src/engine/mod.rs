@@ -3,13 +3,11 @@
 //! queries, each streamed into its own Parquet file.
 
 mod as_of;
-mod build_side;
 mod catalogue_tables;
 mod cell;
 mod check_tables;
 mod columns;
 mod cut;
-mod eager_case;
 mod error;
 mod figure;
 mod functions;
@@ -26,7 +24,6 @@ mod reading;
 mod rows;
 mod runner;
 mod schedule;
-mod sort_groups;
 mod table_columns;
 mod typed;
 mod workers;
@@ -86,7 +83,6 @@ pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
         .with_config(config)
         .with_runtime_env(runtime)
         .with_default_features()
-        .with_physical_optimizer_rules(build_side::rules())
         .build();
     let context = SessionContext::new_with_state(state);
     methods::register(&context);

@@ -134,13 +134,6 @@ pub(super) struct PartScans {
     parts: Vec<Arc<dyn ExecutionPlan>>,
 }
 
-impl PartScans {
-    /// The scan of all parts.
-    pub fn whole(&self) -> &Arc<dyn ExecutionPlan> {
-        &self.whole
-    }
-}
-
 impl DisplayAs for PartScans {
     fn fmt_as(&self, _: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PartScans: parts={}", self.parts.len())

@@ -1,7 +1,7 @@
 //! A column and what it must hold, in the normal form of texts.
 
 use super::layout::Header;
-use crate::catalogue::{Choices, has_form, normal_form};
+use crate::catalogue::{Choices, form_begins, has_form, normal_form};
 
 /// A text that is looked for, as it is usually printed and in its normal form.
 #[derive(Debug, Clone)]
@@ -35,18 +35,22 @@ impl Wanted {
 
     /// Whether a field holds it; nearly always as it is usually printed.
     pub fn is(&self, field: &[u8]) -> bool {
+        if !begins_alike(field, self.form.as_bytes()) {
+            return false;
+        }
         if self.begins {
-            return self.is_begun(field);
+            return form_begins(field, self.form.as_bytes());
         }
         self.text.as_bytes() == field || has_form(field, self.form.as_bytes())
     }
+}
 
-    fn is_begun(&self, field: &[u8]) -> bool {
-        // Most fields differ in the first letter.
-        let first = field.trim_ascii_start().first();
-        let same = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b) || !a.is_ascii();
-        first.zip(self.form.as_bytes().first()).is_some_and(same)
-            && normal_form(&String::from_utf8_lossy(field)).starts_with(&self.form)
+/// Whether a field may have a form by its first letter, in which most fields differ. Anything but
+/// a plain letter or digit may be left out of the form.
+fn begins_alike(field: &[u8], form: &[u8]) -> bool {
+    match (field.first(), form.first()) {
+        (Some(a), Some(b)) if a.is_ascii_alphanumeric() => a.eq_ignore_ascii_case(b),
+        _ => true,
     }
 }
 
