@@ -170,6 +170,7 @@ fn draw_bar(
 }
 
 /// What a part looks like.
+#[derive(Clone, Copy)]
 struct Part {
     /// Ground and ink.
     colours: (RGBColor, RGBColor),

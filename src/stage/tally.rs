@@ -37,7 +37,7 @@ pub(super) struct Tally {
     /// The first line.
     pub line: u64,
     /// In the order of the file.
-    pub texts: Vec<Text>,
+    pub texts: Vec<SeenText>,
     pub national: bool,
     pub regional: bool,
     pub authorities: BTreeSet<u32>,
@@ -46,7 +46,7 @@ pub(super) struct Tally {
 
 /// A text for which something is lost.
 #[derive(Debug, Clone)]
-pub(super) struct Text {
+pub(super) struct SeenText {
     pub text: String,
     pub rows: u64,
     /// The first line.
@@ -60,7 +60,7 @@ impl Tally {
         match self.texts.iter().position(|known| known.text == text) {
             Some(place) => self.texts[place].rows += rows,
             None if self.texts.len() < MAX_TEXTS => {
-                self.texts.push(Text { text: text.to_string(), rows, line });
+                self.texts.push(SeenText { text: text.to_string(), rows, line });
             }
             None => {}
         }
