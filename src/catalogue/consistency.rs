@@ -80,7 +80,7 @@ impl Catalogue {
         for cohort in &m.cohorts {
             self.known_cohort(cohort, &file)?;
         }
-        let others = [&m.part_of, &m.told_with, &m.history_of];
+        let others = [&m.part_of, &m.reported_with, &m.history_of];
         for other in others.into_iter().filter(|id| !id.is_empty()) {
             self.known_measure(other, &file)?;
         }

@@ -5,10 +5,9 @@
 
 use super::error::CatalogueError;
 use super::ids::{check_id, file_in};
+use super::local_file::{LocalDataSet, LocalFile, LocalMeasure};
 use super::toml_text::{TomlError, line_of_table, parse_toml};
 use super::{Catalogue, DataSet, LOCAL_THEME, Measure, nearest, slug};
-use crate::period::PeriodKind;
-use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
 /// Endings of files that may hold figures.
@@ -18,90 +17,23 @@ const FIGURES: [&str; 12] =
 /// What follows the title of everything local.
 pub const LOCAL_BADGE: &str = "local, unpublished";
 
-/// A unit, the floor of `verdicts.toml` that holds for it, and its axis.
-type LocalUnit = (&'static str, &'static str, &'static str);
+/// A unit that a local measure may have.
+struct LocalUnit {
+    name: &'static str,
+    /// The floor of `verdicts.toml` that holds for it.
+    kind: &'static str,
+    /// What its axis counts.
+    axis: &'static str,
+}
 
-/// Units a local measure may have: the unit, the floor of `verdicts.toml` that holds for it, its axis.
 const UNITS: [LocalUnit; 6] = [
-    ("%", "percentage", "%"),
-    ("count", "count", "children and young people"),
-    ("weeks", "weeks", "weeks"),
-    ("days", "days", "days"),
-    ("score", "score", "score"),
-    ("per 100", "rate", "per 100"),
+    LocalUnit { name: "%", kind: "percentage", axis: "%" },
+    LocalUnit { name: "count", kind: "count", axis: "children and young people" },
+    LocalUnit { name: "weeks", kind: "weeks", axis: "weeks" },
+    LocalUnit { name: "days", kind: "days", axis: "days" },
+    LocalUnit { name: "score", kind: "score", axis: "score" },
+    LocalUnit { name: "per 100", kind: "rate", axis: "per 100" },
 ];
-
-/// One file of the folder.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LocalFile {
-    data_set: LocalDataSet,
-    #[serde(rename = "measure", default)]
-    measures: Vec<LocalMeasure>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LocalDataSet {
-    /// The file's stem, unless given.
-    id: Option<String>,
-    title: String,
-    publisher: String,
-    /// The CSV next to the TOML; its own stem with `.csv`, unless given.
-    file: Option<String>,
-    period_kind: PeriodKind,
-    #[serde(default)]
-    period_meaning: String,
-    #[serde(default)]
-    provisional_periods: Vec<String>,
-    #[serde(default)]
-    ignored_labels: Vec<String>,
-    /// Column of the cohort label.
-    cohort_column: Option<String>,
-    /// The cohort of every row, where there is no such column.
-    fixed_cohort: Option<String>,
-    #[serde(default)]
-    caveats: Vec<String>,
-    /// Made-up figures, and marked so.
-    #[serde(default)]
-    synthetic: bool,
-    /// Counts below this are not written; the workspace's threshold unless given.
-    suppress_below: Option<u32>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LocalMeasure {
-    id: String,
-    #[serde(default)]
-    local: bool,
-    title: String,
-    short_title: Option<String>,
-    definition: String,
-    unit: String,
-    axis_unit: Option<String>,
-    decimals: i32,
-    polarity: i32,
-    #[serde(default)]
-    value: String,
-    #[serde(default)]
-    numerator: String,
-    #[serde(default)]
-    denominator: String,
-    #[serde(default)]
-    lower: String,
-    #[serde(default)]
-    upper: String,
-    cohorts: Option<Vec<String>>,
-    target: Option<f64>,
-    #[serde(default)]
-    target_source: String,
-    /// Measures with one partition have counts that add up to their denominator.
-    #[serde(default)]
-    partition: String,
-    #[serde(default)]
-    caveats: Vec<String>,
-}
 
 impl Catalogue {
     /// Adds the data sets and measures of `folder`: every `*.toml` in it, in order of name.
@@ -168,52 +100,7 @@ impl Catalogue {
         }
         let name = read.file.clone().unwrap_or_else(|| format!("{stem}.csv"));
         let csv = file_in(path.parent().unwrap_or(Path::new(".")), &name)?;
-        let column = |usual: &str| match (&read.fixed_cohort, &read.cohort_column) {
-            (Some(_), _) => String::new(),
-            (None, Some(column)) => column.clone(),
-            (None, None) => usual.to_string(),
-        };
-        let layout = |id: &str, geography: &str, period: &str, cohort: String| {
-            let mut layout = toml::Table::new();
-            for (key, value) in [("id", id), ("geography", geography), ("period", period)] {
-                layout.insert(key.to_string(), value.into());
-            }
-            if !cohort.is_empty() {
-                layout.insert("cohort".to_string(), cohort.into());
-            }
-            toml::Value::Table(layout)
-        };
-        let mut table = toml::Table::new();
-        let badge = badge(read.synthetic);
-        for (key, value) in [
-            ("id", id.as_str()),
-            ("title", &format!("{} ({badge})", read.title)),
-            ("publisher", &read.publisher),
-            ("licence", badge),
-            ("period_meaning", &read.period_meaning),
-            ("fixed_cohort", read.fixed_cohort.as_deref().unwrap_or_default()),
-        ] {
-            table.insert(key.to_string(), value.into());
-        }
-        let kind = match read.period_kind {
-            PeriodKind::Academic => "academic",
-            PeriodKind::Financial => "financial",
-            PeriodKind::Calendar => "calendar",
-        };
-        table.insert("period_kind".to_string(), kind.into());
-        table.insert("held".to_string(), true.into());
-        for (key, list) in [
-            ("provisional_periods", &read.provisional_periods),
-            ("ignored_labels", &read.ignored_labels),
-            ("caveats", &read.caveats),
-        ] {
-            table.insert(key.to_string(), list.clone().into());
-        }
-        let layouts = vec![
-            layout("ees", "ees", "time_period", column("sen_provision")),
-            layout("compact", "area", "period", column("cohort_label")),
-        ];
-        table.insert("layout".to_string(), layouts.into());
+        let table = read.table(&id, badge(read.synthetic));
         let mut data_set: DataSet =
             table.try_into().map_err(|e: toml::de::Error| e.message().to_string())?;
         data_set.local_file = Some(csv);
@@ -241,9 +128,9 @@ impl Catalogue {
         if !(0..=6).contains(&read.decimals) {
             return Err(format!("decimals of '{id}' must be 0 to 6, not {}", read.decimals));
         }
-        let Some(unit) = UNITS.into_iter().find(|(unit, _, _)| *unit == read.unit) else {
-            let near = nearest(&read.unit, UNITS.iter().map(|u| u.0));
-            let known = UNITS.map(|u| u.0).join(", ");
+        let Some(unit) = UNITS.into_iter().find(|unit| unit.name == read.unit) else {
+            let near = nearest(&read.unit, UNITS.iter().map(|unit| unit.name));
+            let known = UNITS.map(|unit| unit.name).join(", ");
             return Err(format!("unit '{}' of '{id}' is unknown{near}; use {known}", read.unit));
         };
         let counted = !read.numerator.is_empty() && !read.denominator.is_empty();
@@ -263,7 +150,7 @@ impl Catalogue {
     }
 
     fn local_measure(&self, read: &LocalMeasure, data_set: &DataSet) -> Result<Measure, String> {
-        let (_, kind, axis) = self.check_local_measure(read)?;
+        let unit = self.check_local_measure(read)?;
         let id = read.id.as_str();
         let cohorts = match &read.cohorts {
             Some(cohorts) => cohorts.clone(),
@@ -283,8 +170,8 @@ impl Catalogue {
             ("population", &read.definition),
             ("theme", LOCAL_THEME),
             ("unit", &read.unit),
-            ("axis_unit", read.axis_unit.as_deref().unwrap_or(axis)),
-            ("kind", kind),
+            ("axis_unit", read.axis_unit.as_deref().unwrap_or(unit.axis)),
+            ("kind", unit.kind),
             ("data_set", &data_set.id),
             ("value", &read.value),
             ("numerator", &read.numerator),

@@ -108,7 +108,7 @@ pub struct Measure {
     /// The measure that belongs together with this one (sustained and not sustained, with and
     /// without exceptions): the two take one place among headlines.
     #[serde(default)]
-    pub told_with: String,
+    pub reported_with: String,
     /// The measure that leads wherever it has figures, and of which this one has the earlier years.
     #[serde(default)]
     pub history_of: String,

@@ -17,6 +17,7 @@ mod error;
 mod ids;
 mod layout;
 mod local;
+mod local_file;
 mod measure;
 mod nearest;
 mod normal;
@@ -60,7 +61,9 @@ pub use statements::{StatementClause, StatementText, Statements, parse_statement
 pub use symbols::Symbol;
 pub use tables::{ColumnDescription, TableDescription, published_tables};
 pub use themes::{LOCAL_THEME, THEMES, theme_title};
-pub use thresholds::{CheckLimits, ForReaders, Judgement, Materiality, Suppression, Verdicts};
+pub use thresholds::{
+    CheckLimits, Evidence, ForReaders, Judgement, Materiality, Suppression, Verdicts,
+};
 pub use tiles::Tile;
 pub use toml_text::{TomlError, line_of_key, parse_toml};
 pub use verdict::{Basis, Direction, Favour, GapDirection, Grade, Level};

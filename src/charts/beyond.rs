@@ -6,8 +6,8 @@ use super::canvas::{Canvas, Side, pen, text_width};
 use super::palette::WHITE;
 use super::record::{DrawnMark, Shape};
 use super::series::AREA;
-use super::small_multiples::TrendPanel;
 use super::timeline::{Drawn, Point, Timeline};
+use super::trend_panel::TrendPanel;
 use super::words::ChartError;
 use crate::engine::printed_number;
 

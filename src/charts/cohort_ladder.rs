@@ -3,7 +3,7 @@
 use super::axis::Scale;
 use super::canvas::{Canvas, Side, pen, text_width};
 use super::csv_text::{Table, number};
-use super::frame::{Frame, Sign};
+use super::frame::{Frame, KeyMark, Sign};
 use super::palette::{DARK_GREY, GRID, HATCH, INK, SECONDARY};
 use super::picture::Layout;
 use super::series::{AREA, ENGLAND, letter, ring};
@@ -66,7 +66,7 @@ pub fn draw_cohort_ladder(chart: &CohortLadder) -> Result<Layout, ChartError> {
         })
         .flatten()
         .collect();
-    let mark = |look: super::series::Look| Sign::Marks(vec![(look.shape, false, look.colour)]);
+    let mark = |look: super::series::Look| Sign::Marks(vec![KeyMark::of(look)]);
     let key =
         [(mark(AREA), chart.area_name.clone()), (mark(ENGLAND), "England, same group".to_string())];
     let key = if values.is_empty() { &[][..] } else { &key[..] };

@@ -3,7 +3,7 @@
 
 use super::canvas::{Canvas, Side, pen};
 use super::csv_text::{Table, number};
-use super::frame::{Frame, Sign};
+use super::frame::{Frame, KeyEntry, KeyMark, Sign};
 use super::palette::{DARK_GREY, GRID, INK, SECONDARY};
 use super::picture::Layout;
 use super::series::{AREA, ENGLAND, Look};
@@ -56,14 +56,7 @@ pub struct Ratio {
 pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, ChartError> {
     let ratios: Vec<Ratio> =
         chart.rows.iter().flat_map(|r| [r.area, r.england]).flatten().filter(drawable).collect();
-    let key = if ratios.is_empty() {
-        Vec::new()
-    } else {
-        vec![
-            (Sign::Marks(vec![(AREA.shape, false, AREA.colour)]), chart.area_name.clone()),
-            (Sign::Marks(vec![(ENGLAND.shape, false, ENGLAND.colour)]), "England".to_string()),
-        ]
-    };
+    let key = if ratios.is_empty() { Vec::new() } else { key(chart) };
     let least = 84.0 * chart.rows.len() as f64 + 150.0;
     let mut frame = Frame::new(&chart.words, SIZE, least.max(320.0), &key)?;
     if ratios.is_empty() {
@@ -71,50 +64,79 @@ pub fn draw_disproportionality(chart: &Disproportionality) -> Result<Layout, Cha
         frame.reason(chart.reason.as_deref().unwrap_or(nothing))?;
         return Ok(frame.finish(&chart.words));
     }
-    let ends = ratios.iter().flat_map(|r| {
-        let (low, high) = r.limits.filter(|l| l.0 > 0.0).unwrap_or((r.ratio, r.ratio));
-        [low.log2(), high.log2()]
-    });
-    let (low, high) =
-        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
-    let first = (low.floor() as i32).min(LEAST.0);
-    let last = (high.ceil() as i32).max(LEAST.1);
-    let (plot_left, plot_right) = (frame.left + 470.0, frame.right - 190.0);
-    let at = |ratio: f64| {
-        let share = (ratio.log2() - f64::from(first)) / f64::from(last - first);
-        plot_left + share * (plot_right - plot_left)
-    };
-    let (top, foot) = (frame.top + 46.0, frame.bottom - 96.0);
+    let plot = Doublings::of(&ratios, &frame);
     let left = frame.left;
-    let canvas = &mut frame.canvas;
-    for power in first..=last {
-        let ratio = 2.0_f64.powi(power);
-        let (colour, width) = if power == 0 { (INK, 3.4) } else { (GRID, 2.0) };
-        canvas.line(&[(at(ratio), top), (at(ratio), foot)], colour, width);
-        canvas.line(&[(at(ratio), foot), (at(ratio), foot + 8.0)], INK, 2.5);
-        let decimals = usize::try_from(-power).unwrap_or(0);
-        let text = printed_number(ratio, decimals);
-        canvas.text(&text, at(ratio), foot + 12.0, Side::Centre, pen(9.5, false, INK))?;
-    }
-    canvas.line(&[(plot_left, foot), (plot_right, foot)], INK, 2.5);
-    let side = pen(8.6, false, DARK_GREY);
-    canvas.text("\u{2190} less often", at(1.0) - 12.0, top - 44.0, Side::Right, side)?;
-    canvas.text(
-        "more often than pupils with no SEN \u{2192}",
-        at(1.0) + 12.0,
-        top - 44.0,
-        Side::Left,
-        side,
-    )?;
-    let title = "times the figure of pupils with no SEN (each gridline doubles)";
-    let middle = (plot_left + plot_right) / 2.0;
-    canvas.text(title, middle, foot + 50.0, Side::Centre, pen(9.5, false, SECONDARY))?;
-    let height = (foot - top) / chart.rows.len() as f64;
+    plot.draw_axis(&mut frame.canvas)?;
+    let height = (plot.foot - plot.top) / chart.rows.len() as f64;
     for (place, row) in chart.rows.iter().enumerate() {
-        let y = top + (place as f64 + 0.5) * height;
-        draw_row(canvas, chart, row, y, (left, plot_right), &at)?;
+        let y = plot.top + (place as f64 + 0.5) * height;
+        draw_row(&mut frame.canvas, chart, row, y, (left, &plot))?;
     }
     Ok(frame.finish(&chart.words))
+}
+
+fn key(chart: &Disproportionality) -> Vec<KeyEntry> {
+    let mark = |look: Look| Sign::Marks(vec![KeyMark::of(look)]);
+    vec![(mark(AREA), chart.area_name.clone()), (mark(ENGLAND), "England".to_string())]
+}
+
+/// A plot with a scale on which equal steps double.
+struct Doublings {
+    /// Powers of two at its ends.
+    first: i32,
+    last: i32,
+    left: f64,
+    right: f64,
+    top: f64,
+    foot: f64,
+}
+
+impl Doublings {
+    /// One that holds ratios with their limits.
+    fn of(ratios: &[Ratio], frame: &Frame) -> Self {
+        let ends = ratios.iter().flat_map(|r| {
+            let (low, high) = r.limits.filter(|l| l.0 > 0.0).unwrap_or((r.ratio, r.ratio));
+            [low.log2(), high.log2()]
+        });
+        let (low, high) =
+            ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+        Self {
+            first: (low.floor() as i32).min(LEAST.0),
+            last: (high.ceil() as i32).max(LEAST.1),
+            left: frame.left + 470.0,
+            right: frame.right - 190.0,
+            top: frame.top + 46.0,
+            foot: frame.bottom - 96.0,
+        }
+    }
+
+    fn at(&self, ratio: f64) -> f64 {
+        let share = (ratio.log2() - f64::from(self.first)) / f64::from(self.last - self.first);
+        self.left + share * (self.right - self.left)
+    }
+
+    /// A gridline for each doubling, and what the sides of one mean.
+    fn draw_axis(&self, canvas: &mut Canvas) -> Result<(), ChartError> {
+        let (top, foot) = (self.top, self.foot);
+        for power in self.first..=self.last {
+            let ratio = 2.0_f64.powi(power);
+            let x = self.at(ratio);
+            let (colour, width) = if power == 0 { (INK, 3.4) } else { (GRID, 2.0) };
+            canvas.line(&[(x, top), (x, foot)], colour, width);
+            canvas.line(&[(x, foot), (x, foot + 8.0)], INK, 2.5);
+            let text = printed_number(ratio, usize::try_from(-power).unwrap_or(0));
+            canvas.text(&text, x, foot + 12.0, Side::Centre, pen(9.5, false, INK))?;
+        }
+        canvas.line(&[(self.left, foot), (self.right, foot)], INK, 2.5);
+        let (one, side) = (self.at(1.0), pen(8.6, false, DARK_GREY));
+        canvas.text("\u{2190} less often", one - 12.0, top - 44.0, Side::Right, side)?;
+        let more = "more often than pupils with no SEN \u{2192}";
+        canvas.text(more, one + 12.0, top - 44.0, Side::Left, side)?;
+        let title = "times the figure of pupils with no SEN (each gridline doubles)";
+        let middle = (self.left + self.right) / 2.0;
+        canvas.text(title, middle, foot + 50.0, Side::Centre, pen(9.5, false, SECONDARY))?;
+        Ok(())
+    }
 }
 
 /// A ratio of 0 has no place on a scale of doublings.
@@ -128,18 +150,17 @@ fn draw_row(
     chart: &Disproportionality,
     row: &RatioRow,
     y: f64,
-    (left, right): (f64, f64),
-    at: &dyn Fn(f64) -> f64,
+    (left, plot): (f64, &Doublings),
 ) -> Result<(), ChartError> {
     canvas.paragraph_around(&row.label, left, y, 420.0, pen(9.6, false, INK))?;
-    let printed = right + 30.0;
+    let printed = plot.right + 30.0;
     if let Some(ratio) = row.england.filter(drawable) {
-        draw_ratio(canvas, ratio, ("England", ENGLAND), y + 17.0, at);
+        draw_ratio(canvas, ratio, ("England", ENGLAND), y + 17.0, plot);
         let text = format!("{}\u{d7}", printed_number(ratio.ratio, 1));
         canvas.text(&text, printed, y + 5.0, Side::Left, pen(9.5, false, ENGLAND.text))?;
     }
     if let Some(ratio) = row.area.filter(drawable) {
-        draw_ratio(canvas, ratio, (&chart.area_name, AREA), y - 17.0, at);
+        draw_ratio(canvas, ratio, (&chart.area_name, AREA), y - 17.0, plot);
         let text = format!("{}\u{d7}", printed_number(ratio.ratio, 1));
         canvas.text(&text, printed, y - 30.0, Side::Left, pen(9.5, true, AREA.text))?;
     } else {
@@ -159,8 +180,9 @@ fn draw_ratio(
     ratio: Ratio,
     (series, look): (&str, Look),
     y: f64,
-    at: &dyn Fn(f64) -> f64,
+    plot: &Doublings,
 ) {
+    let at = |ratio: f64| plot.at(ratio);
     if let Some((lower, upper)) = ratio.limits.filter(|l| l.0 > 0.0) {
         canvas.line(&[(at(lower), y), (at(upper), y)], look.colour, 3.6);
         for x in [at(lower), at(upper)] {

@@ -61,7 +61,16 @@ pub(super) struct GlyphMask {
     pub coverage: Vec<u8>,
 }
 
-type GlyphKey = (bool, u16, u32, u8);
+/// What a glyph is drawn by.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct GlyphKey {
+    bold: bool,
+    id: u16,
+    /// Height in sixty-fourths of a pixel.
+    height: u32,
+    /// How far right of a whole pixel it begins.
+    phase: u8,
+}
 
 thread_local! {
     static SHAPED: RefCell<[HashMap<String, Rc<Shaped>>; 2]> = RefCell::default();
@@ -158,7 +167,8 @@ fn glyph_mask(
     pixels: f64,
     phase: i32,
 ) -> Result<Option<Rc<GlyphMask>>, ChartError> {
-    let key = (bold, id, (pixels * 64.0).round() as u32, phase as u8);
+    let height = (pixels * 64.0).round() as u32;
+    let key = GlyphKey { bold, id, height, phase: phase as u8 };
     if let Some(known) = MASKS.with_borrow(|kept| kept.get(&key).cloned()) {
         return Ok(known);
     }

@@ -2,7 +2,7 @@
 //! below. The plot takes the rest of the sheet.
 
 use super::canvas::{Canvas, Side, paragraph_height, pen, text_width, wrap};
-use super::palette::{DARK_BLUE, HATCH, INK, SECONDARY, WHITE};
+use super::palette::{DARK_BLUE, DARK_GREY, HATCH, INK, SECONDARY, WHITE};
 use super::picture::Layout;
 use super::record::Shape;
 use super::series::Look;
@@ -24,16 +24,44 @@ const STRIP: f64 = 46.0;
 pub enum Sign {
     /// A series with its line and mark.
     Line(Look),
-    /// Marks: shape, hollow, colour.
-    Marks(Vec<(Shape, bool, RGBColor)>),
+    /// Marks.
+    Marks(Vec<KeyMark>),
     /// An area of colour, hatched or not.
     Fill(RGBColor, bool),
     /// A thin bar.
     Strip(RGBColor),
     /// A ring with a letter.
     Ring(&'static str),
-    /// A box with a sign in it: ground, ink, sign.
-    Cell(RGBColor, RGBColor, &'static str),
+    /// A box with a sign in it.
+    Cell {
+        /// Colour of the box.
+        ground: RGBColor,
+        /// Colour of the sign.
+        ink: RGBColor,
+        /// What is written in it.
+        sign: &'static str,
+    },
+}
+
+/// A mark as it is drawn in a key.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyMark {
+    /// Its shape.
+    pub shape: Shape,
+    /// Whether it is an outline only.
+    pub hollow: bool,
+    /// Its colour.
+    pub colour: RGBColor,
+}
+
+impl KeyMark {
+    /// What points to a figure beyond the axis.
+    pub const BEYOND: Self = Self { shape: Shape::Beyond, hollow: false, colour: DARK_GREY };
+
+    /// The mark of a series.
+    pub fn of(look: Look) -> Self {
+        Self { shape: look.shape, hollow: false, colour: look.colour }
+    }
 }
 
 /// A sign and what it means.
@@ -59,7 +87,7 @@ fn sign_width(sign: &Sign) -> f64 {
         Sign::Marks(marks) => 36.0 * marks.len() as f64,
         Sign::Fill(..) | Sign::Strip(_) => 56.0,
         Sign::Ring(_) => 44.0,
-        Sign::Cell(..) => 52.0,
+        Sign::Cell { .. } => 52.0,
     }
 }
 
@@ -193,9 +221,9 @@ fn draw_key(canvas: &mut Canvas, entries: &[KeyEntry], y: f64) -> Result<(), Cha
                 sample(canvas, (x + wide / 2.0, middle), look.shape, false, look.colour);
             }
             Sign::Marks(marks) => {
-                for (place, (shape, hollow, colour)) in marks.iter().enumerate() {
+                for (place, mark) in marks.iter().enumerate() {
                     let at = (x + 16.0 + 36.0 * place as f64, middle);
-                    sample(canvas, at, *shape, *hollow, *colour);
+                    sample(canvas, at, mark.shape, mark.hollow, mark.colour);
                 }
             }
             Sign::Fill(colour, hatched) => {
@@ -212,9 +240,9 @@ fn draw_key(canvas: &mut Canvas, entries: &[KeyEntry], y: f64) -> Result<(), Cha
                 canvas.text(letter, at.0, at.1, Side::Centre, pen(8.3, true, DARK_BLUE))?;
             }
             // Drawn below, with its words.
-            Sign::Cell(..) => {}
+            Sign::Cell { .. } => {}
         }
-        if let Sign::Cell(ground, ink, sign) = sign {
+        if let Sign::Cell { ground, ink, sign } = sign {
             canvas.rectangle(x, y - 4.0, wide, 38.0, *ground);
             canvas.rim(x, y - 4.0, wide, 38.0, HATCH, 2.0);
             canvas.text(sign, x + wide / 2.0, y + 1.0, Side::Centre, pen(9.5, true, *ink))?;

@@ -21,107 +21,200 @@ pub(super) fn draw_funnel(
     funnel: &Funnel,
     room: &Area,
 ) -> Result<(), ChartError> {
-    let counted: Vec<(&Place, f64)> =
-        chart.places.iter().filter_map(|p| p.pupils.map(|n| (p, n))).collect();
-    let most = counted.iter().map(|(_, n)| *n).fold(1.0, f64::max);
-    let across = ticks(0.0, most, false);
-    let step_across = across[1] - across[0];
-    let widest = across[across.len() - 1];
-    // The axis holds every dot and the limits of all but the smallest cohorts.
-    let mut sizes: Vec<f64> = counted.iter().map(|(_, n)| *n).collect();
+    let plot = Plot::of(chart, funnel, room);
+    plot.draw_axes(canvas)?;
+    let mut lines = plot.draw_limits(canvas);
+    let baseline = plot.draw_baseline(canvas);
+    plot.name_lines(canvas)?;
+    plot.draw_dots(canvas);
+    lines.push(baseline);
+    lines.extend(plot.name_area(canvas)?);
+    let lines: Vec<(f64, f64)> = lines.iter().flat_map(|line| along(line)).collect();
+    name_neighbours(canvas, chart, &plot.dots(), &lines, room)
+}
+
+/// An authority whose number of pupils is known: only these have a place in the funnel.
+struct Counted<'a> {
+    place: &'a Place,
+    pupils: f64,
+}
+
+/// The name of a limit, right of the plot.
+struct LineName {
+    /// The height of the limit itself.
+    height: f64,
+    /// Where its line ends, and a leader to the name begins.
+    end: f64,
+    text: String,
+}
+
+/// A funnel with its two axes.
+struct Plot<'a> {
+    chart: &'a Standing,
+    funnel: &'a Funnel,
+    room: &'a Area,
+    counted: Vec<Counted<'a>>,
+    scale: Scale,
+    /// Ticks of the numbers of pupils.
+    across: Vec<f64>,
+}
+
+impl<'a> Plot<'a> {
+    fn of(chart: &'a Standing, funnel: &'a Funnel, room: &'a Area) -> Self {
+        let counted: Vec<Counted<'_>> = chart
+            .places
+            .iter()
+            .filter_map(|place| place.pupils.map(|pupils| Counted { place, pupils }))
+            .collect();
+        let most = counted.iter().map(|c| c.pupils).fold(1.0, f64::max);
+        let across = ticks(0.0, most, false);
+        let scale = scale_of(chart, funnel, &counted);
+        Self { chart, funnel, room, counted, scale, across }
+    }
+
+    fn at_value(&self, value: f64) -> f64 {
+        self.room.at_value(&self.scale, value)
+    }
+
+    fn at_pupils(&self, pupils: f64) -> f64 {
+        let widest = self.across[self.across.len() - 1];
+        self.room.left + pupils / widest * (self.room.right - self.room.left)
+    }
+
+    /// Whether the axis holds a value: limits of the smallest cohorts may go beyond it.
+    fn holds(&self, value: f64) -> bool {
+        let (first, last) = self.scale.ends();
+        (first..=last).contains(&value)
+    }
+
+    /// Both axes with their words.
+    fn draw_axes(&self, canvas: &mut Canvas) -> Result<(), ChartError> {
+        let room = self.room;
+        let title = self.scale.title(&format!("By number of pupils, {}", self.chart.unit));
+        canvas.text(&title, room.left, room.top - 52.0, Side::Left, pen(10.0, true, INK))?;
+        draw_ground(canvas, &self.scale, room)?;
+        let decimals = usize::from(self.across[1] - self.across[0] < 1.0);
+        let ink = pen(9.5, false, INK);
+        for tick in &self.across {
+            let x = self.at_pupils(*tick);
+            canvas.line(&[(x, room.foot), (x, room.foot + 8.0)], INK, 2.5);
+            let text = printed_number(*tick, decimals);
+            canvas.text(&text, x, room.foot + 12.0, Side::Centre, ink)?;
+        }
+        let middle = (room.left + room.right) / 2.0;
+        canvas.text("pupils in the group", middle, room.foot + 50.0, Side::Centre, ink)?;
+        Ok(())
+    }
+
+    /// The control limits; gives their curves, which names keep away from.
+    fn draw_limits(&self, canvas: &mut Canvas) -> Vec<Vec<(f64, f64)>> {
+        let limit = |of: fn(&FunnelLimits) -> f64| -> Vec<(f64, f64)> {
+            let points = curve(self.funnel, of).into_iter().filter(|(_, v)| self.holds(*v));
+            points.map(|(n, v)| (self.at_pupils(n), self.at_value(v))).collect()
+        };
+        let outer = [limit(|l| l.outer.0), limit(|l| l.outer.1)];
+        for outer in outer.iter().filter(|curve| curve.len() > 1) {
+            canvas.line(outer, DARK_GREY, 3.4);
+        }
+        let inner = [limit(|l| l.inner.0), limit(|l| l.inner.1)];
+        for inner in &inner {
+            canvas.dashed_path(inner, DARK_GREY, 3.4, (18.0, 10.0));
+        }
+        outer.into_iter().chain(inner).collect()
+    }
+
+    /// The pooled share of all authorities.
+    fn draw_baseline(&self, canvas: &mut Canvas) -> Vec<(f64, f64)> {
+        let y = self.at_value(self.funnel.baseline);
+        let line = vec![(self.room.left, y), (self.room.right, y)];
+        canvas.line(&line, DARK_GREY, 3.4);
+        line
+    }
+
+    /// The names of the lines, apart from each other, each with a leader to its line.
+    fn name_lines(&self, canvas: &mut Canvas) -> Result<(), ChartError> {
+        let room = self.room;
+        let names = self.line_names();
+        let mut places: Vec<f64> = names.iter().map(|name| name.height).collect();
+        spread(&mut places, 31.0, room.top + 12.0, room.foot - 14.0);
+        for (name, y) in names.iter().zip(places) {
+            if (name.height - y).abs() > 1.0 || room.right - name.end > 1.0 {
+                let from = (name.end + 4.0, name.height);
+                canvas.line(&[from, (room.right + 26.0, y)], HATCH, 2.0);
+            }
+            let ink = pen(9.0, false, DARK_GREY);
+            canvas.text(&name.text, room.right + 32.0, y - 13.0, Side::Left, ink)?;
+        }
+        Ok(())
+    }
+
+    /// The pooled share runs through the plot; the limits end at the largest authority.
+    fn line_names(&self) -> Vec<LineName> {
+        let baseline = self.funnel.baseline;
+        let mut names = vec![LineName {
+            height: self.at_value(baseline),
+            end: self.room.right,
+            text: format!("All {}", self.chart.text(baseline)),
+        }];
+        let Some(largest) = self.funnel.limits.last() else { return names };
+        let end = self.at_pupils(largest.pupils).min(self.room.right);
+        let (inner, outer) = (largest.inner, largest.outer);
+        let limits = [
+            (inner.1, "95% limit"),
+            (outer.1, "99.8% limit"),
+            (inner.0, "95% limit"),
+            (outer.0, "99.8% limit"),
+        ];
+        let held = limits.into_iter().filter(|(value, _)| self.holds(*value));
+        names.extend(held.map(|(value, name)| LineName {
+            height: self.at_value(value),
+            end,
+            text: name.to_string(),
+        }));
+        names
+    }
+
+    /// The dots of the authorities, the area's own above all others.
+    fn draw_dots(&self, canvas: &mut Canvas) {
+        for role in [Role::Other, Role::Neighbour, Role::Area] {
+            for counted in self.counted.iter().filter(|c| c.place.role == role) {
+                draw_place(canvas, counted.place, self.at(counted));
+            }
+        }
+    }
+
+    fn at(&self, counted: &Counted<'_>) -> (f64, f64) {
+        (self.at_pupils(counted.pupils), self.at_value(counted.place.value))
+    }
+
+    fn dots(&self) -> Vec<(&'a Place, (f64, f64))> {
+        self.counted.iter().map(|c| (c.place, self.at(c))).collect()
+    }
+
+    /// The area's name in a box beside its dot; gives the leader between them.
+    fn name_area(&self, canvas: &mut Canvas) -> Result<Option<Vec<(f64, f64)>>, ChartError> {
+        let own = self.counted.iter().rfind(|c| c.place.role == Role::Area);
+        let Some(at) = own.map(|own| self.at(own)) else { return Ok(None) };
+        let above = at.1 > (self.room.top + self.room.foot) / 2.0;
+        let dots: Vec<(f64, f64)> = self.counted.iter().map(|c| self.at(c)).collect();
+        let name = std::slice::from_ref(&self.chart.area_name);
+        let end = boxed(canvas, name, at, self.room, !above, &dots)?;
+        Ok(Some(vec![at, end]))
+    }
+}
+
+/// An axis that holds every dot, and the limits of all but the smallest cohorts.
+fn scale_of(chart: &Standing, funnel: &Funnel, counted: &[Counted<'_>]) -> Scale {
+    let mut sizes: Vec<f64> = counted.iter().map(|c| c.pupils).collect();
     sizes.sort_by(f64::total_cmp);
     let tenth = sizes.get(sizes.len() / 10).copied().unwrap_or(0.0);
     let ordinary = funnel.limits.iter().find(|l| l.pupils >= tenth);
     let values = counted
         .iter()
-        .map(|(p, _)| p.value)
+        .map(|c| c.place.value)
         .chain([funnel.baseline])
         .chain(ordinary.into_iter().flat_map(|l| [l.outer.0, l.outer.1]));
-    let scale = Scale::around(values, chart.percent, chart.decimals);
-    let (first, last) = scale.ends();
-    let at_value = |v: f64| room.at_value(&scale, v);
-    let at_pupils = |n: f64| room.left + n / widest * (room.right - room.left);
-    let title = scale.title(&format!("By number of pupils, {}", chart.unit));
-    canvas.text(&title, room.left, room.top - 52.0, Side::Left, pen(10.0, true, INK))?;
-    draw_ground(canvas, &scale, room)?;
-    for tick in &across {
-        let x = at_pupils(*tick);
-        canvas.line(&[(x, room.foot), (x, room.foot + 8.0)], INK, 2.5);
-        let decimals = usize::from(step_across < 1.0);
-        let text = printed_number(*tick, decimals);
-        canvas.text(&text, x, room.foot + 12.0, Side::Centre, pen(9.5, false, INK))?;
-    }
-    let middle = (room.left + room.right) / 2.0;
-    canvas.text(
-        "pupils in the group",
-        middle,
-        room.foot + 50.0,
-        Side::Centre,
-        pen(9.5, false, INK),
-    )?;
-    let limit = |of: fn(&FunnelLimits) -> f64| -> Vec<(f64, f64)> {
-        let inside = |v: &f64| (first..=last).contains(v);
-        let points = curve(funnel, of).into_iter().filter(|(_, v)| inside(v));
-        points.map(|(n, v)| (at_pupils(n), at_value(v))).collect()
-    };
-    let outer = [limit(|l| l.outer.0), limit(|l| l.outer.1)];
-    for outer in outer.iter().filter(|curve| curve.len() > 1) {
-        canvas.line(outer, DARK_GREY, 3.4);
-    }
-    let inner = [limit(|l| l.inner.0), limit(|l| l.inner.1)];
-    for inner in &inner {
-        canvas.dashed_path(inner, DARK_GREY, 3.4, (18.0, 10.0));
-    }
-    let curves: Vec<Vec<(f64, f64)>> = outer.into_iter().chain(inner).collect();
-    let y = at_value(funnel.baseline);
-    canvas.line(&[(room.left, y), (room.right, y)], DARK_GREY, 3.4);
-    let mut labels = vec![(y, format!("All {}", chart.text(funnel.baseline)), DARK_GREY)];
-    if let Some(l) = funnel.limits.last() {
-        for (value, name) in [
-            (l.inner.1, "95% limit"),
-            (l.outer.1, "99.8% limit"),
-            (l.inner.0, "95% limit"),
-            (l.outer.0, "99.8% limit"),
-        ] {
-            if (first..=last).contains(&value) {
-                labels.push((at_value(value), name.to_string(), DARK_GREY));
-            }
-        }
-    }
-    let mut places: Vec<f64> = labels.iter().map(|l| l.0).collect();
-    spread(&mut places, 31.0, room.top + 12.0, room.foot - 14.0);
-    // The curves end at the largest authority: a leader goes from there to each label.
-    let end = funnel.limits.last().map_or(room.right, |l| at_pupils(l.pupils).min(room.right));
-    for ((line, text, colour), y) in labels.iter().zip(places) {
-        let from = if text.starts_with("All") { room.right } else { end };
-        if (line - y).abs() > 1.0 || room.right - from > 1.0 {
-            canvas.line(&[(from + 4.0, *line), (room.right + 26.0, y)], HATCH, 2.0);
-        }
-        canvas.text(text, room.right + 32.0, y - 13.0, Side::Left, pen(9.0, false, *colour))?;
-    }
-    let mut own = None;
-    for role in [Role::Other, Role::Neighbour, Role::Area] {
-        for (place, pupils) in counted.iter().filter(|(p, _)| p.role == role) {
-            let at = (at_pupils(*pupils), at_value(place.value));
-            if role == Role::Area {
-                own = Some(at);
-            }
-            draw_place(canvas, place, at);
-        }
-    }
-    let dots: Vec<(&Place, (f64, f64))> =
-        counted.iter().map(|(p, n)| (*p, (at_pupils(*n), at_value(p.value)))).collect();
-    let mut lines: Vec<Vec<(f64, f64)>> = curves;
-    lines.push(vec![(room.left, y), (room.right, y)]);
-    if let Some(at) = own {
-        let above = at.1 > (room.top + room.foot) / 2.0;
-        let at_dots: Vec<(f64, f64)> = dots.iter().map(|(_, at)| *at).collect();
-        let name = std::slice::from_ref(&chart.area_name);
-        let end = boxed(canvas, name, at, room, !above, &at_dots)?;
-        lines.push(vec![at, end]);
-    }
-    let lines: Vec<(f64, f64)> = lines.iter().flat_map(|line| along(line)).collect();
-    name_neighbours(canvas, chart, &dots, &lines, room)
+    Scale::around(values, chart.percent, chart.decimals)
 }
 
 /// A limit as a curve through its published points (pupils, unit). Between two of them the

@@ -11,6 +11,7 @@ mod disproportionality;
 mod font;
 mod frame;
 mod funnel;
+mod gap_block;
 mod gap_over_time;
 mod gap_plot;
 mod inline_svg;
@@ -31,6 +32,7 @@ mod small_multiples;
 mod stacked_bars;
 mod standing;
 mod timeline;
+mod trend_panel;
 mod words;
 mod year_notes;
 
@@ -39,8 +41,9 @@ pub use cohort_ladder::{CohortLadder, Rung, cohort_ladder_csv, draw_cohort_ladde
 pub use disproportionality::{
     Disproportionality, Ratio, RatioRow, disproportionality_csv, draw_disproportionality,
 };
+pub use gap_block::{GapBlock, GapGroup, GapRow, Mark};
 pub use gap_over_time::{GapOverTime, draw_gap_over_time, gap_over_time_csv};
-pub use gap_plot::{GapBlock, GapGroup, GapPlot, GapRow, Mark, draw_gap_plot, gap_plot_csv};
+pub use gap_plot::{GapPlot, draw_gap_plot, gap_plot_csv};
 pub use picture::{Layout, Picture};
 pub use places::{Funnel, FunnelLimits, Place, Role, Standing};
 pub use record::{Bar, DrawnMark, Fill, Joint, Record, Shape, TextBox, contrast, luminance};
@@ -50,10 +53,11 @@ pub use scorecard::{
 };
 pub use slide::{Among, Slide, draw_slide, slide_csv};
 pub use slope::{Slope, SlopeLine, draw_slope, slope_csv};
-pub use small_multiples::{SmallMultiples, TrendPanel, draw_small_multiples, small_multiples_csv};
+pub use small_multiples::{SmallMultiples, draw_small_multiples, small_multiples_csv};
 pub use stacked_bars::{BarGroup, StackedBar, StackedBars, draw_stacked_bars, stacked_bars_csv};
 pub use standing::{draw_standing, standing_csv};
 pub use timeline::{Band, Break, Point};
+pub use trend_panel::TrendPanel;
 pub use words::{ChartError, MADE_UP, Words};
 
 /// A picture to be drawn, of any kind of the set.

@@ -157,7 +157,7 @@ fn key() -> Vec<KeyEntry> {
     .into_iter()
     .map(|(standing, words)| {
         let (ground, ink) = standing.colours();
-        (Sign::Cell(ground, ink, standing.sign()), words.to_string())
+        (Sign::Cell { ground, ink, sign: standing.sign() }, words.to_string())
     })
     .collect()
 }

@@ -7,8 +7,9 @@ use super::picture::Layout;
 use super::record::Shape;
 use super::scorecard::Standing;
 use super::series::{AREA, ENGLAND};
-use super::small_multiples::{SmallMultiples, TrendPanel, small_multiples_csv};
-use super::timeline::{Drawn, SYMBOLS, Timeline, floor, plain, span};
+use super::small_multiples::{SmallMultiples, small_multiples_csv};
+use super::timeline::{Drawn, Named, SYMBOLS, Timeline, floor, plain, span};
+use super::trend_panel::TrendPanel;
 use super::words::{ChartError, MADE_UP, Words};
 use plotters::style::RGBColor;
 
@@ -116,9 +117,9 @@ pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
 /// What the reader of the years must know, with the meaning of every symbol in a ring.
 fn notes_of(slide: &Slide) -> String {
     let shown = |symbol: &str| slide.panel.area.iter().any(|p| p.shown_symbol() == Some(symbol));
-    let rings = SYMBOLS.iter().filter(|(symbol, ..)| shown(symbol));
+    let rings = SYMBOLS.iter().filter(|symbol| shown(symbol.kept_as));
     let rings: Vec<String> =
-        rings.map(|(_, letter, meaning)| format!("{letter} in a ring: {meaning}.")).collect();
+        rings.map(|s| format!("{} in a ring: {}.", s.letter, s.meaning)).collect();
     let notes = slide.words.notes.iter().chain(&rings).map(String::as_str);
     notes.collect::<Vec<_>>().join(" ")
 }
@@ -203,7 +204,8 @@ fn years(canvas: &mut Canvas, slide: &Slide, (top, bottom): (f64, f64)) -> Resul
     plot.marks(canvas, &own, &panel.area, &panel.bands);
     plot.beyond(canvas, &other, (panel, &panel.comparator), SMALL)?;
     plot.beyond(canvas, &own, (panel, &panel.area), SMALL)?;
-    plot.rings(canvas, (&panel.area, &slide.area_name, AREA), (&[], ""))
+    let own = Named { points: &panel.area, name: &slide.area_name };
+    plot.rings(canvas, (own, AREA), Named::NONE)
 }
 
 /// The figure, others next to it, the verdict and the place among authorities, on the right; gives

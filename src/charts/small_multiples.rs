@@ -1,14 +1,17 @@
 //! C1: small multiples, one panel a measure, the area and England over the years.
 
+use super::axis::Scale;
 use super::canvas::{Canvas, Side, pen, text_width};
 use super::csv_text::{Table, number};
-use super::frame::{Frame, KeyEntry, Sign};
+use super::frame::{Frame, KeyEntry, KeyMark, Sign};
 use super::labels::spread;
 use super::palette::{BAND, DARK_GREY, INK, SECONDARY};
 use super::picture::Layout;
-use super::record::Shape;
 use super::series::{AREA, ENGLAND, Look};
-use super::timeline::{Band, Break, Drawn, Point, SYMBOLS, Timeline, end_text, floor, plain, span};
+use super::timeline::{
+    Drawn, Named, Point, RingSymbol, SYMBOLS, Timeline, end_text, floor, plain, span,
+};
+use super::trend_panel::TrendPanel;
 use super::words::{ChartError, Words};
 
 const WIDTH: f64 = 2000.0;
@@ -34,60 +37,13 @@ pub struct SmallMultiples {
     pub panels: Vec<TrendPanel>,
 }
 
-/// One measure.
-#[derive(Debug, Clone, Default)]
-pub struct TrendPanel {
-    /// Id of the measure, for the plotted values.
-    pub measure_id: String,
-    /// Id of the group of pupils, for the plotted values.
-    pub cohort: String,
-    /// Measure.
-    pub title: String,
-    /// Level in words.
-    pub level: String,
-    /// Direction in words.
-    pub direction: String,
-    /// What the axis counts.
-    pub unit: String,
-    /// Whether figures are percentages: the axis keeps within 0 and 100.
-    pub percent: bool,
-    /// Decimals of end labels.
-    pub decimals: usize,
-    /// Whether a year is a calendar year: 2023, not 2022/23.
-    pub calendar: bool,
-    /// Quartiles of all authorities, which the axis holds as well.
-    pub scale: Option<(f64, f64)>,
-    /// The area's years.
-    pub area: Vec<Point>,
-    /// The comparator's years.
-    pub comparator: Vec<Point>,
-    /// Shaded years.
-    pub bands: Vec<Band>,
-    /// Breaks.
-    pub breaks: Vec<Break>,
-    /// Why there is nothing to draw.
-    pub reason: Option<String>,
-}
-
-impl TrendPanel {
-    /// First and last year that are drawn.
-    #[must_use]
-    pub fn years(&self) -> (i32, i32) {
-        span(self.area.iter().chain(&self.comparator))
-    }
-}
-
 impl SmallMultiples {
     fn key(&self) -> Vec<KeyEntry> {
         // If every series has one year only, there is no line.
         let years = |p: &TrendPanel| p.area.len().max(p.comparator.len());
         let lines = self.panels.iter().any(|p| years(p) > 1);
         let sign = |look: Look| {
-            if lines {
-                Sign::Line(look)
-            } else {
-                Sign::Marks(vec![(look.shape, false, look.colour)])
-            }
+            if lines { Sign::Line(look) } else { Sign::Marks(vec![KeyMark::of(look)]) }
         };
         let mut key = vec![(sign(AREA), self.area_name.clone())];
         if self.panels.iter().any(|p| !p.comparator.is_empty()) {
@@ -98,12 +54,12 @@ impl SmallMultiples {
             points.filter(|p| p.value.is_none()).any(|p| p.symbol.as_deref() == Some(s))
         };
         if self.panels.iter().any(TrendPanel::is_cut) {
-            let beyond = Sign::Marks(vec![(Shape::Beyond, false, DARK_GREY)]);
+            let beyond = Sign::Marks(vec![KeyMark::BEYOND]);
             key.push((beyond, "beyond the axis".to_string()));
         }
-        for (kept, sign, meaning) in SYMBOLS {
-            if symbol(kept) {
-                key.push((Sign::Ring(sign), meaning.to_string()));
+        for RingSymbol { kept_as, letter, meaning } in SYMBOLS {
+            if symbol(kept_as) {
+                key.push((Sign::Ring(letter), meaning.to_string()));
             }
         }
         key
@@ -135,7 +91,7 @@ pub fn draw_small_multiples(chart: &SmallMultiples) -> Result<Layout, ChartError
                 width: across,
                 height: down,
             };
-            draw_panel(&mut frame.canvas, chart, place, &chart.panels[place], &room)?;
+            draw_panel(&mut frame.canvas, chart, place, &room)?;
             place += 1;
         }
     }
@@ -149,66 +105,114 @@ struct Room {
     height: f64,
 }
 
+impl Room {
+    /// Left edge of the plot.
+    fn left(&self) -> f64 {
+        self.x + TICK_ROOM
+    }
+
+    /// Width without the ticks and the space to the next panel.
+    fn inner(&self) -> f64 {
+        self.width - TICK_ROOM - 20.0
+    }
+
+    /// Top edge of the plot, below the words.
+    fn top(&self) -> f64 {
+        self.y + 142.0
+    }
+
+    /// Foot of the plot, above the years.
+    fn foot(&self) -> f64 {
+        self.y + self.height - 110.0
+    }
+}
+
 fn draw_panel(
     canvas: &mut Canvas,
     chart: &SmallMultiples,
     place: usize,
-    panel: &TrendPanel,
     room: &Room,
 ) -> Result<(), ChartError> {
-    let left = room.x + TICK_ROOM;
-    let inner = room.width - TICK_ROOM - 20.0;
-    // A title too long for its panel is set smaller before it would run into the next.
-    let size = [11.0, 10.0, 9.0, 8.0]
-        .into_iter()
-        .find(|s| text_width(&panel.title, *s, true).is_ok_and(|w| w <= inner + 20.0))
-        .unwrap_or(8.0);
-    canvas.text(&panel.title, left, room.y, Side::Left, pen(size, true, INK))?;
-    canvas.text(&panel.level, left, room.y + 38.0, Side::Left, pen(9.0, false, DARK_GREY))?;
-    canvas.text(&panel.direction, left, room.y + 68.0, Side::Left, pen(9.0, false, DARK_GREY))?;
-    let top = room.y + 142.0;
-    let foot = room.y + room.height - 110.0;
-    let points = || panel.area.iter().chain(&panel.comparator);
-    let axis = panel.axis().filter(|_| panel.reason.is_none());
-    let Some(scale) = axis else {
-        let nothing = "No figure was published for this group.";
-        let reason = panel.reason.as_deref().unwrap_or(nothing);
-        canvas.rectangle(left, top - 34.0, inner, foot - top + 34.0, BAND);
-        let middle = (top - 34.0 + foot) / 2.0;
-        let ink = pen(9.0, false, INK);
-        return canvas.paragraph_around(reason, left + 24.0, middle, inner - 48.0, ink);
+    let panel = &chart.panels[place];
+    draw_titles(canvas, panel, room)?;
+    let Some(scale) = panel.axis().filter(|_| panel.reason.is_none()) else {
+        return draw_nothing(canvas, panel, room);
     };
-    canvas.text(
-        &panel.unit,
-        room.x + 12.0,
-        room.y + 102.0,
-        Side::Left,
-        pen(8.3, false, SECONDARY),
-    )?;
-    let end_room = end_room(panel)?;
     let plot = Timeline {
-        x: left,
-        y: top,
-        width: room.width - TICK_ROOM - end_room - 12.0,
-        height: (foot - top).max(120.0),
-        years: span(points()),
+        x: room.left(),
+        y: room.top(),
+        width: room.width - TICK_ROOM - end_room(panel)? - 12.0,
+        height: (room.foot() - room.top()).max(120.0),
+        years: panel.years(),
         values: scale.ends(),
         floor: floor(&panel.area, &panel.comparator),
     };
+    draw_unit(canvas, panel, room, &scale, plot.x + plot.width)?;
+    plot.ground(canvas, &scale.ticks, (&panel.bands, &panel.breaks), &plain, true)?;
+    draw_series(canvas, chart, place, &plot)?;
+    end_labels(canvas, panel, &plot)
+}
+
+/// The measure and its verdict. A title too long for its panel is set smaller before it would run into
+/// the next.
+fn draw_titles(canvas: &mut Canvas, panel: &TrendPanel, room: &Room) -> Result<(), ChartError> {
+    let left = room.left();
+    let size = [11.0, 10.0, 9.0, 8.0]
+        .into_iter()
+        .find(|s| text_width(&panel.title, *s, true).is_ok_and(|w| w <= room.inner() + 20.0))
+        .unwrap_or(8.0);
+    canvas.text(&panel.title, left, room.y, Side::Left, pen(size, true, INK))?;
+    let ink = pen(9.0, false, DARK_GREY);
+    canvas.text(&panel.level, left, room.y + 38.0, Side::Left, ink)?;
+    canvas.text(&panel.direction, left, room.y + 68.0, Side::Left, ink)?;
+    Ok(())
+}
+
+/// Why a panel is empty, in place of its plot.
+fn draw_nothing(canvas: &mut Canvas, panel: &TrendPanel, room: &Room) -> Result<(), ChartError> {
+    let nothing = "No figure was published for this group.";
+    let reason = panel.reason.as_deref().unwrap_or(nothing);
+    let (left, inner) = (room.left(), room.inner());
+    let (top, foot) = (room.top() - 34.0, room.foot());
+    canvas.rectangle(left, top, inner, foot - room.top() + 34.0, BAND);
+    let ink = pen(9.0, false, INK);
+    canvas.paragraph_around(reason, left + 24.0, (top + foot) / 2.0, inner - 48.0, ink)
+}
+
+/// What the axis counts, and where it starts if not at 0: in fewer words where the unit is long.
+fn draw_unit(
+    canvas: &mut Canvas,
+    panel: &TrendPanel,
+    room: &Room,
+    scale: &Scale,
+    plot_right: f64,
+) -> Result<(), ChartError> {
+    let ink = pen(8.3, false, SECONDARY);
+    let y = room.y + 102.0;
+    canvas.text(&panel.unit, room.x + 12.0, y, Side::Left, ink)?;
     let unit_end = room.x + 12.0 + text_width(&panel.unit, 8.3, false)?;
-    if scale.ends().0 > 1e-9 {
-        let ink = pen(8.3, false, SECONDARY);
-        let start = scale.text(scale.ends().0);
-        // In fewer words where the unit is long.
+    let start = scale.ends().0;
+    if start > 1e-9 {
+        let start = scale.text(start);
         let spare = room.x + room.width - 16.0 - unit_end;
         let mut note = format!("axis starts at {start}");
         if text_width(&note, 8.3, false)? > spare - 20.0 {
             note = format!("from {start}");
         }
-        let right = (plot.x + plot.width).max(unit_end + 20.0 + text_width(&note, 8.3, false)?);
-        canvas.text(&note, right, room.y + 102.0, Side::Right, ink)?;
+        let right = plot_right.max(unit_end + 20.0 + text_width(&note, 8.3, false)?);
+        canvas.text(&note, right, y, Side::Right, ink)?;
     }
-    plot.ground(canvas, &scale.ticks, (&panel.bands, &panel.breaks), &plain, true)?;
+    Ok(())
+}
+
+/// The years of the area over those of its comparator.
+fn draw_series(
+    canvas: &mut Canvas,
+    chart: &SmallMultiples,
+    place: usize,
+    plot: &Timeline,
+) -> Result<(), ChartError> {
+    let panel = &chart.panels[place];
     let (area, other) = (&panel.area[..], &panel.comparator[..]);
     let shift = if other.is_empty() { 0.0 } else { plot.apart() };
     let own =
@@ -227,9 +231,9 @@ fn draw_panel(
     plot.marks(canvas, &own, area, &panel.bands);
     plot.beyond(canvas, &set_beside, (panel, other), 8.0)?;
     plot.beyond(canvas, &own, (panel, area), 8.0)?;
-    plot.rings(canvas, (area, &chart.area_name, AREA), (other, &chart.comparator_name))?;
-    plot.tiny_words(canvas, (area, &panel.breaks), AREA)?;
-    end_labels(canvas, panel, &plot)
+    let beside = Named { points: other, name: &chart.comparator_name };
+    plot.rings(canvas, (Named { points: area, name: &chart.area_name }, AREA), beside)?;
+    plot.tiny_words(canvas, (area, &panel.breaks), AREA)
 }
 
 struct EndLabel {
@@ -294,20 +298,7 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
         let height = if word { 54.0 } else { 26.0 };
         let width = text_width(&label.text, 9.3, label.bold)?;
         let width = if word { width.max(text_width(PROVISIONAL, 8.0, false)?) } else { width };
-        let free = |top: &f64| {
-            canvas.record.texts.iter().all(|t| {
-                t.x > label.x + width
-                    || t.x + t.width < label.x
-                    || t.y > top + height
-                    || t.y + t.height < *top
-            })
-        };
-        // The nearest place up or down where it meets no other words.
-        let wished = place - 13.0;
-        let top = (0..24)
-            .map(|n| wished + f64::from((n + 1) / 2 * 10) * if n % 2 == 0 { 1.0 } else { -1.0 })
-            .find(free)
-            .unwrap_or(wished);
+        let top = free_top(canvas, (label.x, width), place - 13.0, height);
         canvas.text(
             &label.text,
             label.x,
@@ -321,6 +312,19 @@ fn end_labels(canvas: &mut Canvas, panel: &TrendPanel, plot: &Timeline) -> Resul
         }
     }
     Ok(())
+}
+
+/// The nearest place up or down from the one wished where words of a width and height meet no others.
+fn free_top(canvas: &Canvas, (x, width): (f64, f64), wished: f64, height: f64) -> f64 {
+    let free = |top: &f64| {
+        canvas.record.texts.iter().all(|t| {
+            t.x > x + width || t.x + t.width < x || t.y > top + height || t.y + t.height < *top
+        })
+    };
+    (0..24)
+        .map(|n| wished + f64::from((n + 1) / 2 * 10) * if n % 2 == 0 { 1.0 } else { -1.0 })
+        .find(free)
+        .unwrap_or(wished)
 }
 
 /// Every plotted value with its symbol, as CSV.

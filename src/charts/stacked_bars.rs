@@ -103,97 +103,143 @@ pub fn draw_stacked_bars(chart: &StackedBars) -> Result<Layout, ChartError> {
         for bar in &group.bars {
             let ink = pen(9.5, bar.own, INK);
             canvas.paragraph_around(&bar.label, frame.left, y + BAR / 2.0, 450.0, ink)?;
-            draw_bar(canvas, chart, bar, (left, right), y)?;
+            draw_bar(canvas, chart, bar, Room { left, right, y })?;
             y += step;
         }
     }
     Ok(frame.finish(&chart.words))
 }
 
+/// A figure that its part does not hold.
 struct Outside {
     x: f64,
     text: String,
+}
+
+/// Where a part begins, and how much of the group it is.
+struct Edge {
+    x: f64,
+    share: f64,
+}
+
+/// Where a bar of one hundred per cent is.
+#[derive(Clone, Copy)]
+struct Room {
+    left: f64,
+    right: f64,
+    y: f64,
+}
+
+impl Room {
+    fn at(self, share: f64) -> f64 {
+        self.left + share / 100.0 * (self.right - self.left)
+    }
 }
 
 fn draw_bar(
     canvas: &mut Canvas,
     chart: &StackedBars,
     bar: &StackedBar,
-    (left, right): (f64, f64),
-    y: f64,
+    room: Room,
 ) -> Result<(), ChartError> {
-    let at = |share: f64| left + share / 100.0 * (right - left);
     let mut filled = 0.0;
     let mut outside: Vec<Outside> = Vec::new();
-    let count = bar.parts.len();
-    let mut edges = Vec::new();
+    let mut edges: Vec<Edge> = Vec::new();
     for (place, part) in bar.parts.iter().enumerate() {
         let Some(share) = *part else { continue };
         let share = share.max(0.0);
-        let (ground, ink) = colours(place, count);
-        let (start, end) = (at(filled), at((filled + share).min(100.4)));
+        let ends = (room.at(filled), room.at((filled + share).min(100.4)));
         let label = format!("{}: {}", bar.label, chart.parts[place]);
-        canvas.bar(Bar { label, value: share, zero: left, start, end }, y, BAR, ground);
-        let hatched = place + 1 == count;
-        if hatched && end - start > 2.0 {
-            canvas.hatch(start, y, end - start, BAR, SECONDARY);
-        }
+        let drawn = Bar { label, value: share, zero: room.left, start: ends.0, end: ends.1 };
+        let part = Part {
+            colours: colours(place, bar.parts.len()),
+            hatched: place + 1 == bar.parts.len(),
+        };
+        outside.extend(draw_part(canvas, drawn, part, room.y)?);
         if filled > 0.0 {
-            edges.push((start, share));
-        }
-        let text = printed_number(share, 1);
-        let middle = (start + end) / 2.0;
-        if share >= INSIDE {
-            let wide = text_width(&text, 9.0, true)?;
-            if hatched {
-                canvas.rectangle(
-                    middle - wide / 2.0 - 5.0,
-                    y + 6.0,
-                    wide + 10.0,
-                    BAR - 12.0,
-                    ground,
-                );
-            }
-            canvas.text(&text, middle, y + 7.5, Side::Centre, pen(9.0, true, ink))?;
-        } else {
-            outside.push(Outside { x: middle, text });
+            edges.push(Edge { x: ends.0, share });
         }
         filled += share;
     }
-    // White gaps of 1.5 points between the parts, less next to a part that they would hide.
-    let pixels = (right - left) / 100.0;
-    for (place, (x, share)) in edges.iter().enumerate() {
-        let before = if place == 0 { f64::INFINITY } else { edges[place - 1].1 };
-        let gap = (share.min(before) * pixels * 0.4).min(4.0);
-        if gap >= 1.0 {
-            canvas.line(&[(*x, y), (*x, y + BAR)], WHITE, gap);
-        }
-    }
+    draw_edges(canvas, &edges, room);
     let missing = bar.parts.iter().any(Option::is_none) || bar.parts.is_empty();
     if missing && filled < 99.5 {
-        let (start, end) = (at(filled), right);
-        canvas.rectangle(start, y, end - start, BAR, BAND);
-        canvas.hatch(start, y, end - start, BAR, HATCH);
-        let text = if bar.symbol.is_empty() { "not published" } else { &bar.symbol };
-        let wide = text_width(text, 9.0, true)?;
-        let middle = (start + end) / 2.0;
-        canvas.rectangle(middle - wide / 2.0 - 6.0, y + 4.0, wide + 12.0, BAR - 8.0, WHITE);
-        canvas.text(text, middle, y + 7.5, Side::Centre, pen(9.0, true, INK))?;
+        draw_missing(canvas, bar, room, filled)?;
     }
-    labels_below(canvas, &outside, (left, right), y)
+    labels_below(canvas, &outside, room)
+}
+
+/// What a part looks like.
+#[derive(Clone, Copy)]
+struct Part {
+    /// Ground and ink.
+    colours: (RGBColor, RGBColor),
+    /// It is what is not known.
+    hatched: bool,
+}
+
+/// A part with its figure, which is given back where the part is too narrow for it.
+fn draw_part(
+    canvas: &mut Canvas,
+    bar: Bar,
+    part: Part,
+    y: f64,
+) -> Result<Option<Outside>, ChartError> {
+    let (start, end, share) = (bar.start, bar.end, bar.value);
+    let (ground, ink) = part.colours;
+    canvas.bar(bar, y, BAR, ground);
+    if part.hatched && end - start > 2.0 {
+        canvas.hatch(start, y, end - start, BAR, SECONDARY);
+    }
+    let text = printed_number(share, 1);
+    let middle = (start + end) / 2.0;
+    if share < INSIDE {
+        return Ok(Some(Outside { x: middle, text }));
+    }
+    if part.hatched {
+        let wide = text_width(&text, 9.0, true)?;
+        canvas.rectangle(middle - wide / 2.0 - 5.0, y + 6.0, wide + 10.0, BAR - 12.0, ground);
+    }
+    canvas.text(&text, middle, y + 7.5, Side::Centre, pen(9.0, true, ink))?;
+    Ok(None)
+}
+
+/// White gaps of 1.5 points between the parts, less next to a part that they would hide.
+fn draw_edges(canvas: &mut Canvas, edges: &[Edge], room: Room) {
+    let pixels = (room.right - room.left) / 100.0;
+    for (place, edge) in edges.iter().enumerate() {
+        let before = if place == 0 { f64::INFINITY } else { edges[place - 1].share };
+        let gap = (edge.share.min(before) * pixels * 0.4).min(4.0);
+        if gap >= 1.0 {
+            canvas.line(&[(edge.x, room.y), (edge.x, room.y + BAR)], WHITE, gap);
+        }
+    }
+}
+
+/// The rest of a bar of which parts are missing, with the symbol that is published in their place.
+fn draw_missing(
+    canvas: &mut Canvas,
+    bar: &StackedBar,
+    room: Room,
+    filled: f64,
+) -> Result<(), ChartError> {
+    let (start, end, y) = (room.at(filled), room.right, room.y);
+    canvas.rectangle(start, y, end - start, BAR, BAND);
+    canvas.hatch(start, y, end - start, BAR, HATCH);
+    let text = if bar.symbol.is_empty() { "not published" } else { &bar.symbol };
+    let wide = text_width(text, 9.0, true)?;
+    let middle = (start + end) / 2.0;
+    canvas.rectangle(middle - wide / 2.0 - 6.0, y + 4.0, wide + 12.0, BAR - 8.0, WHITE);
+    canvas.text(text, middle, y + 7.5, Side::Centre, pen(9.0, true, INK))?;
+    Ok(())
 }
 
 /// What is too narrow for its figure has it below the bar, with a leader. Labels keep the order of
 /// their parts and stay within the bar: no leader crosses another, and none ends beyond 100.
-fn labels_below(
-    canvas: &mut Canvas,
-    outside: &[Outside],
-    (left, right): (f64, f64),
-    y: f64,
-) -> Result<(), ChartError> {
+fn labels_below(canvas: &mut Canvas, outside: &[Outside], room: Room) -> Result<(), ChartError> {
     let mut places: Vec<f64> = outside.iter().map(|o| o.x).collect();
-    spread(&mut places, 56.0, left + 24.0, right - 24.0);
-    let foot = y + BAR;
+    spread(&mut places, 56.0, room.left + 24.0, room.right - 24.0);
+    let foot = room.y + BAR;
     for (label, x) in outside.iter().zip(places) {
         // Down first, then across: leaders of neighbours run side by side.
         canvas.line(&[(label.x, foot), (label.x, foot + 3.0)], DARK_GREY, 2.0);

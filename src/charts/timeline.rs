@@ -55,19 +55,41 @@ pub struct Point {
 impl Point {
     /// The symbol that is drawn in place of a figure.
     pub(super) fn shown_symbol(&self) -> Option<&str> {
-        let known = |s: &&str| SYMBOLS.iter().any(|(known, ..)| known == s);
+        let known = |s: &&str| SYMBOLS.iter().any(|known| known.kept_as == *s);
         self.symbol.as_deref().filter(|_| self.value.is_none()).filter(known)
     }
 }
 
-/// Symbols with the letter in their ring and what they mean.
-pub(super) const SYMBOLS: [(&str, &str, &str); 5] = [
-    ("c", "c", "suppressed: small numbers"),
-    ("u", "u", "too unreliable to publish"),
-    ("low", "~", "rounds to zero"),
-    ("x", "x", "not available"),
-    ("z", "z", "not applicable"),
+/// A symbol in place of a figure.
+pub(super) struct RingSymbol {
+    /// As it is kept.
+    pub kept_as: &'static str,
+    /// What is written in its ring.
+    pub letter: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// Symbols that are drawn, as a ring with a letter.
+pub(super) const SYMBOLS: [RingSymbol; 5] = [
+    RingSymbol { kept_as: "c", letter: "c", meaning: "suppressed: small numbers" },
+    RingSymbol { kept_as: "u", letter: "u", meaning: "too unreliable to publish" },
+    RingSymbol { kept_as: "low", letter: "~", meaning: "rounds to zero" },
+    RingSymbol { kept_as: "x", letter: "x", meaning: "not available" },
+    RingSymbol { kept_as: "z", letter: "z", meaning: "not applicable" },
 ];
+
+/// The years of a series and whose they are.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub points: &'a [Point],
+    pub name: &'a str,
+}
+
+impl Named<'_> {
+    /// Where there is one series only.
+    pub const NONE: Self = Named { points: &[], name: "" };
+}
 
 /// The figure of a line's end, and its year where it is not the last one that is drawn:
 /// `45%`, `45% in 2022/23`; over many years, which leave little room, as the axis has it.
@@ -242,9 +264,11 @@ impl Timeline {
     pub(super) fn rings(
         &self,
         canvas: &mut Canvas,
-        (own, own_name, look): (&[Point], &str, Look),
-        (other, other_name): (&[Point], &str),
+        (own, look): (Named<'_>, Look),
+        other: Named<'_>,
     ) -> Result<(), ChartError> {
+        let Named { points: own, name: own_name } = own;
+        let Named { points: other, name: other_name } = other;
         let rows = Rows::of(own, other);
         let at = |year: i32, row: f64| (self.at_year(f64::from(year)), self.foot() - rows.up(row));
         for (p, symbol) in own.iter().filter_map(|p| Some((p, p.shown_symbol()?))) {

@@ -193,20 +193,7 @@ impl StoreFlags {
             progress: &progress,
         };
         match source {
-            Source::Directory(folder) => {
-                let known = store.seen();
-                let mut seen = known.clone();
-                let offer = |first: &[u8]| crate::stage::offers(first, catalogue);
-                let found = source::folder_snapshots(folder, catalogue, &mut seen, &offer)?;
-                if seen != known {
-                    store.set_seen(&writer, &seen)?;
-                }
-                let not_read = found.summary();
-                let mut report = fetch.take_from_folder(found.snapshots)?;
-                report.warnings.extend(found.notes.into_iter().map(|(_, note)| note));
-                report.warnings.extend(not_read);
-                Ok(report)
-            }
+            Source::Directory(folder) => take_from_folder(&fetch, folder),
             Source::Ees => block_on(self.folder(), fetch.take_from_service(&ees)),
             Source::Embedded => Err(Error::Usage(
                 "the embedded figures do not need to be fetched: write --source ees or --source \
@@ -264,6 +251,22 @@ impl StoreFlags {
         }
         Ok(found)
     }
+}
+
+/// Takes what a folder holds; a file that looks as it did the last time is not read again.
+fn take_from_folder(fetch: &Fetch<'_>, folder: &Path) -> Result<FetchReport, Error> {
+    let known = fetch.store.seen();
+    let mut seen = known.clone();
+    let offer = |first: &[u8]| crate::stage::offers(first, fetch.catalogue);
+    let found = source::folder_snapshots(folder, fetch.catalogue, &mut seen, &offer)?;
+    if seen != known {
+        fetch.store.set_seen(fetch.writer, &seen)?;
+    }
+    let not_read = found.summary();
+    let mut report = fetch.take_from_folder(found.snapshots)?;
+    report.warnings.extend(found.notes.into_iter().map(|(_, note)| note));
+    report.warnings.extend(not_read);
+    Ok(report)
 }
 
 /// Runs a job that may be interrupted by Ctrl-C or a scheduler's SIGTERM; what it left

@@ -9,7 +9,7 @@ use super::workspace::Workspace;
 use crate::diff::text;
 use crate::error::{Error, INCOMPLETE, NOTHING_NEW, UNREACHABLE};
 use crate::period::Period;
-use crate::refresh::{Refresh, is_up_to_date, kept_folder, refresh};
+use crate::refresh::{FetchReport, Refresh, Refreshed, is_up_to_date, kept_folder, refresh};
 use crate::run::{place_of_outputs, rejection_text};
 use clap::Args;
 use std::path::Path;
@@ -52,6 +52,7 @@ pub fn new_year_verb(flags: &NewYearFlags, quiet: bool, log: &Log) -> Result<u8,
     perform(&flags.refresh, Some(Period::parse_any(&flags.year)?), quiet, log)
 }
 
+/// Fetches, and runs on what is then in use; without anything new, nothing is run.
 fn perform(
     flags: &RefreshFlags,
     year: Option<Period>,
@@ -77,22 +78,11 @@ fn perform(
     tell(&report, quiet, log);
     let fetched = report.exit_code(false);
     if fetched == UNREACHABLE {
-        // The outputs stand, and so do the versions in use: there is nothing to run on.
-        log.summary(
-            &format!(
-                "the source is out of reach; the last good versions and outputs are kept; {}",
-                report.summary()
-            ),
-            fetched,
-        );
-        return Ok(UNREACHABLE);
+        return Ok(out_of_reach(&report, log));
     }
     // A year that was asked about is reported even if nothing is new.
-    if report.nothing_new()
-        && !flags.force
-        && year.is_none()
-        && is_up_to_date(&plan.out, &store, &catalogue)?
-    {
+    let may_rest = report.nothing_new() && !flags.force && year.is_none();
+    if may_rest && is_up_to_date(&plan.out, &store, &catalogue)? {
         log.summary("nothing new", NOTHING_NEW);
         return Ok(NOTHING_NEW);
     }
@@ -101,21 +91,30 @@ fn perform(
     let job = refresh(&plan, &store, &catalogue, &report, &asked, &progress);
     let refreshed = block_on(&plan.out, job)?;
     log.clear();
+    say_refreshed(&refreshed, fetched, quiet, log)
+}
+
+/// The outputs stand, and so do the versions in use: there is nothing to run on.
+fn out_of_reach(report: &FetchReport, log: &Log) -> u8 {
+    let kept = "the source is out of reach; the last good versions and outputs are kept";
+    log.summary(&format!("{kept}; {}", report.summary()), UNREACHABLE);
+    UNREACHABLE
+}
+
+/// Says what changed and where it is, and gives the exit code of fetch and run together.
+fn say_refreshed(refreshed: &Refreshed, fetched: u8, quiet: bool, log: &Log) -> Result<u8, Error> {
     if !quiet && let Some(diff) = &refreshed.diff {
-        let mut words = text(diff);
-        words.push('\n');
-        say(&words)?;
+        say(&format!("{}\n", text(diff)))?;
     }
+    let outcome = &refreshed.outcome;
     let mut code = fetched;
-    if !refreshed.outcome.rejections.is_empty() {
-        log.warn(&format!(
-            "these measures could not be read:\n{}",
-            rejection_text(&refreshed.outcome.rejections)
-        ));
+    if !outcome.rejections.is_empty() {
+        let rejected = rejection_text(&outcome.rejections);
+        log.warn(&format!("these measures could not be read:\n{rejected}"));
         code = worse(fetched, INCOMPLETE);
     }
     if !quiet {
-        let changes = refreshed.outcome.out.join("changes/index.html");
+        let changes = outcome.out.join("changes/index.html");
         if changes.exists() {
             say(&format!("what changed: {}\n", changes.display()))?;
         }

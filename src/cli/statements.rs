@@ -7,7 +7,7 @@ use super::log::Log;
 use super::own::with_own;
 use super::statement_files::read_statements;
 use super::workspace::Workspace;
-use crate::catalogue::{Catalogue, StatementText, Statements};
+use crate::catalogue::{Area, Catalogue, StatementText, Statements};
 use crate::engine::{AsOf, EngineError};
 use crate::error::{self, Error};
 use crate::findings::{Judged, JudgedClause, JudgedStatement, StatementResult};
@@ -82,7 +82,7 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
     fit(&source, Use::Read, &[("--store", About::Store, flags.store.is_some())])?;
     let store = flags.store.as_deref().unwrap_or(Path::new("store"));
     let figures = (source, Store::at(store, None).to_read());
-    let (judged, incomplete) =
+    let JudgedFile { statements: judged, incomplete } =
         judge(&name, &file, flags.as_of.as_deref(), &figures, &catalogue, log)?;
     log.clear();
     let text = match flags.format {
@@ -104,15 +104,23 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
     Ok(if incomplete { error::INCOMPLETE } else { error::DONE })
 }
 
+/// What came of a file of statements.
+struct JudgedFile {
+    /// In the order of the file.
+    statements: Vec<WithClauses>,
+    /// Some measures could not be read.
+    incomplete: bool,
+}
+
 /// One run for each period that statements speak up to.
 fn judge(
     name: &str,
     file: &Statements,
     as_of: Option<&str>,
-    (source, store): &(Source, Store),
+    figures: &(Source, Store),
     catalogue: &Catalogue,
     log: &Log,
-) -> Result<(Vec<WithClauses>, bool), Error> {
+) -> Result<JudgedFile, Error> {
     let area = catalogue.areas.find(&file.area).ok_or_else(|| {
         let known = catalogue.areas.suggestion(&file.area);
         Error::Usage(format!("{name}: area '{}' is unknown{known}", file.area))
@@ -125,47 +133,59 @@ fn judge(
     periods.dedup();
     // Nothing of it is kept, whether it ends well or not.
     let scratch = Scratch::new()?;
-    let jobs = threads(None);
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(jobs)
+        .worker_threads(threads(None))
         .enable_all()
         .build()
         .map_err(Error::file(scratch.path()))?;
-    let mut judged = Vec::new();
-    let mut incomplete = false;
+    let mut judged = JudgedFile { statements: Vec::new(), incomplete: false };
     for (place, period) in periods.iter().enumerate() {
         let chosen = file.statements.iter().filter(|s| until(s) == *period).cloned().collect();
-        let plan = Plan {
-            areas: vec![area.clone()],
-            every_area: false,
-            data_sets: Vec::new(),
-            as_of: AsOf::period(Period::parse_any(period)?),
-            source: source.clone(),
-            store: Some(store.clone()),
-            out: scratch.path().join(place.to_string()),
-            statements: vec![(name.to_string(), Statements { statements: chosen, ..file.clone() })],
-            only: Outputs::judged(),
-            jobs,
-            strict: false,
-            svg: false,
-            gap_order: GapOrder::Theme,
-            engine: Engine::Local,
-            accept_incomplete: false,
-            may_be_empty: true,
-        };
+        let statements = (name.to_string(), Statements { statements: chosen, ..file.clone() });
+        let until = AsOf::period(Period::parse_any(period)?);
+        let out = scratch.path().join(place.to_string());
+        let plan = plan_of(area, until, figures, statements, out);
         let outcome = runtime.block_on(run::run(&plan, catalogue, &|step| log.run_step(step)))?;
         if !outcome.rejections.is_empty() {
-            incomplete = true;
+            judged.incomplete = true;
             log.warn(&format!(
                 "these measures could not be read:\n{}",
                 run::rejection_text(&outcome.rejections)
             ));
         }
-        judged.extend(with_clauses(outcome.judged));
+        judged.statements.extend(with_clauses(outcome.judged));
     }
     let place = |id: &str| file.statements.iter().position(|s| s.id == id);
-    judged.sort_by_key(|one| place(&one.statement.statement_id));
-    Ok((judged, incomplete))
+    judged.statements.sort_by_key(|one| place(&one.statement.statement_id));
+    Ok(judged)
+}
+
+/// A run that judges statements and draws and writes nothing else.
+fn plan_of(
+    area: &Area,
+    as_of: AsOf,
+    (source, store): &(Source, Store),
+    statements: (String, Statements),
+    out: PathBuf,
+) -> Plan {
+    Plan {
+        areas: vec![area.clone()],
+        every_area: false,
+        data_sets: Vec::new(),
+        as_of,
+        source: source.clone(),
+        store: Some(store.clone()),
+        out,
+        statements: vec![statements],
+        only: Outputs::judged(),
+        jobs: threads(None),
+        strict: false,
+        svg: false,
+        gap_order: GapOrder::Theme,
+        engine: Engine::Local,
+        accept_incomplete: false,
+        may_be_empty: true,
+    }
 }
 
 fn with_clauses(judged: Judged) -> impl Iterator<Item = WithClauses> {
@@ -226,10 +246,7 @@ pub(super) fn summary_of_a_run(Judged { statements, clauses, .. }: &Judged) -> S
         1 => "1 statement".to_string(),
         several => format!("{several} statements"),
     };
-    // The reason of a clause says so if only later figures were used.
-    let later = clauses
-        .iter()
-        .any(|c| ids.contains(&c.statement_id.as_str()) && c.reason.contains("--as-of"));
+    let later = clauses.iter().any(|c| ids.contains(&c.statement_id.as_str()) && c.has_other_years);
     let hint = if later {
         format!(
             " They are about years up to {last}: use --as-of {last} to judge them on what was \
@@ -285,6 +302,7 @@ mod tests {
             result,
             reason: "the figures are later than the claim; run with --as-of 2018/19".to_string(),
             finding_ids: Vec::new(),
+            has_other_years: true,
         };
         (statement, clause)
     }

@@ -51,7 +51,8 @@ pub fn store(flags: &StoreVerb) -> Result<u8, Error> {
                     store.lock()?.data_sets.len()
                 ));
             }
-            say(&format!("{}\n", damage.join("\n")))?;
+            let messages: Vec<String> = damage.into_iter().map(|d| d.message).collect();
+            say(&format!("{}\n", messages.join("\n")))?;
             Ok(REJECTED)
         }
         What::Collect { keep } => {

@@ -3,8 +3,8 @@
 
 use super::own::OwnWords;
 use crate::catalogue::{
-    Catalogue, CatalogueError, Label, Materiality, Recoded, Symbol, TomlError, line_of_key,
-    nearest, parse_toml,
+    Catalogue, CatalogueError, Evidence, Label, Materiality, Recoded, Symbol, TomlError,
+    line_of_key, nearest, parse_toml,
 };
 use crate::edited::Kind;
 use crate::error::Error;
@@ -222,41 +222,7 @@ impl Workspace {
             self.apply_materiality(keys, &mut catalogue.verdicts.materiality)?;
         }
         if let Some(keys) = &self.settings.evidence {
-            let evidence = &mut catalogue.verdicts.evidence;
-            for (name, key, slot) in [
-                ("significance", keys.significance, &mut evidence.significance),
-                ("false_discovery", keys.false_discovery, &mut evidence.false_discovery),
-                ("strict_p", keys.strict_p, &mut evidence.strict_p),
-            ] {
-                if let Some(value) = key {
-                    if !(value > 0.0 && value < 1.0) {
-                        let message = "must be between 0 and 1, for example 0.05";
-                        return Err(self.wrong(&format!("evidence.{name}"), message));
-                    }
-                    *slot = value;
-                }
-            }
-            for (name, key, slot) in [
-                ("minimum_cohort", keys.minimum_cohort, &mut evidence.minimum_cohort),
-                ("small_cohort", keys.small_cohort, &mut evidence.small_cohort),
-                ("in_line_limits", keys.in_line_limits, &mut evidence.in_line_limits),
-                ("noise_multiple", keys.noise_multiple, &mut evidence.noise_multiple),
-                ("turning_multiple", keys.turning_multiple, &mut evidence.turning_multiple),
-            ] {
-                self.lay(&format!("evidence.{name}"), key, slot)?;
-            }
-            for (name, key, slot) in [
-                ("minimum_neighbours", keys.minimum_neighbours, &mut evidence.minimum_neighbours),
-                ("minimum_ranked", keys.minimum_ranked, &mut evidence.minimum_ranked),
-            ] {
-                if let Some(value) = key {
-                    if !(1..=10_000).contains(&value) {
-                        let message = "must be 1 or more areas";
-                        return Err(self.wrong(&format!("evidence.{name}"), message));
-                    }
-                    *slot = value;
-                }
-            }
+            self.apply_evidence(keys, &mut catalogue.verdicts.evidence)?;
         }
         let Settings { label, symbol, recoded, .. } = &self.settings;
         if !(label.is_empty() && symbol.is_empty() && recoded.is_empty()) {
@@ -270,6 +236,44 @@ impl Workspace {
         }
         if let Some(local) = &self.settings.local {
             catalogue.add_local(&self.path(local))?;
+        }
+        Ok(())
+    }
+
+    fn apply_evidence(&self, keys: &EvidenceKeys, evidence: &mut Evidence) -> Result<(), Error> {
+        for (name, key, slot) in [
+            ("significance", keys.significance, &mut evidence.significance),
+            ("false_discovery", keys.false_discovery, &mut evidence.false_discovery),
+            ("strict_p", keys.strict_p, &mut evidence.strict_p),
+        ] {
+            if let Some(value) = key {
+                if !(value > 0.0 && value < 1.0) {
+                    let message = "must be between 0 and 1, for example 0.05";
+                    return Err(self.wrong(&format!("evidence.{name}"), message));
+                }
+                *slot = value;
+            }
+        }
+        for (name, key, slot) in [
+            ("minimum_cohort", keys.minimum_cohort, &mut evidence.minimum_cohort),
+            ("small_cohort", keys.small_cohort, &mut evidence.small_cohort),
+            ("in_line_limits", keys.in_line_limits, &mut evidence.in_line_limits),
+            ("noise_multiple", keys.noise_multiple, &mut evidence.noise_multiple),
+            ("turning_multiple", keys.turning_multiple, &mut evidence.turning_multiple),
+        ] {
+            self.lay(&format!("evidence.{name}"), key, slot)?;
+        }
+        for (name, key, slot) in [
+            ("minimum_neighbours", keys.minimum_neighbours, &mut evidence.minimum_neighbours),
+            ("minimum_ranked", keys.minimum_ranked, &mut evidence.minimum_ranked),
+        ] {
+            if let Some(value) = key {
+                if !(1..=10_000).contains(&value) {
+                    let message = "must be 1 or more areas";
+                    return Err(self.wrong(&format!("evidence.{name}"), message));
+                }
+                *slot = value;
+            }
         }
         Ok(())
     }

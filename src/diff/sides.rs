@@ -263,7 +263,7 @@ fn recorded(
         return Ok(Vec::new());
     };
     if !after.changes.is_empty() {
-        return Ok(after.changes);
+        return Ok(after.changes.into_iter().map(|change| change.words).collect());
     }
     let mut events = Vec::new();
     for period in after.shape.periods.difference(&before.shape.periods) {

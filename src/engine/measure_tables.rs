@@ -50,7 +50,9 @@ fn register_titles(context: &SessionContext, catalogue: &Catalogue) -> Result<()
         .text("part_of", measures.iter().map(|m| &m.part_of))
         .text(
             "story",
-            measures.iter().map(|m| if m.told_with.is_empty() { &m.id } else { &m.told_with }),
+            measures
+                .iter()
+                .map(|m| if m.reported_with.is_empty() { &m.id } else { &m.reported_with }),
         )
         .integer(
             "of_destination_years",

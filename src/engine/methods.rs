@@ -42,8 +42,13 @@ fn by_year(lists: &[&[f64]]) -> Vec<(f64, f64, f64)> {
 }
 
 /// Every method; a name is used once.
-#[expect(clippy::too_many_lines, reason = "one method after the other, as a table")]
 pub(super) fn methods() -> Vec<Method> {
+    let families = [shares(), differences(), changes(), rates(), ratios(), funnels()];
+    families.into_iter().flatten().collect()
+}
+
+/// Shares of pupils, and what a rounded one may stand for.
+fn shares() -> Vec<Method> {
     vec![
         // wilson_interval(x_low, x_high, n): statistics, section 1; a range of feasible counts, section 14.
         Method::numbers("wilson_interval", 3, &INTERVAL, |a| {
@@ -55,6 +60,16 @@ pub(super) fn methods() -> Vec<Method> {
             let (low, high) = statistics::feasible_numerators(a[0], a[1] as u32, a[2]).ok()?;
             Some([low, high])
         }),
+        // not_known_bounds(sustained, not known), per cent: section 15.
+        Method::numbers("not_known_bounds", 2, &INTERVAL, |a| {
+            interval(statistics::not_known_bounds(a[0], a[1]))
+        }),
+    ]
+}
+
+/// Two figures of one year against each other.
+fn differences() -> Vec<Method> {
+    vec![
         // difference_of_proportions(x1_low, x1_high, x1, n1, x2_low, x2_high, x2, n2): section 2.
         Method::numbers("difference_of_proportions", 8, &DIFFERENCE, |a| {
             difference(statistics::difference_of_ranges(
@@ -75,6 +90,22 @@ pub(super) fn methods() -> Vec<Method> {
         Method::numbers("difference_of_means", 7, &DIFFERENCE, |a| {
             difference(statistics::difference_of_means(a[0], a[1], a[2], a[3], a[4], a[5], a[6]))
         }),
+        // ci_rounding_sensitive(m1, l1, u1, m2, l2, u2, w, half_unit): 1 if rounding decides, section 5.
+        Method::numbers("ci_rounding_sensitive", 8, &["sensitive"], |a| {
+            let s =
+                statistics::ci_rounding_sensitive(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
+            s.ok().map(|s| [if s { 1.0 } else { 0.0 }])
+        }),
+        // robust_place(value, median, median deviation): section 5.
+        Method::numbers("robust_place", 3, &["place"], |a| {
+            statistics::robust_place(a[0], a[1], a[2]).ok().map(|place| [place])
+        }),
+    ]
+}
+
+/// Movements from year to year.
+fn changes() -> Vec<Method> {
+    vec![
         // change_in_gap(d1, l1, u1, d2, l2, u2): MOVER, section 8.
         Method::numbers("change_in_gap", 6, &["change", "lower", "upper"], |a| {
             let change = statistics::change_in_gap(a[0], a[1], a[2], a[3], a[4], a[5]).ok()?;
@@ -92,6 +123,16 @@ pub(super) fn methods() -> Vec<Method> {
         Method::lists("trend_of_rates", 3, &TREND, |lists| {
             trend(statistics::trend_of_rates(&by_year(lists)))
         }),
+        // sign_test(improving, declining): the p of a theme's movements, section 18.
+        Method::numbers("sign_test", 2, &["p_value"], |a| {
+            statistics::sign_test(a[0], a[1]).ok().map(|p| [p])
+        }),
+    ]
+}
+
+/// Events by number of pupils.
+fn rates() -> Vec<Method> {
+    vec![
         // rate_interval(events, n): exact limits below ten events, Byar's from there, section 3.
         Method::numbers("rate_interval", 2, &INTERVAL, |a| {
             interval(statistics::rate_interval(a[0], a[1]))
@@ -120,16 +161,12 @@ pub(super) fn methods() -> Vec<Method> {
             };
             difference(statistics::difference_of_rate_ranges(side(&a[..5]), side(&a[5..])))
         }),
-        // sign_test(improving, declining): the p of a theme's movements, section 18.
-        Method::numbers("sign_test", 2, &["p_value"], |a| {
-            statistics::sign_test(a[0], a[1]).ok().map(|p| [p])
-        }),
-        // ci_rounding_sensitive(m1, l1, u1, m2, l2, u2, w, half_unit): 1 if rounding decides, section 5.
-        Method::numbers("ci_rounding_sensitive", 8, &["sensitive"], |a| {
-            let s =
-                statistics::ci_rounding_sensitive(a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
-            s.ok().map(|s| [if s { 1.0 } else { 0.0 }])
-        }),
+    ]
+}
+
+/// How many times one rate is another.
+fn ratios() -> Vec<Method> {
+    vec![
         // rate_ratio(o1, n1, o2, n2), log_rate_ratio(…): section 4.
         Method::numbers("rate_ratio", 4, &RATIO, |a| {
             ratio(statistics::rate_ratio(a[0], a[1], a[2], a[3]))
@@ -151,10 +188,12 @@ pub(super) fn methods() -> Vec<Method> {
                 [(a[4], a[5]), (a[6], a[7])],
             ))
         }),
-        // robust_place(value, median, median deviation): section 5.
-        Method::numbers("robust_place", 3, &["place"], |a| {
-            statistics::robust_place(a[0], a[1], a[2]).ok().map(|place| [place])
-        }),
+    ]
+}
+
+/// What figures of areas of a size should be within.
+fn funnels() -> Vec<Method> {
+    vec![
         // proportion_funnel(baseline, n, z, between): control limits, section 10.
         Method::numbers("proportion_funnel", 4, &INTERVAL, |a| {
             interval(statistics::proportion_funnel(a[0], a[1], a[2], a[3]))
@@ -176,10 +215,6 @@ pub(super) fn methods() -> Vec<Method> {
                 Some([f.baseline, f.dispersion_raw, f.dispersion, f.between])
             },
         ),
-        // not_known_bounds(sustained, not known), per cent: section 15.
-        Method::numbers("not_known_bounds", 2, &INTERVAL, |a| {
-            interval(statistics::not_known_bounds(a[0], a[1]))
-        }),
     ]
 }
 

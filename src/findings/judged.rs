@@ -8,7 +8,7 @@ use datafusion::execution::context::SessionContext;
 /// The query of the figures behind judged statements.
 const STATEMENT_FIGURES: &str = "60_statement_figures.sql";
 /// The query of the clauses.
-const STATEMENTS: &str = "62_statements.sql";
+const CLAUSES: &str = "present/clauses.sql";
 /// The query of the statements as a whole.
 const STATEMENT_RESULTS: &str = "64_statement_results.sql";
 
@@ -89,6 +89,9 @@ row! {
         pub reason: String,
         /// Findings it depends on.
         pub finding_ids: Vec<String> | [],
+        /// Whether a run up to another period would have the years that it is about.
+        #[serde(skip)]
+        pub has_other_years: bool,
     }
 }
 
@@ -146,8 +149,7 @@ pub async fn judged(context: &SessionContext) -> Result<Judged, EngineError> {
 }
 
 async fn clauses(context: &SessionContext) -> Result<Vec<JudgedClause>, EngineError> {
-    let sql = "select * from statements order by statement_id, clause";
-    Rows::of_query(context, STATEMENTS, sql).await?.read()
+    Rows::of_file(context, CLAUSES).await?.read()
 }
 
 async fn statements(context: &SessionContext) -> Result<Vec<JudgedStatement>, EngineError> {

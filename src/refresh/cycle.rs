@@ -9,7 +9,7 @@ use crate::diff::{self, ChangeKind, Diff, Side};
 use crate::engine;
 use crate::error::Error;
 use crate::period::Period;
-use crate::run::{self, Outcome, Plan};
+use crate::run::{self, Outcome, Plan, Prepared};
 use crate::store::{MadeFrom, MadeWith, Store};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -88,28 +88,9 @@ pub async fn refresh(
         }
         None => None,
     };
-    let mut diff = None;
-    if plan.out.join("tables/facts.parquet").is_file() {
-        progress("comparing with the present outputs");
-        let manifest = plan.out.join("manifest.json");
-        let old = Side::outputs("the outputs before", &plan.out, &manifest)?;
-        let new = Side::outputs("this refresh", prepared.folder(), Path::new(""))?
-            .with_versions(prepared.versions());
-        let mut found = Diff::of(&old, &new, catalogue, &scratch).await?;
-        refuse_a_loss(&found, plan)?;
-        tell_records(&mut found, store, fetched)?;
-        diff = Some(found);
-    }
-    let mut parts = vec![fetched.summary()];
-    parts.extend(diff.as_ref().map(diff::summary));
-    parts.extend(year.as_ref().zip(asked.year).map(|(y, year)| y.summary(year)));
-    let rejected: BTreeSet<&str> =
-        prepared.rejections().iter().flat_map(|r| &r.measures).map(String::as_str).collect();
-    if !rejected.is_empty() {
-        let names: Vec<&str> = rejected.into_iter().collect();
-        parts.push(format!("{} measures could not be read ({})", names.len(), names.join(", ")));
-    }
-    let summary = parts.join("; ");
+    let mut diff =
+        compared(plan, &prepared, store, catalogue, fetched, (&scratch, progress)).await?;
+    let summary = summary(fetched, diff.as_ref(), year.as_ref().zip(asked.year), &prepared);
     if let Some(found) = &mut diff {
         found.notes = year.as_ref().map(|y| y.notes.clone()).unwrap_or_default();
     }
@@ -137,6 +118,48 @@ pub async fn refresh(
     Ok(Refreshed { outcome, diff, year, kept, summary })
 }
 
+/// What changed since the outputs that stand; nothing where there are none.
+async fn compared(
+    plan: &Plan,
+    prepared: &Prepared,
+    store: &Store,
+    catalogue: &Catalogue,
+    fetched: &FetchReport,
+    (scratch, progress): (&Path, &dyn Fn(&str)),
+) -> Result<Option<Diff>, Error> {
+    if !plan.out.join("tables/facts.parquet").is_file() {
+        return Ok(None);
+    }
+    progress("comparing with the present outputs");
+    let manifest = plan.out.join("manifest.json");
+    let old = Side::outputs("the outputs before", &plan.out, &manifest)?;
+    let new = Side::outputs("this refresh", prepared.folder(), Path::new(""))?
+        .with_versions(prepared.versions());
+    let mut found = Diff::of(&old, &new, catalogue, scratch).await?;
+    refuse_a_loss(&found, plan)?;
+    tell_records(&mut found, store, fetched)?;
+    Ok(Some(found))
+}
+
+/// What was fetched, what changed, what there is of the year, and what could not be read.
+fn summary(
+    fetched: &FetchReport,
+    diff: Option<&Diff>,
+    year: Option<(&NewYear, Period)>,
+    prepared: &Prepared,
+) -> String {
+    let mut parts = vec![fetched.summary()];
+    parts.extend(diff.map(diff::summary));
+    parts.extend(year.map(|(found, year)| found.summary(year)));
+    let rejected: BTreeSet<&str> =
+        prepared.rejections().iter().flat_map(|r| &r.measures).map(String::as_str).collect();
+    if !rejected.is_empty() {
+        let names: Vec<&str> = rejected.into_iter().collect();
+        parts.push(format!("{} measures could not be read ({})", names.len(), names.join(", ")));
+    }
+    parts.join("; ")
+}
+
 /// Outputs that lack a large part of the earlier ones are more likely a fault than news.
 fn refuse_a_loss(diff: &Diff, plan: &Plan) -> Result<(), Error> {
     let gone = f64::from(diff.count(ChangeKind::Vanished));
@@ -156,14 +179,12 @@ fn tell_records(diff: &mut Diff, store: &Store, fetched: &FetchReport) -> Result
     let changed: Vec<String> = diff.data_sets.iter().map(|d| d.data_set.clone()).collect();
     for id in changed {
         if let Some(record) = store.current(&id)? {
-            diff.tell(&id, Some(&record.version), &record.changes);
+            let changes: Vec<String> = record.changes.into_iter().map(|c| c.words).collect();
+            diff.tell(&id, Some(&record.version), &changes);
         }
     }
     for outcome in fetched.problems() {
-        let lines = outcome.lines();
-        let said = lines.first().map(|l| l.trim_start_matches(&format!("{}: ", outcome.data_set)));
-        let said: Vec<String> = said.into_iter().map(str::to_string).collect();
-        diff.tell(&outcome.data_set, outcome.version.as_deref(), &said);
+        diff.tell(&outcome.data_set, outcome.version.as_deref(), &[outcome.words()]);
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::source::FileShape;
 use crate::source::Snapshot;
 use crate::source::ees::{Changes, Meta};
 use crate::stage::{Severity, StageError, stage};
+use crate::store::{Change, ChangeOf};
 use std::collections::BTreeSet;
 
 /// What a new version changes.
@@ -14,7 +15,64 @@ pub struct Drift {
     /// What breaks, and the edit that would repair it.
     pub breaking: Vec<String>,
     /// What changes without breaking anything.
-    pub events: Vec<String>,
+    pub events: Vec<Event>,
+}
+
+/// Something that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What it is, and in words.
+    pub change: Change,
+    /// Which labels it is about, where they have others in their place.
+    labels: Option<Labels>,
+}
+
+/// Labels that have others in their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Labels {
+    /// The publisher says that a label has a new name.
+    Renamed { before: String, after: String },
+    /// Some are gone and some are new, which may be the same under new names.
+    Replaced { before: Vec<String>, after: Vec<String> },
+}
+
+impl Event {
+    fn new(of: ChangeOf, words: String) -> Self {
+        Self { change: Change { of, words }, labels: None }
+    }
+
+    /// The publisher gives a label a new name; `how` adds to it.
+    fn label_renamed(before: &str, after: &str, how: &str, column: &str) -> Self {
+        let words = format!("label renamed '{before}' to '{after}'{how} in column '{column}'");
+        let labels = Labels::Renamed { before: before.to_string(), after: after.to_string() };
+        Self { labels: Some(labels), ..Self::new(ChangeOf::Label, words) }
+    }
+
+    fn column_renamed(before: &str, after: &str) -> Self {
+        Self::new(ChangeOf::Column, format!("column renamed '{before}' to '{after}'"))
+    }
+
+    /// The labels of a column that came and went; nothing where none did.
+    fn of_labels(column: &str, held: &BTreeSet<String>, labels: &BTreeSet<String>) -> Option<Self> {
+        let gained: BTreeSet<&String> = labels.difference(held).collect();
+        let lost: BTreeSet<&String> = held.difference(labels).collect();
+        let (words, replaced) = match (gained.is_empty(), lost.is_empty()) {
+            (true, true) => return None,
+            (false, false) => (format!("label {} became {}", list(&lost), list(&gained)), true),
+            (false, true) => (format!("label added {}", list(&gained)), false),
+            (true, false) => (format!("label gone {}", list(&lost)), false),
+        };
+        let owned = |set: BTreeSet<&String>| set.into_iter().cloned().collect();
+        let labels =
+            replaced.then(|| Labels::Replaced { before: owned(lost), after: owned(gained) });
+        let words = format!("{words} in column '{column}'");
+        Some(Self { labels, ..Self::new(ChangeOf::Label, words) })
+    }
+}
+
+/// `'a', 'b'`.
+fn list(set: &BTreeSet<&String>) -> String {
+    set.iter().map(|s| format!("'{s}'")).collect::<Vec<_>>().join(", ")
 }
 
 impl Drift {
@@ -28,7 +86,8 @@ impl Drift {
         let mut drift = Self::default();
         for rejection in &staged.rejections {
             if rejection.measures.is_empty() {
-                drift.events.push(format!("no measure reads it yet: {}", rejection.message));
+                let words = format!("no measure reads it yet: {}", rejection.message);
+                drift.events.push(Event::new(ChangeOf::Other, words));
             } else {
                 let measures = rejection.measures.join(", ");
                 drift.breaking.push(format!("{measures}: {}", rejection.message));
@@ -39,29 +98,28 @@ impl Drift {
                 .notes
                 .into_iter()
                 .filter(|note| note.severity != Severity::Note)
-                .map(|n| n.message),
+                .map(|n| Event::new(ChangeOf::Other, n.message)),
         );
         Ok(drift)
     }
 
     /// Adds what differs between two files of one data set.
     pub fn compare(&mut self, data_set: &str, old: &FileShape, new: &FileShape) {
-        let list = |set: &BTreeSet<&String>| {
-            set.iter().map(|s| format!("'{s}'")).collect::<Vec<_>>().join(", ")
-        };
         let gained: BTreeSet<&String> = new.periods.difference(&old.periods).collect();
         let lost: BTreeSet<&String> = old.periods.difference(&new.periods).collect();
         if !gained.is_empty() {
-            self.events.push(format!("new period {}", list(&gained)));
+            let words = format!("new period {}", list(&gained));
+            self.events.push(Event::new(ChangeOf::Other, words));
         }
         // The oldest years go first where a publisher keeps a window of years; anything
         // else that goes is not a window.
         let oldest: BTreeSet<&String> = old.periods.iter().take(lost.len()).collect();
         if !lost.is_empty() && lost == oldest && !gained.is_empty() {
-            self.events.push(format!(
+            let words = format!(
                 "period dropped {}: the publisher keeps a window of years; the version that has it stays in the store",
                 list(&lost)
-            ));
+            );
+            self.events.push(Event::new(ChangeOf::Other, words));
         } else if !lost.is_empty() {
             self.breaking.push(format!(
                 "{data_set}: period {} is gone; if the publisher withdrew it on purpose, say why under \
@@ -76,28 +134,23 @@ impl Drift {
         let gone: BTreeSet<&String> = before.difference(&after).collect();
         let added: BTreeSet<&String> = after.difference(&before).collect();
         if !gone.is_empty() {
-            self.events.push(format!("column gone {}", list(&gone)));
+            let words = format!("column gone {}", list(&gone));
+            self.events.push(Event::new(ChangeOf::Column, words));
         }
         if !added.is_empty() {
-            self.events.push(format!("column added {}", list(&added)));
+            let words = format!("column added {}", list(&added));
+            self.events.push(Event::new(ChangeOf::Column, words));
         }
         for (column, labels) in &new.labels {
             let none = BTreeSet::new();
             let held = old.labels.get(column).unwrap_or(&none);
-            let gained: BTreeSet<&String> = labels.difference(held).collect();
-            let lost: BTreeSet<&String> = held.difference(labels).collect();
-            if !old.header.contains(column) || (gained.is_empty() && lost.is_empty()) {
-                continue;
+            if old.header.contains(column) {
+                self.events.extend(Event::of_labels(column, held, labels));
             }
-            let text = match (gained.is_empty(), lost.is_empty()) {
-                (false, false) => format!("label {} became {}", list(&lost), list(&gained)),
-                (false, true) => format!("label added {}", list(&gained)),
-                _ => format!("label gone {}", list(&lost)),
-            };
-            self.events.push(format!("{text} in column '{column}'"));
         }
         if new.rows.saturating_mul(2) < old.rows {
-            self.events.push(format!("rows fell from {} to {}", old.rows, new.rows));
+            let words = format!("rows fell from {} to {}", old.rows, new.rows);
+            self.events.push(Event::new(ChangeOf::Other, words));
         }
     }
 
@@ -111,17 +164,20 @@ impl Drift {
                     if let (Some(before), Some(after)) = (before, after)
                         && before.label != after.label
                     {
-                        let same_id = if before.id == after.id { "" } else { " under a new id" };
-                        self.events.push(format!(
-                            "label renamed '{}' to '{}'{same_id} in column '{}'",
-                            before.label, after.label, group.filter.column
+                        let how = if before.id == after.id { "" } else { " under a new id" };
+                        self.events.push(Event::label_renamed(
+                            &before.label,
+                            &after.label,
+                            how,
+                            &group.filter.column,
                         ));
                     }
                     if let (Some(before), None) = (before, after) {
-                        self.events.push(format!(
+                        let words = format!(
                             "label deleted '{}' in column '{}'",
                             before.label, group.filter.column
-                        ));
+                        );
+                        self.events.push(Event::new(ChangeOf::Label, words));
                     }
                 }
             }
@@ -144,7 +200,7 @@ impl Drift {
                 if let (Some(before), Some(after)) = pair
                     && before != after
                 {
-                    self.events.push(format!("column renamed '{before}' to '{after}'"));
+                    self.events.push(Event::column_renamed(before, after));
                 }
             }
         }
@@ -156,15 +212,16 @@ impl Drift {
         for filter in &new.filters {
             let Some(before) = old.filters.iter().find(|f| f.id == filter.id) else { continue };
             if before.column != filter.column {
-                self.events
-                    .push(format!("column renamed '{}' to '{}'", before.column, filter.column));
+                self.events.push(Event::column_renamed(&before.column, &filter.column));
             }
             for option in &filter.options {
                 let held = before.options.iter().find(|o| o.id == option.id);
                 if let Some(held) = held.filter(|h| h.label != option.label) {
-                    self.events.push(format!(
-                        "label renamed '{}' to '{}' in column '{}'",
-                        held.label, option.label, filter.column
+                    self.events.push(Event::label_renamed(
+                        &held.label,
+                        &option.label,
+                        "",
+                        &filter.column,
                     ));
                 }
             }
@@ -177,19 +234,25 @@ impl Drift {
         let renamed: Vec<(String, String)> = self
             .events
             .iter()
-            .filter_map(|e| {
-                let (before, rest) = e.strip_prefix("label renamed '")?.split_once("' to '")?;
-                Some((before.to_string(), rest.split_once('\'')?.0.to_string()))
+            .filter_map(|event| match &event.labels {
+                Some(Labels::Renamed { before, after }) => Some((before.clone(), after.clone())),
+                _ => None,
             })
             .collect();
-        let reported = |event: &String| {
-            let Some(rest) = event.strip_prefix("label '") else { return false };
-            let Some((before, after)) = rest.split_once("' became '") else { return false };
-            renamed.iter().any(|(b, a)| b == before && after.split('\'').next() == Some(a))
+        let reported = |event: &Event| {
+            let Some(Labels::Replaced { before, after }) = &event.labels else { return false };
+            let [before] = &before[..] else { return false };
+            renamed.iter().any(|(b, a)| b == before && after.first() == Some(a))
         };
         self.events.retain(|event| !reported(event));
         let mut seen = BTreeSet::new();
-        self.events.retain(|event| seen.insert(event.clone()));
+        self.events.retain(|event| seen.insert(event.change.words.clone()));
+    }
+
+    /// What changes, for the record of the version.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Change> {
+        self.events.iter().map(|event| event.change.clone()).collect()
     }
 }
 
@@ -214,8 +277,9 @@ mod tests {
         let mut moved = Drift::default();
         moved.compare("x", &old, &shape(&["201718", "201819", "201920"], &["EHC plan"]));
         assert!(moved.breaking.is_empty());
-        assert_eq!(moved.events[0], "new period '201920'");
-        assert!(moved.events[1].starts_with("period dropped '201617'"));
+        let words = |place: usize| moved.events[place].change.words.as_str();
+        assert_eq!(words(0), "new period '201920'");
+        assert!(words(1).starts_with("period dropped '201617'"));
         let mut holed = Drift::default();
         holed.compare("x", &old, &shape(&["201617", "201819", "201920"], &["EHC plan"]));
         assert!(holed.breaking[0].contains("period '201718' is gone"), "{holed:?}");
@@ -238,6 +302,7 @@ mod tests {
         .unwrap();
         drift.publisher_says(&changes);
         drift.settle();
-        assert_eq!(drift.events, ["label renamed 'Girls' to 'Female' in column 'sen'"]);
+        let words = "label renamed 'Girls' to 'Female' in column 'sen'".to_string();
+        assert_eq!(drift.changes(), [Change { of: ChangeOf::Label, words }]);
     }
 }

@@ -156,7 +156,7 @@ impl Fetch<'_> {
     ) -> Result<FetchOutcome, Error> {
         let id = &data_set.id;
         let mut standing = self.store.standing(id)?;
-        let before = standing.clone();
+        let before = standing.stale.clone();
         let held = self.store.current(id)?.filter(|r| self.store.holds(&r.sha256));
         let version = held.as_ref().map(|r| r.version.clone());
         (self.progress)(&format!("asking about {id}"));
@@ -172,38 +172,9 @@ impl Fetch<'_> {
         standing.checked_at = Some(written(ees.transport().clock().now()));
         let (reaction, version) = match result {
             Ok((reaction, now)) => (reaction, now.or(version)),
-            Err(Trouble::Store(error)) => return Err(error.into()),
-            Err(Trouble::Stage(error)) => return Err(error.into()),
-            Err(Trouble::Ees(error @ EesError::Disk { .. })) => {
-                return Err(Error::Rejected(error.to_string()));
-            }
-            Err(Trouble::Ees(error)) => {
-                if error.stops_the_source() {
-                    // The first reason is the one that all share.
-                    let _ = stopped.set(error.clone());
-                }
-                let reason = error.to_string();
-                let known = before.stale.as_ref().is_some_and(|s| s.reason == reason);
-                let unreachable = error.is_unreachable();
-                (Reaction::Kept { reason, unreachable, known }, version)
-            }
+            Err(trouble) => (kept(trouble, stopped, before.as_ref())?, version),
         };
-        standing.stale = match &reaction {
-            Reaction::Kept { reason, .. } => Some(Stale {
-                since: before
-                    .stale
-                    .filter(|s| s.reason == *reason)
-                    .map_or_else(|| standing.checked_at.clone().unwrap_or_default(), |s| s.since),
-                reason: reason.clone(),
-            }),
-            Reaction::HeldBack { reasons, .. } => Some(Stale {
-                since: before
-                    .stale
-                    .map_or_else(|| standing.checked_at.clone().unwrap_or_default(), |s| s.since),
-                reason: format!("a newer version is held back: {}", reasons.join("; ")),
-            }),
-            _ => None,
-        };
+        standing.stale = stale(&reaction, before, standing.checked_at.as_deref());
         let nothing_known = standing.api_id.is_none()
             && standing.file_id.is_none()
             && version.is_none()
@@ -225,34 +196,10 @@ impl Fetch<'_> {
         if !data_set.url.is_empty() {
             return self.take_from_url(route, standing, events).await;
         }
-        // What once came from the catalogue site, because the API did not know it, stays there.
-        let evidenced = Some(data_set.api_id.to_ascii_lowercase())
-            .filter(|id| !id.is_empty() && standing.file_id.is_none());
-        if let Some(api_id) = standing.api_id.clone().or_else(|| evidenced.clone()) {
-            match self.take_from_api(route, &api_id, standing, events).await {
-                // An id of the catalogue that the service does not know may have moved; one
-                // that worked before was removed.
-                Err(Trouble::Ees(EesError::NotFound { .. })) if standing.api_id.is_none() => {
-                    if route.held.is_none() {
-                        events.push(format!("the API does not know data set {api_id}"));
-                    }
-                }
-                other => {
-                    if other.is_ok() {
-                        standing.api_id = Some(api_id.clone());
-                    }
-                    if standing.found_by.is_none() {
-                        standing.found_by = Some("catalogue".to_string());
-                    }
-                    if matches!(other, Ok((Reaction::New { from: None }, _))) {
-                        events.push(format!("from the API, data set {api_id}"));
-                    }
-                    return other;
-                }
-            }
+        if let Some(taken) = self.by_api_id(route, standing, events).await {
+            return taken;
         }
-        let by_site = standing.file_id.is_some() || !data_set.file_id.is_empty();
-        if by_site {
+        if standing.file_id.is_some() || !data_set.file_id.is_empty() {
             match self.take_from_site(route, standing, events).await {
                 // A file that the site does not know is looked for, like one without an id.
                 Err(Trouble::Ees(EesError::NotFound { .. })) if standing.file_id.is_none() => {
@@ -277,6 +224,76 @@ impl Fetch<'_> {
             }
             Found::Nowhere(why) => Ok((Reaction::NotFound(why), None)),
         }
+    }
+
+    /// By the id that worked before, else by that of the catalogue. Nothing where there is none, or
+    /// where the service does not know that of the catalogue, which may have moved.
+    async fn by_api_id(
+        &self,
+        route: &Route<'_>,
+        standing: &mut Standing,
+        events: &mut Vec<String>,
+    ) -> Option<Result<(Reaction, Option<String>), Trouble>> {
+        // What once came from the catalogue site, because the API did not know it, stays there.
+        let evidenced = Some(route.data_set.api_id.to_ascii_lowercase())
+            .filter(|id| !id.is_empty() && standing.file_id.is_none());
+        let api_id = standing.api_id.clone().or(evidenced)?;
+        let taken = self.take_from_api(route, &api_id, standing, events).await;
+        if matches!(taken, Err(Trouble::Ees(EesError::NotFound { .. })))
+            && standing.api_id.is_none()
+        {
+            if route.held.is_none() {
+                events.push(format!("the API does not know data set {api_id}"));
+            }
+            return None;
+        }
+        if taken.is_ok() {
+            standing.api_id = Some(api_id.clone());
+        }
+        if standing.found_by.is_none() {
+            standing.found_by = Some("catalogue".to_string());
+        }
+        if matches!(taken, Ok((Reaction::New { from: None }, _))) {
+            events.push(format!("from the API, data set {api_id}"));
+        }
+        Some(taken)
+    }
+}
+
+/// What went wrong with a data set leaves its version in use; what went wrong here ends the fetch.
+fn kept(trouble: Trouble, stopped: &Stopped, before: Option<&Stale>) -> Result<Reaction, Error> {
+    let error = match trouble {
+        Trouble::Store(error) => return Err(error.into()),
+        Trouble::Stage(error) => return Err(error.into()),
+        Trouble::Ees(error @ EesError::Disk { .. }) => {
+            return Err(Error::Rejected(error.to_string()));
+        }
+        Trouble::Ees(error) => error,
+    };
+    if error.stops_the_source() {
+        // The first reason is the one that all share.
+        let _ = stopped.set(error.clone());
+    }
+    let reason = error.to_string();
+    let known = before.is_some_and(|s| s.reason == reason);
+    Ok(Reaction::Kept { reason, unreachable: error.is_unreachable(), known })
+}
+
+/// Since when the version in use may not be the newest: as long as the reason is the same.
+fn stale(reaction: &Reaction, before: Option<Stale>, now: Option<&str>) -> Option<Stale> {
+    let since = |before: Option<Stale>| {
+        before.map_or_else(|| now.unwrap_or_default().to_string(), |stale| stale.since)
+    };
+    match reaction {
+        Reaction::Kept { reason, .. } => Some(Stale {
+            since: since(before.filter(|stale| stale.reason == *reason)),
+            reason: reason.clone(),
+        }),
+        Reaction::HeldBack { reasons, .. } => Some(Stale {
+            since: since(before),
+            reason: format!("a newer version is held back: {}", reasons.join("; ")),
+        }),
+        _ => None,
     }
 }
 

@@ -110,10 +110,10 @@ impl Fetch<'_> {
             drift.publisher_says(changes);
         }
         drift.settle();
-        arrival.retrieval.changes.clone_from(&drift.events);
+        arrival.retrieval.changes = drift.changes();
         let retrieval = arrival.retrieval;
         self.store.add(self.writer, incoming, &retrieval, arrival.meta)?;
-        events.extend(drift.events);
+        events.extend(drift.events.into_iter().map(|event| event.change.words));
         let version = retrieval.version.clone();
         if !drift.breaking.is_empty() && !self.wanted.accept_incomplete {
             standing.held_back = Some(HeldBack {

@@ -6,7 +6,7 @@ use crate::diff::Note;
 use crate::engine::{self, EngineError, Rows, printed_number, row, signed_number};
 use crate::error::Error;
 use crate::period::Period;
-use crate::store::Store;
+use crate::store::{ChangeOf, Store};
 use datafusion::arrow::array::{Int32Array, RecordBatch};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -155,12 +155,13 @@ fn shape_advice(data_sets: &[String], store: &Store) -> Result<(Vec<String>, Vec
     for id in data_sets {
         let Some(record) = store.current(id)? else { continue };
         for change in &record.changes {
-            if change.starts_with("label") {
-                labels.push(format!(
-                    "{id}: {change}; note the first and last year of each spelling in catalogue/cohorts.toml"
-                ));
-            } else if change.starts_with("column") {
-                columns.push(format!("{id}: {change}"));
+            let words = &change.words;
+            match change.of {
+                ChangeOf::Label => labels.push(format!(
+                    "{id}: {words}; note the first and last year of each spelling in catalogue/cohorts.toml"
+                )),
+                ChangeOf::Column => columns.push(format!("{id}: {words}")),
+                ChangeOf::Other => {}
             }
         }
     }

@@ -52,15 +52,15 @@ pub struct FetchOutcome {
 }
 
 impl FetchOutcome {
-    /// In one line, and a line for each event.
+    /// What became of it, in words.
     #[must_use]
-    pub fn lines(&self) -> Vec<String> {
+    pub fn words(&self) -> String {
         let version = self.version.as_deref().unwrap_or("none");
         let kept = match &self.version {
             Some(version) => format!("version {version} is kept and marked stale"),
             None => "no version is held".to_string(),
         };
-        let head = match &self.reaction {
+        match &self.reaction {
             Reaction::Unchanged => format!("unchanged, version {version}"),
             Reaction::New { from: Some(from) } => {
                 format!("new version {version} in place of {from}")
@@ -73,8 +73,13 @@ impl FetchOutcome {
             Reaction::NotPublished => "announced, and no version is published yet".to_string(),
             Reaction::NotFound(why) => format!("not available from this source: {why}"),
             Reaction::NotLocked => "not in the lock file".to_string(),
-        };
-        let mut lines = vec![format!("{}: {head}", self.data_set)];
+        }
+    }
+
+    /// In one line, and a line for each event.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!("{}: {}", self.data_set, self.words())];
         lines.extend(self.events.iter().map(|event| format!("    {event}")));
         lines
     }

@@ -4,11 +4,14 @@ use super::fetch::{Fetch, Route, Trouble};
 use super::intake::{Arrival, retrieval_of};
 use super::report::Reaction;
 use crate::catalogue::DataSet;
-use crate::source::ees::{Changes, Ees, EesError, Expected, Status, Version, VersionSummary};
-use crate::store::{Retrieval, Standing};
+use crate::source::ees::{
+    Changes, DataSetSummary, Ees, EesError, Expected, Meta, Status, Version, VersionSummary,
+};
+use crate::store::{Incoming, Retrieval, Standing};
 use futures::lock::Mutex;
 
 impl Fetch<'_> {
+    /// The latest version of a data set, if it is not the one that is held.
     pub(super) async fn take_from_api(
         &self,
         route: &Route<'_>,
@@ -18,26 +21,8 @@ impl Fetch<'_> {
     ) -> Result<(Reaction, Option<String>), Trouble> {
         let ees = route.ees;
         let summary = ees.data_set(api_id).await?;
-        match summary.status {
-            Status::Published => {}
-            Status::Deprecated => {
-                standing.successor.clone_from(&summary.superseding_data_set_id);
-                let successor = summary.superseding_data_set_id.as_deref().unwrap_or("not named");
-                events
-                    .push(format!("the publisher replaces this data set; successor: {successor}"));
-            }
-            Status::Withdrawn => {
-                return Err(
-                    EesError::Withdrawn { version: "of every number".into(), when: None }.into()
-                );
-            }
-            Status::Unknown => {
-                ees.transport().warn(format!(
-                    "{}: the publisher gives the data set a status that this program does not know",
-                    route.data_set.id
-                ));
-                return Ok((Reaction::Unchanged, None));
-            }
+        if !is_offered(route, &summary, standing, events)? {
+            return Ok((Reaction::Unchanged, None));
         }
         let Some(latest) = summary.latest_version else {
             return Ok((Reaction::NotPublished, None));
@@ -48,55 +33,52 @@ impl Fetch<'_> {
         })?;
         let held = route.held.filter(|r| r.route == "api" && r.source_id == api_id);
         let have: Option<Version> = held.and_then(|r| r.version.parse().ok());
-        if let (Some(have), Some(held)) = (have, held) {
-            if version < have {
-                return Err(EesError::VersionRegression { have, got: version }.into());
-            }
-            if version == have {
-                let rows = i64::try_from(held.shape.rows).unwrap_or(i64::MAX);
-                let rows = held.counted.unwrap_or(rows);
-                if latest.total_results == rows || latest.total_results == 0 {
-                    return Ok((Reaction::Unchanged, None));
-                }
-                ees.transport().warn(format!(
-                    "{}: version {version} now counts {} rows in place of {rows}; it is fetched again",
-                    route.data_set.id, latest.total_results
-                ));
-            }
+        if let (Some(have), Some(held)) = (have, held)
+            && !is_to_be_fetched(route, version, latest.total_results, (have, held))?
+        {
+            return Ok((Reaction::Unchanged, None));
         }
         if let Some(outcome) = self.judge_again(route, &version.to_string(), standing, events)? {
             return Ok(outcome);
         }
-        let exact = ees.version(api_id, version).await?;
-        if exact.status == Some(Status::Withdrawn) {
-            return Err(EesError::Withdrawn {
-                version: version.to_string(),
-                when: exact.withdrawn,
-            }
-            .into());
-        }
+        let exact = not_withdrawn(ees.version(api_id, version).await?, version)?;
         let changes = self.changes_since(ees, api_id, have, version).await?;
         let meta = ees.meta(api_id, version).await?;
+        let incoming = self.store.incoming(self.writer, &route.data_set.id)?;
+        let asked = Asked { api_id, version, exact: &exact, meta: &meta };
+        let retrieval = {
+            let _turn = route.file_turn.lock().await;
+            self.fetched(ees, route.data_set, &asked, &incoming).await?
+        };
+        let arrival = Arrival { retrieval, meta: Some(&meta), changes: &changes };
+        self.judge(route.data_set, route.held, &incoming, arrival, standing, events)
+    }
+
+    /// The file of one version, checked against its description; only by who has the turn, because
+    /// files are fetched one at a time.
+    async fn fetched(
+        &self,
+        ees: &Ees,
+        data_set: &DataSet,
+        asked: &Asked<'_>,
+        incoming: &Incoming,
+    ) -> Result<Retrieval, Trouble> {
+        let Asked { api_id, version, exact, meta } = *asked;
         let url = ees.csv_address(api_id, version)?;
         let expected = Expected { meta: Some(meta.clone()), rows: Some(exact.total_results) };
-        let incoming = self.store.incoming(self.writer, &route.data_set.id)?;
-        let (download, unpacked) = {
-            let _turn = route.file_turn.lock().await;
-            (self.progress)(&format!("fetching {} {version}", route.data_set.id));
-            let fetch = || async {
-                let download = ees.version_file(&url, version, &incoming.sent()).await?;
-                let unpacked = self.taken_in(ees, &download, &incoming, &expected).await?;
-                Ok((download, unpacked))
-            };
-            ees.transport().retrying(fetch).await?
+        (self.progress)(&format!("fetching {} {version}", data_set.id));
+        let fetch = || async {
+            let download = ees.version_file(&url, version, &incoming.sent()).await?;
+            let unpacked = self.taken_in(ees, &download, incoming, &expected).await?;
+            Ok((download, unpacked))
         };
-        let mut retrieval = retrieval_of(ees, route.data_set, &download, unpacked);
+        let (download, unpacked) = ees.transport().retrying(fetch).await?;
+        let mut retrieval = retrieval_of(ees, data_set, &download, unpacked);
         retrieval.version = version.to_string();
         retrieval.route = "api".to_string();
         retrieval.source_id = api_id.to_string();
-        describe(&mut retrieval, &exact);
-        let arrival = Arrival { retrieval, meta: Some(&meta), changes: &changes };
-        self.judge(route.data_set, route.held, &incoming, arrival, standing, events)
+        describe(&mut retrieval, exact);
+        Ok(retrieval)
     }
 
     /// What each version after the one held changed, oldest first; nothing where the
@@ -166,32 +148,91 @@ impl Fetch<'_> {
         };
         let exact = ees.version(&api_id, version).await?;
         let meta = ees.meta(&api_id, version).await?;
-        let url = ees.csv_address(&api_id, version)?;
         let incoming = self.store.incoming(self.writer, id)?;
-        let expected = Expected { meta: Some(meta.clone()), rows: Some(exact.total_results) };
         let _turn = file_turn.lock().await;
-        (self.progress)(&format!("fetching {id} {version}"));
-        let fetch = || async {
-            let download = ees.version_file(&url, version, &incoming.sent()).await?;
-            let unpacked = self.taken_in(ees, &download, &incoming, &expected).await?;
-            Ok((download, unpacked))
-        };
-        let (download, unpacked) = ees.transport().retrying(fetch).await?;
-        if unpacked.sha256 != locked.sha256 {
+        let asked = Asked { api_id: &api_id, version, exact: &exact, meta: &meta };
+        let mut retrieval = self.fetched(ees, data_set, &asked, &incoming).await?;
+        if retrieval.sha256 != locked.sha256 {
             let what = format!(
                 "version {version} now has the checksum {}, locked is {}",
-                unpacked.sha256, locked.sha256
+                retrieval.sha256, locked.sha256
             );
             return Err(integrity(what).into());
         }
-        let mut retrieval = retrieval_of(ees, data_set, &download, unpacked);
         retrieval.version.clone_from(&locked.version);
-        retrieval.route = "api".to_string();
-        retrieval.source_id = api_id;
-        describe(&mut retrieval, &exact);
         self.store.add(self.writer, &incoming, &retrieval, Some(&meta))?;
         Ok((Reaction::New { from: None }, Some(locked.version)))
     }
+}
+
+/// A version that is asked for by its number.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    api_id: &'a str,
+    version: Version,
+    exact: &'a VersionSummary,
+    meta: &'a Meta,
+}
+
+/// Whether the publisher still offers a data set; one that takes its place is noted.
+fn is_offered(
+    route: &Route<'_>,
+    summary: &DataSetSummary,
+    standing: &mut Standing,
+    events: &mut Vec<String>,
+) -> Result<bool, EesError> {
+    match summary.status {
+        Status::Published => {}
+        Status::Deprecated => {
+            standing.successor.clone_from(&summary.superseding_data_set_id);
+            let successor = summary.superseding_data_set_id.as_deref().unwrap_or("not named");
+            events.push(format!("the publisher replaces this data set; successor: {successor}"));
+        }
+        Status::Withdrawn => {
+            return Err(EesError::Withdrawn { version: "of every number".into(), when: None });
+        }
+        Status::Unknown => {
+            route.ees.transport().warn(format!(
+                "{}: the publisher gives the data set a status that this program does not know",
+                route.data_set.id
+            ));
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether a version differs from the one held: by its number, or by the rows that it now counts.
+fn is_to_be_fetched(
+    route: &Route<'_>,
+    version: Version,
+    counted: i64,
+    (have, held): (Version, &Retrieval),
+) -> Result<bool, EesError> {
+    if version < have {
+        return Err(EesError::VersionRegression { have, got: version });
+    }
+    if version > have {
+        return Ok(true);
+    }
+    let rows = i64::try_from(held.shape.rows).unwrap_or(i64::MAX);
+    let rows = held.counted.unwrap_or(rows);
+    if counted == rows || counted == 0 {
+        return Ok(false);
+    }
+    route.ees.transport().warn(format!(
+        "{}: version {version} now counts {counted} rows in place of {rows}; it is fetched again",
+        route.data_set.id
+    ));
+    Ok(true)
+}
+
+/// A version, unless it was withdrawn.
+fn not_withdrawn(exact: VersionSummary, version: Version) -> Result<VersionSummary, EesError> {
+    if exact.status == Some(Status::Withdrawn) {
+        return Err(EesError::Withdrawn { version: version.to_string(), when: exact.withdrawn });
+    }
+    Ok(exact)
 }
 
 fn describe(retrieval: &mut Retrieval, version: &VersionSummary) {

@@ -7,7 +7,8 @@ use super::sources::Release;
 use super::statements::StatementRow;
 use crate::catalogue::{Area, Catalogue};
 use crate::findings::{
-    AreaFindings, Change, Explanation, Finding, HeadlineList, PictureFigures, Tally, Turn,
+    AreaFindings, Change, Comparison, Explanation, Finding, HeadlineList, PictureFigures, Tally,
+    Turn,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -208,11 +209,7 @@ impl AreaLine {
             slug: area.slug.clone(),
             code: area.code.clone(),
             ended: String::new(),
-            region: catalogue
-                .areas
-                .get(&area.region_code)
-                .map(|r| r.name.clone())
-                .unwrap_or_default(),
+            region: region_of(area, catalogue),
             tallies: cohorts.iter().map(|c| TallyRow::of(of_cohort(c), c)).collect(),
         }
     }
@@ -255,17 +252,10 @@ impl AreaPage {
         let plain =
             |f: &Finding| Row::of(f, change_of(f), catalogue, release_of(f, catalogue, releases));
         // How a finding came about is on the page of its basis alone.
-        let row = |f: &Finding| {
-            let others = results
-                .comparisons
-                .iter()
-                .filter(|c| c.measure_id == f.measure_id && c.cohort == f.cohort)
-                .map(|c| OtherRow::of(c, catalogue));
-            Row {
-                others: others.collect(),
-                explanation: explained.get(&f.finding_id).cloned().unwrap_or_default(),
-                ..plain(f)
-            }
+        let row = |f: &Finding| Row {
+            others: other_rows(f, results, catalogue),
+            explanation: explained.get(&f.finding_id).cloned().unwrap_or_default(),
+            ..plain(f)
         };
         let profiled = |f: &Finding| profile_row(f, plain(f), results, figures);
         let headline = |list: HeadlineList| -> Vec<Headline> {
@@ -294,17 +284,26 @@ impl AreaPage {
             profile: profile_of(area, &results.findings, profile, catalogue),
             picked: !catalogue.show.is_empty(),
             other_words: without_row(area, results, catalogue),
-            region: catalogue
-                .areas
-                .get(&area.region_code)
-                .map(|r| r.name.clone())
-                .unwrap_or_default(),
+            region: region_of(area, catalogue),
             neighbours: catalogue.areas.neighbours_of(&area.code).map(|a| a.name.clone()).collect(),
             neighbours_list,
             neighbours_id: neighbours_id.to_string(),
             ..Self::default()
         }
     }
+}
+
+/// Name of the region of an area.
+fn region_of(area: &Area, catalogue: &Catalogue) -> String {
+    let region = catalogue.areas.get(&area.region_code);
+    region.map(|r| r.name.clone()).unwrap_or_default()
+}
+
+/// The other comparisons of a finding's measure and group.
+fn other_rows(f: &Finding, results: &AreaFindings, catalogue: &Catalogue) -> Vec<OtherRow> {
+    let of_finding = |c: &&Comparison| c.measure_id == f.measure_id && c.cohort == f.cohort;
+    let found = results.comparisons.iter().filter(of_finding);
+    found.map(|c| OtherRow::of(c, catalogue)).collect()
 }
 
 /// The data set a finding is read from, with the address of the measure's own publication.

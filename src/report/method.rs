@@ -1,7 +1,9 @@
 //! The method in plain words, with the thresholds, judgements, symbols and breaks
 //! of the catalogue that made the verdicts.
 
-use crate::catalogue::{Catalogue, Direction, Favour, Judgement};
+use crate::catalogue::{
+    Catalogue, Cohort, Comparator, Direction, Favour, Judgement, Materiality, Verdicts,
+};
 use crate::markup::capitalised;
 use crate::words::Word;
 use serde::Serialize;
@@ -88,65 +90,71 @@ impl MethodPage {
     /// The page for `catalogue`.
     #[must_use]
     pub fn of(catalogue: &Catalogue) -> Self {
-        let verdicts = &catalogue.verdicts;
-        let (materiality, evidence) = (&verdicts.materiality, &verdicts.evidence);
-        let judgements = &verdicts.judgements;
+        let judgements = &catalogue.verdicts.judgements;
         let directions = distinct(judgements.iter().map(|j| j.direction));
-        // The first meaning of a symbol is its present one; the rest are older spellings.
-        let kept = distinct(catalogue.symbols.iter().map(|s| s.kept_as.clone()));
-        let meaning = |kept_as: &str| {
-            let first = catalogue.symbols.iter().find(|s| s.kept_as == kept_as);
-            first.map(|s| s.meaning.clone()).unwrap_or_default()
-        };
-        let title = |id: &String| {
-            catalogue.measure(id).map_or_else(|| id.clone(), |m| m.short_title.clone())
-        };
+        let cohort = |c: &Cohort| Titled { title: c.title.clone(), like_for_like: true };
+        let comparator =
+            |c: &Comparator| Titled { title: c.title.clone(), like_for_like: c.like_for_like };
+        let direction = |d: &Direction| capitalised(&d.as_str().replace('_', " "));
         Self {
-            cohorts: catalogue
-                .cohorts
-                .iter()
-                .map(|c| Titled { title: c.title.clone(), like_for_like: true })
-                .collect(),
-            comparators: catalogue
-                .comparators
-                .iter()
-                .map(|c| Titled { title: c.title.clone(), like_for_like: c.like_for_like })
-                .collect(),
-            floors: materiality
-                .floor
-                .iter()
-                .filter(|(_, floor)| **floor > 0.0)
-                .map(|(kind, floor)| Floor { kind: kind_words(kind), floor: floor.to_string() })
-                .collect(),
-            t: BTreeMap::from([
-                ("unit_multiple", materiality.unit_multiple.to_string()),
-                ("between_share", materiality.between_area_sd_share.to_string()),
-                ("change_share", materiality.change_sd_share.to_string()),
-                ("false_discovery", evidence.false_discovery.to_string()),
-                ("minimum_cohort", evidence.minimum_cohort.to_string()),
-                ("small_cohort", evidence.small_cohort.to_string()),
-                ("minimum_neighbours", evidence.minimum_neighbours.to_string()),
-                ("minimum_ranked", evidence.minimum_ranked.to_string()),
-            ]),
+            cohorts: catalogue.cohorts.iter().map(cohort).collect(),
+            comparators: catalogue.comparators.iter().map(comparator).collect(),
+            floors: floors(&catalogue.verdicts.materiality),
+            t: thresholds(&catalogue.verdicts),
             judgements: lines(judgements, &directions),
-            directions: directions
-                .iter()
-                .map(|d| capitalised(&d.as_str().replace('_', " ")))
-                .collect(),
-            symbols: kept
-                .iter()
-                .map(|k| SymbolLine { kept_as: k.clone(), meaning: meaning(k) })
-                .collect(),
-            breaks: catalogue
-                .breaks
-                .iter()
-                .map(|b| BreakLine {
-                    title: capitalised(&b.title),
-                    before: b.before.clone(),
-                    note: b.note.clone(),
-                    measures: b.measures.iter().map(title).collect(),
-                })
-                .collect(),
+            directions: directions.iter().map(direction).collect(),
+            symbols: symbols(catalogue),
+            breaks: breaks(catalogue),
         }
     }
+}
+
+/// The least gap that matters of each kind of measure.
+fn floors(materiality: &Materiality) -> Vec<Floor> {
+    let set = materiality.floor.iter().filter(|(_, floor)| **floor > 0.0);
+    set.map(|(kind, floor)| Floor { kind: kind_words(kind), floor: floor.to_string() }).collect()
+}
+
+/// Thresholds by the names that the page has for them.
+fn thresholds(verdicts: &Verdicts) -> BTreeMap<&'static str, String> {
+    let Verdicts { materiality, evidence, .. } = verdicts;
+    BTreeMap::from([
+        ("unit_multiple", materiality.unit_multiple.to_string()),
+        ("between_share", materiality.between_area_sd_share.to_string()),
+        ("change_share", materiality.change_sd_share.to_string()),
+        ("false_discovery", evidence.false_discovery.to_string()),
+        ("minimum_cohort", evidence.minimum_cohort.to_string()),
+        ("small_cohort", evidence.small_cohort.to_string()),
+        ("minimum_neighbours", evidence.minimum_neighbours.to_string()),
+        ("minimum_ranked", evidence.minimum_ranked.to_string()),
+    ])
+}
+
+/// Symbols by what they are kept as. The first meaning of one is its present one; the rest are older
+/// spellings.
+fn symbols(catalogue: &Catalogue) -> Vec<SymbolLine> {
+    let meaning = |kept_as: &str| {
+        let first = catalogue.symbols.iter().find(|s| s.kept_as == kept_as);
+        first.map(|s| s.meaning.clone()).unwrap_or_default()
+    };
+    distinct(catalogue.symbols.iter().map(|s| s.kept_as.clone()))
+        .into_iter()
+        .map(|kept_as| SymbolLine { meaning: meaning(&kept_as), kept_as })
+        .collect()
+}
+
+/// Breaks with the measures that they are of.
+fn breaks(catalogue: &Catalogue) -> Vec<BreakLine> {
+    let title =
+        |id: &String| catalogue.measure(id).map_or_else(|| id.clone(), |m| m.short_title.clone());
+    catalogue
+        .breaks
+        .iter()
+        .map(|b| BreakLine {
+            title: capitalised(&b.title),
+            before: b.before.clone(),
+            note: b.note.clone(),
+            measures: b.measures.iter().map(title).collect(),
+        })
+        .collect()
 }

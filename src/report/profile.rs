@@ -155,34 +155,11 @@ pub fn profile_row(
     // A count is not a share: England's is not comparable with it.
     let is_count = f.unit == "count";
     let other = if is_count { &[] } else { other };
-    let all = figures
-        .standings
-        .get(&pair)
-        .filter(|s| s.period == f.period)
-        .and_then(StandingFigures::spread);
-    let mark = f.value.map(|own| Spine {
-        own,
-        comparator: f.comparator_value,
-        neighbours: line.neighbours,
-        polarity: f.polarity,
-    });
-    let placed = mark.zip(all).filter(|_| !row.local && !is_count);
-    let beside = results.comparisons.iter().filter(|c| {
-        c.measure_id == f.measure_id && c.cohort == f.cohort && c.comparator != f.comparator
-    });
-    let main = Against {
-        by: match f.comparator.as_str() {
-            "authorities-same-cohort" => "main middle",
-            "target" => "main target",
-            _ => "main",
-        },
-        level: capitalised(&row.level),
-        favour: row.favour.clone(),
-        fill: row.fill.clone(),
-        mark: row.mark.clone(),
-        key: row.level_key.clone(),
-    };
-    let verdicts: Vec<Against> = std::iter::once(main).chain(beside.filter_map(against)).collect();
+    let all = figures.standings.get(&pair).filter(|s| s.period == f.period);
+    let placed = mark_of(f, line)
+        .zip(all.and_then(StandingFigures::spread))
+        .filter(|_| !row.local && !is_count);
+    let verdicts = verdicts(f, &row, results);
     ProfileRow {
         has_target: verdicts.iter().any(|v| v.by.ends_with("target")),
         leads: LEADING.contains(&f.cohort.as_str()) && !line.superseded || row.local,
@@ -250,6 +227,36 @@ pub(super) fn profile_of(
         }
     }
     rows
+}
+
+/// The figure of a finding and what it is compared with, as marks among those of all authorities.
+fn mark_of(f: &Finding, line: &ProfileLine) -> Option<Spine> {
+    f.value.map(|own| Spine {
+        own,
+        comparator: f.comparator_value,
+        neighbours: line.neighbours,
+        polarity: f.polarity,
+    })
+}
+
+/// The verdict of a finding, and those against its other comparators.
+fn verdicts(f: &Finding, row: &Row, results: &AreaFindings) -> Vec<Against> {
+    let main = Against {
+        by: match f.comparator.as_str() {
+            "authorities-same-cohort" => "main middle",
+            "target" => "main target",
+            _ => "main",
+        },
+        level: capitalised(&row.level),
+        favour: row.favour.clone(),
+        fill: row.fill.clone(),
+        mark: row.mark.clone(),
+        key: row.level_key.clone(),
+    };
+    let beside = results.comparisons.iter().filter(|c| {
+        c.measure_id == f.measure_id && c.cohort == f.cohort && c.comparator != f.comparator
+    });
+    std::iter::once(main).chain(beside.filter_map(against)).collect()
 }
 
 fn against(c: &Comparison) -> Option<Against> {

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::scratch::Scratch;
 use crate::source::Source;
 use crate::stage::Severity;
+use crate::store::Damage;
 
 /// What `check` found.
 #[derive(Debug)]
@@ -75,9 +76,9 @@ pub async fn check(
 /// Versions of the store that are not as they were fetched.
 fn damaged(plan: &Plan) -> Result<Vec<QualityRow>, Error> {
     let (Source::Ees, Some(store)) = (&plan.source, &plan.store) else { return Ok(Vec::new()) };
-    let row = |message: String| QualityRow {
+    let row = |Damage { data_set, message }: Damage| QualityRow {
         check: "broken_checksum".to_string(),
-        data_set: message.split(' ').next().unwrap_or_default().to_string(),
+        data_set,
         key: String::new(),
         severity: Severity::Error,
         message,

@@ -88,35 +88,64 @@ pub async fn gather(
     quality.extend(rejections.iter().map(stopping));
     quality.extend(loaded.iter().flat_map(of_file));
     let stopped = releases::stopped(&loaded, &rejections, catalogue);
-    let mut to_choose = releases::to_choose(&loaded, &stopped, catalogue);
-    if to_choose.contains(&true) && workers.cluster.is_some() {
-        // A cluster's folder need not be one of this machine: there all files are read again.
-        to_choose.fill(true);
-    }
-    releases::register(context, &loaded, &to_choose, &stopped)?;
-    if to_choose.contains(&true) {
-        let kept = paths.iter().zip(&to_choose).filter(|(_, chosen)| !**chosen);
-        let whole: Vec<&PathBuf> = kept.map(|(path, _)| path).collect();
-        releases::choose(context, workers, &scratch.join("used"), &whole).await?;
-        quality.extend(releases::compare(context, workers, scratch, &mut loaded).await?);
-    } else {
-        // The files are the figures: nothing to choose, nothing to leave out.
-        register_table(context, "staged", &location, &[]).await?;
-        for file in &mut loaded {
-            file.used = file.staged.cells;
-        }
-    }
+    let staged = StagedFiles { paths: &paths, location: &location, stopped: &stopped };
+    quality.extend(choose(staged, &mut loaded, catalogue, context, workers, scratch).await?);
     if loaded.iter().all(|t| t.staged.rows == 0) {
         let reasons: Vec<&str> = rejections.iter().map(|r| r.message.as_str()).collect();
         return Err(Error::Rejected(format!("no figures could be read. {}", reasons.join("\n"))));
     }
     some_in_time(plan, &loaded)?;
+    let unused = unused(&loaded);
+    Ok(Gathered { loaded, rejections, quality, not_read, unused })
+}
+
+/// Rows and cells of the files that were not used.
+fn unused(loaded: &[Loaded]) -> Vec<String> {
     let notes = loaded.iter().flat_map(|t| t.staged.notes.iter().map(move |note| (t, note)));
-    let unused = notes
+    notes
         .filter(|(_, note)| Note::CHECKS.contains(&note.check.as_str()))
         .map(|(t, note)| format!("{}: {}", t.snapshot.file, note.message))
-        .collect();
-    Ok(Gathered { loaded, rejections, quality, not_read, unused })
+        .collect()
+}
+
+/// Files of staged figures.
+struct StagedFiles<'a> {
+    /// One for each data set that was loaded.
+    paths: &'a [PathBuf],
+    /// The folder of all of them.
+    location: &'a Path,
+    stopped: &'a [releases::Stopped<'a>],
+}
+
+/// Registers `staged`: of several releases the one that counts for each figure, without measures that
+/// stopped; says how releases differ.
+async fn choose(
+    staged: StagedFiles<'_>,
+    loaded: &mut [Loaded],
+    catalogue: &Catalogue,
+    context: &SessionContext,
+    workers: &Workers,
+    scratch: &Path,
+) -> Result<Vec<QualityRow>, Error> {
+    let mut to_choose = releases::to_choose(loaded, staged.stopped, catalogue);
+    if !to_choose.contains(&true) {
+        // The files are the figures: nothing to choose, nothing to leave out.
+        releases::register(context, loaded, &to_choose, staged.stopped)?;
+        register_table(context, "staged", staged.location, &[]).await?;
+        for file in loaded {
+            file.used = file.staged.cells;
+        }
+        return Ok(Vec::new());
+    }
+    if workers.cluster.is_some() {
+        // A cluster's folder need not be one of this machine: there all files are read again.
+        to_choose.fill(true);
+    }
+    releases::register(context, loaded, &to_choose, staged.stopped)?;
+    let kept = staged.paths.iter().zip(&to_choose).filter(|(_, chosen)| !**chosen);
+    let whole: Vec<&PathBuf> = kept.map(|(path, _)| path).collect();
+    releases::choose(context, workers, &scratch.join("used"), &whole).await?;
+    releases::compare(context, workers, scratch, loaded).await
 }
 
 /// Stages each data set into its own file of `paths`, here or on a cluster.

@@ -37,40 +37,11 @@ pub fn stage_local(
     Ok(staged)
 }
 
-/// A message goes into tables and pages: a cell such as `3*` must not go with it.
-fn without_cell(message: &str) -> String {
-    const HOLDS: &str = "holds '";
-    let Some((before, rest)) = message.split_once(HOLDS) else { return message.to_string() };
-    // Several cells are listed before the message about them.
-    let after = match rest.find(", which ") {
-        Some(end) => &rest[end..],
-        None => rest.split_once('\'').map_or("", |(_, after)| after),
-    };
-    // The advice gives the line to write, with the cell in it.
-    let after = match after.split_once("symbol = \"") {
-        Some((advice, rest)) => {
-            let end = rest.split_once('"').map_or("", |(_, end)| end);
-            format!("{advice}symbol = \"…\"{end}")
-        }
-        None => after.to_string(),
-    };
-    format!("{before}holds a text{after}")
-}
-
 /// Gives each local data set the version of what is left of it, and reports what was suppressed.
 pub fn kept_back(loaded: &mut [Loaded]) -> Vec<QualityRow> {
     let mut rows = Vec::new();
     for Loaded { snapshot, staged, .. } in loaded {
         let Some(kept) = &staged.kept_back else { continue };
-        for rejection in &mut staged.rejections {
-            rejection.message = without_cell(&rejection.message);
-        }
-        for note in &mut staged.notes {
-            note.message = without_cell(&note.message);
-            if note.check == "unknown_symbol" {
-                note.key.clear();
-            }
-        }
         snapshot.version = version_of(&kept.sha256);
         snapshot.sha256.clone_from(&kept.sha256);
         for rejection in &mut staged.rejections {
@@ -103,16 +74,4 @@ pub fn kept_back(loaded: &mut [Loaded]) -> Vec<QualityRow> {
         }
     }
     rows
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_cell;
-
-    #[test]
-    fn no_cell_of_a_local_file_goes_with_a_message() {
-        let said = "column 'n' holds '3*' in 1 rows, '4*' in 2 rows, which are neither";
-        assert_eq!(without_cell(said), "column 'n' holds a text, which are neither");
-        assert_eq!(without_cell("nothing of the kind"), "nothing of the kind");
-    }
 }

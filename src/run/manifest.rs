@@ -12,7 +12,7 @@ use crate::outputs::{MadeBy, file_names};
 use crate::source::{Source, sha256};
 use crate::threads::share_out_until_failure;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
@@ -97,6 +97,32 @@ pub fn write(
     drawn: &BTreeMap<String, String>,
     (made_with, references): (&MadeWith, &[Reference]),
 ) -> Result<(), Error> {
+    let mut manifest = json!({
+        "program": "send-outcomes",
+        "program_version": env!("CARGO_PKG_VERSION"),
+        "made_by": MadeBy::Run.as_str(),
+        "run_id": run_id(plan, loaded, made_with),
+        "options": options(plan),
+        "made_with": made_with,
+        "synthetic": loaded.iter().any(|t| t.snapshot.synthetic),
+        "inputs": loaded.iter().map(input).collect::<Vec<_>>(),
+        "references": references.iter().map(reference).collect::<Vec<_>>(),
+        "outputs": outputs(folder, plan, drawn)?,
+    });
+    let edited = edited();
+    if !edited.is_empty() {
+        manifest["edited"] = json!(edited);
+    }
+    let path = folder.join("manifest.json");
+    std::fs::write(&path, format!("{manifest:#}\n")).map_err(Error::file(&path))
+}
+
+/// Every file with its checksum, which is computed anew only where it is not known.
+fn outputs(
+    folder: &Path,
+    plan: &Plan,
+    drawn: &BTreeMap<String, String>,
+) -> Result<Vec<Value>, Error> {
     let files = file_names(folder).map_err(Error::file(folder))?;
     let output = |name: &String| {
         let path = folder.join(name);
@@ -108,59 +134,41 @@ pub fn write(
         let (sha256, bytes) = looked.map_err(Error::file(&path))?;
         Ok::<_, Error>(json!({ "file": name, "bytes": bytes, "sha256": sha256 }))
     };
-    let outputs = share_out_until_failure(&files, plan.jobs, output, &|_| ())?;
-    let inputs: Vec<_> = loaded
-        .iter()
-        .map(|t| {
-            json!({
-                "data_set": t.snapshot.data_set,
-                "version": t.snapshot.version,
-                "sha256": t.snapshot.sha256,
-                "rows": t.staged.rows,
-                "precedence": t.precedence,
-                "synthetic": t.snapshot.synthetic,
-            })
-        })
-        .collect();
-    let references: Vec<_> = references
-        .iter()
-        .map(|r| {
-            json!({
-                "id": r.id,
-                "version": r.version,
-                "sha256": r.sha256,
-                "rows": r.rows,
-            })
-        })
-        .collect();
-    let areas: Vec<&str> = plan.areas.iter().map(|a| a.code.as_str()).collect();
+    share_out_until_failure(&files, plan.jobs, output, &|_| ())
+}
+
+/// What the run was asked for.
+fn options(plan: &Plan) -> Value {
     let source = match plan.source {
         Source::Embedded => "embedded",
         Source::Directory(_) => "directory",
         Source::Ees => "ees",
     };
-    let mut manifest = json!({
-        "program": "send-outcomes",
-        "program_version": env!("CARGO_PKG_VERSION"),
-        "made_by": MadeBy::Run.as_str(),
-        "run_id": run_id(plan, loaded, made_with),
-        "options": {
-            "as_of": plan.as_of.text,
-            "areas": areas,
-            "source": source,
-            "data_sets": plan.data_sets,
-            "published_only": plan.as_of.published_only,
-        },
-        "made_with": made_with,
-        "synthetic": loaded.iter().any(|t| t.snapshot.synthetic),
-        "inputs": inputs,
-        "references": references,
-        "outputs": outputs,
-    });
-    let edited = edited();
-    if !edited.is_empty() {
-        manifest["edited"] = json!(edited);
-    }
-    let path = folder.join("manifest.json");
-    std::fs::write(&path, format!("{manifest:#}\n")).map_err(Error::file(&path))
+    json!({
+        "as_of": plan.as_of.text,
+        "areas": plan.areas.iter().map(|a| a.code.as_str()).collect::<Vec<_>>(),
+        "source": source,
+        "data_sets": plan.data_sets,
+        "published_only": plan.as_of.published_only,
+    })
+}
+
+fn input(loaded: &Loaded) -> Value {
+    json!({
+        "data_set": loaded.snapshot.data_set,
+        "version": loaded.snapshot.version,
+        "sha256": loaded.snapshot.sha256,
+        "rows": loaded.staged.rows,
+        "precedence": loaded.precedence,
+        "synthetic": loaded.snapshot.synthetic,
+    })
+}
+
+fn reference(reference: &Reference) -> Value {
+    json!({
+        "id": reference.id,
+        "version": reference.version,
+        "sha256": reference.sha256,
+        "rows": reference.rows,
+    })
 }

@@ -139,7 +139,8 @@ fn examine(
     if let Some(name) = text.name() {
         notes.push(format!("{}: it is {name} text and was read as such", candidate.shown));
     }
-    let verdict = judged(candidate, catalogue, offers, (&head, trouble, all), &mut notes);
+    let beginning = Beginning { head: &head, trouble, all };
+    let verdict = judged(candidate, catalogue, offers, beginning, &mut notes);
     looked.encoding = text;
     Ok(Examined { looked, verdict, notes })
 }
@@ -158,43 +159,41 @@ fn whole_lines(encoding: Encoding, head: Vec<u8>, all: bool) -> Vec<u8> {
     text
 }
 
+/// What is known of a file from its beginning.
+struct Beginning<'a> {
+    head: &'a [u8],
+    /// Why it cannot be a table.
+    trouble: Option<String>,
+    /// Whether it is the whole file.
+    all: bool,
+}
+
 /// Which data sets a file is read for: of those that its columns fit, the one it is named for,
 /// else the one whose columns fit best.
 fn judged(
     candidate: &Candidate,
     catalogue: &Catalogue,
     offers: Offers,
-    (head, trouble, all): (&[u8], Option<String>, bool),
+    beginning: Beginning<'_>,
     notes: &mut Vec<String>,
 ) -> Verdict {
-    let name = Name::of(&candidate.name);
-    let named: Vec<(String, String)> = catalogue
-        .data_sets
-        .values()
-        .filter(|data_set| data_set.local_file.is_none())
-        .filter_map(|data_set| Some((data_set.id.clone(), name.released(data_set)?)))
-        .collect();
+    let named = named(candidate, catalogue);
     let mut fits = offers.fits;
     if fits.iter().any(|fit| fit.cells > 0) {
         fits.retain(|fit| fit.cells > 0);
     }
-    let of_name = |fit: &&Fit| named.iter().any(|(id, _)| *id == fit.data_set);
-    let both: Vec<&Fit> = fits.iter().filter(of_name).collect();
+    let is_fit = |(id, _): &&(String, String)| fits.iter().any(|fit| fit.data_set == *id);
+    let both: Vec<(String, String)> = named.iter().filter(is_fit).cloned().collect();
     if !both.is_empty() {
-        let fits = |(id, _): &&(String, String)| both.iter().any(|fit| fit.data_set == *id);
-        return Verdict::Read(named.iter().filter(fits).cloned().collect());
+        return Verdict::Read(both);
     }
-    let not_read = |data_set: &str, reason: String| {
-        let file = candidate.shown.clone();
-        Verdict::NotRead(NotRead { file, data_set: data_set.to_string(), reason })
-    };
     let most = fits.iter().map(|fit| fit.columns).max().unwrap_or_default();
     fits.retain(|fit| fit.columns == most);
     match &fits[..] {
         [] => {}
-        [fit] if fit.cells == 0 && all && named.is_empty() => {
+        [fit] if fit.cells == 0 && beginning.all && named.is_empty() => {
             let what = format!("its columns match '{}', but no row gives a figure", fit.data_set);
-            return not_read(&fit.data_set, what);
+            return not_read(candidate, &fit.data_set, what);
         }
         [fit] => {
             let by = match named.first() {
@@ -204,26 +203,44 @@ fn judged(
             notes.push(format!("{} {by} {}", candidate.shown, fit.data_set));
             return Verdict::Read(vec![(fit.data_set.clone(), String::new())]);
         }
-        several => {
-            let ids: Vec<&str> = several.iter().map(|fit| fit.data_set.as_str()).collect();
-            let what = format!(
-                "its columns match {} equally: name it {}.csv, or keep the publisher's name",
-                ids.join(" and "),
-                ids[0]
-            );
-            return not_read(ids[0], what);
-        }
+        several => return equally_fit(candidate, several),
     }
     // A file that is named for a data set and does not fit it stops measures, with the reason.
     if !named.is_empty() {
         return Verdict::Read(named);
     }
-    let columns = own_columns(head);
-    match (trouble, offers.closest) {
-        (Some(what), _) => not_read("", what),
-        (None, Some((data_set, what))) => not_read(&data_set, what),
-        (None, None) => not_read("", format!("its columns do not match any data set{columns}")),
+    match (beginning.trouble, offers.closest) {
+        (Some(what), _) => not_read(candidate, "", what),
+        (None, Some((data_set, what))) => not_read(candidate, &data_set, what),
+        (None, None) => {
+            let columns = own_columns(beginning.head);
+            let what = format!("its columns do not match any data set{columns}");
+            not_read(candidate, "", what)
+        }
     }
+}
+
+/// The data sets that a file is named for, each with the release that its name gives.
+fn named(candidate: &Candidate, catalogue: &Catalogue) -> Vec<(String, String)> {
+    let name = Name::of(&candidate.name);
+    let published = catalogue.data_sets.values().filter(|d| d.local_file.is_none());
+    published.filter_map(|d| Some((d.id.clone(), name.released(d)?))).collect()
+}
+
+fn not_read(candidate: &Candidate, data_set: &str, reason: String) -> Verdict {
+    let file = candidate.shown.clone();
+    Verdict::NotRead(NotRead { file, data_set: data_set.to_string(), reason })
+}
+
+/// A file whose columns are those of several data sets: only its name could tell them apart.
+fn equally_fit(candidate: &Candidate, several: &[Fit]) -> Verdict {
+    let ids: Vec<&str> = several.iter().map(|fit| fit.data_set.as_str()).collect();
+    let what = format!(
+        "its columns match {} equally: name it {}.csv, or keep the publisher's name",
+        ids.join(" and "),
+        ids[0]
+    );
+    not_read(candidate, ids[0], what)
 }
 
 /// Some columns of a file that are not a place or time, for a message.

@@ -99,11 +99,11 @@ impl Seen {
             return Ok(Looked { sha256, bytes, encoding, seen: Some(seen.clone()) });
         }
         let begun = SystemTime::now();
-        let (sha256, bytes, encoding) = match content {
+        let WholeRead { sha256, bytes, encoding } = match content {
             Content::Zipped(..) => read_whole(content.raw()?)?,
             Content::Gzip(_) => {
                 let (sha256, bytes) = sha256_of(&mut file)?;
-                (sha256, bytes, Encoding::Utf8)
+                WholeRead { sha256, bytes, encoding: Encoding::Utf8 }
             }
             _ => read_whole(&mut file)?,
         };
@@ -121,10 +121,17 @@ impl Seen {
     }
 }
 
-fn read_whole(reader: impl io::Read) -> io::Result<(String, u64, Encoding)> {
+/// What reading a file to its end tells of it.
+struct WholeRead {
+    sha256: String,
+    bytes: u64,
+    encoding: Encoding,
+}
+
+fn read_whole(reader: impl io::Read) -> io::Result<WholeRead> {
     let mut watched = Watched::new(reader);
     let (sha256, bytes) = sha256_of(&mut watched)?;
-    Ok((sha256, bytes, watched.encoding()))
+    Ok(WholeRead { sha256, bytes, encoding: watched.encoding() })
 }
 
 /// A path by which a file is found from wherever the program is started.

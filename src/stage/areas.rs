@@ -3,9 +3,9 @@
 use super::choice::{Wanted, any};
 use super::covered::NO_LEVEL;
 use super::layout::Header;
-use super::losses::Loss;
 use super::plan::LEVELS;
 use super::record::Record;
+use super::tally::Loss;
 use crate::catalogue::{Area, AreaLevel, Areas, Geography, has_form, normal_form};
 use std::collections::HashMap;
 

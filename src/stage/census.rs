@@ -16,13 +16,20 @@ const MAX_TEXTS: usize = 500;
 /// Text → period and level → rows.
 pub(super) type Texts = BTreeMap<String, BTreeMap<Spot, u64>>;
 
+/// A text of a column in a row whose label means a cohort.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Labelled {
+    pub column: usize,
+    pub text: String,
+    pub cohort: u16,
+}
+
 /// The texts of the tested columns, by period and level.
 pub(super) struct Census {
     columns: BTreeMap<usize, Texts>,
     /// Columns and texts with which a label is at a total, or is that text again.
     pub wholes: BTreeSet<(usize, String)>,
-    /// Columns and texts with which a label means a cohort.
-    pub labelled: BTreeSet<(usize, String, u16)>,
+    pub labelled: BTreeSet<Labelled>,
     none: Texts,
 }
 
@@ -56,7 +63,11 @@ impl Census {
                         wholes.insert((*column, text.clone().into_owned()));
                     }
                     if labelled.len() < MAX_TEXTS {
-                        let beside = cohorts.iter().map(|c| (*column, text.to_string(), *c));
+                        let beside = cohorts.iter().map(|cohort| Labelled {
+                            column: *column,
+                            text: text.to_string(),
+                            cohort: *cohort,
+                        });
                         labelled.extend(beside);
                     }
                     if let Some(places) = texts.get_mut(text.as_ref()) {

@@ -2,10 +2,11 @@
 
 use super::cell::{Cell, Printed, Unreadable, read_cell};
 use super::choice::{Wanted, any};
-use super::losses::{Loss, Losses};
+use super::losses::Losses;
 use super::plan::{Column, FilePlan, MeasurePlan, WayPlan};
 use super::record::Record;
 use super::row::{CountsFrom, Figures, Place, Status, hit};
+use super::tally::Loss;
 use crate::catalogue::{has_form, normal_form};
 use crate::period::Period;
 use std::hash::{DefaultHasher, Hash, Hasher};

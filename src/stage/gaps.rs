@@ -2,7 +2,7 @@
 //! are gone because a label changed. Whether there is a gap is known from the cells; only then
 //! is the file read again, to say which label let its rows go.
 
-use super::census::Census;
+use super::census::{Census, Labelled};
 use super::choice::Test;
 use super::covered::{Covered, Part, Seen, Spot, WHOLE};
 use super::losses::{Note, Severity};
@@ -37,9 +37,27 @@ enum Of {
 /// What is missing of a file: what is gone with a label that changed, and what was never there.
 #[derive(Debug, Default)]
 pub(super) struct Missing {
-    /// Measures concerned (none named: all), what is lost, and the message.
-    pub lost: Vec<(Vec<u16>, Lost, String)>,
+    pub lost: Vec<MissingPart>,
     pub notes: Vec<Note>,
+}
+
+/// A part of a file that is gone.
+#[derive(Debug)]
+pub(super) struct MissingPart {
+    /// Measures concerned; none named: all.
+    pub measures: Vec<u16>,
+    pub lost: Lost,
+    pub message: String,
+}
+
+/// What a gap is about.
+struct Subject {
+    /// In words.
+    what: String,
+    /// Its periods, where all of them is missing.
+    periods: Vec<i32>,
+    /// Its measures; none named: all.
+    measures: Vec<u16>,
 }
 
 /// Everything that is known of a file after it was read once.
@@ -168,7 +186,7 @@ impl Once<'_> {
                 }
             }
         }
-        let (what, periods, measures) = self.subject(gap);
+        let Subject { what, periods, measures } = self.subject(gap);
         // What a file never had of a level or of a group of pupils is reported where it matters.
         let of_part = match gap {
             Gap::Part(Of::Measure(_), part) => part.levels != WHOLE,
@@ -200,7 +218,7 @@ impl Once<'_> {
             self.plan.data_set.id,
         );
         let lost = Lost { fault: Fault::SilentLabel, periods };
-        missing.lost.push((measures, lost, message));
+        missing.lost.push(MissingPart { measures, lost, message });
     }
 
     /// The columns of which a text changed, so that none that is asked for is held in a gap.
@@ -267,7 +285,7 @@ impl Once<'_> {
     fn is_of(&self, cohorts: &[u16], (column, text): (usize, &String), census: &Census) -> bool {
         cohorts.iter().any(|cohort| {
             let whole = self.ways_to(*cohort).any(|way| way.label.is_none());
-            census.labelled.contains(&(column, text.clone(), *cohort))
+            census.labelled.contains(&Labelled { column, text: text.clone(), cohort: *cohort })
                 || (whole && census.wholes.contains(&(column, text.clone())))
         })
     }
@@ -305,13 +323,12 @@ impl Once<'_> {
         format!(
             "column '{}' holds {}, and is asked for {}",
             self.plan.header.name(column),
-            shown.join(", "),
+            self.plan.repeated(shown.join(", ")),
             asked.join(", ")
         )
     }
 
-    /// What is missing in words, its periods, and its measures.
-    fn subject(&self, gap: &Gap) -> (String, Vec<i32>, Vec<u16>) {
+    fn subject(&self, gap: &Gap) -> Subject {
         let plan = self.plan;
         let measure = |id: u16| {
             let found = plan.catalogue.measures.get(usize::from(id));
@@ -324,9 +341,11 @@ impl Once<'_> {
                     Part { periods: vec![*start], levels: if whole { WHOLE } else { *levels } };
                 // A level that is missing is not held by another file that has the period.
                 let periods = if part.of_levels().is_empty() { vec![*start] } else { Vec::new() };
-                (self.words(&part), periods, Vec::new())
+                Subject { what: self.words(&part), periods, measures: Vec::new() }
             }
-            Gap::Measure(id) => (measure(*id), Vec::new(), vec![*id]),
+            Gap::Measure(id) => {
+                Subject { what: measure(*id), periods: Vec::new(), measures: vec![*id] }
+            }
             Gap::Part(of, part) => {
                 let periods = if part.levels == WHOLE { part.periods.clone() } else { Vec::new() };
                 let (what, measures) = match of {
@@ -338,7 +357,8 @@ impl Once<'_> {
                         (self.cohorts(cohorts), measures.into_iter().collect())
                     }
                 };
-                (format!("{what} in {}", self.words(part)), periods, measures)
+                let what = format!("{what} in {}", self.words(part));
+                Subject { what, periods, measures }
             }
             Gap::Way(place) => {
                 let way = &plan.ways[*place];
@@ -346,7 +366,8 @@ impl Once<'_> {
                     Some(column) => format!("the cohorts in column '{column}'"),
                     None => self.cohorts(&[way.fixed]),
                 };
-                (what, Vec::new(), way.measures.iter().map(|m| m.measure).collect())
+                let measures = way.measures.iter().map(|m| m.measure).collect();
+                Subject { what, periods: Vec::new(), measures }
             }
         }
     }

@@ -2,84 +2,14 @@
 //! What is not understood costs its rows; only where it hits England, a region or more than a
 //! set share of the authorities do the measures stop.
 
-use super::advice::Look;
+use super::loss_words::{Wording, worded};
 use super::plan::FilePlan;
 use super::rejection::{Fault, Lost, Refused};
-use crate::catalogue::{AreaLevel, nearest, visible};
+use super::tally::{Loss, Tally};
+use crate::catalogue::{AreaLevel, visible};
 use crate::period::Period;
 use crate::words::words;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Texts of one reason that are listed; beyond them only rows are counted.
-const MAX_TEXTS: usize = 50;
-/// Texts that a message shows.
-const MAX_SHOWN: usize = 8;
-
-/// Why a row or a cell is not used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Loss {
-    /// It is about another part of the year than the data set.
-    Span { column: usize, period: i32 },
-    /// Its label is of no cohort.
-    Label { column: usize },
-    /// Its area is none that is compared, by rule: `z`, two codes in one.
-    NotCompared,
-    /// The code of its area is unknown.
-    Code,
-    /// The name of its region is unknown.
-    Region,
-    /// It is of an authority, and no column has its code.
-    NoCode,
-    /// Its period is none.
-    Period,
-    /// A cell is neither a number nor a symbol.
-    Cell { column: usize },
-}
-
-/// What is lost for one reason.
-#[derive(Debug, Clone, Default)]
-struct Tally {
-    rows: u64,
-    line: u64,
-    /// Texts in the order of the file, each with its rows and the first line.
-    texts: Vec<(String, u64, u64)>,
-    national: bool,
-    regional: bool,
-    authorities: BTreeSet<u32>,
-    measures: BTreeSet<u16>,
-}
-
-impl Tally {
-    fn add(&mut self, text: &str, (rows, line): (u64, u64)) {
-        self.line = if self.rows == 0 { line } else { self.line.min(line) };
-        self.rows += rows;
-        match self.texts.iter().position(|(known, _, _)| known == text) {
-            Some(place) => self.texts[place].1 += rows,
-            None if self.texts.len() < MAX_TEXTS => {
-                self.texts.push((text.to_string(), rows, line));
-            }
-            None => {}
-        }
-    }
-
-    /// The text that was seen first.
-    fn first(&self) -> String {
-        self.texts.first().map(|(text, _, _)| visible(text)).unwrap_or_default()
-    }
-
-    /// `'a' (3 rows, nearest known: 'b')`, the first few.
-    fn listed(&self, near: &dyn Fn(&str) -> String) -> String {
-        let one = self.texts.len() == 1;
-        let shown = self.texts.iter().take(MAX_SHOWN).map(|(text, rows, _)| {
-            let near = near(text);
-            let rows = if one { String::new() } else { format!(" in {rows} rows") };
-            format!("'{}'{rows}{near}", visible(text))
-        });
-        let more = self.texts.len().saturating_sub(MAX_SHOWN);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
-    }
-}
 
 /// Where a row is, as far as that is known, for what it costs.
 #[derive(Debug, Clone, Copy)]
@@ -127,8 +57,13 @@ impl Note {
         ["unknown_label", "unknown_area", "unknown_symbol", "unknown_period"];
 }
 
-/// A period, its rows and the first line of them.
-type RowsOf = (i32, u64, u64);
+/// The rows of one period.
+struct RowsOf {
+    period: i32,
+    rows: u64,
+    /// The first line.
+    line: u64,
+}
 
 /// What came of the losses of a file.
 #[derive(Debug, Default)]
@@ -143,7 +78,7 @@ pub(super) struct LossReport {
 impl Losses {
     pub fn add(&mut self, loss: Loss, text: &[u8], line: u64, hit: Hit) -> &mut BTreeSet<u16> {
         let tally = self.0.entry(loss).or_default();
-        tally.add(&String::from_utf8_lossy(text), (1, line));
+        tally.add(&String::from_utf8_lossy(text), 1, line);
         match hit {
             Hit::Level(AreaLevel::National) | Hit::Area(_, AreaLevel::National) => {
                 tally.national = true;
@@ -163,12 +98,12 @@ impl Losses {
     pub fn join(&mut self, piece: Self, before: u64) {
         for (loss, found) in piece.0 {
             let tally = self.0.entry(loss).or_default();
-            let listed: u64 = found.texts.iter().map(|(_, rows, _)| rows).sum();
+            let listed: u64 = found.texts.iter().map(|seen| seen.rows).sum();
             if tally.rows == 0 {
                 tally.line = before + found.line + 1;
             }
-            for (text, rows, line) in &found.texts {
-                tally.add(text, (*rows, before + line + 1));
+            for seen in &found.texts {
+                tally.add(&seen.text, seen.rows, before + seen.line + 1);
             }
             tally.rows += found.rows - listed;
             tally.national |= found.national;
@@ -186,28 +121,28 @@ impl Losses {
             if matches!(loss, Loss::Span { .. }) {
                 continue;
             }
-            let (fault, what, todo) = worded(*loss, tally, plan);
-            let hit = tally.hit(*loss, plan);
-            if let (Some(_), false) = (&hit, matches!(loss, Loss::NotCompared)) {
+            let Wording { fault, what, todo } = worded(*loss, tally, plan);
+            let by_rule = *loss == Loss::NotCompared;
+            let is_of_a_cell = matches!(loss, Loss::Cell { .. });
+            if !by_rule && tally.stops(*loss, plan) {
                 let measures = tally.measures.iter().copied().collect();
                 let message = format!("line {}: {what}; {todo}", tally.line);
                 report.stops.push((measures, Refused::new(fault, message)));
                 continue;
             }
-            let by_rule = matches!(loss, Loss::NotCompared);
             report.notes.push(Note {
                 check: fault.as_str().to_string(),
-                key: tally.first(),
+                key: if is_of_a_cell && plan.is_private() { String::new() } else { tally.first() },
                 severity: if by_rule { Severity::Note } else { Severity::Warning },
                 message: format!(
                     "line {}: {what}; {} {} not used, the others are{}{todo}",
                     tally.line,
                     tally.rows,
-                    match (loss, tally.rows) {
-                        (Loss::Cell { .. }, 1) => "cell is",
-                        (Loss::Cell { .. }, _) => "cells are",
-                        (_, 1) => "row is",
-                        _ => "rows are",
+                    match (is_of_a_cell, tally.rows) {
+                        (true, 1) => "cell is",
+                        (true, _) => "cells are",
+                        (false, 1) => "row is",
+                        (false, _) => "rows are",
                     },
                     if todo.is_empty() { "" } else { "; " },
                 ),
@@ -223,20 +158,21 @@ impl Losses {
         let mut found: BTreeMap<(usize, &str), Vec<RowsOf>> = BTreeMap::new();
         for (loss, tally) in &self.0 {
             let Loss::Span { column, period } = loss else { continue };
-            for (text, rows, line) in &tally.texts {
-                found.entry((*column, text)).or_default().push((*period, *rows, *line));
+            for seen in &tally.texts {
+                let rows = RowsOf { period: *period, rows: seen.rows, line: seen.line };
+                found.entry((*column, seen.text.as_str())).or_default().push(rows);
             }
         }
         for ((column, text), periods) in found {
-            let rows = periods.iter().map(|(_, rows, _)| rows).sum();
-            let line = periods.iter().map(|(_, _, line)| line).min().copied().unwrap_or_default();
-            let lost = periods.iter().map(|(period, _, _)| *period);
+            let rows = periods.iter().map(|of| of.rows).sum();
+            let line = periods.iter().map(|of| of.line).min().unwrap_or_default();
+            let lost = periods.iter().map(|of| of.period);
             let lost: Vec<i32> = lost.filter(|period| !with_cells.contains(period)).collect();
+            let texts = plan
+                .repeated(format!("'{}' in {rows} rows (the first in line {line})", visible(text)));
             let seen = format!(
-                "column '{}' holds '{}' in {rows} rows (the first in line {line}), which are not \
-                 used: data set '{}' is about {}",
+                "column '{}' holds {texts}, which are not used: data set '{}' is about {}",
                 plan.header.name(column),
-                visible(text),
                 plan.data_set.id,
                 plan.spans.own(),
             );
@@ -261,125 +197,4 @@ impl Losses {
             }
         }
     }
-}
-
-impl Tally {
-    /// What is hit that a measure cannot go on without.
-    fn hit(&self, loss: Loss, plan: &FilePlan<'_>) -> Option<&'static str> {
-        let share = plan.catalogue.check_limits.coverage_loss;
-        let authorities = match loss {
-            Loss::Code => self.texts.len(),
-            _ => self.authorities.len(),
-        };
-        // As a share of England's authorities, not of those that a small file happens to have.
-        #[expect(clippy::cast_precision_loss, reason = "some hundreds of authorities")]
-        let many = authorities as f64 > share * plan.areas.authorities() as f64;
-        match loss {
-            Loss::NoCode => Some("authorities"),
-            _ if self.national => Some("England"),
-            _ if self.regional => Some("a region"),
-            _ if many => Some("authorities"),
-            _ => None,
-        }
-    }
-}
-
-/// The check, what was seen, and what to edit.
-fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (Fault, String, String) {
-    let catalogue = plan.catalogue;
-    let (s, is) = if tally.texts.len() == 1 { ("", "is") } else { ("s", "are") };
-    match loss {
-        Loss::Label { .. } => {
-            let near =
-                |text: &str| nearest(text, catalogue.labels.iter().map(|l| l.label.as_str()));
-            (
-                Fault::UnknownLabel,
-                format!("the SEN label{s} {} {is} unknown", tally.listed(&near)),
-                format!(
-                    "if it is one of the cohorts, add it to send-outcomes.toml: [[label]] label = \
-                     \"{}\", cohort = \"…\" ('send-outcomes cohorts' lists them), each on a \
-                     line of its own; a group that is not wanted goes under ignored in the \
-                     layout '{}' of {}",
-                    tally.first(),
-                    plan.layout.id,
-                    plan.data_set.described_in()
-                ),
-            )
-        }
-        Loss::NotCompared => (
-            Fault::AreaNotCompared,
-            format!(
-                "the area code{s} {} {is} not of an area that is compared",
-                tally.listed(&none)
-            ),
-            String::new(),
-        ),
-        Loss::Code => {
-            let near = |text: &str| nearest(text, catalogue.areas.codes());
-            (
-                Fault::UnknownArea,
-                format!("the area code{s} {} {is} unknown", tally.listed(&near)),
-                format!(
-                    "if it is a new code of an area, add it to send-outcomes.toml: [[recoded]] \
-                     code = \"{}\", is = \"…\" (the code in 'send-outcomes areas'), each on a line \
-                     of its own; an area that is new goes under [[area]] in catalogue/areas.toml",
-                    tally.first()
-                ),
-            )
-        }
-        Loss::Region => {
-            let near = |text: &str| nearest(text, plan.areas.region_names());
-            (
-                Fault::UnknownArea,
-                format!("the region{s} {} {is} unknown: no area code", tally.listed(&near)),
-                "add it under [[alias]] in catalogue/areas.toml".to_string(),
-            )
-        }
-        Loss::NoCode => (
-            Fault::UnknownArea,
-            "the row is of a local authority, and the file has no column of its area code"
-                .to_string(),
-            format!(
-                "name the column in layout '{}' of {}",
-                plan.layout.id,
-                plan.data_set.described_in()
-            ),
-        ),
-        Loss::Period => {
-            let form = "write an academic or financial year as 2018/19, a calendar year as 2018";
-            (
-                Fault::UnknownPeriod,
-                format!("data set '{}': {} is not a period", plan.data_set.id, tally.listed(&none)),
-                form.to_string(),
-            )
-        }
-        Loss::Cell { column } => {
-            let near =
-                |text: &str| nearest(text, catalogue.symbols.iter().map(|s| s.symbol.as_str()));
-            let mut looks = tally.texts.iter().map(|(text, _, _)| Look::of(text));
-            let todo = looks.find_map(|look| look.advice(plan)).unwrap_or_else(|| {
-                format!(
-                    "if the publisher prints it in place of a figure, add it to \
-                     send-outcomes.toml: [[symbol]] symbol = \"{}\", kept_as = \"…\" (a symbol of \
-                     catalogue/symbols.toml, such as x), each on a line of its own",
-                    tally.first()
-                )
-            });
-            (
-                Fault::UnknownSymbol,
-                format!(
-                    "column '{}' holds {}, which {} neither a number nor a known symbol",
-                    plan.header.name(column),
-                    tally.listed(&near),
-                    if tally.texts.len() == 1 { "is" } else { "are" },
-                ),
-                todo,
-            )
-        }
-        Loss::Span { .. } => (Fault::OtherSpan, String::new(), String::new()),
-    }
-}
-
-fn none(_: &str) -> String {
-    String::new()
 }

@@ -15,6 +15,7 @@ mod fields;
 mod gaps;
 mod identity;
 mod layout;
+mod loss_words;
 mod losses;
 mod merge;
 mod named_period;
@@ -31,6 +32,7 @@ mod side_by_side;
 mod silent;
 mod span;
 pub mod suppression;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod way;
@@ -214,56 +216,31 @@ fn stage_read(
 ) -> Result<Staged, StageError> {
     let mut reading = Reading::new(published, catalogue);
     let mut pieces = Pieces::new(reader);
-    // A first piece of modest size, so that small files need no large buffers.
-    let first = match pieces.next(Vec::new(), PIECE >> 3) {
-        Ok(Some(piece)) => piece,
-        Ok(None) => {
-            reading.reject(Fault::DamagedFile, "the file is empty: fetch it again");
-            return Ok(reading.staged);
-        }
-        Err(error) => {
-            reading.reject(Fault::DamagedFile, &unreadable(&error));
-            return Ok(reading.staged);
-        }
-    };
-    let (header, body, lines) = header_of(&first);
-    let plan = FilePlan::new(header, published.data_set, catalogue);
-    // That it is not a table at all says more than the columns that it lacks.
-    let form = || source::no_table(&first).map(|what| format!("no table: {what}"));
-    let plan = match plan.and_then(|plan| plan.named(published.file)) {
-        Ok(plan) => plan.watching(&first[body..], described),
-        Err(Refused { fault, message }) => {
-            match form() {
-                Some(what) => reading.reject(Fault::FileForm, &what),
-                None => reading.reject(fault, &message),
+    let Some(first) = first_piece(&mut pieces, &mut reading) else { return Ok(reading.staged) };
+    let Head { header, bytes, lines } = header_of(&first);
+    let rows = &first[bytes..];
+    let plan = match plan_of(header, (published, described), rows, catalogue) {
+        Ok(plan) if plan.reads_measures() => plan,
+        // That it is not a table at all says more than the columns that it lacks.
+        other => match (source::no_table(&first), other) {
+            (None, Ok(plan)) => plan,
+            (Some(what), _) => {
+                reading.reject(Fault::FileForm, &format!("no table: {what}"));
+                return Ok(reading.staged);
             }
-            return Ok(reading.staged);
-        }
+            (None, Err(Refused { fault, message })) => {
+                reading.reject(fault, &message);
+                return Ok(reading.staged);
+            }
+        },
     };
-    if !plan.reads_measures()
-        && let Some(what) = form()
-    {
-        reading.reject(Fault::FileForm, &what);
-        return Ok(reading.staged);
-    }
-    reading.staged.layout.clone_from(&plan.layout.id);
-    reading.staged.notes.extend(plan.header.doubled_names().into_iter().map(|name| Note {
-        check: "doubled_column".to_string(),
-        key: name.to_string(),
-        severity: Severity::Note,
-        message: format!("several columns are called '{name}'; none of them is read"),
-        rows: 0,
-    }));
-    for (measure, refused) in &plan.missing {
-        reading.reject_missing(*measure, refused);
-    }
-    reading.lines = lines;
-    reading.read_rows(&plan, &first[body..], &mut pieces, (threads, PIECE), sink)?;
+    reading.begin(&plan, lines);
+    reading.read_rows(&plan, rows, &mut pieces, (threads, PIECE), sink)?;
     // A column that is missing as well does not excuse labels that fit no row.
     let silent = reading.staged.cells == 0
         && reading.staged.rejections.iter().all(|r| r.fault.is_of_a_column());
     if silent && plan.reads_measures() {
-        let message = plan.nothing_fits(&first[body..]);
+        let message = plan.nothing_fits(rows);
         reading.reject(Fault::NothingFits, &message);
     } else if reading.staged.cells > 0 {
         reading.name_gaps(&plan, again);
@@ -271,8 +248,41 @@ fn stage_read(
     Ok(reading.staged)
 }
 
-/// The header, the bytes and the lines that it takes.
-fn header_of(piece: &[u8]) -> (Header, usize, u64) {
+/// The beginning of a file, of modest size, so that small files need no large buffers; what keeps it
+/// from being read is reported.
+fn first_piece<R: Read + Send>(
+    pieces: &mut Pieces<R>,
+    reading: &mut Reading<'_>,
+) -> Option<Vec<u8>> {
+    match pieces.next(Vec::new(), PIECE >> 3) {
+        Ok(Some(piece)) => return Some(piece),
+        Ok(None) => reading.reject(Fault::DamagedFile, "the file is empty: fetch it again"),
+        Err(error) => reading.reject(Fault::DamagedFile, &unreadable(&error)),
+    }
+    None
+}
+
+/// How a file with this header and these first rows is read.
+fn plan_of<'a>(
+    header: Header,
+    (published, described): (&Published<'a>, &Described),
+    rows: &[u8],
+    catalogue: &'a Catalogue,
+) -> Result<FilePlan<'a>, Refused> {
+    let plan = FilePlan::new(header, published.data_set, catalogue)?;
+    Ok(plan.named(published.file)?.watching(rows, described))
+}
+
+/// The first record of a file.
+struct Head {
+    header: Header,
+    /// How many bytes it takes.
+    bytes: usize,
+    /// How many lines it takes.
+    lines: u64,
+}
+
+fn header_of(piece: &[u8]) -> Head {
     let mut records = Records::new(piece);
     let names = match records.next() {
         Some(record) => (0..record.len())
@@ -280,5 +290,5 @@ fn header_of(piece: &[u8]) -> (Header, usize, u64) {
             .collect(),
         None => Vec::new(),
     };
-    (Header::new(names), records.passed(), records.lines())
+    Head { header: Header::new(names), bytes: records.passed(), lines: records.lines() }
 }

@@ -1,10 +1,10 @@
 //! The first rows of a file, offered to every data set of the catalogue: which of them it may be
 //! is decided by its columns and by what its rows hold, whatever its name.
 
-use super::header_of;
 use super::layout::{Header, needed};
 use super::plan::FilePlan;
 use super::row::read_piece;
+use super::{Head, header_of};
 use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout, addends};
 use crate::source::{Fit, Offers};
 use std::collections::BTreeSet;
@@ -21,7 +21,7 @@ pub fn offers(first: &[u8], catalogue: &Catalogue) -> Offers {
     let mut offers = Offers::default();
     let mut closest: Option<(f64, String, String)> = None;
     for data_set in catalogue.data_sets.values().filter(|d| d.local_file.is_none()) {
-        let (header, body, _) = header_of(first);
+        let Head { header, bytes: body, .. } = header_of(first);
         let closeness = closeness(&header, data_set, catalogue);
         let message = match FilePlan::new(header, data_set, catalogue) {
             Ok(plan) => match fit(&plan, &first[body..], data_set) {

@@ -168,7 +168,8 @@ impl<'p, 's> Output<'p, 's> {
         held.extend(filters.iter().map(|watched| name(*watched).to_string()));
         self.written.held = held.into_iter().collect();
         let shown = |watched: &usize| {
-            format!("column '{}' holds {}", name(*watched), self.mixes.shown(*watched))
+            let texts = self.plan.repeated(self.mixes.shown(*watched));
+            format!("column '{}' holds {texts}", name(*watched))
         };
         self.written.unheld = self.differing.iter().map(shown).collect::<Vec<_>>().join(", and ");
         let gone: Vec<i32> = self.parted.difference(&self.written.periods).copied().collect();

@@ -77,6 +77,40 @@ pub(super) struct KindsPlan {
     pub denominator: Vec<Wanted>,
 }
 
+impl KindsPlan {
+    fn of(header: &Header, layout: &Layout) -> Option<Self> {
+        let kinds = layout.kinds.as_ref()?;
+        Some(Self {
+            column: header.place(&kinds.column)?,
+            value: Wanted::all(&kinds.value),
+            numerator: Wanted::all(&kinds.numerator),
+            denominator: Wanted::all(&kinds.denominator),
+        })
+    }
+}
+
+/// What stands for a total in a column that parts pupils.
+fn totals_of(catalogue: &Catalogue) -> Vec<Wanted> {
+    let known = catalogue.labels.iter().filter(|l| l.cohort == "all-pupils");
+    Wanted::totals(known.map(|l| &l.label).chain(&catalogue.totals.words))
+}
+
+/// What a row must hold to be read, in the order of the columns: one that fails early is not walked
+/// to its end.
+fn wanted_of(header: &Header, layout: &Layout, totals: &[Wanted]) -> Vec<Test> {
+    let mut wanted = tests(header, &layout.wanted);
+    wanted.extend(tests(header, &layout.where_present));
+    wanted.extend(total_tests(header, &layout.totals, totals));
+    wanted.sort_by_key(|test| test.column);
+    wanted
+}
+
+/// Place of the symbol of what is not available.
+fn absent_symbol(catalogue: &Catalogue) -> Option<u8> {
+    let place = catalogue.symbols.iter().position(|s| s.kept_as == "x")?;
+    u8::try_from(place).ok()
+}
+
 /// Everything that is read from one file.
 pub(super) struct FilePlan<'a> {
     pub catalogue: &'a Catalogue,
@@ -124,23 +158,8 @@ impl<'a> FilePlan<'a> {
         catalogue: &'a Catalogue,
     ) -> Result<Self, Refused> {
         let layout = layout_of(&header, data_set, catalogue)?;
-        let known = catalogue.labels.iter().filter(|l| l.cohort == "all-pupils");
-        let words = known.map(|l| &l.label).chain(&catalogue.totals.words);
-        let totals = Wanted::totals(words);
-        let mut wanted = tests(&header, &layout.wanted);
-        wanted.extend(tests(&header, &layout.where_present));
-        wanted.extend(total_tests(&header, &layout.totals, &totals));
-        // In the order of the columns: a row that fails early is not walked to its end.
-        wanted.sort_by_key(|test| test.column);
+        let totals = totals_of(catalogue);
         let (form, shift) = layout.period.form();
-        let kinds = layout.kinds.as_ref().and_then(|kinds| {
-            Some(KindsPlan {
-                column: header.place(&kinds.column)?,
-                value: Wanted::all(&kinds.value),
-                numerator: Wanted::all(&kinds.numerator),
-                denominator: Wanted::all(&kinds.denominator),
-            })
-        });
         let areas = AreaPlan::new(&header, &layout.geography, &catalogue.areas);
         let name = layout.geography.columns().authority_name;
         let names = NamePlan::new(&header, &name, &areas, &catalogue.areas);
@@ -148,7 +167,7 @@ impl<'a> FilePlan<'a> {
             catalogue,
             data_set,
             layout,
-            wanted,
+            wanted: wanted_of(&header, layout, &totals),
             drop: tests(&header, &layout.drop),
             areas,
             names,
@@ -159,30 +178,32 @@ impl<'a> FilePlan<'a> {
             spans: SpanPlan::new(&header, data_set, layout, catalogue),
             ways: Vec::new(),
             others: OtherPlan::default(),
-            absent: catalogue
-                .symbols
-                .iter()
-                .position(|s| s.kept_as == "x")
-                .and_then(|place| u8::try_from(place).ok()),
+            absent: absent_symbol(catalogue),
             counts_from: header.place(COUNTS_FROM),
             status: header.place(&layout.status),
-            kinds,
+            kinds: KindsPlan::of(&header, layout),
             largest: header.place(&layout.largest),
             rounded_to: LEVELS.map(|l| layout.rounded_to.get(&l).copied().unwrap_or(1)),
             missing: Vec::new(),
             header,
         };
-        let mut ways = layout.cohort.ways();
+        plan.add_ways(&totals);
+        Ok(plan)
+    }
+
+    /// The ways in which a row is about a cohort, and the measures that none of them can read.
+    fn add_ways(&mut self, totals: &[Wanted]) {
+        let mut ways = self.layout.cohort.ways();
         if ways.is_empty() {
-            ways.push(CohortWay { is: data_set.fixed_cohort.clone(), ..CohortWay::default() });
+            let is = self.data_set.fixed_cohort.clone();
+            ways.push(CohortWay { is, ..CohortWay::default() });
         }
         for way in &ways {
-            let way = plan.way(way, &totals);
-            plan.ways.push(way);
+            let way = self.way(way, totals);
+            self.ways.push(way);
         }
-        plan.missing.sort();
-        plan.missing.dedup_by_key(|(measure, _)| *measure);
-        Ok(plan)
+        self.missing.sort();
+        self.missing.dedup_by_key(|(measure, _)| *measure);
     }
 
     /// As it is, watching the filters that nothing mentions among the first rows.
@@ -201,6 +222,17 @@ impl<'a> FilePlan<'a> {
             self.named = Some(named.map_err(|reason| Refused::new(Fault::UnknownPeriod, reason))?);
         }
         Ok(self)
+    }
+
+    /// Whether the cells of the file may not be repeated: messages go into tables and pages, and a
+    /// text such as `3*` in a local file tells a small count.
+    pub fn is_private(&self) -> bool {
+        self.data_set.local_file.is_some()
+    }
+
+    /// Texts of the file for a message, as far as they may be repeated.
+    pub fn repeated(&self, listed: String) -> String {
+        if self.is_private() { "a text".to_string() } else { listed }
     }
 
     /// Place of the cohort whose rows hold the denominators of the others.

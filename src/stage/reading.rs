@@ -2,7 +2,7 @@
 //! what stops is reported with its line.
 
 use super::covered::{Covered, Seen};
-use super::gaps::Once;
+use super::gaps::{MissingPart, Once};
 use super::identity::Names;
 use super::losses::{Losses, Note, Severity};
 use super::output::Output;
@@ -45,6 +45,23 @@ impl<'a> Reading<'a> {
             covered: Covered::default(),
             whole: true,
             names: Names::default(),
+        }
+    }
+
+    /// Notes what the header alone says: the layout, doubled names, columns that are missing.
+    pub fn begin(&mut self, plan: &FilePlan<'_>, lines: u64) {
+        self.lines = lines;
+        self.staged.layout.clone_from(&plan.layout.id);
+        let doubled = plan.header.doubled_names().into_iter().map(|name| Note {
+            check: "doubled_column".to_string(),
+            key: name.to_string(),
+            severity: Severity::Note,
+            message: format!("several columns are called '{name}'; none of them is read"),
+            rows: 0,
+        });
+        self.staged.notes.extend(doubled);
+        for (measure, refused) in &plan.missing {
+            self.reject_missing(*measure, refused);
         }
     }
 
@@ -116,7 +133,7 @@ impl<'a> Reading<'a> {
         let once = Once { plan, seen, met: *met, covered, reported };
         let missing = once.missing(again);
         self.staged.notes.extend(missing.notes);
-        for (measures, lost, message) in missing.lost {
+        for MissingPart { measures, lost, message } in missing.lost {
             let message = format!("{}: {message}", self.published.file);
             self.push(&measures, (lost.fault, Some(lost.periods)), message);
         }
@@ -189,7 +206,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Stops a measure of which a column cannot be read.
-    pub fn reject_missing(&mut self, measure: u16, refused: &Refused) {
+    fn reject_missing(&mut self, measure: u16, refused: &Refused) {
         if self.stopped.contains(&measure) {
             return;
         }

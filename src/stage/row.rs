@@ -3,14 +3,16 @@
 
 use super::areas::{NoArea, after};
 use super::cell::Cell;
+use super::choice::Test;
 use super::covered::Seen;
 use super::fields::{counts_from, figures, part_of, status_of, weight};
 use super::identity::Names;
-use super::losses::{Hit, Loss, Losses};
+use super::losses::{Hit, Losses};
 use super::others::Mixes;
 use super::plan::{FilePlan, LEVELS, Meaning, WayPlan};
 use super::record::{Record, Records};
 use super::span::{SpanId, SpanOf};
+use super::tally::Loss;
 use crate::catalogue::{PeriodForm, normal_form};
 use crate::period::{Period, PeriodKind};
 
@@ -133,64 +135,38 @@ pub(super) struct Place {
     span: SpanId,
 }
 
+/// Adds the cells of one row; an error ends the reading of the file.
 fn read_row(
     record: &Record<'_>,
     plan: &FilePlan<'_>,
     memory: &mut Memory,
     read: &mut PieceRead,
 ) -> Result<(), String> {
-    let width = plan.header.names.len();
     // Spreadsheets leave rows of nothing but commas at the end.
     if record.is_blank() {
         return Ok(());
     }
-    if record.len() != width {
-        let text = String::from_utf8_lossy(record.field(0));
-        if record.len() == 1 && text.trim().contains(char::is_whitespace) {
-            return Err("the row is a single text, such as a note or a source below the table: \
-                        delete the rows that are not part of the table"
-                .to_string());
-        }
-        return Err(format!(
-            "the row has {} fields where the header has {width}; the file is cut short or damaged: \
-             fetch it again",
-            record.len()
-        ));
+    if record.len() != plan.header.names.len() {
+        return Err(of_other_width(record, plan));
     }
     let Some(level) = plan.areas.compared(record) else { return Ok(()) };
     read.seen.add(record.field(plan.period), level);
-    let kept = plan.wanted.iter().all(|test| test.met(record.field(test.column)))
-        && !plan.drop.iter().any(|test| test.met(record.field(test.column)));
-    if !kept {
+    if !is_wanted(record, plan) {
         return Ok(());
     }
     let mut place = None;
     let mut mix = None;
     for (number, way) in plan.ways.iter().enumerate() {
-        if !way.tests.iter().all(|test| test.met(record.field(test.column))) {
+        if !all_met(&way.tests, record) {
             continue;
         }
         read.met |= 1_u64.checked_shl(u32::try_from(number).unwrap_or(u32::MAX)).unwrap_or(0);
-        let cohort = match cohort_of(record, way, plan) {
-            Some(Meaning::Cohort(cohort)) => cohort,
-            Some(Meaning::Ignored) => continue,
-            None => {
-                unknown_label(record, way, plan, read);
-                continue;
-            }
-        };
-        let place = match place {
-            Some(place) => place,
-            None => {
-                let Some(found) = place_of(record, plan, memory, read) else { return Ok(()) };
-                *place.insert(found)
-            }
-        };
+        let Some(cohort) = read_cohort(record, way, plan, read) else { continue };
+        place = place.or_else(|| place_of(record, plan, memory, read));
+        let Some(place) = place else { return Ok(()) };
         for measure in &way.measures {
-            let about = measure.cohorts.contains(&cohort)
-                && plan.spans.counts(measure.term, place.span)
-                && measure.tests.iter().all(|test| test.met(record.field(test.column)));
-            if !about {
+            let here = || plan.spans.counts(measure.term, place.span);
+            if !(measure.cohorts.contains(&cohort) && here() && all_met(&measure.tests, record)) {
                 continue;
             }
             let Some(figures) = figures(record, measure, plan, (place, &mut read.losses)) else {
@@ -215,6 +191,53 @@ fn read_row(
         }
     }
     Ok(())
+}
+
+/// What is wrong with a row that has more or fewer fields than the header.
+#[cold]
+fn of_other_width(record: &Record<'_>, plan: &FilePlan<'_>) -> String {
+    let text = String::from_utf8_lossy(record.field(0));
+    if record.len() == 1 && text.trim().contains(char::is_whitespace) {
+        return "the row is a single text, such as a note or a source below the table: \
+                delete the rows that are not part of the table"
+            .to_string();
+    }
+    format!(
+        "the row has {} fields where the header has {}; the file is cut short or damaged: \
+         fetch it again",
+        record.len(),
+        plan.header.names.len()
+    )
+}
+
+#[inline]
+fn all_met(tests: &[Test], record: &Record<'_>) -> bool {
+    tests.iter().all(|test| test.met(record.field(test.column)))
+}
+
+/// Whether the layout asks for a row, whatever it is about.
+#[inline]
+fn is_wanted(record: &Record<'_>, plan: &FilePlan<'_>) -> bool {
+    all_met(&plan.wanted, record)
+        && !plan.drop.iter().any(|test| test.met(record.field(test.column)))
+}
+
+/// The cohort of a row; a label that is unknown is counted.
+#[inline]
+fn read_cohort(
+    record: &Record<'_>,
+    way: &WayPlan,
+    plan: &FilePlan<'_>,
+    read: &mut PieceRead,
+) -> Option<u16> {
+    match cohort_of(record, way, plan) {
+        Some(Meaning::Cohort(cohort)) => Some(cohort),
+        Some(Meaning::Ignored) => None,
+        None => {
+            unknown_label(record, way, plan, read);
+            None
+        }
+    }
 }
 
 /// Place in [`LEVELS`] of the level of an area.

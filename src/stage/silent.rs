@@ -45,7 +45,7 @@ impl FilePlan<'_> {
                     "column '{}' is asked for {} and holds {}",
                     self.header.names.get(*column).map_or("", String::as_str),
                     list(wanted.collect()),
-                    list(held.into_iter().collect())
+                    self.repeated(list(held.into_iter().collect()))
                 )
             })
             .collect();

@@ -3,6 +3,15 @@
 use super::files::{checksum, in_toml, write_whole};
 use super::{Lock, Locked, Retrieval, Store, StoreError, Writer};
 
+/// A version that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Damage {
+    /// Of which data set.
+    pub data_set: String,
+    /// What is wrong with it, and what to do.
+    pub message: String,
+}
+
 impl Store {
     /// Makes a version the one that runs read.
     ///
@@ -46,7 +55,7 @@ impl Store {
     ///
     /// # Errors
     /// The lock file cannot be read.
-    pub fn damage(&self) -> Result<Vec<String>, StoreError> {
+    pub fn damage(&self) -> Result<Vec<Damage>, StoreError> {
         enum Wrong {
             Record(String),
             Bytes(String),
@@ -60,13 +69,12 @@ impl Store {
                 let read = checksum(&mut reader).map_err(|_| Wrong::Bytes(s.altered()))?;
                 Ok((read, s.altered()))
             });
-            match found {
-                Ok((sha256, _)) if sha256 == locked.sha256 => {}
-                Ok((_, altered)) | Err(Wrong::Bytes(altered)) => damage.push(altered),
-                Err(Wrong::Record(what)) => {
-                    damage.push(format!("{id} {}: {what}", locked.version));
-                }
-            }
+            let message = match found {
+                Ok((sha256, _)) if sha256 == locked.sha256 => continue,
+                Ok((_, altered)) | Err(Wrong::Bytes(altered)) => altered,
+                Err(Wrong::Record(what)) => format!("{id} {}: {what}", locked.version),
+            };
+            damage.push(Damage { data_set: id.clone(), message });
         }
         Ok(damage)
     }

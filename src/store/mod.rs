@@ -27,9 +27,10 @@ mod writer;
 pub use collect::Collected;
 pub use error::StoreError;
 pub use files::write_whole;
+pub use in_use::Damage;
 pub use intake::{Incoming, IntakeError, Unpacked, unpack};
 pub(crate) use made_from::{MadeFrom, MadeWith};
-pub use records::{HeldBack, Lock, Locked, Retrieval, Stale, Standing};
+pub use records::{Change, ChangeOf, HeldBack, Lock, Locked, Retrieval, Stale, Standing};
 pub use writer::{Reader, Writer};
 
 use crate::catalogue::Catalogue;

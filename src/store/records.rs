@@ -1,6 +1,7 @@
 //! What the store writes down: the lock file, one record a version, and one a data set.
 
 use crate::source::{Described, FileShape};
+use crate::words::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -80,8 +81,47 @@ pub struct Retrieval {
     pub described: Described,
     /// Columns, rows, periods, labels.
     pub shape: FileShape,
-    /// What changed from the version held before, in words.
-    pub changes: Vec<String>,
+    /// What changed from the version held before.
+    pub changes: Vec<Change>,
+}
+
+words! {
+    /// What something that changed is a matter of.
+    pub enum ChangeOf {
+        /// A column came, went or has another name.
+        Column = "column",
+        /// A label came, went or is spelt in another way.
+        Label = "label",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+/// Something that a version changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WrittenChange")]
+pub struct Change {
+    /// What it is a matter of.
+    pub of: ChangeOf,
+    /// In words.
+    pub words: String,
+}
+
+/// A change as it is read: in older records it has words alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenChange {
+    Words(String),
+    Whole { of: ChangeOf, words: String },
+}
+
+impl From<WrittenChange> for Change {
+    fn from(written: WrittenChange) -> Self {
+        match written {
+            WrittenChange::Words(words) => Self { of: ChangeOf::Other, words },
+            WrittenChange::Whole { of, words } => Self { of, words },
+        }
+    }
 }
 
 /// What is known about a data set besides its versions (`data-set.toml`).

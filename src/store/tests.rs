@@ -36,9 +36,9 @@ fn a_version_comes_back_as_it_was_published_and_damage_is_seen() {
     assert!(store.damage().unwrap().is_empty());
     let object = store.object(&locked.sha256);
     fs::write(&object, zstd::encode_all(&b"other"[..], 3).unwrap()).unwrap();
-    assert!(store.damage().unwrap()[0].contains("absence 1.0: the bytes are not those"));
+    assert!(store.damage().unwrap()[0].message.contains("absence 1.0: the bytes are not those"));
     fs::remove_file(&object).unwrap();
-    assert!(store.damage().unwrap()[0].contains("is not in"));
+    assert!(store.damage().unwrap()[0].message.contains("is not in"));
     assert!(!place.path().join(".incoming/absence").exists());
 }
 

@@ -33,7 +33,7 @@ fn end_after(arguments: &[&str], place: &Path, time: Duration, signal: Option<&s
 
 /// Every version that the lock file names is there, and every record can be read.
 fn assert_store_whole(store: &Store, what: &str) {
-    assert_eq!(store.damage().unwrap(), Vec::<String>::new(), "{what}");
+    assert!(store.damage().unwrap().is_empty(), "{what}");
     for id in store.data_sets().unwrap() {
         store.versions(&id).unwrap_or_else(|e| panic!("{what}: {e}"));
         store.standing(&id).unwrap_or_else(|e| panic!("{what}: {e}"));

@@ -85,7 +85,7 @@ fn files_of_several_topics_of_one_data_set_all_count() {
     let in_use = || {
         let snapshots = store.snapshots(&catalogue).unwrap();
         assert!(snapshots.iter().all(|s| s.data_set == PHONICS_ID));
-        assert_eq!(store.damage().unwrap(), Vec::<String>::new());
+        assert!(store.damage().unwrap().is_empty());
         snapshots.into_iter().map(|s| s.sha256).collect::<BTreeSet<_>>()
     };
     let all = |texts: &[&str]| texts.iter().map(|text| sha(text)).collect::<BTreeSet<_>>();

@@ -185,7 +185,7 @@ impl House {
         let lock = self.store.lock().unwrap();
         let locked = lock.data_sets.get(PHONICS_ID).map(|l| l.version.as_str());
         assert_eq!(locked, Some(version), "{what}");
-        assert_eq!(self.store.damage().unwrap(), Vec::<String>::new(), "{what}");
+        assert!(self.store.damage().unwrap().is_empty(), "{what}");
         let incoming = self.store.folder().join(".incoming");
         let left = std::fs::read_dir(&incoming).map(std::iter::Iterator::count).unwrap_or_default();
         assert_eq!(left, 0, "{what}: unfinished files in {}", incoming.display());

@@ -4,6 +4,7 @@ use crate::cases::{four_years, next, publish};
 use crate::house::{House, PHONICS, limits, phonics_data_set};
 use crate::service::Version;
 use send_outcomes::refresh::Reaction;
+use send_outcomes::store::ChangeOf;
 use serde_json::json;
 use std::time::Duration;
 
@@ -111,7 +112,10 @@ async fn a_renamed_label_is_reported_as_the_publisher_tells_it() {
         ]
     );
     let recorded = house.store.current("phonics-screening-check").unwrap().unwrap();
-    assert_eq!(recorded.changes, outcome.events);
+    let recorded: Vec<(ChangeOf, String)> =
+        recorded.changes.into_iter().map(|change| (change.of, change.words)).collect();
+    let [period, label] = outcome.events.try_into().unwrap();
+    assert_eq!(recorded, [(ChangeOf::Other, period), (ChangeOf::Label, label)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

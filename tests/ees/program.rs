@@ -89,7 +89,7 @@ async fn a_lost_file_is_fetched_again_as_the_lock_file_has_it() {
     });
     std::fs::remove_dir_all(store.join("objects")).unwrap();
     let damage = house.store.damage().unwrap();
-    assert!(matches!(&damage[..], [lost] if lost.starts_with(PHONICS_ID)), "{damage:?}");
+    assert!(matches!(&damage[..], [lost] if lost.data_set == PHONICS_ID), "{damage:?}");
     let offline = fetch_program(&house.service, &store, &[PHONICS_ID], &["--offline"]);
     assert_eq!(offline.status.code(), Some(4), "{}", said(&offline));
     let fetched = fetch_program(&house.service, &store, &[PHONICS_ID], &["--locked"]);

@@ -31,9 +31,28 @@ row! {
 }
 
 impl Fact {
-    /// Lowest and highest count, and the pupils it is counted among.
-    pub fn counts(&self) -> Option<(f64, f64, f64)> {
-        Some((self.low?, self.high?, self.denominator?))
+    /// How many it counts, where that is known.
+    pub fn counts(&self) -> Option<Counts> {
+        Some(Counts { low: self.low?, high: self.high?, n: self.denominator? })
+    }
+}
+
+/// A count that is known within a range.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counts {
+    /// The lowest.
+    pub low: f64,
+    /// The highest.
+    pub high: f64,
+    /// The pupils that it is counted among.
+    pub n: f64,
+}
+
+impl std::ops::Add for Counts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { low: self.low + other.low, high: self.high + other.high, n: self.n + other.n }
     }
 }
 

@@ -2,7 +2,7 @@
 //! and compared with the table.
 
 use super::Step;
-use super::facts::{ENGLAND, Fact, Verdict, counted, probability, whole};
+use super::facts::{Counts, ENGLAND, Fact, Verdict, counted, probability, whole};
 use super::verdict::{ComparatorArea, Explained, Method};
 use crate::catalogue::Grade;
 use crate::engine::printed_number;
@@ -125,13 +125,10 @@ fn neighbours<'a>(v: &Verdict<'a>) -> Vec<&'a Fact> {
 }
 
 fn shares(v: &Verdict) -> Option<Step> {
-    let (low, high, n) = v.own()?.counts()?;
-    let (other_low, other_high, other_n) = match v.row.method {
+    let Counts { low, high, n } = v.own()?.counts()?;
+    let Counts { low: other_low, high: other_high, n: other_n } = match v.row.method {
         Some(Method::NewcombePooled) => {
-            neighbours(v).iter().try_fold((0.0, 0.0, 0.0), |sum, f| {
-                let (low, high, n) = f.counts()?;
-                Some((sum.0 + low, sum.1 + high, sum.2 + n))
-            })?
+            neighbours(v).iter().try_fold(Counts::default(), |sum, f| Some(sum + f.counts()?))?
         }
         _ => v.other()?.counts()?,
     };
@@ -183,7 +180,7 @@ fn shares(v: &Verdict) -> Option<Step> {
 
 /// Against a target, which is exact.
 fn benchmark(v: &Verdict) -> Option<Step> {
-    let (low, high, n) = v.own()?.counts()?;
+    let Counts { low, high, n } = v.own()?.counts()?;
     let target = v.row.comparator_value?;
     let anew = difference_from_fixed(low, high, n, target / 100.0);
     Some(Step {
@@ -241,7 +238,7 @@ fn events(v: &Verdict, fact: &Fact) -> Option<EventCounts> {
     let concerned = (!concerned.is_empty())
         .then(|| v.fact(concerned, &fact.cohort, &fact.area_code, &fact.period)?.numerator)
         .flatten();
-    let (low, high, pupils) = fact.counts()?;
+    let Counts { low, high, n: pupils } = fact.counts()?;
     Some(EventCounts { events: fact.numerator?, low, high, pupils, concerned })
 }
 

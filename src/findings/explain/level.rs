@@ -4,9 +4,10 @@
 use super::Step;
 use super::facts::{ENGLAND, Verdict};
 use super::gap::{gap, ratio};
-use super::verdict::Explained;
+use super::verdict::{Explained, NotKnownCaveat};
 use crate::catalogue::Level;
 use crate::engine::printed_number;
+use crate::words::Word;
 
 /// Steps up to the level.
 pub(super) fn steps(v: &Verdict) -> Vec<Step> {
@@ -152,7 +153,8 @@ fn not_known(v: &Verdict) -> Option<Step> {
             .row
             .caveats
             .iter()
-            .find(|c| c.contains("not known"))
-            .map_or_else(|| "it does not change the verdict".to_string(), String::clone),
+            .find_map(|caveat| NotKnownCaveat::of(caveat).ok())
+            .map_or("it does not change the verdict", Word::as_str)
+            .to_string(),
     })
 }

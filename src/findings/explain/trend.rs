@@ -1,7 +1,7 @@
 //! How the direction was reached, how the gap moved, and the judgement of both.
 
 use super::Step;
-use super::facts::{ENGLAND, Fact, Verdict, counted, probability};
+use super::facts::{Counts, ENGLAND, Fact, Verdict, counted, probability};
 use super::verdict::Explained;
 use crate::catalogue::{Direction, GapDirection};
 use crate::engine::signed_number;
@@ -45,7 +45,7 @@ fn direction(v: &Verdict, years: &[&Fact]) -> Step {
     let each = |f: &&Fact| {
         let figure = f.value.map(|x| v.figure(x)).unwrap_or_default();
         match f.counts() {
-            Some((low, high, n)) if counted_years && low == high => {
+            Some(Counts { low, high, n }) if counted_years && low == high => {
                 format!("{}: {} ({figure})", f.period, counted(low, high, n))
             }
             _ => format!("{}: {figure}", f.period),

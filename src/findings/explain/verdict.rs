@@ -44,6 +44,18 @@ words! {
     }
 }
 
+words! {
+    /// What those not known may change, as `queries/50_findings.sql` says it among the caveats.
+    pub(super) enum NotKnownCaveat {
+        /// The gap could be theirs.
+        CouldExplain = "could be explained by those whose activity is not known",
+        /// A share looks low because of them.
+        Many = "many are not known: a low figure is not a strength",
+        /// A fall is partly theirs.
+        Rise = "part of the fall coincides with a rise in not known",
+    }
+}
+
 row! {
     /// One verdict; figures and thresholds in the unit of its measure.
     pub(super) struct Explained {
@@ -111,5 +123,20 @@ row! {
         pub false_discovery: f64,
         pub in_line_limits: f64,
         pub noise_multiple: f64,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NotKnownCaveat;
+    use crate::words::Word;
+
+    #[test]
+    fn the_caveats_about_those_not_known_are_those_of_the_query() {
+        let query = include_str!("../../../queries/50_findings.sql");
+        for caveat in NotKnownCaveat::ALL {
+            let said = format!("'{caveat}'");
+            assert!(query.contains(&said), "{said}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::titles::claim_of;
 use super::words::{alt_text, arithmetic, from_to, held, listed, other_side};
 use super::{PictureInput, Sheet, ids, trends};
+use crate::catalogue::Measure;
 use crate::charts::{Band, Chart, GapOverTime, Point, Words};
 use crate::engine::{printed_number, signed_number};
 use crate::findings::{Finding, GapYear};
@@ -32,28 +33,15 @@ fn gap_over_time(input: &PictureInput<'_>, measure_id: &str, cohort: &str) -> Op
     let mut notes = Vec::new();
     let breaks = trends::breaks(input.catalogue, measure, span, &mut notes);
     let notes = numbered_notes(input, &notes, &gaps, &findings);
-    let points = match measure.unit.as_str() {
-        "%" => "percentage points",
-        "per 100" => "per 100 pupils",
-        _ => "points",
-    };
-    let short = input.short_cohort(cohort);
-    let lead = format!("{}, {short}", measure.title);
+    let points = points_of(measure);
     let bands = trends::bands(input.catalogue, measure);
     let decimals = finding.map_or(1, |f| f.decimals);
-    let periods = from_to(years.iter().map(|y| y.period.clone()));
     let area = &input.area.name;
+    let group = input.short_cohort(cohort);
     let said = says(input, finding, years, (&gaps, &bands), points);
     let words = Words {
-        title: [format!("{lead}: {said}"), format!("{}, {short}: {said}", measure.short_title)]
-            .into_iter()
-            .min_by_key(|title| title.chars().count() > LONGEST)
-            .unwrap_or_default(),
-        subtitle: format!(
-            "{}.{}",
-            listed(&[&format!("{area} less England"), "same group of pupils", points, &periods,]),
-            if measure.polarity < 0 { " Low is good." } else { "" }
-        ),
+        title: title(measure, &group, &said),
+        subtitle: subtitle(area, measure, points, years),
         notes,
         source: if findings.is_empty() {
             input.sources.line_of_data_set(&measure.data_set)
@@ -65,7 +53,11 @@ fn gap_over_time(input: &PictureInput<'_>, measure_id: &str, cohort: &str) -> Op
         } else {
             input.sources.brief(&findings)
         },
-        alt: alt(&format!("{area} less England, {lead}, {points}"), years, decimals),
+        alt: alt(
+            &format!("{area} less England, {}, {group}, {points}", measure.title),
+            years,
+            decimals,
+        ),
     };
     let chart = GapOverTime {
         calendar: kind == PeriodKind::Calendar,
@@ -83,6 +75,32 @@ fn gap_over_time(input: &PictureInput<'_>, measure_id: &str, cohort: &str) -> Op
         chart: Chart::GapOverTime(chart),
         finding_ids: ids(&findings),
     })
+}
+
+/// What a gap of a measure counts.
+fn points_of(measure: &Measure) -> &'static str {
+    match measure.unit.as_str() {
+        "%" => "percentage points",
+        "per 100" => "per 100 pupils",
+        _ => "points",
+    }
+}
+
+/// Measure, group and the latest gap; with the short name of the measure where that is too long.
+fn title(measure: &Measure, group: &str, said: &str) -> String {
+    [&measure.title, &measure.short_title]
+        .map(|name| format!("{name}, {group}: {said}"))
+        .into_iter()
+        .min_by_key(|title| title.chars().count() > LONGEST)
+        .unwrap_or_default()
+}
+
+/// What is compared, in which years, and which side is good.
+fn subtitle(area: &str, measure: &Measure, points: &str, years: &[GapYear]) -> String {
+    let periods = from_to(years.iter().map(|y| y.period.clone()));
+    let what = format!("{area} less England");
+    let low = if measure.polarity < 0 { " Low is good." } else { "" };
+    format!("{}.{low}", listed(&[&what, "same group of pupils", points, &periods]))
 }
 
 /// What a reader must know of the breaks, the bars and how the gap was worked out.

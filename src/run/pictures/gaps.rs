@@ -80,39 +80,18 @@ fn sheet(
     let title = input.catalogue.cohorts.iter().find(|c| c.id == cohort);
     let group = title.map_or(cohort, |c| &c.title);
     let numbered = numbered(page, of);
-    let periods = from_to(findings.iter().map(|f| f.period.clone()));
     let other = other_side(&findings);
     let what = [
         format!("Dot plot of gaps, {group}, {area}"),
         numbered.trim_start_matches([',', ' ']).to_string(),
         format!("against {other}"),
     ];
+    let short = input.short_cohort(cohort);
     let [left, right] = if axis.contextual { ["lower", "higher"] } else { ["worse", "better"] };
-    let sides = if axis.contextual {
-        "Neither side is better."
-    } else {
-        "Right is always better, also where less is."
-    };
     let words = Words {
-        title: verdict_title(
-            input,
-            (&input.short_cohort(cohort), &numbered),
-            &findings,
-            Naming::Measure,
-        ),
-        subtitle: format!(
-            "{area}, {group}{numbered}: gap to {other}, same group, last year held of each measure ({periods}). {sides}"
-        ),
-        notes: notes_on(
-            &findings,
-            input.catalogue,
-            format!(
-                "Significant: the interval excludes 0, the gap is large enough to matter, and it \
-                 still holds after allowing for the number of measures tested (false discovery \
-                 rate {}).",
-                input.false_discovery()
-            ),
-        ),
+        title: verdict_title(input, (&short, &numbered), &findings, Naming::Measure),
+        subtitle: subtitle(&format!("{area}, {group}{numbered}"), &axis, &findings),
+        notes: notes_on(&findings, input.catalogue, significant(input)),
         source: input.sources.line(&findings),
         source_line: input.sources.brief(&findings),
         alt: alt_with_figures(input, &what.each_ref().map(String::as_str), &findings),
@@ -129,6 +108,30 @@ fn sheet(
         chart: Chart::GapPlot(chart),
         finding_ids: ids(&findings),
     }
+}
+
+/// What the gaps are to, of which years, and whether a side is good.
+fn subtitle(whose: &str, axis: &Axis<'_>, findings: &[&Finding]) -> String {
+    let other = other_side(findings);
+    let periods = from_to(findings.iter().map(|f| f.period.clone()));
+    let sides = if axis.contextual {
+        "Neither side is better."
+    } else {
+        "Right is always better, also where less is."
+    };
+    format!(
+        "{whose}: gap to {other}, same group, last year held of each measure ({periods}). {sides}"
+    )
+}
+
+/// What is called significant.
+fn significant(input: &PictureInput<'_>) -> String {
+    format!(
+        "Significant: the interval excludes 0, the gap is large enough to matter, and it \
+         still holds after allowing for the number of measures tested (false discovery \
+         rate {}).",
+        input.false_discovery()
+    )
 }
 
 fn block(axis: Axis<'_>, other: &str) -> GapBlock {

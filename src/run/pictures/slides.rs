@@ -35,28 +35,6 @@ fn sheet(
     let area = &input.area.name;
     let mut breaks: Vec<String> = Vec::new();
     let panel = trend_panel(input, f, measure, &mut breaks);
-    let comparator = sides(&[f]);
-    let pair = (f.measure_id.clone(), f.cohort.clone());
-    let spread = input.figures.standings.get(&pair).filter(|s| s.period == f.period);
-    let among = spread.and_then(StandingFigures::spread).zip(f.value).map(|(spread, own)| Among {
-        spread,
-        own,
-        comparator: f.comparator_value,
-        neighbours: line.neighbours,
-        polarity: f.polarity,
-    });
-    let others = [
-        (capitalised(comparator), f.comparator_value),
-        (region(input), line.region),
-        ("Statistical neighbours, median (\u{25c7})".to_string(), line.neighbours),
-    ];
-    let others = others
-        .into_iter()
-        .filter_map(|(name, value)| Some((name, printed_figure(value?, &f.unit, f.decimals))));
-    let before = match line.before.as_str() {
-        "" => String::new(),
-        before => format!("; {before}"),
-    };
     let words = Words {
         title: line.slide_title.clone(),
         subtitle: measure.definition.clone(),
@@ -71,24 +49,58 @@ fn sheet(
         comparator_name: if panel.comparator.is_empty() {
             String::new()
         } else {
-            key_of_other_side(comparator)
+            key_of_other_side(sides(&[f]))
         },
         panel,
         value: f.value.map(|v| printed_figure(v, &f.unit, f.decimals)).unwrap_or_default(),
-        value_note: format!("{area} in {}{before}", f.period),
-        others: others.collect(),
+        value_note: value_note(area, f, line),
+        others: others(input, f, line),
         verdict: verdict(f, line),
         standing: standing(f),
-        among,
+        among: among(input, f, line),
         rank: capitalised(&line.rank),
         own_words: own_words(input, f),
         words,
     };
-    let name = format!("{number:02}-{}-{}", f.measure_id, f.cohort);
     Some(Sheet {
-        name,
+        name: format!("{number:02}-{}-{}", f.measure_id, f.cohort),
         chart: Chart::Slide(Box::new(slide)),
         finding_ids: vec![f.finding_id.clone()],
+    })
+}
+
+/// Whose figure it is, of which year, and what it was before.
+fn value_note(area: &str, f: &Finding, line: &ProfileLine) -> String {
+    let before = match line.before.as_str() {
+        "" => String::new(),
+        before => format!("; {before}"),
+    };
+    format!("{area} in {}{before}", f.period)
+}
+
+/// The figures that the area's is set beside, as far as there are any.
+fn others(input: &PictureInput<'_>, f: &Finding, line: &ProfileLine) -> Vec<(String, String)> {
+    let others = [
+        (capitalised(sides(&[f])), f.comparator_value),
+        (region(input), line.region),
+        ("Statistical neighbours, median (\u{25c7})".to_string(), line.neighbours),
+    ];
+    others
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, printed_figure(value?, &f.unit, f.decimals))))
+        .collect()
+}
+
+/// Where the figure is among those of all authorities in the same year.
+fn among(input: &PictureInput<'_>, f: &Finding, line: &ProfileLine) -> Option<Among> {
+    let pair = (f.measure_id.clone(), f.cohort.clone());
+    let spread = input.figures.standings.get(&pair).filter(|s| s.period == f.period);
+    Some(Among {
+        spread: spread.and_then(StandingFigures::spread)?,
+        own: f.value?,
+        comparator: f.comparator_value,
+        neighbours: line.neighbours,
+        polarity: f.polarity,
     })
 }
 

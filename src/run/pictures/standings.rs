@@ -182,42 +182,20 @@ fn sheet(input: &PictureInput<'_>, f: &Finding) -> Sheet {
     let own = figures.places.iter().find(|p| p.area_code == input.area.code);
     let counted = own.is_some_and(|p| p.pupils.is_some()) && !figures.limits.is_empty();
     let funnel = counted.then(|| funnel(figures));
-    let percent = f.unit == "%";
-    let unit = if percent { "%" } else { "" };
     let verdict = verdict(f);
-    let shown = figures.places.len();
-    let unranked = || match f.value {
-        Some(value) => format!("{}{unit}, not ranked", printed_number(value, f.decimals)),
-        None => f.symbol.clone().unwrap_or_else(|| "no figure".to_string()),
-    };
-    let value = own.map_or_else(unranked, |p| {
-        format!("{}{unit}, {}", printed_number(p.value, f.decimals), rank_words(p))
-    });
-    let chart_name = if counted { "Rank strip and funnel plot" } else { "Rank strip" };
-    let place = place_words(input, f, own);
-    let what = format!("{chart_name} of {shown} authorities, {}, {area}", figures.period);
-    let unplaced = format!("{}, {}: {value}", f.measure_title, f.cohort_short);
-    let known = if own.is_some() { figures_of(input, f) } else { &unplaced };
-    let alt = alt_text(&[&what, known, &place, &capitalised(&verdict)]);
     let words = Words {
         title: title(input, f, own),
-        subtitle: format!(
-            "{}, {}, {}. {shown} authorities shown; {} suppressed or not available.",
-            f.measure_title,
-            f.cohort_short,
-            figures.period,
-            if figures.without == 0 { "none".to_string() } else { figures.without.to_string() }
-        ),
+        subtitle: subtitle(f, figures),
         notes: notes(input, f, figures, (&verdict, counted), &neighbours),
         source: input.sources.line(&[f]),
         source_line: input.sources.brief(&[f]),
-        alt,
+        alt: alt(input, f, figures, (own, counted), &verdict),
     };
     let chart = Standing {
         words,
         area_name: area.clone(),
         unit: measure.map(axis_unit).unwrap_or_default(),
-        percent,
+        percent: f.unit == "%",
         decimals: f.decimals,
         polarity: f.polarity,
         quarters: figures.places.iter().any(|p| !p.band.is_empty()),
@@ -231,6 +209,46 @@ fn sheet(input: &PictureInput<'_>, f: &Finding) -> Sheet {
         name: format!("rank-{}-{}", f.measure_id, f.cohort),
         chart: Chart::Standing(chart),
         finding_ids: ids(&[f]),
+    }
+}
+
+/// What is ranked, in which year, and how many authorities are not shown.
+fn subtitle(f: &Finding, figures: &StandingFigures) -> String {
+    let without = match figures.without {
+        0 => "none".to_string(),
+        some => some.to_string(),
+    };
+    format!(
+        "{}, {}, {}. {} authorities shown; {without} suppressed or not available.",
+        f.measure_title,
+        f.cohort_short,
+        figures.period,
+        figures.places.len()
+    )
+}
+
+/// Which pictures they are, the figure of the area, its place and the verdict.
+fn alt(
+    input: &PictureInput<'_>,
+    f: &Finding,
+    figures: &StandingFigures,
+    (own, counted): (Option<&PlaceFigure>, bool),
+    verdict: &str,
+) -> String {
+    let chart_name = if counted { "Rank strip and funnel plot" } else { "Rank strip" };
+    let (area, shown) = (&input.area.name, figures.places.len());
+    let what = format!("{chart_name} of {shown} authorities, {}, {area}", figures.period);
+    let unranked = format!("{}, {}: {}", f.measure_title, f.cohort_short, without_rank(f));
+    let known = if own.is_some() { figures_of(input, f) } else { &unranked };
+    alt_text(&[&what, known, &place_words(input, f, own), &capitalised(verdict)])
+}
+
+/// The figure of an area that has no rank, or the symbol in its place.
+fn without_rank(f: &Finding) -> String {
+    let unit = if f.unit == "%" { "%" } else { "" };
+    match f.value {
+        Some(value) => format!("{}{unit}, not ranked", printed_number(value, f.decimals)),
+        None => f.symbol.clone().unwrap_or_else(|| "no figure".to_string()),
     }
 }
 

@@ -1,171 +1,20 @@
 //! The pictures of four very different authorities, made of the embedded figures:
 //! one large, two tiny, one with a long name and a short history.
 
-use super::{PictureInput, Sheet, SourceNote, Sources, pictures, sheets, slides};
-use crate::catalogue::{Area, Catalogue, Level};
+use super::{PictureInput, Sheet, pictures, sheets, slides};
+use crate::catalogue::Level;
 use crate::charts::{Chart, problems};
-use crate::engine::{self, AsOf, Rows, register_catalogue, row};
-use crate::findings::{
-    AreaFindings, Finding, PictureFigures, add_profiles, area_findings, picture_figures,
-    register_claims,
-};
-use crate::run::gather;
-use crate::run::{Engine, GapOrder, Outputs, Plan};
-use crate::source::Source;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::LazyLock;
+use crate::findings::Finding;
+use crate::run::GapOrder;
+use figures::{FIGURES, FactKey, FunnelKey};
+use std::collections::{BTreeMap, BTreeSet};
 
 mod claims;
+mod figures;
 mod wording;
 
 const AREAS: [&str; 4] =
     ["Birmingham", "City of London", "Bournemouth, Christchurch and Poole", "Isles of Scilly"];
-
-row! {
-    struct FactRow {
-        measure_id: String,
-        cohort: String,
-        area_code: String,
-        period_start: i32,
-        value: f64,
-    }
-}
-
-row! {
-    struct FunnelRow {
-        measure_id: String,
-        cohort: String,
-        pupils: f64,
-        baseline: f64,
-        lower_95: f64 = "adjusted_lower_95",
-        upper_95: f64 = "adjusted_upper_95",
-        lower_998: f64 = "adjusted_lower_998",
-        upper_998: f64 = "adjusted_upper_998",
-    }
-}
-
-struct Figures {
-    catalogue: Catalogue,
-    areas: Vec<Area>,
-    found: BTreeMap<String, AreaFindings>,
-    pictured: PictureFigures,
-    sources: Sources,
-    /// (measure, cohort, area, year in which it starts) → value.
-    facts: HashMap<(String, String, String, i32), f64>,
-    /// Rows of the table of funnels: measure, cohort, pupils, baseline and limits as bits.
-    funnels: BTreeSet<(String, String, [u64; 6])>,
-}
-
-static FIGURES: LazyLock<Figures> = LazyLock::new(|| {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(read()).unwrap()
-});
-
-async fn read() -> Result<Figures, crate::error::Error> {
-    let catalogue = Catalogue::embedded()?;
-    let areas: Vec<Area> =
-        AREAS.iter().map(|name| catalogue.areas.find(name).unwrap().clone()).collect();
-    let scratch = tempfile::tempdir().unwrap();
-    let plan = Plan {
-        areas: areas.clone(),
-        every_area: false,
-        as_of: AsOf::latest(),
-        source: Source::Embedded,
-        out: scratch.path().to_path_buf(),
-        statements: Vec::new(),
-        only: Outputs::all(),
-        jobs: 2,
-        engine: Engine::Local,
-        svg: false,
-        gap_order: GapOrder::Theme,
-        store: None,
-        strict: false,
-        accept_incomplete: false,
-        may_be_empty: false,
-        data_sets: Vec::new(),
-    };
-    let context = engine::session(scratch.path())?;
-    register_catalogue(&context, &catalogue, &plan.as_of)?;
-    engine::register_compared_areas(&context, areas.iter().map(|a| a.code.as_str()))?;
-    register_claims(&context, &[])?;
-    let workers = engine::Workers::local(2);
-    let gathered =
-        gather::gather(&plan, &catalogue, &context, &workers, scratch.path(), &|_| ()).await?;
-    let folder = |_: &str| (scratch.path().to_path_buf(), engine::Purpose::Step);
-    engine::run_layers(&context, None, &workers, &folder, &[], &|_| {}).await?;
-    let mut found = area_findings(&context, &areas).await?;
-    add_profiles(&context, &mut found).await?;
-    let pictured = picture_figures(&context).await?;
-    let rows = Rows::of(&context, "select * from facts where value is not null").await?;
-    let facts = rows
-        .read::<FactRow>()?
-        .into_iter()
-        .map(|f| ((f.measure_id, f.cohort, f.area_code, f.period_start), f.value));
-    let facts = facts.collect();
-    let rows = Rows::of(&context, "select * from funnels where dispersion is not null").await?;
-    let funnels = rows.read::<FunnelRow>()?.into_iter().map(|f| {
-        let inner = [f.pupils, f.baseline, f.lower_95, f.upper_95];
-        let [pupils, baseline, lower, upper] = inner.map(f64::to_bits);
-        let outer = [f.lower_998, f.upper_998].map(f64::to_bits);
-        (f.measure_id, f.cohort, [pupils, baseline, lower, upper, outer[0], outer[1]])
-    });
-    let funnels = funnels.collect();
-    let notes = gathered.loaded.iter().map(|t| {
-        let data_set = &catalogue.data_sets[&t.snapshot.data_set];
-        let note = SourceNote {
-            title: data_set.title.clone(),
-            publisher: data_set.publisher.clone(),
-            version: t.snapshot.version.clone(),
-            release: "Academic year 2023/24".to_string(),
-            published_on: "5 December 2025".to_string(),
-            made_up: false,
-            local: false,
-        };
-        (t.snapshot.data_set.clone(), note)
-    });
-    let sources =
-        Sources { notes: notes.collect(), run_id: "0123abcd".to_string(), synthetic: false };
-    Ok(Figures { catalogue, areas, found, pictured, sources, facts, funnels })
-}
-
-impl Figures {
-    fn input<'a>(&'a self, area: &'a Area) -> PictureInput<'a> {
-        PictureInput {
-            area,
-            results: &self.found[&area.code],
-            figures: &self.pictured,
-            catalogue: &self.catalogue,
-            sources: &self.sources,
-            gap_order: GapOrder::Theme,
-            notes: &[],
-        }
-    }
-
-    /// The middle of the authorities' figures in each of some years, where there are enough.
-    fn middle(&self, (measure, cohort): (&str, &str), starts: [i32; 2]) -> Vec<f64> {
-        let least = self.catalogue.verdicts.evidence.minimum_ranked as usize;
-        let values = |start: i32| -> Vec<f64> {
-            let of = |((m, c, area, year), value): (&(String, String, String, i32), &f64)| {
-                let authority = !area.starts_with("E12") && !area.starts_with("E92");
-                (m == measure && c == cohort && *year == start && authority).then_some(*value)
-            };
-            self.facts.iter().filter_map(of).collect()
-        };
-        let each = starts.map(values).into_iter().filter(|all| all.len() >= least);
-        each.filter_map(|all| crate::statistics::median(&all).ok()).collect()
-    }
-
-    fn each(&self, mut visit: impl FnMut(&PictureInput<'_>, &Sheet)) {
-        for area in &self.areas {
-            let input = self.input(area);
-            let sheets = sheets(&input);
-            assert!(sheets.len() >= 12, "{} has {} pictures", area.name, sheets.len());
-            for sheet in sheets.iter().chain(&slides::slides(&input)) {
-                visit(&input, sheet);
-            }
-        }
-    }
-}
 
 #[test]
 fn every_picture_of_real_figures_keeps_to_every_rule() {
@@ -249,7 +98,7 @@ fn every_plotted_year_is_a_fact_and_every_mark_a_figure() {
             let end: i32 = record[4].parse().unwrap();
             // A period ends in the year it starts in, or in the next.
             let fact = [end, end - 1].into_iter().find_map(|start| {
-                let key = (record[0].to_string(), record[1].to_string(), code.clone(), start);
+                let key = FactKey::of(&record[0], &record[1], &code, start);
                 FIGURES.facts.get(&key).filter(|fact| **fact == value)
             });
             let middle = || FIGURES.middle((&record[0], &record[1]), [end, end - 1]);
@@ -276,7 +125,7 @@ fn every_authority_in_a_rank_strip_is_a_fact_and_every_limit_a_published_row() {
         let finding = input.results.findings.iter().find(|f| f.finding_id == sheet.finding_ids[0]);
         let f = finding.unwrap();
         let start = crate::period::Period::parse_any(&f.period).unwrap().start;
-        let key = |code: &str| (f.measure_id.clone(), f.cohort.clone(), code.to_string(), start);
+        let key = |code: &str| FactKey::of(&f.measure_id, &f.cohort, code, start);
         for place in &chart.places {
             assert_eq!(FIGURES.facts.get(&key(&place.code)), Some(&place.value), "{place:?}");
             places += 1;
@@ -284,7 +133,7 @@ fn every_authority_in_a_rank_strip_is_a_fact_and_every_limit_a_published_row() {
         for l in chart.funnel.iter().flat_map(|funnel| &funnel.limits) {
             let baseline = chart.funnel.as_ref().unwrap().baseline;
             let drawn = [l.pupils, baseline, l.inner.0, l.inner.1, l.outer.0, l.outer.1];
-            let row = (f.measure_id.clone(), f.cohort.clone(), drawn.map(f64::to_bits));
+            let row = FunnelKey::of(&f.measure_id, &f.cohort, drawn);
             assert!(FIGURES.funnels.contains(&row), "{}: {l:?}", sheet.name);
             limits += 1;
         }

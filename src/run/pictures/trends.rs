@@ -6,7 +6,7 @@ use super::words::{
     key_of_other_side, level_before_england, listed, other_side, short_level, sides,
 };
 use super::{PANELS, PictureInput, SHOWN, Sheet, ids, numbered};
-use crate::catalogue::{Catalogue, Direction, Level, Measure, theme_title};
+use crate::catalogue::{Catalogue, Direction, Evidence, Level, Measure, theme_title};
 use crate::charts::{Band, Break, Chart, Point, SmallMultiples, TrendPanel, Words};
 use crate::findings::{Finding, Year};
 use crate::markup::capitalised;
@@ -31,7 +31,8 @@ pub(super) fn of_theme(input: &PictureInput<'_>, theme: &str) -> Vec<Sheet> {
             shown.iter().map(|f| f.cohort.as_str()).collect();
         let lead = theme_title(theme);
         let name = format!("trend-{theme}");
-        return vec![sheet(input, name, (lead, lead, ""), &shown, groups.len() > 1)];
+        let lead = Lead { long: lead, short: lead, part: "" };
+        return vec![sheet(input, name, &lead, &shown, groups.len() > 1)];
     }
     let mut sheets = Vec::new();
     for cohort in SHOWN {
@@ -50,62 +51,48 @@ pub(super) fn of_theme(input: &PictureInput<'_>, theme: &str) -> Vec<Sheet> {
             let suffix = if page == 0 { String::new() } else { format!("-{}", page + 1) };
             let name = format!("trend-{theme}-{cohort}{suffix}");
             let part = numbered(page, pages);
-            sheets.push(sheet(input, name, (&lead, &short, &part), chunk, false));
+            let lead = Lead { long: &lead, short: &short, part: &part };
+            sheets.push(sheet(input, name, &lead, chunk, false));
         }
     }
     sheets
 }
 
+/// What a sheet is called.
+struct Lead<'a> {
+    /// Theme and group.
+    long: &'a str,
+    /// The same, for a title.
+    short: &'a str,
+    /// Which of several sheets it is.
+    part: &'a str,
+}
+
 fn sheet(
     input: &PictureInput<'_>,
     name: String,
-    (lead, short, part): (&str, &str, &str),
+    lead: &Lead<'_>,
     findings: &[&Finding],
     name_groups: bool,
 ) -> Sheet {
-    let mut notes: Vec<String> = Vec::new();
-    let mut panels = Vec::new();
-    for f in findings {
-        let Some(measure) = input.catalogue.measure(&f.measure_id) else { continue };
-        let mut panel = trend_panel(input, f, measure, &mut notes);
-        // A count depends on the size of the area, and those of others say nothing about it.
-        if f.unit != "count" {
-            let pair = (f.measure_id.clone(), f.cohort.clone());
-            panel.scale = input.figures.scales.get(&pair).copied();
-        }
-        if name_groups {
-            panel.title = format!("{}: {}", panel.title, f.cohort_short);
-        }
-        panels.push(panel);
-    }
+    let mut breaks: Vec<String> = Vec::new();
+    let panels = panels(input, findings, name_groups, &mut breaks);
     let area = &input.area.name;
     let naming = if name_groups { Naming::Both } else { Naming::Measure };
-    let title = verdict_title(input, (short, part), findings, naming);
-    let periods = from_to(findings.iter().flat_map(|f| {
-        let (years, _) = input.results.years(&f.measure_id, &f.cohort);
-        years.iter().filter(|y| y.value.is_some()).map(|y| y.period.clone()).collect::<Vec<_>>()
-    }));
+    let periods = periods_of(input, findings);
     let other = other_side(findings);
-    let what =
-        [&format!("Line charts: {lead}{part}, {area}"), &format!("against {other}"), &periods];
-    let alt = alt_with_figures(input, &what.map(String::as_str), findings);
-    let bars = if panels.iter().flat_map(|p| &p.area).any(|p| p.lower.is_some()) {
-        " Bars through points are 95% intervals, where numbers of pupils or limits are published."
-    } else {
-        ""
-    };
-    let local = findings.iter().all(|f| is_local(input.catalogue, f));
-    let pupils = if local { ". Local, unpublished figures" } else { ", the same group of pupils" };
+    let what = [
+        &format!("Line charts: {}{}, {area}", lead.long, lead.part),
+        &format!("against {other}"),
+        &periods,
+    ];
     let words = Words {
-        title,
-        subtitle: format!(
-            "{}.{bars}",
-            listed(&[&format!("{lead}{part}: {area} and {other}{pupils}"), &periods])
-        ),
-        notes: notes_of(input, notes, &panels, findings),
+        title: verdict_title(input, (lead.short, lead.part), findings, naming),
+        subtitle: subtitle(input, lead, findings, &panels, &periods),
+        notes: notes_of(input, breaks, &panels, findings),
         source: input.sources.line(findings),
         source_line: input.sources.brief(findings),
-        alt,
+        alt: alt_with_figures(input, &what.map(String::as_str), findings),
     };
     // Whose line is drawn: a local measure without a target has none.
     let years = |f: &Finding| input.results.years(&f.measure_id, &f.cohort).1;
@@ -117,6 +104,60 @@ fn sheet(
         panels,
     };
     Sheet { name, chart: Chart::SmallMultiples(chart), finding_ids: ids(findings) }
+}
+
+/// A panel for each finding, with its group in the title where a sheet has several; the breaks of all
+/// join `breaks`.
+fn panels(
+    input: &PictureInput<'_>,
+    findings: &[&Finding],
+    name_groups: bool,
+    breaks: &mut Vec<String>,
+) -> Vec<TrendPanel> {
+    let mut panels = Vec::new();
+    for f in findings {
+        let Some(measure) = input.catalogue.measure(&f.measure_id) else { continue };
+        let mut panel = trend_panel(input, f, measure, breaks);
+        // A count depends on the size of the area, and those of others say nothing about it.
+        if f.unit != "count" {
+            let pair = (f.measure_id.clone(), f.cohort.clone());
+            panel.scale = input.figures.scales.get(&pair).copied();
+        }
+        if name_groups {
+            panel.title = format!("{}: {}", panel.title, f.cohort_short);
+        }
+        panels.push(panel);
+    }
+    panels
+}
+
+/// The first and the last year with a figure.
+fn periods_of(input: &PictureInput<'_>, findings: &[&Finding]) -> String {
+    from_to(findings.iter().flat_map(|f| {
+        let (years, _) = input.results.years(&f.measure_id, &f.cohort);
+        years.iter().filter(|y| y.value.is_some()).map(|y| y.period.clone()).collect::<Vec<_>>()
+    }))
+}
+
+/// Who is compared with whom, in which years, and what the bars are.
+fn subtitle(
+    input: &PictureInput<'_>,
+    lead: &Lead<'_>,
+    findings: &[&Finding],
+    panels: &[TrendPanel],
+    periods: &str,
+) -> String {
+    let Lead { long, part, .. } = lead;
+    let (area, other) = (&input.area.name, other_side(findings));
+    let local = findings.iter().all(|f| is_local(input.catalogue, f));
+    let pupils = if local { ". Local, unpublished figures" } else { ", the same group of pupils" };
+    let bars = if panels.iter().flat_map(|p| &p.area).any(|p| p.lower.is_some()) {
+        " Bars through points are 95% intervals, where numbers of pupils or limits are published."
+    } else {
+        ""
+    };
+    let what = format!("{long}{part}: {area} and {other}{pupils}");
+    format!("{}.{bars}", listed(&[&what, periods]))
 }
 
 /// Breaks by their numbers, and what the marks of a sheet mean.
@@ -220,38 +261,17 @@ pub(super) fn trend_panel(
     let catalogue = input.catalogue;
     let (area, england) = input.results.years(&f.measure_id, &f.cohort);
     let kind = period_kind(catalogue, measure);
-    let (least, small) =
-        (catalogue.verdicts.evidence.minimum_cohort, catalogue.verdicts.evidence.small_cohort);
-    let point = |y: &Year| Point {
-        year: Period { start: y.start, kind }.end(),
-        value: y.value,
-        symbol: y.symbol.clone(),
-        lower: y.lower,
-        upper: y.upper,
-        segment: y.segment,
-        small_cohort: y.denominator.is_some_and(|n| n < small),
-        tiny_cohort: y.denominator.is_some_and(|n| n < least),
-        provisional: y.is_provisional(),
-    };
-    // A symbol is printed as much as a figure is; a year before the first row says nothing.
-    let says = |y: &Year| y.value.is_some() || y.symbol.is_some();
     // A count of one area cannot be compared with that of all England.
     let alone = measure.unit == "count" && !against_target(f);
     let england = if alone { &[] } else { england };
-    // Years before the first of either side that is more than "not available" say nothing.
-    let begun = |y: &&Year| {
-        let printed = y.symbol.as_deref().is_some_and(|s| !matches!(s, "x" | "z"));
-        y.value.is_some() || printed
+    let first = first_year(area, england);
+    let points = |years: &[Year]| -> Vec<Point> {
+        let drawn = drawn_years(years, first).iter();
+        drawn.map(|y| point(y, kind, &catalogue.verdicts.evidence)).collect()
     };
-    let first = area.iter().chain(england).filter(begun).map(|y| y.start).min();
-    let trimmed = |years: &[Year]| -> Vec<Point> {
-        let within = |y: &Year| says(y) && first.is_none_or(|first| y.start >= first);
-        let (first, last) = (years.iter().position(within), years.iter().rposition(within));
-        first.zip(last).map(|(a, b)| years[a..=b].iter().map(point).collect()).unwrap_or_default()
-    };
-    let (area, comparator) = (trimmed(area), trimmed(england));
-    let drawn_years = || area.iter().chain(&comparator).map(|p| p.year);
-    let span = (drawn_years().min().unwrap_or(0), drawn_years().max().unwrap_or(0));
+    let (area, comparator) = (points(area), points(england));
+    let ends = || area.iter().chain(&comparator).map(|p| p.year);
+    let span = (ends().min().unwrap_or(0), ends().max().unwrap_or(0));
     let breaks = breaks(catalogue, measure, span, notes);
     let (level, direction) = verdict_lines(f);
     TrendPanel {
@@ -270,6 +290,40 @@ pub(super) fn trend_panel(
         comparator,
         breaks,
         reason: None,
+    }
+}
+
+/// The first year in which either side is more than "not available".
+fn first_year(area: &[Year], other: &[Year]) -> Option<i32> {
+    let begun = |y: &&Year| {
+        let printed = y.symbol.as_deref().is_some_and(|s| !matches!(s, "x" | "z"));
+        y.value.is_some() || printed
+    };
+    area.iter().chain(other).filter(begun).map(|y| y.start).min()
+}
+
+/// The years of one side that say anything. A symbol is printed as much as a figure is; years before
+/// the first of either side and outside its own ends say nothing.
+fn drawn_years(years: &[Year], first: Option<i32>) -> &[Year] {
+    let within = |y: &Year| {
+        let says = y.value.is_some() || y.symbol.is_some();
+        says && first.is_none_or(|first| y.start >= first)
+    };
+    let ends = years.iter().position(within).zip(years.iter().rposition(within));
+    ends.map(|(first, last)| &years[first..=last]).unwrap_or_default()
+}
+
+fn point(y: &Year, kind: PeriodKind, evidence: &Evidence) -> Point {
+    Point {
+        year: Period { start: y.start, kind }.end(),
+        value: y.value,
+        symbol: y.symbol.clone(),
+        lower: y.lower,
+        upper: y.upper,
+        segment: y.segment,
+        small_cohort: y.denominator.is_some_and(|n| n < evidence.small_cohort),
+        tiny_cohort: y.denominator.is_some_and(|n| n < evidence.minimum_cohort),
+        provisional: y.is_provisional(),
     }
 }
 

@@ -24,69 +24,74 @@ pub fn check_shape(
     expected: &Expected,
     shape: &FileShape,
 ) -> Result<Vec<String>, EesError> {
-    let integrity = |check: &'static str, what: String| EesError::Integrity {
-        url: url.to_string(),
-        check,
-        what,
+    let integrity = |check: &'static str| {
+        let url = url.to_string();
+        move |what: String| EesError::Integrity { url, check, what }
     };
     let mut notes = Vec::new();
     if let Some(meta) = &expected.meta {
-        let described: Vec<&str> = meta
-            .filters
-            .iter()
-            .map(|f| f.column.as_str())
-            .chain(meta.indicators.iter().map(|i| i.column.as_str()))
-            .collect();
-        let missing: Vec<String> = described
-            .iter()
-            .filter(|column| shape.column(column).is_none())
-            .map(|column| format!("'{column}' is missing"))
-            .collect();
-        if !missing.is_empty() {
-            return Err(EesError::SchemaDrift { missing });
-        }
-        let extra: Vec<&str> = shape
-            .header
-            .iter()
-            .map(String::as_str)
-            .filter(|h| !h.is_empty() && !is_place_or_time(&h.to_ascii_lowercase()))
-            .filter(|h| !described.iter().any(|d| d.eq_ignore_ascii_case(h)))
-            .collect();
-        if !extra.is_empty() {
-            notes.push(format!(
-                "columns that the publisher does not describe: {}",
-                extra.join(", ")
-            ));
-        }
+        notes.extend(check_columns(meta, shape)?);
     }
     let doubled = shape.doubled();
     if !doubled.is_empty() {
         notes.push(format!("several columns have one name: {}", doubled.join(", ")));
     }
-    let surplus = surplus_rows(expected, shape)
-        .map_err(|what| integrity("row count", what))?
-        .inspect(|note| notes.push(note.clone()));
+    let surplus = surplus_rows(expected, shape).map_err(integrity("row count"))?;
+    // Rows that the service does not count may be of years that it does not describe.
+    let may_have_more = surplus.is_some();
+    notes.extend(surplus);
     if let Some(meta) = &expected.meta
         && shape.column("time_period").is_some()
     {
-        let periods: BTreeSet<String> = meta.time_periods.iter().map(TimePeriod::in_file).collect();
-        let list = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
-            a.difference(b).cloned().collect::<Vec<_>>().join(", ")
-        };
-        let (absent, more) = (list(&periods, &shape.periods), list(&shape.periods, &periods));
-        // Rows that the service does not count may be of years that it does not describe.
-        if !absent.is_empty() || (!more.is_empty() && surplus.is_none()) {
-            let what = format!("described but absent: {absent}; present but not described: {more}");
-            return Err(integrity("periods", what));
-        }
-        if !more.is_empty() {
-            notes.push(format!("periods that the publisher does not describe: {more}"));
-        }
+        notes.extend(check_periods(meta, shape, may_have_more).map_err(integrity("periods"))?);
     }
     if shape.rows == 0 {
-        return Err(integrity("empty", "a header and no rows".to_string()));
+        return Err(integrity("empty")("a header and no rows".to_string()));
     }
     Ok(notes)
+}
+
+/// Every column that is described is there; a note on those that are not described.
+fn check_columns(meta: &Meta, shape: &FileShape) -> Result<Option<String>, EesError> {
+    let filters = meta.filters.iter().map(|f| f.column.as_str());
+    let indicators = meta.indicators.iter().map(|i| i.column.as_str());
+    let described: Vec<&str> = filters.chain(indicators).collect();
+    let missing: Vec<String> = described
+        .iter()
+        .filter(|column| shape.column(column).is_none())
+        .map(|column| format!("'{column}' is missing"))
+        .collect();
+    if !missing.is_empty() {
+        return Err(EesError::SchemaDrift { missing });
+    }
+    let extra: Vec<&str> = shape
+        .header
+        .iter()
+        .map(String::as_str)
+        .filter(|h| !h.is_empty() && !is_place_or_time(&h.to_ascii_lowercase()))
+        .filter(|h| !described.iter().any(|d| d.eq_ignore_ascii_case(h)))
+        .collect();
+    let note = || format!("columns that the publisher does not describe: {}", extra.join(", "));
+    Ok((!extra.is_empty()).then(note))
+}
+
+/// Every period that is described is there; a note on those that are not described, where there may be
+/// any.
+fn check_periods(
+    meta: &Meta,
+    shape: &FileShape,
+    may_have_more: bool,
+) -> Result<Option<String>, String> {
+    let periods: BTreeSet<String> = meta.time_periods.iter().map(TimePeriod::in_file).collect();
+    let list = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+        a.difference(b).cloned().collect::<Vec<_>>().join(", ")
+    };
+    let (absent, more) = (list(&periods, &shape.periods), list(&shape.periods, &periods));
+    if !absent.is_empty() || (!more.is_empty() && !may_have_more) {
+        return Err(format!("described but absent: {absent}; present but not described: {more}"));
+    }
+    let note = || format!("periods that the publisher does not describe: {more}");
+    Ok((!more.is_empty()).then(note))
 }
 
 /// A note on rows beyond those that the service counts: they are of levels that it does not

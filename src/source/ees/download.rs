@@ -11,7 +11,7 @@ use reqwest::header::{
 };
 use reqwest::{Response, Url};
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// How a file was packed for the journey.
@@ -121,11 +121,6 @@ impl Ees {
         to: &Path,
     ) -> Result<Download, EesError> {
         let limit = self.transport.limits().sent_bytes;
-        let integrity = |check: &'static str, what: String| EesError::Integrity {
-            url: url.to_string(),
-            check,
-            what,
-        };
         let text = |name: HeaderName| {
             response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_string)
         };
@@ -133,55 +128,70 @@ impl Ees {
         let version = text(CONTENT_DISPOSITION).and_then(|d| version_in_name(&d));
         let (etag, last_modified) = (text(ETAG), text(LAST_MODIFIED));
         if response.content_length().is_some_and(|length| length > limit) {
-            return Err(integrity("oversize", format!("more than {limit} bytes are announced")));
+            let what = format!("more than {limit} bytes are announced");
+            return Err(integrity(url, "oversize", what));
         }
-        let disk = |e: std::io::Error| EesError::Disk {
-            path: to.display().to_string(),
-            reason: e.to_string(),
-        };
-        let mut file = File::create(to).map_err(disk)?;
-        let mut start = [0_u8; 2];
-        let mut sent_bytes = 0_u64;
-        loop {
-            let chunk = match response.chunk().await {
-                Ok(Some(chunk)) => chunk,
-                Ok(None) => break,
-                Err(error) => {
-                    return Err(match broken(url, &error) {
-                        EesError::Transport { reason, .. } => integrity(
-                            "length",
-                            format!("broken off after {sent_bytes} bytes: {reason}"),
-                        ),
-                        other => other,
-                    });
-                }
-            };
-            for (place, byte) in chunk.iter().take(2).enumerate() {
-                let at = sent_bytes as usize + place;
-                if at < 2 {
-                    start[at] = *byte;
-                }
-            }
-            sent_bytes += chunk.len() as u64;
-            if sent_bytes > limit {
-                return Err(integrity("oversize", format!("more than {limit} bytes were sent")));
-            }
-            file.write_all(&chunk).map_err(disk)?;
+        let sent = write_body(url, &mut response, to, limit).await?;
+        let encoding = encoding_of(packed.as_deref(), sent.start)
+            .map_err(|what| integrity(url, "encoding", what))?;
+        let (url, sent_bytes) = (url.to_string(), sent.bytes);
+        Ok(Download { url, sent_bytes, encoding, version, etag, last_modified })
+    }
+}
+
+fn integrity(url: &Url, check: &'static str, what: String) -> EesError {
+    EesError::Integrity { url: url.to_string(), check, what }
+}
+
+/// What was written to disk.
+struct Sent {
+    /// The first two bytes, by which gzip is known.
+    start: [u8; 2],
+    bytes: u64,
+}
+
+/// Writes what is sent as it comes, up to `limit` bytes.
+async fn write_body(
+    url: &Url,
+    response: &mut Response,
+    to: &Path,
+    limit: u64,
+) -> Result<Sent, EesError> {
+    let disk =
+        |e: io::Error| EesError::Disk { path: to.display().to_string(), reason: e.to_string() };
+    let mut file = File::create(to).map_err(disk)?;
+    let mut sent = Sent { start: [0; 2], bytes: 0 };
+    let broken_off = |error: &reqwest::Error, bytes: u64| match broken(url, error) {
+        EesError::Transport { reason, .. } => {
+            integrity(url, "length", format!("broken off after {bytes} bytes: {reason}"))
         }
-        file.flush().map_err(disk)?;
-        let gzip = start == [0x1f, 0x8b];
-        let encoding = match packed.as_deref().map(str::trim) {
-            Some("gzip" | "x-gzip") if !gzip => {
-                let what = "labelled as gzip, but it is not".to_string();
-                return Err(integrity("encoding", what));
+        other => other,
+    };
+    while let Some(chunk) = response.chunk().await.map_err(|e| broken_off(&e, sent.bytes))? {
+        for (place, byte) in chunk.iter().take(2).enumerate() {
+            let at = sent.bytes as usize + place;
+            if at < 2 {
+                sent.start[at] = *byte;
             }
-            Some("gzip" | "x-gzip" | "identity") | None if gzip => Encoding::Gzip,
-            None | Some("identity") => Encoding::Plain,
-            Some(other) => {
-                return Err(integrity("encoding", format!("packed with '{other}'")));
-            }
-        };
-        Ok(Download { url: url.to_string(), sent_bytes, encoding, version, etag, last_modified })
+        }
+        sent.bytes += chunk.len() as u64;
+        if sent.bytes > limit {
+            return Err(integrity(url, "oversize", format!("more than {limit} bytes were sent")));
+        }
+        file.write_all(&chunk).map_err(disk)?;
+    }
+    file.flush().map_err(disk)?;
+    Ok(sent)
+}
+
+/// How a file is packed, by what it is labelled as and how it begins.
+fn encoding_of(label: Option<&str>, start: [u8; 2]) -> Result<Encoding, String> {
+    let gzip = start == [0x1f, 0x8b];
+    match label.map(str::trim) {
+        Some("gzip" | "x-gzip") if !gzip => Err("labelled as gzip, but it is not".to_string()),
+        Some("gzip" | "x-gzip" | "identity") | None if gzip => Ok(Encoding::Gzip),
+        None | Some("identity") => Ok(Encoding::Plain),
+        Some(other) => Err(format!("packed with '{other}'")),
     }
 }
 

@@ -29,10 +29,21 @@ pub struct Row {
     pub partition: String,
     /// Cohort.
     pub cohort: String,
-    /// Area, its level, and its region.
-    pub area: (String, AreaLevel, String),
+    /// Area.
+    pub area: RowArea,
     /// Whether the file itself keeps the value back.
     pub kept_back: bool,
+}
+
+/// The area that a row is about.
+#[derive(Debug, Clone)]
+pub struct RowArea {
+    /// Its code.
+    pub code: String,
+    /// Its level.
+    pub level: AreaLevel,
+    /// Code of its region.
+    pub region: String,
 }
 
 impl Row {
@@ -140,7 +151,7 @@ impl<'a> Figures<'a> {
                     }
                     _ => number,
                 };
-                let place = figures.place(column, &row.cohort, &row.area.0);
+                let place = figures.place(column, &row.cohort, &row.area.code);
                 figures.numbers[place] = figures.numbers[place].or(number);
             }
         }
@@ -172,7 +183,7 @@ impl<'a> Figures<'a> {
     /// Rows by the number that they count, totals of cohorts first.
     fn largest_first(&self) -> Vec<usize> {
         let number = |row: &Row| {
-            let figure = self.at(row.counted(), &row.cohort, &row.area.0);
+            let figure = self.at(row.counted(), &row.cohort, &row.area.code);
             figure.and_then(|f| self.numbers[f]).unwrap_or_default()
         };
         let total = |row: &Row| matches!(row.cohort.as_str(), "all-sen" | "all-pupils");
@@ -186,16 +197,16 @@ impl<'a> Figures<'a> {
 
     fn of_row(&self, row: &Row) -> Vec<usize> {
         let columns = row.columns.iter().filter(|c| !c.is_empty());
-        columns.filter_map(|c| self.at(c, &row.cohort, &row.area.0)).collect()
+        columns.filter_map(|c| self.at(c, &row.cohort, &row.area.code)).collect()
     }
 
     /// Figures that must have more than one possible value.
     fn sensitive(&self, rule: Suppression) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         for row in self.rows.iter().filter(|row| row.sensitive(rule)) {
-            found.extend(self.at(row.counted(), &row.cohort, &row.area.0));
+            found.extend(self.at(row.counted(), &row.cohort, &row.area.code));
             if row.numbers[2].is_some_and(|n| small(n, rule)) {
-                found.extend(self.at(&row.columns[2], &row.cohort, &row.area.0));
+                found.extend(self.at(&row.columns[2], &row.cohort, &row.area.code));
             }
         }
         found
@@ -214,11 +225,11 @@ impl<'a> Figures<'a> {
             .iter()
             .zip(hidden.iter())
             .filter(|(_, hidden)| **hidden)
-            .filter_map(|(row, _)| self.at(row.counted(), &row.cohort, &row.area.0))
+            .filter_map(|(row, _)| self.at(row.counted(), &row.cohort, &row.area.code))
             .collect();
         for (row, hidden) in self.rows.iter().zip(hidden) {
             *hidden |= self
-                .at(row.counted(), &row.cohort, &row.area.0)
+                .at(row.counted(), &row.cohort, &row.area.code)
                 .is_some_and(|figure| kept.contains(&figure));
         }
     }
@@ -257,7 +268,7 @@ impl<'a> Figures<'a> {
 
     fn areas(&self) -> BTreeMap<String, (AreaLevel, String)> {
         let areas = self.rows.iter().map(|row| &row.area);
-        areas.map(|(code, level, region)| (code.clone(), (*level, region.clone()))).collect()
+        areas.map(|area| (area.code.clone(), (area.level, area.region.clone()))).collect()
     }
 
     /// EHC plan and SEN support make all pupils with SEN, these and the rest all pupils.
@@ -354,7 +365,7 @@ impl<'a> Figures<'a> {
     /// Adds the sum wherever it can stand, if no row contradicts it and `enough` confirm it.
     fn add_where(&mut self, whole: &str, parts: &[String], enough: impl Fn(usize) -> bool) {
         let keys: BTreeSet<(String, String)> =
-            self.rows.iter().map(|row| (row.cohort.clone(), row.area.0.clone())).collect();
+            self.rows.iter().map(|row| (row.cohort.clone(), row.area.code.clone())).collect();
         let mut sums = Vec::new();
         let mut agreed = 0;
         for (cohort, area) in keys {

@@ -1,6 +1,6 @@
 //! Suppression of a staged table: which rows lose their figures, and the table without them.
 
-use super::figures::{Row, kept_back};
+use super::figures::{Row, RowArea, kept_back};
 use crate::catalogue::{AreaLevel, Catalogue, DataSet, Suppression};
 use crate::source::{sha256, version_of};
 use crate::stage::KeptBack;
@@ -112,11 +112,11 @@ impl Staged {
             unit: name(|m| &m.unit),
             partition: name(|m| &m.partition),
             cohort: self.cohort.value(row).to_string(),
-            area: (
-                area.to_string(),
-                place.map_or(AreaLevel::LocalAuthority, |a| a.level),
-                place.map(|a| a.region_code.clone()).unwrap_or_default(),
-            ),
+            area: RowArea {
+                code: area.to_string(),
+                level: place.map_or(AreaLevel::LocalAuthority, |a| a.level),
+                region: place.map(|a| a.region_code.clone()).unwrap_or_default(),
+            },
             kept_back: self.symbol.is_valid(row) && self.symbol.value(row) == "c",
         }
     }

@@ -1,10 +1,14 @@
 //! Attacks on small tables: someone who knows every sum tries every number that the
 //! kept-back figures could be.
 
-use super::figures::{Row, kept_back};
+use super::figures::{Row, RowArea, kept_back};
 use crate::catalogue::{AreaLevel, Suppression};
 
 const RULE: Suppression = Suppression { below: 5, zero: false };
+
+fn area_of((code, level, region): (&str, AreaLevel, &str)) -> RowArea {
+    RowArea { code: code.to_string(), level, region: region.to_string() }
+}
 
 fn share(cohort: &str, column: &str, count: f64, of: f64) -> Row {
     Row {
@@ -14,7 +18,7 @@ fn share(cohort: &str, column: &str, count: f64, of: f64) -> Row {
         unit: "%".to_string(),
         partition: String::new(),
         cohort: cohort.to_string(),
-        area: ("E08000025".to_string(), AreaLevel::LocalAuthority, "E12000005".to_string()),
+        area: area_of(("E08000025", AreaLevel::LocalAuthority, "E12000005")),
         kept_back: false,
     }
 }
@@ -24,7 +28,7 @@ fn count(area: (&str, AreaLevel, &str), number: f64) -> Row {
         columns: ["places".to_string(), String::new(), String::new()],
         numbers: [Some(number), None, None],
         unit: "count".to_string(),
-        area: (area.0.to_string(), area.1, area.2.to_string()),
+        area: area_of(area),
         ..share("all-sen", "", 0.0, 1.0)
     }
 }
@@ -137,67 +141,82 @@ fn a_region_and_its_authorities_do_not_give_one_away() {
     assert_eq!(back(&not_their_sum), [true, false, false]);
 }
 
-/// Every table of two cohorts by two authorities with its margins: no one who knows all the
-/// sums and every figure that is written can work out a small count.
+/// A table of two cohorts by two authorities: its four cells, from which its margins follow.
+#[derive(Debug, Clone, Copy)]
+struct TwoWay([u32; 4]);
+
+impl TwoWay {
+    const COHORTS: [&str; 3] = ["ehc-plan", "sen-support", "all-sen"];
+    const AREAS: [(&str, AreaLevel); 3] = [
+        ("E08000025", AreaLevel::LocalAuthority),
+        ("E08000026", AreaLevel::LocalAuthority),
+        ("E12000005", AreaLevel::Regional),
+    ];
+
+    /// The number of a cohort and an area; the third of either is the sum of the others.
+    fn number(self, cohort: usize, area: usize) -> u32 {
+        let Self(cells) = self;
+        match (cohort, area) {
+            (2, 2) => cells.iter().sum(),
+            (2, a) => cells[a] + cells[a + 2],
+            (c, 2) => cells[2 * c] + cells[2 * c + 1],
+            (c, a) => cells[2 * c + a],
+        }
+    }
+
+    fn rows(self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (c, cohort) in Self::COHORTS.into_iter().enumerate() {
+            for (a, (code, level)) in Self::AREAS.into_iter().enumerate() {
+                let region = if a < 2 { "E12000005" } else { "" };
+                let mut row = count((code, level, region), f64::from(self.number(c, a)));
+                row.cohort = cohort.to_string();
+                rows.push(row);
+            }
+        }
+        rows
+    }
+
+    /// Every table with the same grand total that agrees with all that is written of this one.
+    fn alike(self, hidden: &[bool]) -> Vec<Self> {
+        let all = self.number(2, 2);
+        let mut alike = Vec::new();
+        for first in 0..=all {
+            for second in 0..=all - first {
+                for third in 0..=all - first - second {
+                    let guess = Self([first, second, third, all - first - second - third]);
+                    let same =
+                        |at: usize| guess.number(at / 3, at % 3) == self.number(at / 3, at % 3);
+                    if (0..9).all(|at| hidden[at] || same(at)) {
+                        alike.push(guess);
+                    }
+                }
+            }
+        }
+        alike
+    }
+}
+
+/// No one who knows all the sums of a table and every figure of it that is written can work out a
+/// small count.
 #[test]
 fn no_small_count_of_a_two_way_table_has_only_one_possible_value() {
     let mut random = fastrand::Rng::with_seed(7);
     let mut attacked = 0;
     for _ in 0..300 {
-        let cells: [u32; 4] = std::array::from_fn(|_| random.u32(0..12));
-        let areas = [
-            ("E08000025", AreaLevel::LocalAuthority),
-            ("E08000026", AreaLevel::LocalAuthority),
-            ("E12000005", AreaLevel::Regional),
-        ];
-        let number = |cohort: usize, area: usize| match (cohort, area) {
-            (2, 2) => cells.iter().sum(),
-            (2, a) => cells[a] + cells[a + 2],
-            (c, 2) => cells[2 * c] + cells[2 * c + 1],
-            (c, a) => cells[2 * c + a],
-        };
-        let mut rows = Vec::new();
-        for (c, cohort) in ["ehc-plan", "sen-support", "all-sen"].into_iter().enumerate() {
-            for (a, (code, level)) in areas.into_iter().enumerate() {
-                let region = if a < 2 { "E12000005" } else { "" };
-                let mut row = count((code, level, region), f64::from(number(c, a)));
-                row.cohort = cohort.to_string();
-                rows.push(row);
-            }
-        }
-        let hidden = back(&rows);
-        let all: u32 = cells.iter().sum();
-        // Every filling of the four cells that agrees with all that is written.
-        let mut possible: Vec<[u32; 4]> = Vec::new();
-        for first in 0..=all {
-            for second in 0..=all - first {
-                for third in 0..=all - first - second {
-                    let guess_cells = [first, second, third, all - first - second - third];
-                    let guess = |c: usize, a: usize| match (c, a) {
-                        (2, 2) => guess_cells.iter().sum(),
-                        (2, a) => guess_cells[a] + guess_cells[a + 2],
-                        (c, 2) => guess_cells[2 * c] + guess_cells[2 * c + 1],
-                        (c, a) => guess_cells[2 * c + a],
-                    };
-                    let agrees = (0..9)
-                        .all(|at| hidden[at] || guess(at / 3, at % 3) == number(at / 3, at % 3));
-                    if agrees {
-                        possible.push(guess_cells);
-                    }
-                }
-            }
-        }
+        let table = TwoWay(std::array::from_fn(|_| random.u32(0..12)));
+        let hidden = back(&table.rows());
         if hidden[8] {
-            // The grand total itself is suppressed: the fillings above assume it.
+            // The grand total itself is suppressed: tables with the same one are not all.
             continue;
         }
+        let possible = table.alike(&hidden);
         for (c, a) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-            let truth = cells[2 * c + a];
-            if (1..5).contains(&truth) {
+            if (1..5).contains(&table.number(c, a)) {
                 attacked += 1;
                 let values: std::collections::BTreeSet<u32> =
-                    possible.iter().map(|p| p[2 * c + a]).collect();
-                assert!(hidden[3 * c + a] && values.len() > 1, "{cells:?}: {values:?} {hidden:?}");
+                    possible.iter().map(|p| p.number(c, a)).collect();
+                assert!(hidden[3 * c + a] && values.len() > 1, "{table:?}: {values:?} {hidden:?}");
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::stage::pieces::Pieces;
 use crate::stage::plan::FilePlan;
 use crate::stage::reading::Reading;
-use crate::stage::{Published, StageError, header_of, stage_bytes};
+use crate::stage::{Head, Published, StageError, header_of, stage_bytes};
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::Float64Type;
 use fastrand::Rng;
@@ -81,7 +81,7 @@ fn storm(seed: u64, inputs: u64) {
         .iter()
         .map(|(_, data_set, text)| {
             let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
-            let (header, body, _) = header_of(unmarked.as_bytes());
+            let Head { header, bytes: body, .. } = header_of(unmarked.as_bytes());
             let plan = FilePlan::new(header, &catalogue.data_sets[*data_set], &catalogue).unwrap();
             (plan, text.len() - unmarked.len() + body)
         })

@@ -3,79 +3,81 @@
 use super::corpus::CORPUS;
 use super::load;
 use crate::catalogue::Catalogue;
-use crate::stage::header_of;
+use crate::stage::{Head, header_of};
+
+/// The cells that each file of [`CORPUS`] gives.
+const EXPECTED: [&[&str]; 12] = [
+    &[
+        "level-2-by-19 all-pupils E08000025 2017/18 80 800/1000",
+        "level-2-english-maths-by-19 all-pupils E08000025 2017/18 60 600/1000",
+        "level-3-by-19 all-pupils E08000025 2017/18 50 500/1000",
+        "level-2-by-19 ehc-plan E08000025 2017/18 25 15/60",
+        "level-2-english-maths-by-19 ehc-plan E08000025 2017/18 15 9/60",
+        "level-3-by-19 ehc-plan E08000025 2017/18 - -/60 c",
+    ],
+    &[
+        "level-2-by-19 no-sen E12000003 2017/18 90 900/1000",
+        "level-2-english-maths-by-19 no-sen E12000003 2017/18 70 700/1000",
+        "level-3-by-19 no-sen E12000003 2017/18 60 600/1000",
+        "level-2-by-19 all-pupils E92000001 2017/18 80 4000/5000",
+        "level-2-english-maths-by-19 all-pupils E92000001 2017/18 60 3000/5000",
+        "level-3-by-19 all-pupils E92000001 2017/18 50 2500/5000",
+    ],
+    &[
+        "suspension-rate sen-support E92000001 2016/17 15 150/1000",
+        "pupils-suspended sen-support E92000001 2016/17 6 60/1000",
+        "permanent-exclusion-rate sen-support E92000001 2016/17 0.5 5/1000",
+    ],
+    &[
+        "suspension-rate ehc-plan E92000001 2015/16 15.04 33265/221225",
+        "pupils-suspended ehc-plan E92000001 2015/16 6.3 13940/221225",
+        "permanent-exclusion-rate ehc-plan E92000001 2015/16 0.17 370/221225",
+    ],
+    &[
+        "ks4-sustained sen-support E92000001 2018/19 89.3 893/1000",
+        "ks4-not-sustained sen-support E92000001 2018/19 9.2 92/1000",
+        "ks4-not-captured sen-support E92000001 2018/19 - 15/1000 low",
+    ],
+    &[
+        "ks4-attainment-8 sen-support E13000001 2017/18 32.6 -/100",
+        "ks4-progress-8 sen-support E13000001 2017/18 -0.5 -/80",
+        "ks4-english-maths-9-5 sen-support E13000001 2017/18 20 20/100",
+        "ks4-english-maths-9-4 sen-support E13000001 2017/18 40 40/100",
+        "ks4-ebacc-entry sen-support E13000001 2017/18 10 10/100",
+        "ks4-ebacc-aps sen-support E13000001 2017/18 2.61 -/100",
+    ],
+    &[
+        "participation-16-17 all-pupils E06000015 2021/22 90.4 -/-",
+        "neet-16-17 all-pupils E06000015 2021/22 4.5 -/6129.7",
+        "neet-or-not-known-16-17 all-pupils E06000015 2021/22 5.6 -/6129.7",
+        "not-known-16-17 all-pupils E06000015 2021/22 1 -/6129.7",
+        "neet-or-not-known-16-17 ehc-plan E06000015 2021/22 9.8 -/-",
+        "neet-or-not-known-16-17 sen-support E06000015 2021/22 - -/- z",
+        "neet-or-not-known-16-17 no-sen E06000015 2021/22 5.3 -/-",
+    ],
+    &[
+        "ks4-attainment-8 no-sen E92000001 2018/19 50.1 -/100",
+        "ks4-attainment-8 all-sen E92000001 2018/19 27.6 -/20",
+    ],
+    &["eyfs-good-development ehc-plan E08000025 2021/22 4 4/100"],
+    &[
+        "ehc-20-weeks ehc-plan E08000037 2015 75 30/40",
+        "ehc-20-weeks-excluding-exceptions ehc-plan E08000037 2015 83.3 30/36",
+        "ehc-refusals ehc-plan E08000037 2015 - 10/- x",
+        "ehc-requests ehc-plan E08000037 2015 - -/- x",
+    ],
+    &["eyfs-good-development all-pupils E92000001 2012/13 51.7 517/1000"],
+    &[
+        "cla-absence-overall looked-after E10000023 2022/23 9.1 -/-",
+        "cla-absence-persistent looked-after E10000023 2022/23 20.8 50/240",
+        "cla-absence-severe looked-after E10000023 2022/23 - -/240 c",
+    ],
+];
 
 #[test]
 fn every_kind_of_layout_is_read_as_its_catalogue_describes_it() {
     let catalogue = Catalogue::embedded().unwrap();
-    let expected: [&[&str]; 12] = [
-        &[
-            "level-2-by-19 all-pupils E08000025 2017/18 80 800/1000",
-            "level-2-english-maths-by-19 all-pupils E08000025 2017/18 60 600/1000",
-            "level-3-by-19 all-pupils E08000025 2017/18 50 500/1000",
-            "level-2-by-19 ehc-plan E08000025 2017/18 25 15/60",
-            "level-2-english-maths-by-19 ehc-plan E08000025 2017/18 15 9/60",
-            "level-3-by-19 ehc-plan E08000025 2017/18 - -/60 c",
-        ],
-        &[
-            "level-2-by-19 no-sen E12000003 2017/18 90 900/1000",
-            "level-2-english-maths-by-19 no-sen E12000003 2017/18 70 700/1000",
-            "level-3-by-19 no-sen E12000003 2017/18 60 600/1000",
-            "level-2-by-19 all-pupils E92000001 2017/18 80 4000/5000",
-            "level-2-english-maths-by-19 all-pupils E92000001 2017/18 60 3000/5000",
-            "level-3-by-19 all-pupils E92000001 2017/18 50 2500/5000",
-        ],
-        &[
-            "suspension-rate sen-support E92000001 2016/17 15 150/1000",
-            "pupils-suspended sen-support E92000001 2016/17 6 60/1000",
-            "permanent-exclusion-rate sen-support E92000001 2016/17 0.5 5/1000",
-        ],
-        &[
-            "suspension-rate ehc-plan E92000001 2015/16 15.04 33265/221225",
-            "pupils-suspended ehc-plan E92000001 2015/16 6.3 13940/221225",
-            "permanent-exclusion-rate ehc-plan E92000001 2015/16 0.17 370/221225",
-        ],
-        &[
-            "ks4-sustained sen-support E92000001 2018/19 89.3 893/1000",
-            "ks4-not-sustained sen-support E92000001 2018/19 9.2 92/1000",
-            "ks4-not-captured sen-support E92000001 2018/19 - 15/1000 low",
-        ],
-        &[
-            "ks4-attainment-8 sen-support E13000001 2017/18 32.6 -/100",
-            "ks4-progress-8 sen-support E13000001 2017/18 -0.5 -/80",
-            "ks4-english-maths-9-5 sen-support E13000001 2017/18 20 20/100",
-            "ks4-english-maths-9-4 sen-support E13000001 2017/18 40 40/100",
-            "ks4-ebacc-entry sen-support E13000001 2017/18 10 10/100",
-            "ks4-ebacc-aps sen-support E13000001 2017/18 2.61 -/100",
-        ],
-        &[
-            "participation-16-17 all-pupils E06000015 2021/22 90.4 -/-",
-            "neet-16-17 all-pupils E06000015 2021/22 4.5 -/6129.7",
-            "neet-or-not-known-16-17 all-pupils E06000015 2021/22 5.6 -/6129.7",
-            "not-known-16-17 all-pupils E06000015 2021/22 1 -/6129.7",
-            "neet-or-not-known-16-17 ehc-plan E06000015 2021/22 9.8 -/-",
-            "neet-or-not-known-16-17 sen-support E06000015 2021/22 - -/- z",
-            "neet-or-not-known-16-17 no-sen E06000015 2021/22 5.3 -/-",
-        ],
-        &[
-            "ks4-attainment-8 no-sen E92000001 2018/19 50.1 -/100",
-            "ks4-attainment-8 all-sen E92000001 2018/19 27.6 -/20",
-        ],
-        &["eyfs-good-development ehc-plan E08000025 2021/22 4 4/100"],
-        &[
-            "ehc-20-weeks ehc-plan E08000037 2015 75 30/40",
-            "ehc-20-weeks-excluding-exceptions ehc-plan E08000037 2015 83.3 30/36",
-            "ehc-refusals ehc-plan E08000037 2015 - 10/- x",
-            "ehc-requests ehc-plan E08000037 2015 - -/- x",
-        ],
-        &["eyfs-good-development all-pupils E92000001 2012/13 51.7 517/1000"],
-        &[
-            "cla-absence-overall looked-after E10000023 2022/23 9.1 -/-",
-            "cla-absence-persistent looked-after E10000023 2022/23 20.8 50/240",
-            "cla-absence-severe looked-after E10000023 2022/23 - -/240 c",
-        ],
-    ];
-    for ((name, data_set, text), expected) in CORPUS.iter().zip(expected) {
+    for ((name, data_set, text), expected) in CORPUS.iter().zip(EXPECTED) {
         let found = load(&catalogue, data_set, text.as_bytes(), 1);
         assert!(found.rejections.is_empty(), "{name}: {:?}", found.rejections);
         let lines = found.lines();
@@ -128,7 +130,7 @@ fn what_is_wrong_is_named_with_its_line() {
 
 #[test]
 fn a_header_keeps_its_names_without_the_spaces_around_them() {
-    let (header, body, lines) = header_of(b" a ,\"b\n\"\n1,2\n");
+    let Head { header, bytes: body, lines } = header_of(b" a ,\"b\n\"\n1,2\n");
     assert_eq!((header.names, body, lines), (vec!["a".to_string(), "b".to_string()], 9, 2));
 }
 

@@ -105,6 +105,21 @@ fn what_is_unknown_of_few_authorities_costs_their_rows_and_is_listed_together() 
 }
 
 #[test]
+fn no_cell_of_a_local_file_goes_with_a_message() {
+    let mut catalogue = Catalogue::embedded().unwrap();
+    let id = "phonics-screening-check";
+    catalogue.data_sets.get_mut(id).unwrap().local_file = Some("local.csv".into());
+    for cell in ["3*", "few", "3%"] {
+        let row = authority("383", "E08000035", "Total", cell);
+        let found = staging(&catalogue, id, format!("{HEADER}{ENGLAND}{row}").as_bytes());
+        let [note] = &found.staged.notes[..] else { panic!("{:?}", found.staged.notes) };
+        let expected = "holds a text, which is neither a number nor a known symbol; 1 cell is";
+        assert!(note.message.contains(expected), "{}", note.message);
+        assert!(!format!("{note:?}").contains(cell), "{note:?}");
+    }
+}
+
+#[test]
 fn what_hits_england_or_many_authorities_stops_the_measure() {
     let catalogue = Catalogue::embedded().unwrap();
     let of = |text: String| {

@@ -2,57 +2,70 @@
 
 use super::*;
 
+/// A ratio of two rates with its limits and p, worked out elsewhere.
+struct Worked {
+    /// Events and pupils of both sides.
+    here: (f64, f64),
+    there: (f64, f64),
+    ratio: f64,
+    /// Of the logarithm; none without events.
+    wald: Option<(f64, f64)>,
+    exact: (f64, f64),
+    p: f64,
+}
+
+const WORKED: [Worked; 5] = [
+    Worked {
+        here: (96.0, 620.0),
+        there: (810.0, 21500.0),
+        ratio: 4.109916,
+        wald: Some((3.326240, 5.078231)),
+        exact: (3.290852, 5.083456),
+        p: 0.0,
+    },
+    Worked {
+        here: (37.0, 4100.0),
+        there: (5600.0, 760000.0),
+        ratio: 1.224739,
+        wald: Some((0.886432, 1.692161)),
+        exact: (0.861411, 1.690250),
+        p: 0.234412,
+    },
+    Worked {
+        here: (3.0, 900.0),
+        there: (410.0, 150000.0),
+        ratio: 1.219512,
+        wald: Some((0.391697, 3.796840)),
+        exact: (0.250460, 3.589075),
+        p: 0.741087,
+    },
+    Worked {
+        here: (0.0, 310.0),
+        there: (95.0, 61000.0),
+        ratio: 0.0,
+        wald: None,
+        exact: (0.0, 7.791089),
+        p: 1.0,
+    },
+    Worked {
+        here: (512.0, 3050.0),
+        there: (61000.0, 430000.0),
+        ratio: 1.183338,
+        wald: Some((1.084758, 1.290876)),
+        exact: (1.082651, 1.290909),
+        p: 0.000224,
+    },
+];
+
 #[test]
 fn ratios_of_rates_give_the_worked_limits() {
-    for (o1, n1, o2, n2, ratio, wald, exact, p) in [
-        (
-            96.0,
-            620.0,
-            810.0,
-            21500.0,
-            4.109916,
-            Some((3.326240, 5.078231)),
-            (3.290852, 5.083456),
-            0.0,
-        ),
-        (
-            37.0,
-            4100.0,
-            5600.0,
-            760000.0,
-            1.224739,
-            Some((0.886432, 1.692161)),
-            (0.861411, 1.690250),
-            0.234412,
-        ),
-        (
-            3.0,
-            900.0,
-            410.0,
-            150000.0,
-            1.219512,
-            Some((0.391697, 3.796840)),
-            (0.250460, 3.589075),
-            0.741087,
-        ),
-        (0.0, 310.0, 95.0, 61000.0, 0.0, None, (0.0, 7.791089), 1.0),
-        (
-            512.0,
-            3050.0,
-            61000.0,
-            430000.0,
-            1.183338,
-            Some((1.084758, 1.290876)),
-            (1.082651, 1.290909),
-            0.000224,
-        ),
-    ] {
-        let conditional = rate_ratio(o1, n1, o2, n2).unwrap();
+    for Worked { here, there, ratio, wald, exact, p } in WORKED {
+        let conditional = rate_ratio(here.0, here.1, there.0, there.1).unwrap();
         near(conditional.ratio, ratio);
         near(conditional.lower, exact.0);
         near(conditional.upper, exact.1);
         near(conditional.p_value, p);
-        let log = log_rate_ratio(o1, n1, o2, n2);
+        let log = log_rate_ratio(here.0, here.1, there.0, there.1);
         assert_eq!(log.is_ok(), wald.is_some());
         if let (Ok(log), Some((lower, upper))) = (log, wald) {
             near(log.ratio, ratio);
