@@ -61,12 +61,13 @@ impl Point {
 }
 
 /// Symbols with the letter in their ring and what they mean.
-pub(super) const SYMBOLS: [(&str, &str, &str); 5] = [
+pub(super) const SYMBOLS: [(&str, &str, &str); 6] = [
     ("c", "c", "suppressed: small numbers"),
     ("u", "u", "too unreliable to publish"),
     ("low", "~", "rounds to zero"),
     ("x", "x", "not available"),
     ("z", "z", "not applicable"),
+    ("er", "!", "cannot be right: not used"),
 ];
 
 /// The figure of a line's end, and its year where it is not the last one that is drawn:
