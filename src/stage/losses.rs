@@ -26,6 +26,8 @@ pub(super) enum Loss {
     NotCompared,
     /// The code of its area is unknown.
     Code,
+    /// Its codes and its name are of several areas.
+    Contradiction,
     /// The name of its region is unknown.
     Region,
     /// It is of an authority, and no column has its code.
@@ -65,6 +67,14 @@ impl Tally {
     /// The text that was seen first.
     fn first(&self) -> String {
         self.texts.first().map(|(text, _, _)| visible(text)).unwrap_or_default()
+    }
+
+    /// The first few, as they are.
+    fn texts_only(&self) -> String {
+        let shown = self.texts.iter().take(MAX_SHOWN).map(|(text, _, _)| visible(text));
+        let more = self.texts.len().saturating_sub(MAX_SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("{}{more}", shown.collect::<Vec<_>>().join("; "))
     }
 
     /// `'a' (3 rows, nearest known: 'b')`, the first few.
@@ -123,8 +133,8 @@ pub struct Note {
 
 impl Note {
     /// Checks that warn of rows and cells that are not used.
-    pub const CHECKS: [&str; 4] =
-        ["unknown_label", "unknown_area", "unknown_symbol", "unknown_period"];
+    pub const CHECKS: [&str; 5] =
+        ["unknown_label", "unknown_area", "area_contradiction", "unknown_symbol", "unknown_period"];
 }
 
 /// A period, its rows and the first line of them.
@@ -268,7 +278,7 @@ impl Tally {
     fn hit(&self, loss: Loss, plan: &FilePlan<'_>) -> Option<&'static str> {
         let share = plan.catalogue.check_limits.coverage_loss;
         let authorities = match loss {
-            Loss::Code => self.texts.len(),
+            Loss::Code | Loss::Contradiction => self.texts.len(),
             _ => self.authorities.len(),
         };
         // As a share of England's authorities, not of those that a small file happens to have.
@@ -327,6 +337,11 @@ fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> (Fault, String, Str
                 ),
             )
         }
+        Loss::Contradiction => (
+            Fault::AreaContradiction,
+            format!("the row is of several areas: {}", tally.texts_only()),
+            "see which of them is right, and correct the file or fetch it again".to_string(),
+        ),
         Loss::Region => {
             let near = |text: &str| nearest(text, plan.areas.region_names());
             (
