@@ -74,7 +74,7 @@ pub async fn prepare(
     let table_folder = draft.folder().join("tables");
     std::fs::create_dir_all(&table_folder).map_err(Error::file(&table_folder))?;
     let Computed { context, gathered, mut outcome } =
-        computed::tables(plan, catalogue, (&scratch, &table_folder), &begin).await?;
+        computed::tables(plan, catalogue, (&scratch, &table_folder), progress).await?;
     let mut drawn = BTreeMap::new();
     if plan.only.presents() {
         begin(present::DRAWING);
