@@ -4,7 +4,7 @@ use super::computed::COMPUTING;
 use super::outcome::Step;
 use super::plan::Plan;
 use super::quality_row::QualityRow;
-use super::{checks, gather};
+use super::{checks, gather, own_queries};
 use crate::catalogue::Catalogue;
 use crate::engine::{self, Purpose, Rows, Workers, register_catalogue};
 use crate::error::Error;
@@ -46,6 +46,7 @@ pub async fn check(
     catalogue: &Catalogue,
     progress: &dyn Fn(Step<'_>),
 ) -> Result<Checked, Error> {
+    own_queries::plan(catalogue).await?;
     let damaged = damaged(plan)?;
     if !damaged.is_empty() {
         return Ok(Checked { rows: damaged, nothing_read: true });
