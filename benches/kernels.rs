@@ -140,6 +140,9 @@ async fn queries(cells: RecordBatch, catalogue: &Catalogue) -> Result<(), Box<dy
     let none =
         "create table repeated_keys as select *, source_row as first_row from staged where false";
     context.sql(none).await?;
+    let none = "create table releases as select data_set, data_set_version, period_start as begun_start, \
+                period_start as last_start from staged where false";
+    context.sql(none).await?;
     let workers = engine::Workers::local(1);
     let mut waiting = engine::layers();
     let mut done: Vec<&str> = Vec::new();

@@ -1,36 +1,112 @@
--- purpose: staged figures up to the as-of period, without those that are printed twice or by mistake
+-- purpose: staged figures up to the as-of period, without those that are printed twice, by mistake or of a year that had not begun; what cannot be right has no number
 -- grain: one row per measure, cohort, area and period
--- inputs: staged, repeated_keys, not_yet, misprints, as_of
+-- inputs: staged, measures, repeated_keys, not_yet, misprints, releases, as_of
 -- parted: staged
--- output: the columns of staged
+-- output: the columns of staged; a figure that cannot be right is null with the symbol er, without counts and limits; what is wrong (fault, also of the limits alone: is_figure)
+-- and the numbers as printed (printed)
 -- rules: statistics 0
 -- threads: any
 -- view: who reads it computes the columns and rows that it needs
-select staged.*
-from as_of
-cross join staged
--- of equal rows the first is used; rows that differ have stopped their data set before
-left join repeated_keys
-    on
-        staged.measure_id = repeated_keys.measure_id
-        and staged.cohort = repeated_keys.cohort
-        and staged.area_code = repeated_keys.area_code
-        and staged.period = repeated_keys.period
-        and staged.data_set_version = repeated_keys.data_set_version
--- what is printed before an area had anyone to count is not its figure
-left anti join not_yet
-    on
-        staged.area_code = not_yet.area_code
-        and staged.data_set = not_yet.data_set
-        and staged.period_start < not_yet.first_start
--- nor is one number that is printed for every authority of a region
-left anti join misprints
-    on
-        staged.data_set = misprints.data_set
-        and staged.measure_id = misprints.measure_id
-        and staged.area_code = misprints.area_code
-        and staged.period_start = misprints.period_start
-        and staged.value = misprints.printed
-where
-    staged.period_start <= as_of.as_of_start
-    and (repeated_keys.first_row is null or staged.source_row = repeated_keys.first_row)
+with used as (
+    select staged.*
+    from as_of
+    cross join staged
+    -- of equal rows the first is used; rows that differ have stopped their data set before
+    left join repeated_keys
+        on
+            staged.measure_id = repeated_keys.measure_id
+            and staged.cohort = repeated_keys.cohort
+            and staged.area_code = repeated_keys.area_code
+            and staged.period = repeated_keys.period
+            and staged.data_set_version = repeated_keys.data_set_version
+    -- what is printed before an area had anyone to count is not its figure
+    left anti join not_yet
+        on
+            staged.area_code = not_yet.area_code
+            and staged.data_set = not_yet.data_set
+            and staged.period_start < not_yet.first_start
+    -- nor is one number that is printed for every authority of a region
+    left anti join misprints
+        on
+            staged.data_set = misprints.data_set
+            and staged.measure_id = misprints.measure_id
+            and staged.area_code = misprints.area_code
+            and staged.period_start = misprints.period_start
+            and staged.value = misprints.printed
+    -- nor what is printed of a period that begins after its file was published
+    left anti join releases
+        on
+            staged.data_set = releases.data_set
+            and staged.data_set_version = releases.data_set_version
+            and staged.period_start > releases.begun_start
+            and releases.last_start > releases.begun_start
+    where
+        staged.period_start <= as_of.as_of_start
+        and (repeated_keys.first_row is null or staged.source_row = repeated_keys.first_row)
+),
+
+-- a rate may pass 100, a score may be negative
+held as (
+    select
+        used.*,
+        measures.unit,
+        case
+            when measures.unit = '%' and (used.value < 0 or used.value > 100)
+                then 'a share outside 0 to 100'
+            when used.denominator < 0 or used.numerator < 0
+                then 'a count below 0'
+            when measures.unit in ('count', 'per 100', 'weeks', 'days') and used.value < 0
+                then 'a number below 0'
+            when measures.unit = '%' and used.numerator > used.denominator
+                then 'more counted than there are'
+        end as figure_fault,
+        case
+            when used.value_lower > used.value_upper
+                then 'a lower limit above the upper one'
+            -- limits that follow from the counts are compared with them by counts_disagree
+            when
+                measures.unit = '%'
+                and (used.numerator is not null or (measures.derive_numerator = 1 and used.denominator > 0))
+                then null
+            -- limits and value are each rounded
+            when
+                used.value < used.value_lower - power(10.0, -used.value_decimals)
+                or used.value > used.value_upper + power(10.0, -used.value_decimals)
+                then 'a value outside its own limits'
+        end as limits_fault
+    from used
+    inner join measures on used.measure_id = measures.measure_id
+)
+
+select
+    held.* except (
+        value, value_decimals, symbol, numerator, denominator, value_lower, value_upper,
+        unit, figure_fault, limits_fault
+    ),
+    case when figure_fault is null then value end as value,
+    case when figure_fault is null then value_decimals end as value_decimals,
+    case when figure_fault is null then symbol else 'er' end as symbol,
+    case when figure_fault is null then numerator end as numerator,
+    case when figure_fault is null then denominator end as denominator,
+    case when coalesce(figure_fault, limits_fault) is null then value_lower end as value_lower,
+    case when coalesce(figure_fault, limits_fault) is null then value_upper end as value_upper,
+    coalesce(figure_fault, limits_fault) as fault,
+    figure_fault is not null as is_figure,
+    case
+        when coalesce(figure_fault, limits_fault) is not null
+            then concat(
+                coalesce(concat(printed_number(value, cast(value_decimals as bigint)), case unit when '%' then '%' else '' end), ''),
+                case when value is not null and (figure_fault is null or numerator is not null or denominator < 0) then ', ' else '' end,
+                case
+                    when figure_fault is null
+                        then concat('with limits of ', cast(value_lower as varchar), ' and ', cast(value_upper as varchar))
+                    when numerator is not null or denominator < 0
+                        then concat(
+                            coalesce(cast(cast(numerator as bigint) as varchar), 'a part'), ' of ',
+                            coalesce(cast(cast(denominator as bigint) as varchar), 'an unknown number')
+                        )
+                    else ''
+                end
+            )
+    end as printed
+from held

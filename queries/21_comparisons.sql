@@ -101,6 +101,8 @@ select
             case
                 when level_rule > 1 then null
                 when hindrance = 'not published' and symbol is null then 'there is no figure'
+                when hindrance = 'not published' and cast(symbol as varchar) = 'er'
+                    then 'the printed figure cannot be right, and is not used (symbol er)'
                 when hindrance = 'not published'
                     then concat('the figure was not published (symbol ', cast(symbol as varchar), ')')
                 when hindrance = 'count'

@@ -45,6 +45,7 @@ unknown as (
             when 'x' then ': not available'
             when 'low' then ': rounds to zero'
             when 'u' then ': unreliable'
+            when 'er' then ': the printed figure cannot be right'
             else ''
         end as symbol_words,
         rankings.robust_place

@@ -99,6 +99,7 @@ impl Error {
             | Self::Catalogue(CatalogueError::Local(_))
             | Self::Explain(ExplainError::OtherVersion { .. })
             | Self::Source(SourceError::Unknown(_)) => USAGE,
+            Self::Engine(error) if error.is_of_an_edited_query() => USAGE,
             Self::OutOfReach(_)
             | Self::Engine(EngineError::Cluster { .. } | EngineError::Bucket(_)) => UNREACHABLE,
             Self::Ees(error) if error.is_unreachable() => UNREACHABLE,

@@ -1,6 +1,6 @@
 //! Time periods as published and as written: `201819` becomes `2018/19`.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::fmt;
 
 /// Which twelve months a period covers.
@@ -24,6 +24,17 @@ impl PeriodKind {
             Self::Financial => "financial",
             Self::Calendar => "calendar",
         }
+    }
+
+    /// The latest starting year of a period that had begun by `day`.
+    #[must_use]
+    pub fn begun_by(self, day: NaiveDate) -> i32 {
+        let first_month = match self {
+            Self::Academic => 9,
+            Self::Financial => 4,
+            Self::Calendar => 1,
+        };
+        if day.month() >= first_month { day.year() } else { day.year() - 1 }
     }
 }
 
@@ -133,6 +144,21 @@ mod tests {
             (last_day("2018/19"), last_day("2018")),
             ("2019-08-31".into(), "2018-12-31".into())
         );
+    }
+
+    #[test]
+    fn a_period_begins_on_the_first_day_of_its_first_month() {
+        for (day, academic, financial, calendar) in [
+            ("2026-03-31", 2025, 2025, 2026),
+            ("2026-04-01", 2025, 2026, 2026),
+            ("2026-08-31", 2025, 2026, 2026),
+            ("2026-09-01", 2026, 2026, 2026),
+        ] {
+            let begun = |kind: PeriodKind| kind.begun_by(day.parse().unwrap());
+            assert_eq!(begun(PeriodKind::Academic), academic, "{day}");
+            assert_eq!(begun(PeriodKind::Financial), financial, "{day}");
+            assert_eq!(begun(PeriodKind::Calendar), calendar, "{day}");
+        }
     }
 
     #[test]

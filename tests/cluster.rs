@@ -164,7 +164,7 @@ impl Cluster {
 
     /// Runs, and calls `then` once at the first step whose name holds `step`.
     fn run_until(&mut self, out: &Path, step: &str, then: impl FnOnce(&mut Self)) -> Output {
-        let command = &mut self.run(out, &[]);
+        let command = &mut self.run(out, &["--verbose"]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut told = Vec::new();

@@ -1,38 +1,25 @@
--- purpose: figures that cannot be: shares outside 0 to 100, more counted than there are, limits on the wrong side
+-- purpose: figures that cannot be right: shares outside 0 to 100, more counted than there are, limits on the wrong side
 -- grain: one row per data set, measure, cohort and kind of fault
--- inputs: cells, measures
+-- inputs: usable, releases
 -- output: check, data_set, key, severity, message, rows
--- rules: none of statistics; a rate may pass 100, a score may be negative
+-- rules: none of statistics; what a fault is, and that such a figure is not used, is decided by usable
 with faults as (
     select
-        cells.data_set,
-        cells.measure_id,
-        cells.cohort,
-        cells.area_name,
-        cells.area_code,
-        cells.period,
-        cells.source_row,
-        case
-            when measures.unit = '%' and (cells.value < 0 or cells.value > 100)
-                then 'a share outside 0 to 100'
-            when cells.denominator < 0 or cells.numerator < 0
-                then 'a count below 0'
-            when measures.unit in ('count', 'per 100', 'weeks', 'days') and cells.value < 0
-                then 'a number below 0'
-            when measures.unit = '%' and cells.numerator > cells.denominator
-                then 'more counted than there are'
-            when cells.value_lower > cells.value_upper
-                then 'a lower limit above the upper one'
-            -- limits that follow from the counts are compared with them by counts_disagree
-            when measures.unit = '%' and cells.numerator_low is not null then null
-            -- limits and value are each rounded
-            when
-                cells.value < cells.value_lower - cells.printed_unit
-                or cells.value > cells.value_upper + cells.printed_unit
-                then 'a value outside its own limits'
-        end as fault
-    from cells
-    inner join measures on cells.measure_id = measures.measure_id
+        usable.*,
+        concat(
+            usable.printed, ' for ', usable.area_name, ' in ', usable.period, ' (',
+            coalesce(concat(releases.file, ' '), ''), 'line ', usable.source_row, ')'
+        ) as example,
+        row_number() over (
+            partition by usable.data_set, usable.measure_id, usable.cohort, usable.fault
+            order by usable.data_set_version, usable.source_row
+        ) as place
+    from usable
+    left join releases
+        on
+            usable.data_set = releases.data_set
+            and usable.data_set_version = releases.data_set_version
+    where usable.fault is not null
 )
 
 select
@@ -41,11 +28,16 @@ select
     concat_ws('|', measure_id, cohort) as key,
     'error' as severity,
     concat(
-        count(*), case when count(*) = 1 then ' figure with ' else ' figures with ' end, fault, '; first in ',
-        first_value(area_name order by source_row), ', ',
-        first_value(period order by source_row), ' (line ', min(source_row), ')'
+        count(*), case when count(*) = 1 then ' figure with ' else ' figures with ' end, fault, ': ',
+        string_agg(case when place <= 3 then example end, '; ' order by place),
+        case when count(*) > 3 then concat(' and ', count(*) - 3, ' more') else '' end,
+        case
+            when not bool_or(is_figure) then '; the limits are not used'
+            when count(*) = 1 then '; it is not compared or ranked'
+            else '; they are not compared or ranked'
+        end,
+        '. Look it up at the publisher, and fetch the file again'
     ) as message,
     count(*) as rows
 from faults
-where fault is not null
 group by data_set, measure_id, cohort, fault

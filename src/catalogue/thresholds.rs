@@ -111,6 +111,8 @@ pub struct CheckLimits {
     pub coverage_loss: f64,
     /// Share of the authorities that may be suppressed.
     pub suppressed_share: f64,
+    /// Share of the authorities of a year that may have no row in the next one of England.
+    pub vanished_share: f64,
     /// Times by which a target and the middle figure of its measure may differ.
     pub target_factor: f64,
     /// Which checks concern readers of a report, under which heading.

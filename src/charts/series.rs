@@ -123,8 +123,12 @@ pub fn ring(
     Ok(())
 }
 
-/// The letter by which a symbol is drawn: `low` is `~`.
+/// The letter by which a symbol is drawn: `low` is `~`, `er` is `!`.
 #[must_use]
 pub fn letter(symbol: &str) -> &str {
-    if symbol == "low" { "~" } else { symbol }
+    match symbol {
+        "low" => "~",
+        "er" => "!",
+        other => other,
+    }
 }

@@ -71,12 +71,13 @@ pub(super) struct RingSymbol {
 }
 
 /// Symbols that are drawn, as a ring with a letter.
-pub(super) const SYMBOLS: [RingSymbol; 5] = [
+pub(super) const SYMBOLS: [RingSymbol; 6] = [
     RingSymbol { kept_as: "c", letter: "c", meaning: "suppressed: small numbers" },
     RingSymbol { kept_as: "u", letter: "u", meaning: "too unreliable to publish" },
     RingSymbol { kept_as: "low", letter: "~", meaning: "rounds to zero" },
     RingSymbol { kept_as: "x", letter: "x", meaning: "not available" },
     RingSymbol { kept_as: "z", letter: "z", meaning: "not applicable" },
+    RingSymbol { kept_as: "er", letter: "!", meaning: "cannot be right: not used" },
 ];
 
 /// The years of a series and whose they are.

@@ -82,7 +82,7 @@ pub fn check(flags: &CheckFlags, log: &Log) -> Result<u8, Error> {
         .enable_all()
         .build()
         .map_err(Error::file(Path::new("threads")))?;
-    let checked = runtime.block_on(run::check(&plan, &catalogue, &|what| log.step(what)))?;
+    let checked = runtime.block_on(run::check(&plan, &catalogue, &|step| log.run_step(step)))?;
     log.clear();
     let wanted = flags.search.as_ref().map(|text| text.to_lowercase());
     let mut rows: Vec<&QualityRow> = checked

@@ -22,6 +22,7 @@ pub enum LogFormat {
 pub struct Log {
     format: LogFormat,
     quiet: bool,
+    verbose: bool,
     bar: Option<ProgressBar>,
     begun: Instant,
     part_begun: OnceLock<Instant>,
@@ -34,15 +35,15 @@ fn area_style() -> ProgressStyle {
 }
 
 impl Log {
-    /// A log that says nothing when `quiet`.
-    pub fn new(format: LogFormat, quiet: bool) -> Self {
+    /// A log that says nothing when `quiet`, and where lines are kept also the details when `verbose`.
+    pub fn new(format: LogFormat, quiet: bool, verbose: bool) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let bar = (!quiet && terminal && format == LogFormat::Text).then(|| {
             let bar = ProgressBar::new_spinner();
             bar.set_draw_target(ProgressDrawTarget::stderr());
             bar
         });
-        Self { format, quiet, bar, begun: Instant::now(), part_begun: OnceLock::new() }
+        Self { format, quiet, verbose, bar, begun: Instant::now(), part_begun: OnceLock::new() }
     }
 
     /// Prints that a step begins.
@@ -61,6 +62,8 @@ impl Log {
     pub fn run_step(&self, step: Step<'_>) {
         let (what, done, of) = match step {
             Step::Begin(what) => return self.step(what),
+            Step::Detail(what) if self.bar.is_some() || self.verbose => return self.step(what),
+            Step::Detail(_) => return,
             Step::Part { of: 0 | 1, .. } => return,
             Step::Part { what, done, of } => (what, done, of),
         };

@@ -86,6 +86,9 @@ struct Arguments {
     /// Print only errors.
     #[arg(long, global = true, help_heading = headings::PROGRAM)]
     quiet: bool,
+    /// Also print each table as it is computed, where progress is kept as lines.
+    #[arg(short, long, global = true, conflicts_with = "quiet", help_heading = headings::PROGRAM)]
+    verbose: bool,
     /// How to report progress and errors on standard error.
     #[arg(
         long,
@@ -214,7 +217,7 @@ pub fn main() -> u8 {
             return if wrong.use_stderr() { error::USAGE } else { error::DONE };
         }
     };
-    let log = Log::new(arguments.log_format, arguments.quiet);
+    let log = Log::new(arguments.log_format, arguments.quiet, arguments.verbose);
     let result = perform(&arguments, &log);
     log.clear();
     match result {

@@ -3,14 +3,19 @@
 use super::list::{Format, say};
 use crate::engine::{self, EngineError, run_query};
 use crate::error::Error;
+use crate::findings::meaningful;
 use crate::inert::inert;
 use clap::Args;
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{
+    Array, ArrayRef, AsArray, ListArray, RecordBatch, StringArray, StructArray,
+};
+use datafusion::arrow::datatypes::{DataType, Float64Type};
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::arrow::{csv, json};
 use datafusion::execution::context::SessionContext;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Flags of `sql`.
 #[derive(Debug, Args)]
@@ -48,8 +53,16 @@ pub fn sql(flags: &SqlFlags) -> Result<u8, Error> {
             register_outputs(&context, &flags.out).await?;
         }
         let statement = Box::pin(run_query(&context, &statement)).await;
-        statement.map_err(|e| Error::Usage(format!("{e}; 'show tables' lists the tables")))
+        statement.map_err(|e| {
+            let what = match &e {
+                EngineError::Engine(cause) => engine::in_words(cause),
+                other => other.to_string(),
+            };
+            Error::Usage(format!("{what}; 'show tables' lists the tables"))
+        })
     })?;
+    let batches = batches.iter().map(without_dust).collect::<Result<Vec<_>, ArrowError>>();
+    let batches = batches.map_err(|e| EngineError::Table(e.to_string()))?;
     let text = printed(&batches, flags.format).map_err(|e| EngineError::Table(e.to_string()))?;
     say(&text)
 }
@@ -105,11 +118,41 @@ fn printed(batches: &[RecordBatch], format: Format) -> Result<String, ArrowError
     Ok(text)
 }
 
+/// The same rows with numbers as every file of a run prints them: without the dust of binary
+/// arithmetic, also in lists and structs.
+fn without_dust(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let columns: Vec<ArrayRef> =
+        batch.columns().iter().map(meaningful_numbers).collect::<Result<_, _>>()?;
+    if columns.is_empty() {
+        return Ok(batch.clone());
+    }
+    RecordBatch::try_new(batch.schema(), columns)
+}
+
+fn meaningful_numbers(column: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+    Ok(match column.data_type() {
+        DataType::Float64 => {
+            Arc::new(column.as_primitive::<Float64Type>().unary::<_, Float64Type>(meaningful))
+        }
+        DataType::List(field) => {
+            let list = column.as_list::<i32>();
+            let values = meaningful_numbers(list.values())?;
+            let nulls = list.nulls().cloned();
+            Arc::new(ListArray::try_new(Arc::clone(field), list.offsets().clone(), values, nulls)?)
+        }
+        DataType::Struct(fields) => {
+            let row = column.as_struct();
+            let columns: Vec<ArrayRef> =
+                row.columns().iter().map(meaningful_numbers).collect::<Result<_, _>>()?;
+            Arc::new(StructArray::try_new(fields.clone(), columns, row.nulls().cloned())?)
+        }
+        _ => Arc::clone(column),
+    })
+}
+
 /// CSV has no lists and no structs: their cells become text; no text starts a formula.
 fn flat(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
-    use datafusion::arrow::array::{ArrayRef, AsArray, StringArray};
     use datafusion::arrow::compute::cast;
-    use datafusion::arrow::datatypes::DataType;
     use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
     let schema = batch.schema();
     let columns = schema.fields().iter().zip(batch.columns()).map(|(field, column)| {
@@ -133,4 +176,25 @@ fn flat(batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
     });
     let columns = columns.collect::<Result<Vec<_>, ArrowError>>()?;
     RecordBatch::try_from_iter_with_nullable(columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn no_number_is_printed_with_the_dust_of_binary_arithmetic() {
+        let context = engine::session(&std::env::temp_dir()).unwrap();
+        let sql = "select 0.1 + 0.2 as a, 5.1499999999999995 as b, 1e-7 as c, 25.0 as d, \
+                   cast(null as double) as e, 12345678.9 as f, [0.1 + 0.2] as g, \
+                   struct(0.1 + 0.2 as h) as i";
+        let rows = run_query(&context, sql).await.unwrap();
+        let rows: Vec<RecordBatch> = rows.iter().map(|rows| without_dust(rows).unwrap()).collect();
+        let text = printed(&rows, Format::Csv).unwrap();
+        assert_eq!(
+            text.lines().nth(1),
+            Some("0.3,5.15,1e-7,25.0,,12345678.9,[0.3],{h: 0.3}"),
+            "{text}"
+        );
+    }
 }

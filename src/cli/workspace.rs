@@ -336,7 +336,10 @@ mod tests {
             ("schedule = '15 25 * * *'", "line 1: key 'schedule': hour '25'"),
             ("[suppression]\nbelow = 0", "line 2: key 'suppression.below': must be at least 1"),
             ("local = 'nowhere'", "line 1: key 'local': there is no folder"),
-            ("strict = 'yes'", "line 1: invalid type"),
+            (
+                "strict = 'yes'",
+                "line 1: key 'strict' is the text \"yes\" and must be true or false",
+            ),
         ] {
             let error = read(text).unwrap_err();
             assert!(error.contains("send-outcomes.toml "), "{error}");

@@ -24,6 +24,7 @@ pub fn register_check_tables(
         .number("england_share", std::iter::once(limits.england_share))
         .integer("minimum_areas", std::iter::once(limits.minimum_areas))
         .number("coverage_loss", std::iter::once(limits.coverage_loss))
+        .number("vanished_share", std::iter::once(limits.vanished_share))
         .number("suppressed_share", std::iter::once(limits.suppressed_share))
         .number("target_factor", std::iter::once(limits.target_factor))
         .register(context, "check_limits")?;

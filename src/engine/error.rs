@@ -1,13 +1,14 @@
 //! Why something cannot be computed.
 
-use crate::edited::Kind;
+use super::words::in_words;
+use crate::edited::{Edited, Kind};
 use std::path::PathBuf;
 
 /// Why a query or a table failed: a fault of the program or of an edited query.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// A query does not parse, plan or run.
-    #[error("{}: {source}", Kind::Queries.path_of(file))]
+    #[error("{}: {}", Kind::Queries.path_of(file), in_words(source))]
     Query {
         /// File of the query.
         file: String,
@@ -31,7 +32,7 @@ pub enum EngineError {
         message: String,
     },
     /// The engine failed outside a query.
-    #[error("the query engine failed: {0}")]
+    #[error("the query engine failed: {}", in_words(_0))]
     Engine(#[from] Box<datafusion::error::DataFusionError>),
     /// A table cannot be written.
     #[error("cannot write {}: {message}", path.display())]
@@ -58,6 +59,20 @@ pub enum EngineError {
 }
 
 impl EngineError {
+    /// Whether a query of a folder that was given is at fault, and not the program.
+    #[must_use]
+    pub fn is_of_an_edited_query(&self) -> bool {
+        match self {
+            Self::Query { file, .. } | Self::Columns { file, .. } => Kind::Queries.is_edited(file),
+            Self::Rows { origin, .. } => {
+                let file = |edited: &Edited| Some(edited.file.split_once('/')?.1.to_string());
+                let files = Kind::Queries.edited().iter().filter_map(file);
+                files.into_iter().any(|file| Kind::Queries.path_of(&file) == *origin)
+            }
+            _ => false,
+        }
+    }
+
     /// As the failure of the query in `file`.
     #[must_use]
     pub fn in_query(self, file: &str) -> Self {

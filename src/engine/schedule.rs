@@ -144,6 +144,10 @@ mod tests {
                     source_row as first_row from staged where false";
         let none = context.sql(none).await.unwrap().into_view();
         context.register_table("repeated_keys", none).unwrap();
+        let none = "select '' as data_set, '' as data_set_version, cast(0 as int) as begun_start, \
+                    cast(0 as int) as last_start where false";
+        let none = context.sql(none).await.unwrap().into_view();
+        context.register_table("releases", none).unwrap();
         let parts = Part::cut_into(&context, wanted).await;
         assert_eq!(parts.len(), wanted);
         let place_of = |_: &str| (folder.to_path_buf(), Purpose::Published);

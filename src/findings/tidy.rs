@@ -52,7 +52,7 @@ pub const FINDING_COLUMNS: [TidyColumn; 31] = [
     ),
     text(
         "area_symbol",
-        "what was published in place of a number: c suppressed, x not available, z not applicable, low rounds to zero, u unreliable",
+        "what was published in place of a number: c suppressed, x not available, z not applicable, low rounds to zero, u unreliable, er a printed figure that cannot be right and is not used",
     ),
     number("comparator_figure", "the comparator's figure in the unit of the row"),
     number("numerator", "pupils or events counted in the area; empty where not published"),

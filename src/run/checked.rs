@@ -1,8 +1,10 @@
 //! The figures, the catalogue and each against the other, without a run.
 
+use super::computed::COMPUTING;
+use super::outcome::Step;
 use super::plan::Plan;
 use super::quality_row::QualityRow;
-use super::{checks, gather};
+use super::{checks, gather, own_queries};
 use crate::catalogue::Catalogue;
 use crate::engine::{self, Purpose, Rows, Workers, register_catalogue};
 use crate::error::Error;
@@ -43,18 +45,21 @@ impl Checked {
 pub async fn check(
     plan: &Plan,
     catalogue: &Catalogue,
-    progress: &dyn Fn(&str),
+    progress: &dyn Fn(Step<'_>),
 ) -> Result<Checked, Error> {
+    own_queries::plan(catalogue).await?;
     let damaged = damaged(plan)?;
     if !damaged.is_empty() {
         return Ok(Checked { rows: damaged, nothing_read: true });
     }
+    let begin = |what: &str| progress(Step::Begin(what));
+    let detail = |what: &str| progress(Step::Detail(what));
     let scratch = Scratch::new()?;
     let context = engine::session(scratch.path())?;
     register_catalogue(&context, catalogue, &plan.as_of)?;
     let workers = Workers::local(plan.jobs);
     let gathered =
-        gather::gather(plan, catalogue, &context, &workers, scratch.path(), progress).await;
+        gather::gather(plan, catalogue, &context, &workers, scratch.path(), &begin).await;
     let mut gathered = match gathered {
         Ok(gathered) => gathered,
         Err(Error::Rejected(message)) => return Ok(Checked::nothing_read(message)),
@@ -64,11 +69,12 @@ pub async fn check(
     engine::register_compared_areas(&context, std::iter::empty())?;
     let place_of = |_: &str| (scratch.path().to_path_buf(), Purpose::Step);
     let wanted = Some(checks::INPUTS.as_slice());
-    engine::run_layers(&context, wanted, &workers, &place_of, &[], progress).await?;
+    begin(COMPUTING);
+    engine::run_layers(&context, wanted, &workers, &place_of, &[], &detail).await?;
     // As for a run: if every measure stops, none of the data was used.
     let counted = Rows::of(&context, "select count(value) as figures from cells").await?;
     let nothing_read = counted.only::<i64>("figures")? == 0;
-    progress("checking the figures");
+    begin("checking the figures");
     gathered.quality.extend(checks::checks(&context, catalogue, &workers, scratch.path()).await?);
     Ok(Checked { rows: gathered.quality, nothing_read })
 }

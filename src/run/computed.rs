@@ -2,7 +2,7 @@
 
 use super::earlier::{self, Claims};
 use super::gather::{self, Gathered};
-use super::outcome::{Outcome, rejection_text};
+use super::outcome::{Outcome, Step, rejection_text};
 use super::plan::Plan;
 use super::tables::{JUDGED, PUBLISHED};
 use super::{checks, tables, workers};
@@ -17,6 +17,9 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::execution::context::SessionContext;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// What the step is called in which queries are computed.
+pub(super) const COMPUTING: &str = "computing the tables";
 
 /// The tables of a run, and what was read for them.
 pub(super) struct Computed {
@@ -36,8 +39,9 @@ pub(super) async fn tables(
     plan: &Plan,
     catalogue: &Catalogue,
     (scratch, table_folder): (&Path, &Path),
-    begin: &dyn Fn(&str),
+    progress: &dyn Fn(Step<'_>),
 ) -> Result<Computed, Error> {
+    let begin = &|what: &str| progress(Step::Begin(what));
     let workers = workers::of(plan, catalogue, scratch).await?;
     let steps = workers.folder(scratch).to_path_buf();
     let context = engine::session(scratch)?;
@@ -53,7 +57,7 @@ pub(super) async fn tables(
     let outcome = Outcome { out: plan.out.clone(), ..Outcome::default() };
     let desk = Desk { plan, catalogue, workers: &workers, steps: &steps, table_folder };
     let mut computed = Computed { context, gathered, outcome };
-    let mut rows = desk.run_queries(&mut computed, begin).await?;
+    let mut rows = desk.run_queries(&mut computed, progress).await?;
     computed.outcome.remarks = remarks(plan, &computed, rows.contains_key("facts")).await?;
     if JUDGED.iter().any(|(table, _)| rows.contains_key(table)) {
         rows.extend(desk.judge_earlier(&computed.context, &claims, begin).await?);
@@ -92,7 +96,7 @@ impl Desk<'_> {
     async fn run_queries(
         &self,
         computed: &mut Computed,
-        begin: &dyn Fn(&str),
+        progress: &dyn Fn(Step<'_>),
     ) -> Result<BTreeMap<&'static str, u64>, Error> {
         let Computed { context, gathered, outcome } = computed;
         let context = &*context;
@@ -112,8 +116,12 @@ impl Desk<'_> {
         let wanted = self.plan.only.layers();
         let asked = wanted.as_deref().map(with_inputs_of_checks);
         let metadata = metadata(self.plan);
+        let begin = |what: &str| progress(Step::Begin(what));
+        let detail = |what: &str| progress(Step::Detail(what));
+        begin(COMPUTING);
         let (asked, workers) = (asked.as_deref(), self.workers);
-        let rows = engine::run_layers(context, asked, workers, &place_of, &metadata, begin).await?;
+        let rows =
+            engine::run_layers(context, asked, workers, &place_of, &metadata, &detail).await?;
         if rows.contains_key("facts") && !self.plan.may_be_empty {
             let stopped = gathered.rejections.iter().map(|r| r.message.as_str());
             let unused = gathered.unused.iter().map(String::as_str);

@@ -40,8 +40,7 @@ impl Gathered {
     /// The latest year in which a period of the figures begins.
     #[must_use]
     pub fn newest_year(&self) -> i32 {
-        let last = self.loaded.iter().filter_map(|t| t.staged.periods).map(|(_, last)| last);
-        last.max().unwrap_or_default()
+        self.loaded.iter().filter_map(Loaded::last_start).max().unwrap_or_default()
     }
 
     /// Whether any figure is made up: what is made of them must say so.
@@ -162,7 +161,10 @@ async fn stage_each(
     let staged = cluster.stage(&files).await?;
     drop(files);
     let staged = snapshots.into_iter().zip(staged);
-    staged.map(|(snapshot, staged)| Loaded::new(snapshot, staged.map_err(Error::from))).collect()
+    let load = |(snapshot, staged): (Snapshot, Result<Staged, _>)| {
+        Loaded::new(snapshot, staged.map_err(Error::from), catalogue)
+    };
+    staged.map(load).collect()
 }
 
 /// Keys that a file holds more than once, from the table `repeated_keys`, which is registered.
@@ -328,7 +330,7 @@ fn stage_all(
         .collect();
     staged.sort_by_key(|(place, _)| *place);
     let staged = snapshots.into_iter().zip(staged);
-    staged.map(|(snapshot, (_, staged))| Loaded::new(snapshot, staged)).collect()
+    staged.map(|(snapshot, (_, staged))| Loaded::new(snapshot, staged, catalogue)).collect()
 }
 
 /// Bytes from which on a file is read on all threads.

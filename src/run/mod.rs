@@ -12,6 +12,7 @@ mod loaded;
 mod local;
 mod manifest;
 mod outcome;
+mod own_queries;
 mod pages;
 mod pictures;
 mod plan;
@@ -63,6 +64,7 @@ pub async fn prepare(
     progress: &dyn Fn(Step<'_>),
 ) -> Result<Prepared, Error> {
     let begin = |what: &str| progress(Step::Begin(what));
+    own_queries::plan(catalogue).await?;
     let draft = Draft::beside(place_of_outputs(plan, catalogue, None)?)?;
     let scratch = draft.folder().join(".scratch");
     std::fs::create_dir_all(&scratch).map_err(Error::file(&scratch))?;
@@ -74,7 +76,7 @@ pub async fn prepare(
     let table_folder = draft.folder().join("tables");
     std::fs::create_dir_all(&table_folder).map_err(Error::file(&table_folder))?;
     let Computed { context, gathered, mut outcome } =
-        computed::tables(plan, catalogue, (&scratch, &table_folder), &begin).await?;
+        computed::tables(plan, catalogue, (&scratch, &table_folder), progress).await?;
     let mut drawn = BTreeMap::new();
     if plan.only.presents() {
         begin(present::DRAWING);

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 pub enum Step<'a> {
     /// A step begins.
     Begin(&'a str),
+    /// A part of a step begins that is of interest to who looks for where time goes.
+    Detail(&'a str),
     /// A part of a step is done.
     Part {
         /// The step.

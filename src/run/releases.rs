@@ -25,14 +25,13 @@ const REVISIONS: (&str, &str) = ("checks/revisions.sql", "revisions");
 /// A measure that stops, and the place of a file in which it does.
 pub type Stopped<'a> = (&'a str, usize);
 
-/// Numbers the releases, 1 the newest: by the last period that a file holds, then by
+/// Numbers the releases, 1 the newest: by the last period that a file holds and that had begun, then by
 /// the month of its release where the catalogue knows it, then by its name.
 pub fn number(loaded: &mut [Loaded]) {
     let mut order: Vec<usize> = (0..loaded.len()).collect();
     order.sort_by_key(|place| {
         let t = &loaded[*place];
-        let last = t.staged.periods.map(|(_, last)| last);
-        std::cmp::Reverse((last, t.snapshot.released.clone(), t.snapshot.file.clone()))
+        std::cmp::Reverse((t.last_start(), t.snapshot.released.clone(), t.snapshot.file.clone()))
     });
     for (precedence, place) in (1..).zip(order) {
         loaded[place].precedence = precedence;
@@ -161,11 +160,15 @@ pub fn register(
     let table = |columns: Vec<(&str, ArrayRef)>| {
         RecordBatch::try_from_iter(columns).map_err(|e| EngineError::Table(e.to_string()))
     };
+    let last = |t: &Loaded| t.staged.periods.map(|(_, last)| last);
     let releases = table(vec![
         ("data_set", text(loaded.iter().map(|t| t.snapshot.data_set.as_str()).collect())),
         ("data_set_version", text(loaded.iter().map(|t| t.snapshot.version.as_str()).collect())),
         ("file", text(loaded.iter().map(|t| t.snapshot.file.as_str()).collect())),
         ("precedence", Arc::new(Int32Array::from_iter_values(loaded.iter().map(|t| t.precedence)))),
+        ("begun_start", Arc::new(Int32Array::from_iter_values(loaded.iter().map(|t| t.begun)))),
+        ("last_start", Arc::new(loaded.iter().map(last).collect::<Int32Array>())),
+        ("begun_by", Arc::new(loaded.iter().map(|t| Some(t.begun_by())).collect::<StringArray>())),
         ("to_choose", Arc::new(BooleanArray::from(to_choose.to_vec()))),
     ])?;
     let of = |place: usize| &loaded[place].snapshot;

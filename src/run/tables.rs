@@ -130,7 +130,7 @@ struct SourceRow {
 
 impl SourceRow {
     fn of(loaded: &Loaded, catalogue: &Catalogue) -> Self {
-        let Loaded { snapshot, staged, precedence, used } = loaded;
+        let Loaded { snapshot, staged, precedence, used, .. } = loaded;
         let data_set = catalogue.data_sets.get(&snapshot.data_set);
         let found = &snapshot.provenance;
         Self {

@@ -271,16 +271,16 @@ fn nothing_known(
     let mut held: Vec<String> = not_read
         .iter()
         .take(MAX_LISTED)
-        .map(|file| format!("\n  {}: {}", file.file, file.reason))
+        .map(|file| format!("{}: {}\n", file.file, file.reason))
         .collect();
     if not_read.len() > MAX_LISTED {
-        held.push(format!("\n  and {} more", not_read.len() - MAX_LISTED));
+        held.push(format!("and {} more files that cannot be used\n", not_read.len() - MAX_LISTED));
     }
     if not_read.is_empty() {
         let endings: Vec<String> = others.iter().map(|ending| format!(".{ending}")).collect();
         held.push(match &endings[..] {
-            [] => "\n  it contains no files".to_string(),
-            some => format!("\n  it contains only files of other kinds: {}", some.join(", ")),
+            [] => "there are no files: ".to_string(),
+            some => format!("there are only files of other kinds ({}): ", some.join(", ")),
         });
     }
     let held_ids = catalogue.data_sets.values().filter(|d| d.held && !d.file_pattern.is_empty());

@@ -68,14 +68,14 @@ pub enum SourceError {
     },
     /// The folder holds none of the catalogue's data sets.
     #[error(
-        "{} contains none of the catalogue's data sets; expected the publisher's CSV files, plain, \
-         packed or in a zip archive, under any name, such as {expected}{held}",
+        "{held}{} contains none of the catalogue's data sets; expected the publisher's CSV files, \
+         plain, packed or in a zip archive, under any name, such as {expected}",
         path.display()
     )]
     Empty {
         /// The folder.
         path: PathBuf,
-        /// What it holds instead, a line each.
+        /// What it holds instead, and what is wrong with it: a line each, or empty.
         held: String,
         /// Names of files that would be read.
         expected: String,

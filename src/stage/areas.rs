@@ -195,6 +195,53 @@ impl<'a> AreaPlan<'a> {
         }
     }
 
+    /// The area of the code of a row, where it is another than `area`, which the three digits or the
+    /// name of a region next to it gave.
+    pub fn contradicting(&self, record: &Record<'_>, area: u32) -> Option<u32> {
+        let column = match self.areas[area as usize].level {
+            AreaLevel::LocalAuthority => self.authority?,
+            AreaLevel::Regional => self.region?,
+            AreaLevel::National => return None,
+        };
+        let code = record.field(column);
+        // Nearly every row.
+        if code == self.areas[area as usize].code.as_bytes() {
+            return None;
+        }
+        self.of_code(code).filter(|other| *other != area)
+    }
+
+    /// The code of a row, and the three digits next to it, as printed.
+    pub fn codes_of<'r>(&self, record: &Record<'r>, area: u32) -> (&'r [u8], &'r [u8]) {
+        let regional = self.areas[area as usize].level == AreaLevel::Regional;
+        let field = |column: Option<usize>| column.map(|p| record.field(p)).unwrap_or_default();
+        if regional {
+            (field(self.region), field(self.region_name))
+        } else {
+            (field(self.authority), field(self.old_code))
+        }
+    }
+
+    /// Columns that say which area a row is about.
+    pub fn columns(&self) -> impl Iterator<Item = usize> {
+        [
+            self.level,
+            self.any,
+            self.country,
+            self.region,
+            self.region_name,
+            self.authority,
+            self.old_code,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    fn of_code(&self, code: &[u8]) -> Option<u32> {
+        let form = || normal_form(&String::from_utf8_lossy(code)).into_bytes();
+        self.codes.get(code).or_else(|| self.codes.get(&form())).copied()
+    }
+
     /// The nine characters of a row that are not an area, where the three digits next to them are
     /// of one and the row is therefore used.
     pub fn unknown_code<'r>(&self, record: &'r Record<'_>, area: u32) -> Option<&'r [u8]> {
@@ -214,9 +261,7 @@ impl<'a> AreaPlan<'a> {
 
     fn by_code(&self, record: &Record<'_>, column: usize, level: AreaLevel) -> Result<u32, NoArea> {
         let code = record.field(column);
-        let form = || normal_form(&String::from_utf8_lossy(code)).into_bytes();
-        let found = self.codes.get(code).or_else(|| self.codes.get(&form()));
-        found.copied().ok_or_else(|| {
+        self.of_code(code).ok_or_else(|| {
             let by_rule = level == AreaLevel::LocalAuthority && self.known.not_compared(code);
             let loss = if by_rule { Loss::NotCompared } else { Loss::Code };
             NoArea { loss, column: Some(column), level }

@@ -32,11 +32,47 @@ impl NamePlan {
         self.column
     }
 
+    /// Whether a name is that of an authority.
+    pub fn is_of(&self, area: u32, name: &[u8]) -> bool {
+        let key = name_key(&String::from_utf8_lossy(name));
+        self.bearers.get(&key).is_some_and(|places| places.contains(&area))
+    }
+
     /// Whether a name is known as that of other authorities than the one of its code. A name
     /// that belongs to no authority says nothing.
     fn is_of_another(&self, area: u32, name: &[u8]) -> bool {
         let key = name_key(&String::from_utf8_lossy(name));
         self.bearers.get(&key).is_some_and(|places| !places.contains(&area))
+    }
+}
+
+/// A row whose codes are of two areas, and which of them it is used under.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Contradiction {
+    /// The area of its code.
+    pub of_code: u32,
+    /// The area of its three digits, or of the name of a region.
+    pub other: u32,
+    /// The one that is used.
+    pub used: u32,
+    /// The code, the three digits (or the name of a region) and the name next to them, as printed.
+    pub printed: [String; 3],
+}
+
+impl Contradiction {
+    /// What the row says, each part with the area that it is of.
+    pub fn said(&self, plan: &AreaPlan<'_>) -> String {
+        let area = |place: u32| &plan.areas[place as usize].name;
+        let [code, other, name] = &self.printed;
+        let (of_code, of_other) = (area(self.of_code), area(self.other));
+        if plan.areas[self.other as usize].level == AreaLevel::Regional {
+            return format!("the code {code} is {of_code}'s, and the name is '{other}'");
+        }
+        let named = if name.is_empty() { "no name".into() } else { format!("the name '{name}'") };
+        format!(
+            "the code {code} is {of_code}'s, the three-digit code {other} is {of_other}'s, with \
+             {named}"
+        )
     }
 }
 
@@ -49,6 +85,8 @@ pub(super) struct Names {
     found: BTreeMap<(u32, String), (u64, u64)>,
     /// Area and unknown code next to its three digits → rows and the first line.
     unknown: BTreeMap<(u32, String), (u64, u64)>,
+    /// Codes of two areas → rows and the first line.
+    contradicting: BTreeMap<Contradiction, (u64, u64)>,
 }
 
 impl Names {
@@ -74,6 +112,12 @@ impl Names {
         *rows += 1;
     }
 
+    /// Notes a row whose codes are of two areas, and which is used.
+    pub fn see_contradiction(&mut self, contradiction: Contradiction, line: u64) {
+        let (rows, _) = self.contradicting.entry(contradiction).or_insert((0, line));
+        *rows += 1;
+    }
+
     /// Adds those of a piece whose first line is the one behind `before`.
     pub fn join(&mut self, piece: Self, before: u64) {
         for (key, (rows, line)) in piece.found {
@@ -82,6 +126,10 @@ impl Names {
         }
         for (key, (rows, line)) in piece.unknown {
             let (all, _) = self.unknown.entry(key).or_insert((0, before + line + 1));
+            *all += rows;
+        }
+        for (key, (rows, line)) in piece.contradicting {
+            let (all, _) = self.contradicting.entry(key).or_insert((0, before + line + 1));
             *all += rows;
         }
     }
@@ -121,6 +169,22 @@ impl Names {
                 rows: *rows,
             }
         };
-        self.found.iter().map(renamed).chain(self.unknown.iter().map(unknown)).collect()
+        let contradicting = |(row, (rows, line)): (&Contradiction, &(u64, u64))| {
+            let used = plan.areas[row.used as usize];
+            Note {
+                check: "codes_disagree".to_string(),
+                key: used.code.clone(),
+                severity: Severity::Warning,
+                message: format!(
+                    "line {line}: {}; {rows} {} used as {}: see which of them is right",
+                    row.said(plan),
+                    if *rows == 1 { "row is" } else { "rows are" },
+                    used.name,
+                ),
+                rows: *rows,
+            }
+        };
+        let notes = self.found.iter().map(renamed).chain(self.unknown.iter().map(unknown));
+        notes.chain(self.contradicting.iter().map(contradicting)).collect()
     }
 }

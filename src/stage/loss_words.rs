@@ -27,6 +27,7 @@ pub(super) fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> Wording 
         Loss::Label { .. } => unknown_label(tally, plan),
         Loss::NotCompared => not_compared(tally),
         Loss::Code => unknown_code(tally, plan),
+        Loss::Contradiction => contradiction(tally),
         Loss::Region => unknown_region(tally, plan),
         Loss::NoCode => no_code(plan),
         Loss::Period => unknown_period(tally, plan),
@@ -79,6 +80,12 @@ fn unknown_code(tally: &Tally, plan: &FilePlan<'_>) -> Wording {
             tally.first()
         ),
     )
+}
+
+fn contradiction(tally: &Tally) -> Wording {
+    let what = format!("the row is of several areas: {}", tally.texts_only());
+    let todo = "see which of them is right, and correct the file or fetch it again";
+    Wording::new(Fault::AreaContradiction, what, todo)
 }
 
 fn unknown_region(tally: &Tally, plan: &FilePlan<'_>) -> Wording {

@@ -53,8 +53,8 @@ pub struct Note {
 
 impl Note {
     /// Checks that warn of rows and cells that are not used.
-    pub const CHECKS: [&str; 4] =
-        ["unknown_label", "unknown_area", "unknown_symbol", "unknown_period"];
+    pub const CHECKS: [&str; 5] =
+        ["unknown_label", "unknown_area", "area_contradiction", "unknown_symbol", "unknown_period"];
 }
 
 /// The rows of one period.

@@ -121,6 +121,8 @@ pub(super) struct FilePlan<'a> {
     pub drop: Vec<Test>,
     pub areas: AreaPlan<'a>,
     pub names: NamePlan,
+    /// Columns that say which area and which period a row is about.
+    pub identity: Vec<usize>,
     pub period: usize,
     /// Start of the period of every row, if the name of the file gives it.
     pub named: Option<i32>,
@@ -163,6 +165,8 @@ impl<'a> FilePlan<'a> {
         let areas = AreaPlan::new(&header, &layout.geography, &catalogue.areas);
         let name = layout.geography.columns().authority_name;
         let names = NamePlan::new(&header, &name, &areas, &catalogue.areas);
+        let period = header.place(layout.period.column()).unwrap_or_default();
+        let identity = areas.columns().chain(names.column()).chain([period]).collect();
         let mut plan = Self {
             catalogue,
             data_set,
@@ -171,7 +175,8 @@ impl<'a> FilePlan<'a> {
             drop: tests(&header, &layout.drop),
             areas,
             names,
-            period: header.place(layout.period.column()).unwrap_or_default(),
+            identity,
+            period,
             named: None,
             form,
             shift,

@@ -19,6 +19,8 @@ pub(super) struct Record<'a> {
     bounds: &'a RefCell<Vec<usize>>,
     fields: usize,
     pub line: u64,
+    /// Where it ends in its piece.
+    pub end: usize,
 }
 
 impl<'a> Record<'a> {
@@ -105,7 +107,7 @@ impl<'a> Records<'a> {
                     continue;
                 }
                 let bytes = &self.unquoted;
-                return Some(Record { bytes, bounds: &self.bounds, fields, line });
+                return Some(Record { bytes, bounds: &self.bounds, fields, line, end: self.at });
             }
             self.at += text.len();
             let mut bytes = text;
@@ -121,7 +123,7 @@ impl<'a> Records<'a> {
             bounds.clear();
             bounds.push(0);
             let fields = memchr_iter(b',', bytes).count() + 1;
-            return Some(Record { bytes, bounds: &self.bounds, fields, line });
+            return Some(Record { bytes, bounds: &self.bounds, fields, line, end: self.at });
         }
     }
 

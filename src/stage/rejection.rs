@@ -20,6 +20,8 @@ pub enum Fault {
     UnknownLabel,
     /// A code or a name does not belong to an area.
     UnknownArea,
+    /// The codes and the name of a row are of several areas.
+    AreaContradiction,
     /// A code does not belong to an area that is compared.
     AreaNotCompared,
     /// A cell is neither a number nor a symbol.
@@ -50,6 +52,7 @@ impl Fault {
             Self::DuplicateKey => "duplicate_key",
             Self::UnknownLabel => "unknown_label",
             Self::UnknownArea => "unknown_area",
+            Self::AreaContradiction => "area_contradiction",
             Self::AreaNotCompared => "area_not_compared",
             Self::UnknownSymbol => "unknown_symbol",
             Self::UnknownPeriod => "unknown_period",
@@ -122,6 +125,7 @@ mod tests {
             Fault::DuplicateKey,
             Fault::UnknownLabel,
             Fault::UnknownArea,
+            Fault::AreaContradiction,
             Fault::AreaNotCompared,
             Fault::UnknownSymbol,
             Fault::UnknownPeriod,

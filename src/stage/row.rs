@@ -6,15 +6,16 @@ use super::cell::Cell;
 use super::choice::Test;
 use super::covered::Seen;
 use super::fields::{counts_from, figures, part_of, status_of, weight};
-use super::identity::Names;
+use super::identity::{Contradiction, Names};
 use super::losses::{Hit, Losses};
 use super::others::Mixes;
 use super::plan::{FilePlan, LEVELS, Meaning, WayPlan};
 use super::record::{Record, Records};
 use super::span::{SpanId, SpanOf};
 use super::tally::Loss;
-use crate::catalogue::{PeriodForm, normal_form};
+use crate::catalogue::{AreaLevel, PeriodForm, normal_form, visible};
 use crate::period::{Period, PeriodKind};
+use memchr::memchr;
 
 /// How far a figure is from being final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,9 +100,17 @@ pub(super) fn read_piece(piece: &[u8], plan: &FilePlan<'_>) -> PieceRead {
     let mut read = PieceRead::default();
     let mut records = Records::new(piece);
     let mut memory = Memory::default();
+    // No text has a zero byte, in whatever column: a row with one is never dropped in silence.
+    let zero = memchr(0, piece).unwrap_or(usize::MAX);
     while let Some(record) = records.next() {
         let line = record.line;
-        if let Err(message) = read_row(&record, plan, &mut memory, &mut read) {
+        let whole = record.end <= zero;
+        let done = if whole {
+            read_row(&record, plan, &mut memory, &mut read)
+        } else {
+            Err(odd(&record, plan))
+        };
+        if let Err(message) = done {
             read.problem = Some(Problem { line, message });
             break;
         }
@@ -115,6 +124,22 @@ pub(super) fn read_piece(piece: &[u8], plan: &FilePlan<'_>) -> PieceRead {
     }
     read.lines = records.lines();
     read
+}
+
+/// That a row has bytes that are no text, and where.
+fn odd(record: &Record<'_>, plan: &FilePlan<'_>) -> String {
+    let is_odd = |column: &usize| record.field(*column).iter().copied().any(is_control);
+    let column = (0..record.len().min(plan.header.names.len())).find(is_odd);
+    let place = column.map_or("the row holds".to_string(), |column| {
+        let text = String::from_utf8_lossy(record.field(column));
+        format!("column '{}' holds '{}', with", plan.header.name(column), visible(&text))
+    });
+    format!("{place} a control character, which no text has; the file is damaged: fetch it again")
+}
+
+/// Whether a byte is a sign for machines, other than those that part fields and lines.
+fn is_control(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n')
 }
 
 /// What the row before was about: most rows repeat it.
@@ -162,8 +187,13 @@ fn read_row(
         }
         read.met |= 1_u64.checked_shl(u32::try_from(number).unwrap_or(u32::MAX)).unwrap_or(0);
         let Some(cohort) = read_cohort(record, way, plan, read) else { continue };
-        place = place.or_else(|| place_of(record, plan, memory, read));
-        let Some(place) = place else { return Ok(()) };
+        let place = match place {
+            Some(place) => place,
+            None => match checked_place(record, plan, memory, read)? {
+                Some(found) => *place.insert(found),
+                None => return Ok(()),
+            },
+        };
         for measure in &way.measures {
             let here = || plan.spans.counts(measure.term, place.span);
             if !(measure.cohorts.contains(&cohort) && here() && all_met(&measure.tests, record)) {
@@ -247,15 +277,47 @@ pub(super) fn level_place(plan: &FilePlan<'_>, area: u32) -> usize {
 }
 
 /// The area of a row; what is lost with one that is unknown is counted.
-fn area_of(record: &Record<'_>, plan: &FilePlan<'_>, losses: &mut Losses) -> Option<u32> {
+fn area_of(record: &Record<'_>, plan: &FilePlan<'_>, read: &mut PieceRead) -> Option<u32> {
     match plan.areas.area(record) {
-        Ok(area) => area,
+        Ok(Some(area)) => match plan.areas.contradicting(record, area) {
+            None => Some(area),
+            Some(of_code) => settled(record, plan, (of_code, area), read),
+        },
+        Ok(None) => None,
         Err(NoArea { loss, column, level }) => {
             let text = column.map(|column| record.field(column)).unwrap_or_default();
-            losses.add(loss, text, record.line, Hit::Level(level));
+            read.losses.add(loss, text, record.line, Hit::Level(level));
             None
         }
     }
+}
+
+/// The area of a row whose code is of one area, and whose three digits are of another: the one whose
+/// name is next to them; of no area where it is neither's. A region is the one that is named.
+fn settled(
+    record: &Record<'_>,
+    plan: &FilePlan<'_>,
+    (of_code, other): (u32, u32),
+    read: &mut PieceRead,
+) -> Option<u32> {
+    let name = plan.names.column().map(|column| record.field(column)).unwrap_or_default();
+    let regional = plan.areas.areas[other as usize].level == AreaLevel::Regional;
+    let used = if regional || plan.names.is_of(other, name) {
+        Some(other)
+    } else {
+        plan.names.is_of(of_code, name).then_some(of_code)
+    };
+    let (code, digits) = plan.areas.codes_of(record, other);
+    let printed = [code, digits, name].map(|text| visible(&String::from_utf8_lossy(text)));
+    let found = Contradiction { of_code, other, used: used.unwrap_or(other), printed };
+    if used.is_some() {
+        read.names.see_contradiction(found, record.line);
+    } else {
+        let said = found.said(&plan.areas);
+        let hit = Hit::Level(AreaLevel::LocalAuthority);
+        read.losses.add(Loss::Contradiction, said.as_bytes(), record.line, hit);
+    }
+    used
 }
 
 /// What is hit where a row of an area is lost.
@@ -267,11 +329,24 @@ pub(super) fn hit(plan: &FilePlan<'_>, area: u32) -> Hit {
 /// its own.
 fn unknown_label(record: &Record<'_>, way: &WayPlan, plan: &FilePlan<'_>, read: &mut PieceRead) {
     let Some(column) = way.label else { return };
-    if let Some(area) = area_of(record, plan, &mut read.losses) {
+    if let Some(area) = area_of(record, plan, read) {
         let (text, hit) = (record.field(column), hit(plan, area));
         let measures = read.losses.add(Loss::Label { column }, text, record.line, hit);
         measures.extend(way.measures.iter().map(|measure| measure.measure));
     }
+}
+
+/// When and where a row is, if what names it is text.
+fn checked_place(
+    record: &Record<'_>,
+    plan: &FilePlan<'_>,
+    memory: &mut Memory,
+    read: &mut PieceRead,
+) -> Result<Option<Place>, String> {
+    if plan.identity.iter().any(|c| record.field(*c).iter().copied().any(is_control)) {
+        return Err(odd(record, plan));
+    }
+    Ok(place_of(record, plan, memory, read))
 }
 
 /// When and where a row is; `None` for one that does not count.
@@ -281,7 +356,7 @@ fn place_of(
     memory: &mut Memory,
     read: &mut PieceRead,
 ) -> Option<Place> {
-    let area = area_of(record, plan, &mut read.losses)?;
+    let area = area_of(record, plan, read)?;
     if let Some(column) = plan.names.column() {
         read.names.see(&plan.names, area, record.field(column), record.line);
     }

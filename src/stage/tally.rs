@@ -20,6 +20,8 @@ pub(super) enum Loss {
     NotCompared,
     /// The code of its area is unknown.
     Code,
+    /// Its codes and its name are of several areas.
+    Contradiction,
     /// The name of its region is unknown.
     Region,
     /// It is of an authority, and no column has its code.
@@ -79,16 +81,28 @@ impl Tally {
             let rows = if one { String::new() } else { format!(" in {} rows", seen.rows) };
             format!("'{}'{rows}{near}", visible(&seen.text))
         });
-        let more = self.texts.len().saturating_sub(MAX_SHOWN);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
+        format!("{}{}", shown.collect::<Vec<_>>().join(", "), self.more())
+    }
+
+    /// The first few, as they are.
+    pub fn texts_only(&self) -> String {
+        let shown = self.texts.iter().take(MAX_SHOWN).map(|seen| visible(&seen.text));
+        format!("{}{}", shown.collect::<Vec<_>>().join("; "), self.more())
+    }
+
+    /// How many are not shown.
+    fn more(&self) -> String {
+        match self.texts.len().saturating_sub(MAX_SHOWN) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        }
     }
 
     /// Whether something is hit that a measure cannot go on without.
     pub fn stops(&self, loss: Loss, plan: &FilePlan<'_>) -> bool {
         let share = plan.catalogue.check_limits.coverage_loss;
         let authorities = match loss {
-            Loss::Code => self.texts.len(),
+            Loss::Code | Loss::Contradiction => self.texts.len(),
             _ => self.authorities.len(),
         };
         // As a share of England's authorities, not of those that a small file happens to have.

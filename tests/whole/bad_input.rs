@@ -2,6 +2,7 @@
 
 use super::local::absence::absence;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -25,6 +26,13 @@ fn bad_input_is_named_and_the_earlier_outputs_stay() {
     fs::write(&file, absence()).unwrap();
     let good = run(&source, &out, &[]);
     assert_eq!(good.status.code(), Some(0), "{}", String::from_utf8_lossy(&good.stderr));
+    // Where progress is kept as lines, a line a stage; those of each table are asked for.
+    let lines = String::from_utf8_lossy(&good.stderr).to_string();
+    assert!(
+        lines.contains("computing the tables") && !lines.contains("computing facts"),
+        "{lines}"
+    );
+    assert!(lines.lines().count() < 10, "{lines}");
     let manifest = fs::read(out.join("manifest.json")).unwrap();
     assert!(out.join("report/birmingham.html").exists());
     let index = fs::read_to_string(out.join("charts/index.csv")).unwrap();
@@ -87,7 +95,11 @@ fn what_cannot_be_right_and_an_area_without_figures_are_named_by_a_run() {
         absence_text.lines().filter(|line| !line.contains("Birmingham")).collect();
     let elsewhere = others.join("\n") + "\n";
     for (text, only, expected) in [
-        (impossible, "facts,quality", "1 figure with a share outside 0 to 100"),
+        (
+            impossible,
+            "facts,rankings,comparisons,quality",
+            "1 figure with a share outside 0 to 100: 107% for Birmingham in 2018/19",
+        ),
         // One table of the judged statements needs the others.
         (elsewhere, "facts,statements", "nothing that was read has a figure of Birmingham"),
     ] {
@@ -96,7 +108,27 @@ fn what_cannot_be_right_and_an_area_without_figures_are_named_by_a_run() {
         let messages = String::from_utf8_lossy(&done.stderr);
         assert_eq!(done.status.code(), Some(0), "{messages}");
         assert!(messages.contains(expected), "{messages}");
+        if only.contains("rankings") {
+            let of = "area_code = 'E08000025' and cohort = 'sen-support' and period = '2018/19' \
+                      and measure_id = 'absence-overall-two-terms'";
+            let fact = asked(&out, &format!("select value, symbol from facts where {of}"));
+            assert_eq!(fact, "value,symbol\n,er\n");
+            let ranks = asked(&out, &format!("select count(*) as n from rankings where {of}"));
+            assert_eq!(ranks, "n\n0\n");
+            let levels = asked(&out, &format!("select distinct level from comparisons where {of}"));
+            assert_eq!(levels, "level\nnot_available\n");
+        }
     }
+    // A period that has not begun neither leads nor is compared.
+    let ahead = absence_text.lines().filter(|line| line.starts_with("201819"));
+    let ahead: Vec<String> = ahead.map(|line| line.replacen("201819", "207172", 1)).collect();
+    fs::write(&file, format!("{absence_text}{}\n", ahead.join("\n"))).unwrap();
+    let done = run(&source, &out, &["-v", "--only", "facts,quality"]);
+    let messages = String::from_utf8_lossy(&done.stderr);
+    assert!(messages.contains("computing facts"), "{messages}");
+    assert!(messages.contains("line 20: the period 2071/72 begins after today ("), "{messages}");
+    assert!(messages.contains("18 figures of it are not used"), "{messages}");
+    assert_eq!(asked(&out, "select max(period) as last from facts"), "last\n2018/19\n");
     fs::write(&file, absence()).unwrap();
     let sound = run(&source, &out, &["--quiet", "--only", "facts,quality"]);
     assert_eq!(String::from_utf8_lossy(&sound.stderr), "");
@@ -104,6 +136,50 @@ fn what_cannot_be_right_and_an_area_without_figures_are_named_by_a_run() {
     let messages = String::from_utf8_lossy(&nowhere.stderr);
     assert!(messages.contains("there is no such folder"), "{messages}");
     assert_eq!(nowhere.status.code(), Some(4), "{messages}");
+}
+
+/// The rows of a statement as CSV.
+fn asked(out: &Path, sql: &str) -> String {
+    let rows = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
+        .args(["sql", "--format", "csv", "--out"])
+        .arg(out)
+        .arg(sql)
+        .output()
+        .unwrap();
+    assert_eq!(rows.status.code(), Some(0), "{}", String::from_utf8_lossy(&rows.stderr));
+    String::from_utf8_lossy(&rows.stdout).into_owned()
+}
+
+#[test]
+fn a_message_begins_with_the_cause() {
+    let place = tempfile::tempdir().unwrap();
+    let (source, out) = (place.path().join("source"), place.path().join("output"));
+    fs::create_dir(&source).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(absence().as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let file = source.join("pupil-absence-autumn-and-spring-terms.csv.gz");
+    fs::write(&file, &packed[..packed.len() / 2]).unwrap();
+    let cut = run(&source, &out, &[]);
+    let messages = String::from_utf8_lossy(&cut.stderr);
+    let first = messages.lines().find(|line| line.starts_with("error: ")).unwrap_or_default();
+    assert!(
+        first.contains("terms.csv.gz: it cannot be unpacked (") && first.contains("fetch it again"),
+        "{messages}"
+    );
+    assert_eq!(cut.status.code(), Some(4), "{messages}");
+    for (sql, expected) in [
+        ("pick 1", "error: it is not valid SQL: Expected: an SQL statement, found: pick"),
+        ("select x", "error: there is no column 'x'"),
+    ] {
+        let wrong = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
+            .args(["sql", "--without-tables", sql])
+            .output()
+            .unwrap();
+        let messages = String::from_utf8_lossy(&wrong.stderr);
+        assert!(messages.starts_with(expected), "{messages}");
+        assert_eq!(wrong.status.code(), Some(2), "{messages}");
+    }
 }
 
 #[test]

@@ -30,7 +30,9 @@ fn a_line_never_crosses_a_gap_a_break_or_a_suppressed_year() {
 
 #[test]
 fn a_line_that_ends_early_has_a_ring_and_its_year_beside_its_last_figure() {
-    for (symbol, letter) in [("c", "c"), ("x", "x"), ("low", "~"), ("u", "u"), ("z", "z")] {
+    for (symbol, letter) in
+        [("c", "c"), ("x", "x"), ("low", "~"), ("u", "u"), ("z", "z"), ("er", "!")]
+    {
         let mut ends = panel(&[Some(41.0), Some(45.0), None]);
         ends.comparator = panel(&[Some(40.0), Some(44.0), Some(48.0)]).area;
         ends.area[2].symbol = Some(symbol.to_string());

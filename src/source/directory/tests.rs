@@ -199,10 +199,10 @@ fn a_name_decides_between_data_sets_of_the_same_columns_and_without_one_both_are
 fn a_folder_without_figures_says_what_it_holds_and_what_was_expected() {
     let folder = tempfile::tempdir().unwrap();
     let error = || found(folder.path()).unwrap_err().to_string();
-    assert!(error().contains("it contains no files"), "{}", error());
+    assert!(error().contains("there are no files: "), "{}", error());
     std::fs::write(folder.path().join("report.pdf"), "%PDF").unwrap();
     std::fs::write(folder.path().join("notes.docx"), "x").unwrap();
-    assert!(error().contains("only files of other kinds: .docx, .pdf"), "{}", error());
+    assert!(error().contains("only files of other kinds (.docx, .pdf)"), "{}", error());
     std::fs::write(folder.path().join("x.csv"), "colour,size\nred,3\n").unwrap();
     assert!(error().contains("x.csv: its columns do not match any data set"), "{}", error());
     assert!(error().contains("expected the publisher's CSV files"), "{}", error());

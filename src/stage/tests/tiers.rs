@@ -3,7 +3,7 @@
 
 use super::super::Fault;
 use super::{Staging, staging};
-use crate::catalogue::{Catalogue, visible};
+use crate::catalogue::{Area, Catalogue, visible};
 
 const HEADER: &str = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,sen_provision,t_phonics_y1_eligible_pupils,t_phonics_y1_met_expected_standard,pt_phonics_y1_met_expected_standard\n";
 const ENGLAND: &str = "202223,Academic year,National,E92000001,England,,,,,,Total,100,80,80\n";
@@ -71,6 +71,93 @@ fn authorities_join_on_the_code_that_they_keep() {
             "phonics-year-1 all-pupils E08000035 2022/23 85 8/10",
         ]
     );
+}
+
+fn named(old: &str, code: &str, name: &str) -> String {
+    authority(old, code, "Total", "80").replace("Somewhere", name)
+}
+
+#[test]
+fn a_row_whose_codes_are_of_two_authorities_is_used_only_where_its_name_settles_it() {
+    // Slough's code, Reading's digits: under the one that is named.
+    for (name, used) in [("Slough", "E06000039"), ("READING", "E06000038")] {
+        let found = phonics(&named("870", "E06000039", name));
+        assert_eq!(found.lines[1..], [format!("phonics-year-1 all-pupils {used} 2022/23 80 8/10")]);
+        let said = said(&found);
+        let expected = "warning line 3: the code E06000039 is Slough's, the three-digit code 870 is \
+                        Reading's, with the name";
+        assert!(said.len() == 1 && said[0].starts_with(expected), "{said:?}");
+        assert!(said[0].contains("1 row is used as "), "{said:?}");
+    }
+    // A third name, an unknown one and none: of no authority.
+    for name in ["Wokingham", "Somewhere", ""] {
+        let found = phonics(&named("870", "E06000039", name));
+        assert!(found.staged.rejections.is_empty(), "{:?}", found.staged.rejections);
+        assert_eq!(found.lines.len(), 1, "{:?}", found.lines);
+        let said = said(&found);
+        let with = if name.is_empty() { "no name".into() } else { format!("the name '{name}'") };
+        let expected = format!(
+            "warning line 3: the row is of several areas: the code E06000039 is Slough's, the \
+             three-digit code 870 is Reading's, with {with}; 1 row is not used"
+        );
+        assert!(said.iter().any(|note| note.starts_with(&expected)), "{said:?}");
+    }
+    // A code of before, and digits that are not known, contradict nothing.
+    let found = phonics(&(named("825", "E10000002", "x") + &named("999", "E06000039", "Slough")));
+    assert_eq!((found.lines.len(), said(&found)), (3, Vec::new()));
+}
+
+#[test]
+fn codes_that_slipped_against_each_other_stop_the_measure() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let plain = |a: &&Area| a.code.starts_with("E0") && !a.printed_name.contains(',');
+    let areas: Vec<&Area> = catalogue.areas.iter().filter(plain).collect();
+    let slipped = areas.windows(3).take(30);
+    let rows: String =
+        slipped.map(|a| named(&a[0].old_la_code, &a[1].code, &a[2].printed_name)).collect();
+    let found = phonics(&rows);
+    let stopped = &found.staged.rejections;
+    assert!(stopped.len() == 1 && stopped[0].fault == Fault::AreaContradiction, "{stopped:?}");
+    assert!(stopped[0].message.starts_with("file.csv line 3: the row is of several areas: "));
+}
+
+#[test]
+fn a_region_with_the_code_of_another_is_named() {
+    let region =
+        "202223,Academic year,Regional,E92000001,England,E12000001,London,,,,Total,10,8,80\n";
+    let found = phonics(region);
+    assert_eq!(found.lines[1..], ["phonics-year-1 all-pupils E12000007 2022/23 80 8/10"]);
+    let said = said(&found);
+    let expected = "warning line 3: the code E12000001 is North East's, and the name is 'London'; 1 row \
+                    is used as London";
+    assert!(said.len() == 1 && said[0].starts_with(expected), "{said:?}");
+}
+
+#[test]
+fn a_control_character_is_named_with_its_place_and_never_dropped_in_silence() {
+    let sound = authority("871", "E06000039", "Total", "80");
+    for (printed, damaged, column) in [
+        ("E12000003", "E1200\0000\x33", "region_code"),
+        ("Local authority", "Local\0 authority", "geographic_level"),
+        ("Somewhere", "Some\x01where", "la_name"),
+        ("E06000039", "E06000\x7f039", "new_la_code"),
+        ("202223,", "2022\x0223,", "time_period"),
+        ("Total", "To\0tal", "sen_provision"),
+    ] {
+        let text = sound.replacen(printed, damaged, 1);
+        assert_ne!(text, sound);
+        let found = phonics(&text);
+        let stopped = &found.staged.rejections;
+        assert!(stopped.len() == 1 && stopped[0].fault == Fault::DamagedFile, "{stopped:?}");
+        let message = &stopped[0].message;
+        assert!(
+            message.starts_with(&format!("file.csv line 3: column '{column}' holds '")),
+            "{message}"
+        );
+        assert!(message.contains("\\u{"), "{message}");
+    }
+    // A tab in a name is a space.
+    assert_eq!(phonics(&sound.replace("Somewhere", "Some\twhere")).lines.len(), 2);
 }
 
 #[test]

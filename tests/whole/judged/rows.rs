@@ -65,7 +65,8 @@ async fn blank() -> SessionContext {
     for (table, columns) in [
         (
             "releases",
-            "'' as data_set, '' as data_set_version, '' as file, cast(0 as int) as precedence, false as to_choose",
+            "'' as data_set, '' as data_set_version, '' as file, cast(0 as int) as precedence, \
+             cast(0 as int) as begun_start, cast(0 as int) as last_start, '' as begun_by, false as to_choose",
         ),
         ("stopped_measures", "'' as measure_id, '' as data_set, '' as data_set_version"),
         ("chosen_areas", "'' as area_code"),

@@ -273,6 +273,9 @@ async fn a_count_that_was_not_published_is_one_that_prints_as_the_share() {
     let repeated =
         "create table repeated_keys as select *, source_row as first_row from staged where false";
     context.sql(repeated).await.unwrap();
+    let releases = "create table releases as select data_set, data_set_version, period_start as begun_start, \
+                    period_start as last_start from staged where false";
+    context.sql(releases).await.unwrap();
     run(&context, &["usable", "measure_years", "counted_figures", "missed", "cells"]).await;
     let rows = Rows::of(&context, "select * from cells order by area_code").await.unwrap();
     let counts = |row| (rows.number(row, "numerator_low"), rows.number(row, "numerator_high"));

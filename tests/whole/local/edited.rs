@@ -217,8 +217,9 @@ fn what_is_wrong_with_a_file_is_reported_with_its_path_and_the_nearest_choice() 
         fs::write(folder.join(file), text).unwrap();
         let run = ["run", "--source", "dir:source", "--only", "findings", "--out", "none"];
         let ran = program(place, &[&run[..], &[&format!("--{kind}"), kind]].concat());
-        assert_ne!(ran.status.code(), Some(0), "{file}");
         let told = said(&ran);
+        assert_eq!(ran.status.code(), Some(2), "{file}: {told}");
+        assert!(!told.contains("reading published figures"), "nothing is read before: {told}");
         assert!(told.contains(&format!("{kind}/{file}")) && told.contains(expected), "{told}");
         assert!(!place.join("none").exists(), "nothing is written");
         fs::remove_file(folder.join(file)).unwrap();
@@ -233,8 +234,19 @@ fn what_is_wrong_with_a_file_is_reported_with_its_path_and_the_nearest_choice() 
     refused("queries", FINDINGS, &input, "'phrases')");
     let column = findings.replace("as headline,", "as headlines,");
     refused("queries", FINDINGS, &column, "have no column 'headline' (nearest known: 'headlines')");
-    refused("queries", FINDINGS, &findings.replace("\nselect\n", "\nselec\n"), "ParserError");
+    refused(
+        "queries",
+        FINDINGS,
+        &findings.replace("\nselect\n", "\nselec\n"),
+        "50_findings.sql: it is not valid SQL: ",
+    );
     refused("queries", "checks/mine.sql", "select 1", "-- output: check, data_set");
+    let check = fs::read_to_string(place.join("all-queries/checks/levels.sql")).unwrap();
+    let column = check.replace("group by", "group by no_such_column,");
+    refused("queries", "checks/mine.sql", &column, "there is no column 'no_such_column'");
+    let page = fs::read_to_string(place.join("all-queries/present/profile.sql")).unwrap();
+    let page = page.replacen("\nselect", "\nselect wilson_intervals(1.0) as x,", 1);
+    refused("queries", "present/profile.sql", &page, "Invalid function 'wilson_intervals'");
     refused(
         "queries",
         "present/mine.sql",
