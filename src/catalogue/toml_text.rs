@@ -146,6 +146,13 @@ mod tests {
         strict: bool,
     }
 
+    #[derive(Debug, serde::Deserialize)]
+    #[expect(dead_code, reason = "read only through its errors")]
+    struct Numbers {
+        target: Option<f64>,
+        order: Option<u8>,
+    }
+
     #[test]
     fn an_unknown_key_is_named_with_its_line_and_the_nearest_key() {
         let error = parse_toml::<Sample>("a.toml", "strict = true\naera = 'x'\n").unwrap_err();
@@ -174,12 +181,6 @@ mod tests {
             ),
         ] {
             assert!(said(text).contains(expected), "{}", said(text));
-        }
-        #[derive(Debug, serde::Deserialize)]
-        #[expect(dead_code, reason = "read only through its errors")]
-        struct Numbers {
-            target: Option<f64>,
-            order: Option<u8>,
         }
         let said_of = |text: &str| parse_toml::<Numbers>("a.toml", text).unwrap_err().to_string();
         let message = said_of("target = \"sixty\"");

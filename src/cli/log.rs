@@ -63,8 +63,7 @@ impl Log {
         let (what, done, of) = match step {
             Step::Begin(what) => return self.step(what),
             Step::Detail(what) if self.bar.is_some() || self.verbose => return self.step(what),
-            Step::Detail(_) => return,
-            Step::Part { of: 0 | 1, .. } => return,
+            Step::Detail(_) | Step::Part { of: 0 | 1, .. } => return,
             Step::Part { what, done, of } => (what, done, of),
         };
         let begun = self.part_begun.get_or_init(Instant::now);

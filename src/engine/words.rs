@@ -9,6 +9,7 @@ use datafusion::sql::sqlparser::parser::ParserError;
 const LISTED: usize = 12;
 
 /// Why a statement does not parse, plan or run, without the names of the engine's own parts.
+#[must_use]
 pub fn in_words(error: &DataFusionError) -> String {
     match error {
         DataFusionError::SQL(error, _) => match error.as_ref() {

@@ -38,13 +38,13 @@ pub(super) async fn plan(catalogue: &Catalogue) -> Result<(), Error> {
     for (table, sql) in of_figures {
         let frame = Box::pin(frame_of(&context, sql)).await;
         let frame = frame.map_err(|e| EngineError::from(e).in_query("checks/duplicates.sql"));
-        let frame = frame.map_err(wrong)?;
+        let frame = frame.map_err(|e| wrong(&e))?;
         let none = RecordBatch::new_empty(Arc::clone(frame.schema().inner()));
         context.register_batch(table, none).map_err(EngineError::from)?;
     }
-    engine::plan_edited(&context).await.map_err(wrong)
+    engine::plan_edited(&context).await.map_err(|e| wrong(&e))
 }
 
-fn wrong(error: EngineError) -> Error {
+fn wrong(error: &EngineError) -> Error {
     Error::Usage(format!("{error}; nothing was read or written"))
 }

@@ -137,7 +137,7 @@ fn a_region_with_the_code_of_another_is_named() {
 fn a_control_character_is_named_with_its_place_and_never_dropped_in_silence() {
     let sound = authority("871", "E06000039", "Total", "80");
     for (printed, damaged, column) in [
-        ("E12000003", "E1200\0000\x33", "region_code"),
+        ("E12000003", "E1200\x00003", "region_code"),
         ("Local authority", "Local\0 authority", "geographic_level"),
         ("Somewhere", "Some\x01where", "la_name"),
         ("E06000039", "E06000\x7f039", "new_la_code"),
