@@ -89,7 +89,7 @@ class Bench:
     def program(self, folder, out, *more, only="tables", jobs=None):
         return [
             self.given.program, "run", "--source", f"dir:{folder}", "--area", "all", "--only", only,
-            "--out", out, "--jobs", jobs or self.given.threads, "--log-format", "json", *more,
+            "--out", out, "--jobs", jobs or self.given.threads, "--log-format", "json", "--verbose", *more,
         ]
 
     def prepared(self, folder):

@@ -2,10 +2,10 @@
 
 use super::choice::{Wanted, any};
 use super::covered::Spot;
+use super::labels::{cohort_of, period_in};
 use super::pieces::{PIECE, Pieces};
 use super::plan::{FilePlan, Meaning};
 use super::record::{Record, Records};
-use super::row::{cohort_of, period_in};
 use crate::catalogue::normal_form;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;

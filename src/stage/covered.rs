@@ -1,8 +1,9 @@
 //! What a file has rows of, and what its cells are about, by period and level.
 
+use super::labels::period_in;
 use super::output::Key;
 use super::plan::{FilePlan, LEVELS};
-use super::row::{level_place, period_in};
+use super::row::level_place;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Place of a level that no column gives, after those of [`LEVELS`].

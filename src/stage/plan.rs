@@ -163,8 +163,8 @@ impl<'a> FilePlan<'a> {
         let totals = totals_of(catalogue);
         let (form, shift) = layout.period.form();
         let areas = AreaPlan::new(&header, &layout.geography, &catalogue.areas);
-        let name = layout.geography.columns().authority_name;
-        let names = NamePlan::new(&header, &name, &areas, &catalogue.areas);
+        let name = &layout.geography.columns().authority_name;
+        let names = NamePlan::new(&header, name, &areas, &catalogue.areas);
         let period = header.place(layout.period.column()).unwrap_or_default();
         let identity = areas.columns().chain(names.column()).chain([period]).collect();
         let mut plan = Self {
@@ -200,13 +200,9 @@ impl<'a> FilePlan<'a> {
     fn add_ways(&mut self, totals: &[Wanted]) {
         let mut ways = self.layout.cohort.ways();
         if ways.is_empty() {
-            let is = self.data_set.fixed_cohort.clone();
-            ways.push(CohortWay { is, ..CohortWay::default() });
+            ways.push(CohortWay { is: self.data_set.fixed_cohort.clone(), ..CohortWay::default() });
         }
-        for way in &ways {
-            let way = self.way(way, totals);
-            self.ways.push(way);
-        }
+        self.ways = ways.iter().map(|way| self.way(way, totals)).collect();
         self.missing.sort();
         self.missing.dedup_by_key(|(measure, _)| *measure);
     }

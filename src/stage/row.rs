@@ -1,20 +1,21 @@
 //! One piece of a file → its cells. Nothing here knows what a layout is called:
 //! it walks the plan, and drops a row at the first thing that fails.
 
-use super::areas::{NoArea, after};
+use super::areas::NoArea;
 use super::cell::Cell;
 use super::choice::Test;
 use super::covered::Seen;
 use super::fields::{counts_from, figures, part_of, status_of, weight};
 use super::identity::{Contradiction, Names};
+use super::labels::{cohort_of, period_in};
 use super::losses::{Hit, Losses};
+use super::misfit::{is_control, odd, of_other_width};
 use super::others::Mixes;
 use super::plan::{FilePlan, LEVELS, Meaning, WayPlan};
 use super::record::{Record, Records};
 use super::span::{SpanId, SpanOf};
 use super::tally::Loss;
-use crate::catalogue::{AreaLevel, PeriodForm, normal_form, visible};
-use crate::period::{Period, PeriodKind};
+use crate::catalogue::{AreaLevel, visible};
 use memchr::memchr;
 
 /// How far a figure is from being final.
@@ -126,22 +127,6 @@ pub(super) fn read_piece(piece: &[u8], plan: &FilePlan<'_>) -> PieceRead {
     read
 }
 
-/// That a row has bytes that are no text, and where.
-fn odd(record: &Record<'_>, plan: &FilePlan<'_>) -> String {
-    let is_odd = |column: &usize| record.field(*column).iter().copied().any(is_control);
-    let column = (0..record.len().min(plan.header.names.len())).find(is_odd);
-    let place = column.map_or("the row holds".to_string(), |column| {
-        let text = String::from_utf8_lossy(record.field(column));
-        format!("column '{}' holds '{}', with", plan.header.name(column), visible(&text))
-    });
-    format!("{place} a control character, which no text has; the file is damaged: fetch it again")
-}
-
-/// Whether a byte is a sign for machines, other than those that part fields and lines.
-fn is_control(byte: u8) -> bool {
-    byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n')
-}
-
 /// What the row before was about: most rows repeat it.
 #[derive(Debug, Default)]
 struct Memory {
@@ -199,9 +184,8 @@ fn read_row(
             if !(measure.cohorts.contains(&cohort) && here() && all_met(&measure.tests, record)) {
                 continue;
             }
-            let Some(figures) = figures(record, measure, plan, (place, &mut read.losses)) else {
-                continue;
-            };
+            let found = figures(record, measure, plan, (place, &mut read.losses));
+            let Some(figures) = found else { continue };
             let mix = *mix.get_or_insert_with(|| read.mixes.of(record, &plan.others));
             read.cells.push(StagedCell {
                 measure: measure.measure,
@@ -221,23 +205,6 @@ fn read_row(
         }
     }
     Ok(())
-}
-
-/// What is wrong with a row that has more or fewer fields than the header.
-#[cold]
-fn of_other_width(record: &Record<'_>, plan: &FilePlan<'_>) -> String {
-    let text = String::from_utf8_lossy(record.field(0));
-    if record.len() == 1 && text.trim().contains(char::is_whitespace) {
-        return "the row is a single text, such as a note or a source below the table: \
-                delete the rows that are not part of the table"
-            .to_string();
-    }
-    format!(
-        "the row has {} fields where the header has {}; the file is cut short or damaged: \
-         fetch it again",
-        record.len(),
-        plan.header.names.len()
-    )
 }
 
 #[inline]
@@ -394,24 +361,6 @@ fn span_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) {
     }
 }
 
-/// What the label of a row means; `None` for one that is unknown.
-pub(super) fn cohort_of(
-    record: &Record<'_>,
-    way: &WayPlan,
-    plan: &FilePlan<'_>,
-) -> Option<Meaning> {
-    let Some(column) = way.label else { return Some(Meaning::Cohort(way.fixed)) };
-    let bytes = record.field(column);
-    way.meanings.get(bytes).copied().or_else(|| {
-        let text = String::from_utf8_lossy(bytes);
-        let text = normal_form(after(&text, &way.after));
-        let known = |label: &str| way.meanings.get(label.as_bytes()).copied();
-        let stripped = || way.strip.iter().find_map(|start| text.strip_prefix(start.as_str()));
-        let found = known(&text).or_else(|| known(stripped()?.trim_start()));
-        found.or_else(|| plan.ignored(&text).then_some(Meaning::Ignored))
-    })
-}
-
 /// The year in which the period of a row starts; `None` for a text that is not a period.
 fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> Option<i32> {
     let bytes = record.field(plan.period);
@@ -423,27 +372,4 @@ fn period_of(record: &Record<'_>, plan: &FilePlan<'_>, memory: &mut Memory) -> O
     memory.period.extend_from_slice(bytes);
     memory.start = start;
     Some(start)
-}
-
-/// The year in which a printed period starts; `None` for a text that is not a period.
-pub(super) fn period_in(bytes: &[u8], plan: &FilePlan<'_>) -> Option<i32> {
-    if let Some(start) = plan.named {
-        return Some(start);
-    }
-    let text = String::from_utf8_lossy(bytes);
-    let kind = plan.data_set.period_kind;
-    let start_of = |kind: PeriodKind| Period::parse(&text, kind).ok().map(|period| period.start);
-    let start = match plan.form {
-        PeriodForm::Span => start_of(kind)?,
-        PeriodForm::StartYear => start_of(PeriodKind::Calendar)?,
-        PeriodForm::EndYear => {
-            let year = start_of(PeriodKind::Calendar)?;
-            if kind == PeriodKind::Calendar { year } else { year - 1 }
-        }
-        PeriodForm::January => {
-            let january = start_of(PeriodKind::Academic).map(|start| start + 1);
-            january.or_else(|| start_of(PeriodKind::Calendar))?
-        }
-    };
-    Some(start + plan.shift)
 }
