@@ -33,8 +33,9 @@ select
     statements.result,
     statements.reason,
     statements.finding_ids,
-    years.has_other_years
+    -- a clause without a figure has no other years either
+    coalesce(years.has_other_years, false) as has_other_years
 from statements
-inner join years
+left join years
     on statements.statement_id = years.statement_id and statements.clause = years.clause
 order by statements.statement_id, statements.clause
