@@ -1,6 +1,6 @@
 -- purpose: staged figures up to the as-of period, without those that are printed twice, by mistake or of a year that had not begun; what cannot be right has no number
 -- grain: one row per measure, cohort, area and period
--- inputs: staged, measures, repeated_keys, not_yet, misprints, releases, as_of
+-- inputs: staged, measures, repeated_keys, not_yet, misprints, releases, as_of, thresholds
 -- parted: staged
 -- output: the columns of staged; a figure that cannot be right is null with the symbol er, without counts and limits; what is wrong (fault, also of the limits alone: is_figure)
 -- and the numbers as printed (printed)
@@ -59,13 +59,17 @@ held as (
                 then 'a number below 0'
             when measures.unit = '%' and used.numerator > used.denominator
                 then 'more counted than there are'
-        end as figure_fault,
-        case
-            when used.value_lower > used.value_upper
-                then 'a lower limit above the upper one'
+            -- which of the two is wrong is not known; counts rounded to 5 move a share of few by more than its own rounding
+            when
+                measures.unit in ('%', 'per 100') and used.denominator > 0
+                and abs(used.value - 100 * used.numerator / used.denominator)
+                > $counts_apart + power(10.0, -used.value_decimals)
+                + 100 * 2.5 * (1 + used.numerator / used.denominator) / used.denominator
+                then 'a value far from what its own counts make'
             -- limits that follow from the counts are compared with them by counts_disagree
             when
-                measures.unit = '%'
+                used.value_lower > used.value_upper
+                or measures.unit = '%'
                 and (used.numerator is not null or (measures.derive_numerator = 1 and used.denominator > 0))
                 then null
             -- limits and value are each rounded
@@ -73,6 +77,9 @@ held as (
                 used.value < used.value_lower - power(10.0, -used.value_decimals)
                 or used.value > used.value_upper + power(10.0, -used.value_decimals)
                 then 'a value outside its own limits'
+        end as figure_fault,
+        case
+            when used.value_lower > used.value_upper then 'a lower limit above the upper one'
         end as limits_fault
     from used
     inner join measures on used.measure_id = measures.measure_id
@@ -94,18 +101,20 @@ select
     figure_fault is not null as is_figure,
     case
         when coalesce(figure_fault, limits_fault) is not null
-            then concat(
-                coalesce(concat(printed_number(value, cast(value_decimals as bigint)), case unit when '%' then '%' else '' end), ''),
-                case when value is not null and (figure_fault is null or numerator is not null or denominator < 0) then ', ' else '' end,
+            then concat_ws(
+                ', ',
                 case
-                    when figure_fault is null
+                    when value is null then null
+                    else concat(printed_number(value, cast(value_decimals as bigint)), case unit when '%' then '%' else '' end)
+                end,
+                case
+                    when coalesce(figure_fault, limits_fault) in ('a value outside its own limits', 'a lower limit above the upper one')
                         then concat('with limits of ', cast(value_lower as varchar), ' and ', cast(value_upper as varchar))
                     when numerator is not null or denominator < 0
                         then concat(
                             coalesce(cast(cast(numerator as bigint) as varchar), 'a part'), ' of ',
                             coalesce(cast(cast(denominator as bigint) as varchar), 'an unknown number')
                         )
-                    else ''
                 end
             )
     end as printed

@@ -14,15 +14,28 @@ with figures as (
     where measures.is_local = 0 and (cells.value is not null or cells.symbol is not null)
 ),
 
+-- a file of England alone lacks no authority
+files_of_authorities as (
+    select distinct
+        data_set,
+        data_set_version
+    from figures
+    where area_level = 'local_authority'
+),
+
 england as (
     select
-        data_set,
-        measure_id,
-        cohort,
-        period,
-        period_start
+        figures.data_set,
+        figures.measure_id,
+        figures.cohort,
+        figures.period,
+        figures.period_start
     from figures
-    where area_level = 'national' and value is not null
+    left semi join files_of_authorities
+        on
+            figures.data_set = files_of_authorities.data_set
+            and figures.data_set_version = files_of_authorities.data_set_version
+    where figures.area_level = 'national' and figures.value is not null
     qualify row_number() over (
         partition by measure_id, cohort order by period_start desc
     ) = 1

@@ -1,6 +1,9 @@
 -- purpose: counts that are worked out are marked, and left out where only published figures are wanted
 -- given: a run of published figures only; a share that is printed with its counts, and one that is their quotient
 -- by their queries: usable, measure_years
+create table thresholds as
+select cast(1.0 as double) as counts_apart;
+
 create table as_of as
 select
     9999 as as_of_start,

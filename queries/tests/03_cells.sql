@@ -2,6 +2,9 @@
 -- given: a rate that England has two decimals of and authorities one; a share of which England's figure ends in zero in one year; a share
 -- that lost its decimals
 -- by their queries: usable, measure_years, counted_figures, missed
+create table thresholds as
+select cast(1.0 as double) as counts_apart;
+
 create table staged as
 select
     given.measure_id,

@@ -10,9 +10,21 @@ pub struct Symbol {
     pub symbol: String,
     /// The symbol by which it is kept: `c`, `z`, `x`, `low`, `u`.
     pub kept_as: String,
+    /// Whether a figure stays without a value even where its counts are printed, as behind every
+    /// symbol but those for "not available".
+    #[serde(default)]
+    pub stays_empty: bool,
     /// What it means.
     #[serde(default)]
     pub meaning: String,
+}
+
+impl Symbol {
+    /// Whether the figure in whose place it is printed may be worked out from counts next to it.
+    #[must_use]
+    pub fn may_be_counted(&self) -> bool {
+        self.kept_as == "x" && !self.stays_empty
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -172,6 +172,7 @@ fn register_verdicts(context: &SessionContext, catalogue: &Catalogue) -> Result<
         .number("minimum_cohort", std::iter::once(evidence.minimum_cohort))
         .number("small_cohort", std::iter::once(evidence.small_cohort))
         .number("small_count", std::iter::once(evidence.small_count))
+        .number("counts_apart", std::iter::once(evidence.counts_apart))
         .number("unusual_place", std::iter::once(evidence.unusual_place))
         .number("in_line_limits", std::iter::once(evidence.in_line_limits))
         .number("noise_multiple", std::iter::once(evidence.noise_multiple))

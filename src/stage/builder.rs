@@ -189,9 +189,9 @@ fn displayed_value(
     if figures.value.number.is_some() {
         return (figures.value.number, figures.value.decimals);
     }
-    // Only for "not available": a suppressed share is never worked out from counts.
+    // A suppressed share is never worked out from counts.
     let symbol = figures.value.symbol.and_then(|s| catalogue.symbols.get(usize::from(s)));
-    let withheld = symbol.is_some_and(|symbol| symbol.kept_as != "x");
+    let withheld = symbol.is_some_and(|symbol| !symbol.may_be_counted());
     if withheld || figures.value.unreadable {
         return (None, measure.decimals);
     }

@@ -1,6 +1,9 @@
 -- purpose: figures that cannot be, by the unit of their measure
 -- given: each kind of fault next to what looks like one; figures are printed with one decimal
 -- by their queries: usable
+create table thresholds as
+select cast(1.0 as double) as counts_apart;
+
 create table measures as
 select
     given.measure_id,
@@ -73,7 +76,12 @@ from (
     (23, 'share', 'a', 'Fareham', 104.0, 52, 50, null, null),
     (24, 'share', 'a', 'Gosport', 150.0, null, null, null, null),
     (25, 'share', 'a', 'Harrow', 150.0, null, null, null, null),
-    (26, 'share', 'a', 'Islington', 150.0, null, null, null, null)
+    (26, 'share', 'a', 'Islington', 150.0, null, null, null, null),
+    -- 45% of 1,300 printed as 0, and as near as counts rounded to 5 allow; a rate that its counts do not make
+    (27, 'share', 'e', 'Barnet', 0.0, 585, 1300, null, null),
+    (28, 'share', 'e', 'Camden', 12.0, 5, 50, null, null),
+    (29, 'share', 'e', 'Derby', 43.9, 585, 1300, null, null),
+    (30, 'rate', 'c', 'Barnet', 2000.0, 3, 40, 0.1, 20.0)
 ) as given (source_row, measure_id, cohort, area_name, printed, numerator, denominator, low, high);
 
 -- expected
@@ -100,7 +108,7 @@ from (
         'share|c', 2,
         '2 figures with a value outside its own limits: 41.0%, with limits of 30.0 and 40.0 for Derby in 2021/22 (shares.csv line 10); '
         || '29.0%, with limits of 30.0 and 40.0 for Kent in 2021/22 (shares.csv line 12); '
-        || 'the limits are not used. Look it up at the publisher, and fetch the file again'
+        || 'they are not compared or ranked. Look it up at the publisher, and fetch the file again'
     ),
     (
         'share|d', 1,
@@ -110,6 +118,16 @@ from (
     (
         'rate|a', 1,
         '1 figure with a count below 0: 1.0, 1 of -100 for Camden in 2021/22 (shares.csv line 15); '
+        || 'it is not compared or ranked. Look it up at the publisher, and fetch the file again'
+    ),
+    (
+        'share|e', 1,
+        '1 figure with a value far from what its own counts make: 0.0%, 585 of 1300 for Barnet in 2021/22 (shares.csv line 27); '
+        || 'it is not compared or ranked. Look it up at the publisher, and fetch the file again'
+    ),
+    (
+        'rate|c', 1,
+        '1 figure with a value far from what its own counts make: 2,000.0, 3 of 40 for Barnet in 2021/22 (shares.csv line 30); '
         || 'it is not compared or ranked. Look it up at the publisher, and fetch the file again'
     ),
     (
@@ -125,6 +143,6 @@ from (
     (
         'score|a', 1,
         '1 figure with a value outside its own limits: −1.0, with limits of 0.0 and 0.5 for Camden in 2021/22 (shares.csv line 20); '
-        || 'the limits are not used. Look it up at the publisher, and fetch the file again'
+        || 'it is not compared or ranked. Look it up at the publisher, and fetch the file again'
     )
 ) as expected (key, figures, message);

@@ -14,6 +14,7 @@ from (
     ('half'),
     ('all'),
     ('stopped'),
+    ('alone'),
     ('own')
 ) as given (measure_id);
 
@@ -32,7 +33,11 @@ select
     given.period_start,
     given.printed as value,
     given.symbol,
-    'published' as data_set
+    'published' as data_set,
+    case
+        when given.measure_id = 'alone' and given.area_code = 'england' then 'of England'
+        else 'of all'
+    end as data_set_version
 from (
     values
     ('whole', 'england', 2021, 4.0, null),
@@ -60,6 +65,9 @@ from (
     -- a year that the catalogue explains, and a measure that no other area has
     ('stopped', 'england', 2021, 4.0, null),
     ('stopped', 'leeds', 2020, 4.0, null),
+    -- England in a file of its own
+    ('alone', 'england', 2021, 4.0, null),
+    ('alone', 'leeds', 2020, 4.0, null),
     ('own', 'england', 2021, 4.0, null),
     ('own', 'leeds', 2020, 4.0, null)
 ) as given (measure_id, area_code, period_start, printed, symbol);

@@ -78,6 +78,16 @@ fn named(old: &str, code: &str, name: &str) -> String {
 }
 
 #[test]
+fn a_figure_that_is_not_published_is_worked_out_from_its_counts_unless_its_mark_forbids_it() {
+    for (printed, read) in [("x", "80 8/10"), ("", "80 8/10"), ("b", "- 8/10 x"), ("c", "- 8/10 c")]
+    {
+        let found = phonics(&authority("373", "E08000039", "Total", printed));
+        let line = format!("phonics-year-1 all-pupils E08000019 2022/23 {read}");
+        assert_eq!(found.lines[1..], [line], "'{printed}'");
+    }
+}
+
+#[test]
 fn a_row_whose_codes_are_of_two_authorities_is_used_only_where_its_name_settles_it() {
     // Slough's code, Reading's digits: under the one that is named.
     for (name, used) in [("Slough", "E06000039"), ("READING", "E06000038")] {
