@@ -63,7 +63,7 @@ held as (
             when
                 measures.unit in ('%', 'per 100') and used.denominator > 0
                 and abs(used.value - 100 * used.numerator / used.denominator)
-                > $counts_apart + power(10.0, -used.value_decimals)
+                > greatest($counts_apart, used.value / 2) + power(10.0, -used.value_decimals)
                 + 100 * 2.5 * (1 + used.numerator / used.denominator) / used.denominator
                 then 'a value far from what its own counts make'
             -- limits that follow from the counts are compared with them by counts_disagree

@@ -4,7 +4,7 @@ create table as_of as
 select 2022 as as_of_start;
 
 create table thresholds as
-select cast(1.0 as double) as counts_apart;
+select cast(10.0 as double) as counts_apart;
 
 create table measures as
 select

@@ -2,7 +2,7 @@
 -- given: a run of published figures only; a share that is printed with its counts, and one that is their quotient
 -- by their queries: usable, measure_years
 create table thresholds as
-select cast(1.0 as double) as counts_apart;
+select cast(10.0 as double) as counts_apart;
 
 create table as_of as
 select

@@ -3,7 +3,7 @@
 -- that lost its decimals
 -- by their queries: usable, measure_years, counted_figures, missed
 create table thresholds as
-select cast(1.0 as double) as counts_apart;
+select cast(10.0 as double) as counts_apart;
 
 create table staged as
 select

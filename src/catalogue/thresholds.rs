@@ -49,7 +49,7 @@ pub struct Evidence {
     pub small_cohort: f64,
     /// Fewest pupils counted, or left out of the count, without a "small numbers" mark.
     pub small_count: f64,
-    /// How far a share (percentage points) or rate (per 100) may be from what its own counts make, beyond rounding.
+    /// How far a share (percentage points) or rate (per 100) may be from what its own counts make.
     pub counts_apart: f64,
     /// Robust standard deviations from the median authority that make a figure unusual.
     pub unusual_place: f64,

@@ -2,7 +2,7 @@
 -- given: each kind of fault next to what looks like one; figures are printed with one decimal
 -- by their queries: usable
 create table thresholds as
-select cast(1.0 as double) as counts_apart;
+select cast(10.0 as double) as counts_apart;
 
 create table measures as
 select
@@ -77,10 +77,10 @@ from (
     (24, 'share', 'a', 'Gosport', 150.0, null, null, null, null),
     (25, 'share', 'a', 'Harrow', 150.0, null, null, null, null),
     (26, 'share', 'a', 'Islington', 150.0, null, null, null, null),
-    -- 45% of 1,300 printed as 0, and as near as counts rounded to 5 allow; a rate that its counts do not make
+    -- 45% of 1,300 printed as 0, and two that differ by less than a slip; a rate that its counts do not make
     (27, 'share', 'e', 'Barnet', 0.0, 585, 1300, null, null),
-    (28, 'share', 'e', 'Camden', 12.0, 5, 50, null, null),
-    (29, 'share', 'e', 'Derby', 43.9, 585, 1300, null, null),
+    (28, 'share', 'e', 'Camden', 49.8, 481, 1000, null, null),
+    (29, 'share', 'e', 'Derby', 60.0, 35, 100, null, null),
     (30, 'rate', 'c', 'Barnet', 2000.0, 3, 40, 0.1, 20.0)
 ) as given (source_row, measure_id, cohort, area_name, printed, numerator, denominator, low, high);
 
