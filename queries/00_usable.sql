@@ -66,10 +66,13 @@ held as (
                 > greatest($counts_apart, used.value / 2) + power(10.0, -used.value_decimals)
                 + 100 * 2.5 * (1 + used.numerator / used.denominator) / used.denominator
                 then 'a value far from what its own counts make'
+        end as figure_fault,
+        case
+            when used.value_lower > used.value_upper
+                then 'a lower limit above the upper one'
             -- limits that follow from the counts are compared with them by counts_disagree
             when
-                used.value_lower > used.value_upper
-                or measures.unit = '%'
+                measures.unit = '%'
                 and (used.numerator is not null or (measures.derive_numerator = 1 and used.denominator > 0))
                 then null
             -- limits and value are each rounded
@@ -77,30 +80,35 @@ held as (
                 used.value < used.value_lower - power(10.0, -used.value_decimals)
                 or used.value > used.value_upper + power(10.0, -used.value_decimals)
                 then 'a value outside its own limits'
-        end as figure_fault,
-        case
-            when used.value_lower > used.value_upper then 'a lower limit above the upper one'
         end as limits_fault
     from used
     inner join measures on used.measure_id = measures.measure_id
+),
+
+judged as (
+    select
+        held.*,
+        coalesce(figure_fault, limits_fault) as fault,
+        -- of limits in the wrong order the figure is used without them
+        figure_fault is not null
+        or (limits_fault is not null and not coalesce(value_lower > value_upper, false)) as is_figure
+    from held
 )
 
 select
-    held.* except (
+    judged.* except (
         value, value_decimals, symbol, numerator, denominator, value_lower, value_upper,
         unit, figure_fault, limits_fault
     ),
-    case when figure_fault is null then value end as value,
-    case when figure_fault is null then value_decimals end as value_decimals,
-    case when figure_fault is null then symbol else 'er' end as symbol,
-    case when figure_fault is null then numerator end as numerator,
-    case when figure_fault is null then denominator end as denominator,
-    case when coalesce(figure_fault, limits_fault) is null then value_lower end as value_lower,
-    case when coalesce(figure_fault, limits_fault) is null then value_upper end as value_upper,
-    coalesce(figure_fault, limits_fault) as fault,
-    figure_fault is not null as is_figure,
+    case when not is_figure then value end as value,
+    case when not is_figure then value_decimals end as value_decimals,
+    case when is_figure then 'er' else symbol end as symbol,
+    case when not is_figure then numerator end as numerator,
+    case when not is_figure then denominator end as denominator,
+    case when fault is null then value_lower end as value_lower,
+    case when fault is null then value_upper end as value_upper,
     case
-        when coalesce(figure_fault, limits_fault) is not null
+        when fault is not null
             then concat_ws(
                 ', ',
                 case
@@ -108,7 +116,7 @@ select
                     else concat(printed_number(value, cast(value_decimals as bigint)), case unit when '%' then '%' else '' end)
                 end,
                 case
-                    when coalesce(figure_fault, limits_fault) in ('a value outside its own limits', 'a lower limit above the upper one')
+                    when figure_fault is null
                         then concat('with limits of ', cast(value_lower as varchar), ' and ', cast(value_upper as varchar))
                     when numerator is not null or denominator < 0
                         then concat(
@@ -118,4 +126,4 @@ select
                 end
             )
     end as printed
-from held
+from judged

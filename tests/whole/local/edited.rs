@@ -217,10 +217,16 @@ fn what_is_wrong_with_a_file_is_reported_with_its_path_and_the_nearest_choice() 
         fs::write(folder.join(file), text).unwrap();
         let run = ["run", "--source", "dir:source", "--only", "findings", "--out", "none"];
         let ran = program(place, &[&run[..], &[&format!("--{kind}"), kind]].concat());
-        let told = said(&ran);
-        assert_eq!(ran.status.code(), Some(2), "{file}: {told}");
-        assert!(!told.contains("reading published figures"), "nothing is read before: {told}");
-        assert!(told.contains(&format!("{kind}/{file}")) && told.contains(expected), "{told}");
+        let message = said(&ran);
+        assert_eq!(ran.status.code(), Some(2), "{file}: {message}");
+        assert!(
+            !message.contains("reading published figures"),
+            "nothing is read before: {message}"
+        );
+        assert!(
+            message.contains(&format!("{kind}/{file}")) && message.contains(expected),
+            "{message}"
+        );
         assert!(!place.join("none").exists(), "nothing is written");
         fs::remove_file(folder.join(file)).unwrap();
     };
