@@ -13,6 +13,7 @@ mod figure;
 mod functions;
 mod layer;
 mod measure_tables;
+mod memory;
 mod methods;
 mod number_text;
 mod orders;
@@ -56,10 +57,10 @@ pub use workers::{Address, Cluster, Workers, built_without_ballista};
 
 use datafusion::catalog::MemoryCatalogProviderList;
 use datafusion::execution::context::SessionContext;
-use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::SessionConfig;
+use memory::QueryMemory;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -75,7 +76,7 @@ const QUERY_MEMORY: usize = 1 << 30;
 /// The scratch folder cannot be used.
 pub fn session(scratch: &Path) -> Result<SessionContext, EngineError> {
     let runtime = RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(FairSpillPool::new(QUERY_MEMORY)))
+        .with_memory_pool(Arc::new(QueryMemory::new(QUERY_MEMORY)))
         .with_temp_file_path(scratch)
         .build_arc()?;
     let config = SessionConfig::new()
