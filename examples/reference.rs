@@ -215,7 +215,7 @@ fn rules(catalogue: &Catalogue) -> Result<String, Box<dyn Error>> {
     Ok(page)
 }
 
-/// The order in which `queries/21_comparisons.sql` and `queries/24_directions.sql` ask.
+/// The order in which `queries/21_comparisons.sql` and `queries/views/24_directions.sql` ask.
 const LEVELS_AND_DIRECTIONS: &str = "
 ## Levels
 
@@ -239,7 +239,7 @@ The first rule that fits gives the level (`queries/21_comparisons.sql`).
 ## Directions
 
 The first rule that fits gives the direction over the latest unbroken years
-(`queries/24_directions.sql`).
+(`queries/views/24_directions.sql`).
 
 | rule | when | direction |
 |---|---|---|

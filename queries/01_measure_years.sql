@@ -1,10 +1,8 @@
 -- purpose: what the figures of a measure and year have in common
 -- grain: one row per measure, cohort, period and level of geography, published at that level or not
 -- inputs: usable, measures, cohorts, areas, breaks
--- parted: usable
 -- output: decimals of that level, unit and handling of counts of the measure, segment between breaks, numbers that sort as the names
 -- rules: statistics 14 (printed decimals), 16 (segments)
--- threads: any
 with
 -- a publisher drops trailing zeros, so decimals are read off all areas of a level
 written as (

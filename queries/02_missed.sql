@@ -1,10 +1,8 @@
 -- purpose: areas that had figures of a measure and have no row in its latest period, so that reports can name them
 -- grain: one row per measure, cohort and area, at the latest period of the measure
 -- inputs: usable, measure_years, areas
--- parted: usable, measure_years
 -- output: the period without a row, with the numbers, unit and decimals (printed_unit) that a figure of it would have
 -- rules: statistics 0 (no row is no symbol)
--- threads: any
 with
 -- how far the rows and the figures of each area go
 reached as (

@@ -1,13 +1,9 @@
 -- purpose: every figure with how closely its counts are known, its limits and its evidence grade
 -- grain: one row per measure, cohort, area and period
 -- inputs: counted_figures, missed
--- parted: counted_figures, missed
--- sorted: measure_id, cohort, area_code, period
--- sorted: measure_no, cohort_no, area_no, period_no
 -- output: the columns of facts, where its counts come from, a latest period without a row (no value or symbol), printed_unit, fewest and most events that
 -- the counts allow (numerator_low, numerator_high), figure (the key as one number), numbers that sort as the names
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts)
--- threads: any
 with derived as (
     select
         counted_figures.*,

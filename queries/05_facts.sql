@@ -1,10 +1,8 @@
 -- purpose: the tidy table of published figures
 -- grain: one row per measure, cohort, area and period
 -- inputs: cells, events, measures
--- parted: cells, events
 -- output: key, names, value (unit), symbol, numerator and denominator (pupils), 95% limits (unit), grade, segment, provenance
 -- rules: statistics 0, 3, 14 (a symbol goes with a null value, never with a zero)
--- threads: any
 select
     cells.measure_id,
     cells.cohort,

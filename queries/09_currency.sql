@@ -3,7 +3,6 @@
 -- inputs: cells, materiality, measures, publications, as_of, thresholds
 -- output: held_to (latest period with a figure), newest_published (latest period known for its publication), years_behind, is_old
 -- rules: more than $old_after years behind the newest release known is old
--- threads: any
 with present as (
     select
         cells.*,

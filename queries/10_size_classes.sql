@@ -3,7 +3,6 @@
 -- inputs: cells, pupils
 -- output: size_class (1 the smallest third, 3 the largest, 0 where no size is known)
 -- rules: statistics 14c
--- threads: any
 with present as (
     select
         figure,

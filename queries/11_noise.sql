@@ -4,7 +4,6 @@
 -- output: series (a number to join by), size_class (1 the smallest third), noise_change (s, unit: one-year changes of the gap), noise (one year's
 -- figure: s over the root of 2), changes_n
 -- rules: statistics 14c
--- threads: any
 with present as (
     select
         cells.figure,

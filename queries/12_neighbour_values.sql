@@ -1,10 +1,8 @@
 -- purpose: the same cohort in an authority's statistical neighbours
 -- grain: one row per measure, cohort, authority and period with at least one neighbour's figure
 -- inputs: cells, areas, neighbours, thresholds
--- parted: cells
 -- output: neighbours_n, median and mean (unit; null below the minimum of neighbours), pooled counts (pupils; null unless every figure has them)
 -- rules: statistics 13
--- threads: any
 with pairs as (
     select
         here.area_no,

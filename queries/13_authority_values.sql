@@ -1,10 +1,8 @@
 -- purpose: the figure of the middle authority in each year, and the main comparator of a verdict
 -- grain: one row per measure, cohort and period that any area has a row for
 -- inputs: cells, measures, areas, thresholds
--- parted: cells
 -- output: figure (number of England's figure, there or not), authorities_n, authorities_median (unit; null for too few), middle (keys of facts), main_comparator
 -- rules: statistics 12 (minimum of authorities), 13 (the median)
--- threads: any
 with figures as (
     select
         cells.measure_id,

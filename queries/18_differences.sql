@@ -1,10 +1,8 @@
 -- purpose: the difference between each figure and that of each comparator, with the interval that the published figures allow
 -- grain: one row per figure of a compared area and comparator
 -- inputs: methods, thresholds
--- parted: methods
 -- output: values and difference (unit), limits (unit), ratio of rates with limits, p_value, method, part_whole, rounding (unit), is_comparable or why not
 -- rules: statistics 0, 2, 3, 4, 5, 6 (targets), 13, 14
--- threads: any
 with computed as (
     select
         methods.*,

@@ -1,8 +1,6 @@
 -- purpose: the level of each cohort against each comparator, in words no stronger than the evidence
 -- grain: one row per measure, cohort, area, period and comparator
 -- inputs: limits, thresholds
--- parted: limits
--- sorted: measure_id, cohort, area_code, period, comparator
 -- output: values, difference, limits and advantage (unit), p, q, level and the rule that gave it, grade, pupils and noise that were used, flags, rounding (unit)
 -- rules: statistics 9 (polarity), 14b (grade I), 14c (noise), 18 (level rules 1 to 12)
 with weighed as (

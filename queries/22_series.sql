@@ -1,9 +1,6 @@
 -- purpose: the years over which a trend may be read: the latest unbroken segment
 -- grain: one row per measure, cohort, compared area and published year of that segment
 -- inputs: cells, events, pupils, noise, compared_areas, areas, materiality, measures, cohorts, thresholds
--- parted: cells, events
--- sorted: measure_id, cohort, area_code, period
--- sorted: measure_no, cohort_no, area_no, period_start
 -- output: value and limits (unit), counts (pupils), events with their pupils (both over their dispersion), England's value (unit), m_change (unit), the
 -- error of one year by counts of its own or a borrowed number of pupils and the noise between years (unit), rounding of a change (unit)
 -- rules: statistics 3, 7, 14b, 14c, 16

@@ -1,7 +1,6 @@
 -- purpose: the direction of each series in words, and whether the gap to England moves
 -- grain: one row per measure, cohort and area, at the latest period of the measure
 -- inputs: directions, comparisons, gap_trends, not_known, measures, thresholds
--- parted: directions, comparisons
 -- output: change and slope (unit, unit a year), p, direction and its rule, change of the gap with limits (unit), the gap across a break, flags
 -- rules: statistics 3, 8, 8b, 9, 14c, 18 (the words of direction rules 1 to 5)
 with

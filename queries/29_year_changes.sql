@@ -1,7 +1,6 @@
 -- purpose: how each figure changed from the year before to the latest year, and whether that is more than chance and rounding
 -- grain: one row per measure, cohort and compared area that has both years, which follow each other in one unbroken segment
 -- inputs: series, bands, held_cohorts, measures, thresholds
--- parted: series
 -- output: both figures and England's (unit) with their decimals (places), the change and the smallest that matters (unit), tested (by counts or
 -- published limits), is_clear (it matters and is beyond chance and rounding)
 -- rules: statistics 2 and 5 (two years as independent groups), 14 (rounding), 14c (noise), 17 (M_change); one year is never a direction

@@ -1,11 +1,9 @@
 -- purpose: the rank of each authority among all that have a figure, with the figures of its neighbours, region and England
 -- grain: one row per measure, cohort, authority and period
 -- inputs: cells, measures, held_cohorts, cohorts, neighbour_values, areas, thresholds
--- parted: cells, neighbour_values
 -- output: rank and rank_max (1 is best; they differ for ties), ranked (how many have one), band (quarter by rank, A is best), band_lait (quarter by
 -- value, as the publisher's own tool has it), robust place, neighbours, region and England (unit); the first five are null for a handful of pupils
 -- rules: statistics 5 (robust place), 12, 13, 18 (small cohorts)
--- threads: any
 with
 -- cohorts of a handful of pupils
 handfuls as (

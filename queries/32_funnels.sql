@@ -1,7 +1,6 @@
 -- purpose: how unusual an authority is among all of its year: control limits, with and without the spread between authorities
 -- grain: one row per measure, cohort, authority and period for which enough authorities have counts
 -- inputs: cells, events, measures, thresholds
--- parted: cells, events
 -- output: value and pupils, baseline and limits (unit), dispersion, place in standard deviations, position in words
 -- rules: statistics 10 (unusual is never called significant)
 with shares as (

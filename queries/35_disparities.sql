@@ -1,7 +1,6 @@
 -- purpose: the gap between a cohort and pupils with no SEN in the same area, next to the same gap in England
 -- grain: one row per measure, SEN cohort, compared area and period
 -- inputs: comparisons, cells, events, series, measures, cohorts, areas
--- parted: comparisons, cells, events, series
 -- output: gaps (unit; no SEN less cohort), ratios and their ratio with 95% limits for rates, how the gap moved
 -- rules: statistics 4 (disproportionality, attainment gaps); 18 (gap closed by decline)
 with here as (

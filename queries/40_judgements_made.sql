@@ -1,7 +1,6 @@
 -- purpose: level and direction of each figure together, with the judgement that the catalogue gives to the two
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: latest_levels, not_known, rankings, areas, materiality, judgements, thresholds
--- parted: latest_levels, rankings
 -- output: the verdict in its parts, with the figures that a sentence needs (unit) and the decimals of the area's own (places) and of the other;
 -- is_better and is_worse than the comparator
 -- rules: statistics 5 (robust place), 9, 15, 18 (judgement)

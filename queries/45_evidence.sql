@@ -1,7 +1,6 @@
 -- purpose: every published cell that a verdict depends on, so that each sentence can be traced
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: named_cells, judgements_made, series, cells, events, authority_values, neighbours, measures
--- parted: named_cells, judgements_made, series, cells, events, authority_values
 -- output: evidence, a list of keys of facts (measure|cohort|area|period), each once, the area's own latest figure first
 -- rules: statistics 18 (traceability)
 with

@@ -1,7 +1,6 @@
 -- purpose: each verdict in words, made from the fields of the verdict and nothing else
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: phrases
--- parted: phrases
 -- output: finding_id (stable), verdict, headline, sentence with its caveats, caveats, rule numbers, keys of the facts it rests on
 -- rules: statistics 15, 16, 18 (inspector phrases, traceability); charts 1 (titles no stronger than the verdict)
 select

@@ -5,7 +5,7 @@
 use super::workspace::Workspace;
 use crate::catalogue::nearest;
 use crate::edited::Kind;
-use crate::engine::{Layer, inputs_of, layers};
+use crate::engine::{Layer, inputs_of, layers, made_by};
 use crate::error::Error;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -15,8 +15,9 @@ const HEADER: [&str; 5] = ["-- purpose:", "-- grain:", "-- inputs:", "-- output:
 /// Columns of every check, as its header names them.
 const CHECKS: &str = "-- output: check, data_set, key, severity, message, rows";
 /// Folders that can have further files, with the ending of their names.
-const OPEN: [(Kind, &str, &str); 5] = [
+const OPEN: [(Kind, &str, &str); 6] = [
     (Kind::Queries, "", ".sql"),
+    (Kind::Queries, "views/", ".sql"),
     (Kind::Queries, "checks/", ".sql"),
     (Kind::Catalogue, "measures/", ".toml"),
     (Kind::Catalogue, "data-sets/", ".toml"),
@@ -132,9 +133,9 @@ fn fits(kind: Kind, name: &str, text: &str) -> Result<(), String> {
     if kind == Kind::Catalogue {
         return Ok(());
     }
-    let top = !name.contains('/');
+    let made = made_by(name);
     let missing = HEADER.iter().find(|word| !text.lines().any(|line| line.starts_with(**word)));
-    if let Some(word) = missing.filter(|_| top) {
+    if let Some(word) = missing.filter(|_| made.is_some()) {
         let header = HEADER.join(", ");
         return Err(format!(" line 1: the header has no line '{word}'; it needs {header}"));
     }
@@ -143,15 +144,15 @@ fn fits(kind: Kind, name: &str, text: &str) -> Result<(), String> {
     if name.starts_with("checks/") && is_check && !text.contains(CHECKS) {
         return Err(format!(" line 1: the header has no line '{CHECKS}'"));
     }
-    let table = |name: &str| Some(name.strip_suffix(".sql")?.split_once('_')?.1.to_string());
+    let table = |file: &str| made_by(file).map(|(_, table)| table.to_string());
     let same = built_in.keys().find(|other| **other != name && table(other) == table(name));
-    match same.filter(|same| top && !same.contains('/')) {
+    match same.filter(|_| made.is_some()) {
         Some(same) => Err(format!(": {same} makes this table; give your file that name")),
         None => Ok(()),
     }
 }
 
-/// Whether a file that is not built in can be added: a query is `NN_name.sql`.
+/// Whether a file that is not built in can be added: a query that makes a table is `NN_name.sql`.
 fn is_open(kind: Kind, name: &str) -> bool {
     OPEN.iter().filter(|(of, ..)| *of == kind).any(|(_, folder, ending)| {
         let Some(rest) = name.strip_prefix(folder).and_then(|rest| rest.strip_suffix(ending))
@@ -164,7 +165,8 @@ fn is_open(kind: Kind, name: &str) -> bool {
                 && !table.is_empty()
                 && table.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
         });
-        !rest.is_empty() && !rest.contains('/') && (!folder.is_empty() || numbered)
+        let makes_table = matches!(*folder, "" | "views/");
+        !rest.is_empty() && !rest.contains('/') && (!makes_table || numbered)
     })
 }
 

@@ -237,8 +237,7 @@ impl Station {
         register(&context, tables, &self.shared, &self.scratch).await?;
         let written = self.written(&table.path)?;
         let (path, purpose) = (&written.part, table.purpose());
-        let computed =
-            engine::compute(&context, layer, part, self.cores, path, purpose, &table.metadata);
+        let computed = engine::compute(&context, layer, part, path, purpose, &table.metadata);
         let computed = computed.await?;
         written.keep().await?;
         Ok(computed)

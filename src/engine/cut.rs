@@ -9,6 +9,8 @@ use datafusion::execution::context::SessionContext;
 
 /// Compared figures of a part, at least: below it, starting again costs more than it gains.
 const FIGURES: u64 = 44_000;
+/// Even for one area: the first steps read the figures of all, and two parts take two threads.
+const MIN_PARTS: u64 = 2;
 const MAX_PARTS: u64 = 16;
 const MEASURES: &str = "select staged.measure_id, min(measures.measure_no) as measure_no, \
                         cast(count(*) as double) as figures \
@@ -41,7 +43,7 @@ pub(super) async fn parts(context: &SessionContext) -> Result<Vec<Part>, EngineE
 fn cut(measures: &[Measure], compared: f64) -> Vec<Part> {
     let total: u64 = measures.iter().map(|measure| measure.figures).sum();
     let wanted = (total as f64 * compared) as u64 / FIGURES;
-    let each = total / wanted.clamp(1, MAX_PARTS) + 1;
+    let each = total / wanted.clamp(MIN_PARTS, MAX_PARTS) + 1;
     let mut parts: Vec<Part> = Vec::new();
     let (mut passed, mut begun) = (0, None);
     for measure in measures {
@@ -84,7 +86,7 @@ mod tests {
             (0..40).map(of).collect()
         };
         let measures = some(&|n| 1_500 * (1 + n % 7));
-        for (compared, most) in [(0.0, 1), (0.01, 1), (0.5, 2), (1.0, 5)] {
+        for (compared, most) in [(0.0, 2), (0.01, 2), (0.5, 2), (1.0, 5)] {
             let parts = cut(&measures, compared);
             assert!(parts.len() <= most && (compared < 0.5 || parts.len() == most), "{parts:?}");
             assert_eq!(parts[0].holds("m00", 0), [true, true]);

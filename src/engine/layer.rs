@@ -8,13 +8,13 @@ use crate::edited::Kind;
 use datafusion::execution::context::SessionContext;
 use serde::{Deserialize, Serialize};
 
-/// Header line of a query whose rows are of use to other queries only, and too many to be written.
-const VIEW: &str = "-- view:";
+/// Folder of the queries whose rows are of use to other queries only, and too many to be written.
+const VIEWS: &str = "views/";
 
 /// One file of `queries/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layer<'a> {
-    /// File name, `21_comparisons.sql`.
+    /// Path below `queries/`, `21_comparisons.sql` or `views/15_others.sql`.
     pub file: &'a str,
     /// The table it makes, `comparisons`.
     pub table: &'a str,
@@ -30,29 +30,29 @@ impl Layer<'static> {
     }
 }
 
-impl<'a> Layer<'a> {
-    /// The names, with commas, of each line of its header that begins with `word`.
-    pub(super) fn listed(&self, word: &str) -> impl Iterator<Item = Vec<&'a str>> {
-        let lists = self.sql.lines().filter_map(move |line| line.strip_prefix(word));
-        let names = |list: &'a str| list.split(',').map(str::trim);
-        lists.map(move |list| names(list).filter(|name| !name.is_empty()).collect())
+/// The number and the table of a query, `21` and `comparisons`; none for the path of a query that
+/// makes no table of its own.
+#[must_use]
+pub fn made_by(file: &str) -> Option<(&str, &str)> {
+    let name = file.strip_prefix(VIEWS).unwrap_or(file);
+    if name.contains('/') {
+        return None;
     }
+    name.strip_suffix(".sql")?.split_once('_')
 }
 
-/// Every query in running order.
+/// Every query that makes a table, in running order: by number, wherever it lies.
 #[must_use]
 pub fn layers() -> Vec<Layer<'static>> {
-    let mut layers: Vec<Layer<'static>> = Kind::Queries
-        .files()
-        .iter()
-        .filter(|(name, _)| !name.contains('/'))
-        .filter_map(|(name, text)| {
-            let table = name.strip_suffix(".sql")?.split_once('_')?.1;
-            Some(Layer { file: name, table, sql: std::str::from_utf8(text).ok()? })
+    let files = Kind::Queries.files().iter();
+    let mut layers: Vec<(&str, Layer<'static>)> = files
+        .filter_map(|(file, text)| {
+            let (number, table) = made_by(file)?;
+            Some((number, Layer { file, table, sql: std::str::from_utf8(text).ok()? }))
         })
         .collect();
-    layers.sort_by_key(|layer| layer.file);
-    layers
+    layers.sort_by_key(|(number, layer)| (*number, layer.table));
+    layers.into_iter().map(|(_, layer)| layer).collect()
 }
 
 /// Every file of `queries/` with its text, in order of path.
@@ -107,14 +107,16 @@ pub struct Computed {
 /// Tables named in a layer's line `-- inputs:`.
 #[must_use]
 pub fn inputs_of<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
-    layer.listed("-- inputs:").next().unwrap_or_default()
+    let names = layer.sql.lines().find_map(|line| line.strip_prefix("-- inputs:"));
+    let names = names.into_iter().flat_map(|names| names.split(',')).map(str::trim);
+    names.filter(|name| !name.is_empty()).collect()
 }
 
-/// Whether the statement of a layer replaces its table, so that the queries that read it
+/// Whether the statement of a layer, which lies in `queries/views/`, replaces its table, so that the queries that read it
 /// compute of it what they need, and its rows are never written. A cluster writes them, for its
 /// machines share files only.
 pub(super) fn is_view(layer: &Layer<'_>) -> bool {
-    layer.sql.lines().any(|line| line.starts_with(VIEW))
+    layer.file.starts_with(VIEWS)
 }
 
 /// Lets the name of a layer's table refer to its statement.

@@ -3,6 +3,7 @@
 //! queries, each streamed into its own Parquet file.
 
 mod as_of;
+mod by_measure;
 mod catalogue_tables;
 mod cell;
 mod check_tables;
@@ -37,7 +38,7 @@ pub use cell::{Cell, Decimals, Kind as ColumnKind, Value};
 pub use check_tables::register_check_tables;
 pub use error::{BucketFault, EngineError};
 pub use layer::{
-    Computed, Layer, inputs_of, layers, queries_checksum, queries_in, query, query_texts,
+    Computed, Layer, inputs_of, layers, made_by, queries_checksum, queries_in, query, query_texts,
     statement_of,
 };
 pub use number_text::{printed_figure, printed_number, signed_number};

@@ -33,19 +33,11 @@ pub fn written_orders(table: &ListingTable) -> Vec<Vec<SortedBy>> {
     orders.map(|order| order.iter().map_while(sorted).collect()).collect()
 }
 
-/// The orders in which the rows of a plan come, as the reader of its file may rely on: those that
-/// the plan knows, and those that `declared` names by their columns.
-pub(super) fn orders_of(
-    plan: &Arc<dyn ExecutionPlan>,
-    declared: &[Vec<&str>],
-) -> Vec<Vec<SortedBy>> {
-    let ascending = |column: &&str| SortedBy {
-        column: column.to_string(),
-        descending: false,
-        nulls_first: false,
-    };
-    let declared = declared.iter().map(|columns| columns.iter().map(ascending).collect::<Vec<_>>());
-    let known = plan.equivalence_properties().oeq_class().iter().map(|order| {
+/// The orders in which the rows of a plan come, as the plan knows them and the reader of its file
+/// may rely on.
+pub(super) fn orders_of(plan: &Arc<dyn ExecutionPlan>) -> Vec<Vec<SortedBy>> {
+    let mut orders: Vec<Vec<SortedBy>> = Vec::new();
+    for order in plan.equivalence_properties().oeq_class().iter() {
         let sorted = order.iter().map_while(|by| {
             let column = by.expr.downcast_ref::<Column>()?;
             Some(SortedBy {
@@ -54,12 +46,9 @@ pub(super) fn orders_of(
                 nulls_first: by.options.nulls_first,
             })
         });
-        sorted.collect::<Vec<_>>()
-    });
-    let mut orders: Vec<Vec<SortedBy>> = Vec::new();
-    for order in known.chain(declared) {
-        if !order.is_empty() && !orders.contains(&order) {
-            orders.push(order);
+        let sorted: Vec<SortedBy> = sorted.collect();
+        if !sorted.is_empty() && !orders.contains(&sorted) {
+            orders.push(sorted);
         }
     }
     orders

@@ -2,6 +2,7 @@
 //! of another, so the parts can be computed side by side and written one behind the
 //! other, with the same bytes as all at once and the memory of a few.
 
+use super::by_measure::narrowed;
 use super::error::EngineError;
 use super::figure::first_figure;
 use super::layer::{Layer, inputs_of, is_view, register_view, statement_of};
@@ -16,10 +17,8 @@ use datafusion::execution::context::SessionContext;
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::{LogicalPlanBuilder, TableType};
 use datafusion::prelude::{Expr, col, lit};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// Line of a query's header that names the inputs of which a part reads its measures only.
-const PARTED: &str = "-- parted:";
 
 /// Measures that follow one another by id.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -64,26 +63,21 @@ impl Part {
     }
 }
 
-/// The inputs of which a part of `layer` reads its measures only; none for a layer that is
-/// computed as a whole.
-pub(super) fn parted<'a>(layer: &Layer<'a>) -> Vec<&'a str> {
-    layer.listed(PARTED).next().unwrap_or_default()
-}
-
-/// A session in which `narrowed` replaces each input of `layer` that can be parted.
+/// A session with the inputs of `layer`, in which those of the names `parted` are replaced by what
+/// `narrowed` makes of them.
 ///
 /// # Errors
 /// An input is not there, or cannot be narrowed.
 async fn session_with(
     context: &SessionContext,
     layer: &Layer<'_>,
+    parted: &BTreeSet<String>,
     narrowed: impl Fn(&str, Arc<dyn TableProvider>) -> Result<Arc<dyn TableProvider>, EngineError>,
 ) -> Result<SessionContext, EngineError> {
     let own = empty_like(context)?;
     let mut views = Vec::new();
     let mut waiting = vec![*layer];
     while let Some(reader) = waiting.pop() {
-        let parted = parted(&reader);
         for name in inputs_of(&reader) {
             if own.table_exist(name)? {
                 continue;
@@ -94,7 +88,7 @@ async fn session_with(
                 views.push(view);
                 continue;
             }
-            let table = if parted.contains(&name) { narrowed(name, provider)? } else { provider };
+            let table = if parted.contains(name) { narrowed(name, provider)? } else { provider };
             own.register_table(name, table)?;
         }
     }
@@ -111,7 +105,7 @@ async fn session_with(
 /// A session in which the inputs of `layer` that can be parted hold the measures of `part` only.
 ///
 /// # Errors
-/// An input is not there, or has no measures.
+/// The layer does not plan, or an input is not there.
 pub(super) async fn session_of(
     context: &SessionContext,
     part: &Part,
@@ -123,23 +117,25 @@ pub(super) async fn session_of(
         let plan = scan.filter(rows)?.build()?;
         Ok(Arc::new(ViewTable::new(plan, None)) as Arc<dyn TableProvider>)
     };
-    session_with(context, layer, of_part).await
+    session_with(context, layer, &narrowed(context, layer).await?, of_part).await
 }
 
-/// A session in which the inputs of `layer` that can be parted are planned for all `parts`.
+/// A session in which those inputs of `layer` of which a part reads its measures only are planned
+/// for all `parts`.
 ///
 /// # Errors
 /// An input is not there.
 pub(super) async fn session_of_all(
     context: &SessionContext,
     parts: &[Part],
+    parted: &BTreeSet<String>,
     layer: &Layer<'_>,
 ) -> Result<SessionContext, EngineError> {
     let of_all = |_: &str, table: Arc<dyn TableProvider>| {
         let rows = parts.iter().map(|part| part.rows_of(&table.schema())).collect();
         Ok(Arc::new(PartedTable::new(table, rows)) as Arc<dyn TableProvider>)
     };
-    session_with(context, layer, of_all).await
+    session_with(context, layer, parted, of_all).await
 }
 
 /// The layer whose statement `name` refers to in a session: its rows were not written.

@@ -1,12 +1,13 @@
 //! Runs the layers of `queries/`, each into a Parquet file that the next ones read as a table.
 
+use super::by_measure::narrowed;
 use super::columns::complete;
 use super::error::EngineError;
 use super::layer::{Computed, Layer, is_view, register_view};
 use super::orders::{holds_across_parts, orders_of, written_orders};
 use super::parquet_file::{ParquetFile, Purpose};
 use super::part_scan::of_part;
-use super::parts::{Part, parted, session_of, session_of_all};
+use super::parts::{Part, session_of, session_of_all};
 use super::reading::{frame_of, register_table};
 use super::workers::Workers;
 use crate::threads::joined;
@@ -20,26 +21,18 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::scalar_subquery::ScalarSubqueryExec;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use futures::{StreamExt, TryStreamExt};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-
-/// Header line of a query whose rows depend on no order of addition: it takes
-/// whole numbers, counts, least and greatest values only, and sorts by a whole key.
-const SPREADS: &str = "-- threads: any";
 
 /// Parts that are begun beyond the number of threads: a part that is computed waits for those
 /// before it, and leaves its thread to another one.
 const AHEAD: usize = 1;
 
-/// Header lines of a query with the columns by which its rows are sorted besides what its plan
-/// knows: those for which the numbers in its last `order by` stand.
-const SORTED: &str = "-- sorted:";
-
 /// Streams one layer into `folder` and registers the file as its table, in the
 /// order in which it was written, so that what reads it need not sort again.
 ///
-/// A layer runs in one partition, unless its header says that its result is
-/// the same in any number of them: then it takes as many as there are threads.
+/// A layer runs in one partition, so that sums add in one order.
 ///
 /// # Errors
 /// Names the query that failed, or the file that could not be written.
@@ -54,8 +47,8 @@ pub async fn run_layer(
     run_parts(context, layer, &[], workers, folder, purpose, metadata).await
 }
 
-/// As [`run_layer`], in `parts` where there are several and the header of the layer says that
-/// it can be parted: some at a time, written in their order.
+/// As [`run_layer`], in `parts` where there are several and the layer can be computed by measure:
+/// some at a time, written in their order.
 pub(super) async fn run_parts(
     context: &SessionContext,
     layer: &Layer<'static>,
@@ -70,14 +63,19 @@ pub(super) async fn run_parts(
         return register_view(context, layer).await.map(|()| 0);
     }
     let path = folder.join(format!("{}.parquet", layer.table));
-    let parts = if parts.len() < 2 || parted(layer).is_empty() { &[] } else { parts };
+    let parted = match parts {
+        [] | [_] => BTreeSet::new(),
+        _ => narrowed(context, layer).await?,
+    };
+    let parts = if parted.is_empty() { &[] } else { parts };
     let computed = match (&workers.cluster, parts) {
         (Some(cluster), parts) => {
             cluster.compute(context, layer, parts, &path, purpose, metadata).await?
         }
-        (None, []) => compute(context, layer, None, workers.jobs, &path, purpose, metadata).await?,
+        (None, []) => compute(context, layer, None, &path, purpose, metadata).await?,
         (None, parts) => {
-            side_by_side(context, *layer, parts, workers.jobs, &path, purpose, metadata).await?
+            let planned = PlannedParts::new(context, *layer, parts, &parted).await?;
+            side_by_side(planned, parts.len(), workers.jobs, &path, purpose, metadata).await?
         }
     };
     register_table(context, layer.table, &path, &computed.orders).await?;
@@ -86,22 +84,20 @@ pub(super) async fn run_parts(
 
 /// Computes the parts of a layer, `jobs` at a time, and writes them in their order.
 async fn side_by_side(
-    context: &SessionContext,
-    layer: Layer<'static>,
-    parts: &[Part],
+    planned: PlannedParts,
+    parts: usize,
     jobs: usize,
     path: &Path,
     purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<Computed, EngineError> {
-    let planned = Arc::new(PlannedParts::new(context, layer, parts).await?);
+    let planned = Arc::new(planned);
     // Tasks of their own, so that parts are computed on several threads.
     let begin = |number: usize| {
         let planned = Arc::clone(&planned);
         tokio::spawn(async move { planned.rows_of(number).await })
     };
-    let mut computed =
-        futures::stream::iter(0..parts.len()).map(begin).buffered(jobs.max(1) + AHEAD);
+    let mut computed = futures::stream::iter(0..parts).map(begin).buffered(jobs.max(1) + AHEAD);
     let mut file = ParquetFile::create(path, planned.plan.schema(), purpose, metadata)?;
     while let Some(part) = computed.next().await {
         for batch in joined(part)? {
@@ -109,12 +105,12 @@ async fn side_by_side(
         }
     }
     // One plan gives the rows of every part in the same orders.
-    let mut orders = orders_of(&planned.plan, &layer.listed(SORTED).collect::<Vec<_>>());
+    let mut orders = orders_of(&planned.plan);
     orders.retain(|order| holds_across_parts(order));
     Ok(Computed { rows: file.close()?, orders })
 }
 
-/// Streams a layer, or a part of it, into the file `path`, on up to `jobs` threads.
+/// Streams a layer, or a part of it, into the file `path`.
 ///
 /// # Errors
 /// As [`run_layer`].
@@ -122,21 +118,18 @@ pub async fn compute(
     context: &SessionContext,
     layer: &Layer<'_>,
     part: Option<&Part>,
-    jobs: usize,
     path: &Path,
     purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<Computed, EngineError> {
-    let spreads = layer.sql.lines().any(|line| line.starts_with(SPREADS));
     let in_query = |e: DataFusionError| EngineError::from(e).in_query(layer.file);
     let session = match part {
         Some(part) => session_of(context, part, layer).await?,
-        None if spreads => in_partitions(context, jobs),
         None => context.clone(),
     };
     let frame = Box::pin(frame_of(&session, layer.sql)).await.map_err(in_query)?;
     let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
-    let mut orders = orders_of(&plan, &layer.listed(SORTED).collect::<Vec<_>>());
+    let mut orders = orders_of(&plan);
     if part.is_some() {
         orders.retain(|order| holds_across_parts(order));
     }
@@ -180,8 +173,9 @@ impl PlannedParts {
         context: &SessionContext,
         layer: Layer<'static>,
         parts: &[Part],
+        parted: &BTreeSet<String>,
     ) -> Result<Self, EngineError> {
-        let session = session_of_all(context, parts, &layer).await?;
+        let session = session_of_all(context, parts, parted, &layer).await?;
         let planned = Self::planned(session, layer).await;
         planned.map_err(|e| EngineError::from(e).in_query(layer.file))
     }
@@ -219,13 +213,6 @@ async fn plan_of(
 ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
     let state = session.state();
     state.query_planner().create_physical_plan(statement, &state).await
-}
-
-/// The same session, tables and functions, with `jobs` partitions a query.
-fn in_partitions(context: &SessionContext, jobs: usize) -> SessionContext {
-    let mut state = context.state();
-    state.config_mut().options_mut().execution.target_partitions = jobs;
-    SessionContext::new_with_state(state)
 }
 
 /// Runs ad-hoc SQL that reads and gives all its rows.

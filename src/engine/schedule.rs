@@ -102,6 +102,7 @@ async fn run_in_parts(
 mod tests {
     use super::*;
     use crate::catalogue::Catalogue;
+    use crate::engine::by_measure::narrowed;
     use crate::engine::layer::is_view;
     use crate::engine::{
         AsOf, ParquetFile, register_catalogue, register_compared_areas, session, written_orders,
@@ -116,6 +117,27 @@ mod tests {
     use datafusion::prelude::ParquetReadOptions;
     use std::path::Path;
 
+    /// What brings measures together, or is small.
+    const AS_A_WHOLE: [&str; 18] = [
+        "events",
+        "not_known",
+        "pupils",
+        "materiality",
+        "currency",
+        "size_classes",
+        "noise",
+        "peers",
+        "tests",
+        "held_cohorts",
+        "statement_figures",
+        "statements",
+        "statement_results",
+        "themes",
+        "profiles",
+        "headlines",
+        "coverage",
+        "openings",
+    ];
     const DATA_SETS: [&str; 2] = ["key-stage-4-destinations", "participation-age-16-17"];
 
     async fn tables_in(folder: &Path, wanted: usize) -> BTreeMap<String, Vec<u8>> {
@@ -154,9 +176,14 @@ mod tests {
         let workers = Workers::local(2);
         run_in_parts(&context, layers(), &parts, &workers, &place_of, &[], &|_| ()).await.unwrap();
         let written: Vec<Layer<'_>> = layers().into_iter().filter(|l| !is_view(l)).collect();
+        let mut whole = Vec::new();
         for layer in &written {
             every_order_holds(&context, layer.table, folder).await;
+            if narrowed(&context, layer).await.unwrap().is_empty() {
+                whole.push(layer.table);
+            }
         }
+        assert_eq!(whole, AS_A_WHOLE);
         let read = |layer: &Layer<'_>| {
             let path = folder.join(format!("{}.parquet", layer.table));
             (layer.table.to_string(), std::fs::read(path).unwrap())

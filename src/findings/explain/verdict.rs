@@ -5,7 +5,7 @@ use crate::engine::{Decimals, row};
 use crate::words::words;
 
 words! {
-    /// How a gap and its limits are worked out (`queries/17_methods.sql`).
+    /// How a gap and its limits are worked out (`queries/views/17_methods.sql`).
     pub(super) enum Method {
         /// Two shares.
         Newcombe = "newcombe",

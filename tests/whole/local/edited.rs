@@ -152,10 +152,11 @@ fn the_example_of_the_how_to_compares_an_area_with_its_own_average() {
     fs::write(place.join("queries/13_own_averages.sql"), block("as own_average")).unwrap();
     let kinds = "('neighbours', 'target'";
     change(place, "queries", "14_peers.sql", kinds, &format!("{kinds}, 'own-average'"));
-    let all = fs::read_to_string(place.join("all-queries/15_others.sql")).unwrap();
+    let all = fs::read_to_string(place.join("all-queries/views/15_others.sql")).unwrap();
     let inputs = all.replace("-- inputs: ", "-- inputs: own_averages, ");
     let union = block("'own-average' as other_kind");
-    fs::write(place.join("queries/15_others.sql"), format!("{inputs}{union}")).unwrap();
+    fs::create_dir_all(place.join("queries/views")).unwrap();
+    fs::write(place.join("queries/views/15_others.sql"), format!("{inputs}{union}")).unwrap();
 
     let own = ["--queries", "queries", "--catalogue", "catalogue"];
     let run = ["run", "--source", "dir:source", "--only", "report,comparisons", "--out", "own"];

@@ -3,7 +3,6 @@
 -- inputs: claims (one row per clause and measure), findings, verdicts, authority_values, materiality, measures, measure_cohorts, comparators, as_of
 -- output: the columns of claims; the comparator that the claim is judged against, the parts of the verdict, whether its period is within the claim's
 -- rules: statements 1 to 5 in docs/statements.md
--- view: who reads it computes the columns and rows that it needs
 with
 -- a claim that names no comparator is judged against the main one
 against as (

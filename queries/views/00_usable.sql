@@ -1,12 +1,9 @@
 -- purpose: staged figures up to the as-of period, without those that are printed twice, by mistake or of a year that had not begun; what cannot be right has no number
 -- grain: one row per measure, cohort, area and period
 -- inputs: staged, measures, repeated_keys, not_yet, misprints, releases, as_of, thresholds
--- parted: staged
 -- output: the columns of staged; a figure that cannot be right is null with the symbol er, without counts and limits; what is wrong (fault, also of the limits alone: is_figure)
 -- and the numbers as printed (printed)
 -- rules: statistics 0
--- threads: any
--- view: who reads it computes the columns and rows that it needs
 with used as (
     select staged.*
     from as_of

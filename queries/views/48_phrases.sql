@@ -1,10 +1,8 @@
 -- purpose: the phrases that headlines and sentences are put together from
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: named_verdicts
--- parted: named_verdicts
 -- output: the columns of named_verdicts; figures as text, level and direction in words with what weakens them in brackets, asides (sentences that follow the main one)
 -- rules: statistics 15, 18 (inspector phrases)
--- view: who reads it computes the columns and rows that it needs
 with
 -- what weakens a word follows it in brackets
 bracketed as (

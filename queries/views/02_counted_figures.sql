@@ -1,12 +1,9 @@
 -- purpose: each staged figure with the counts behind it, and with what its measure and year have in common
 -- grain: one row per measure, cohort, area and period
 -- inputs: usable, measure_years, areas, as_of
--- parted: usable, measure_years
 -- output: value (unit) and counts (pupils or events), null where the run leaves them out; where the counts come from; unit, printed_unit, segment,
 -- decimals, whether the numerator may be worked out, numbers that sort as the names
 -- rules: statistics 0
--- threads: any
--- view: who reads it computes the columns and rows that it needs
 with marked as (
     select
         usable.*,

@@ -1,11 +1,9 @@
 -- purpose: the level of the latest period of each measure, with the direction that leads to it
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: comparisons, cells, trends, materiality, measures, comparators
--- parted: comparisons, cells, trends
 -- output: the columns of comparisons; those of the trend, the symbol, the last figure before where there is none, printed units, and favour (the level
 -- turned by polarity)
 -- rules: statistics 9, 15
--- view: who reads it computes the columns and rows that it needs
 with newest as (
     select
         cells.measure_id,
@@ -24,9 +22,11 @@ with newest as (
             and materiality.latest_start = cells.period_start
 ),
 
--- most comparisons are of periods that are not the latest of any measure
+-- most comparisons are of periods that are not the latest of their measure
 periods as (
-    select distinct period
+    select distinct
+        measure_id,
+        period
     from newest
 ),
 
@@ -46,7 +46,7 @@ latest as (
         comparators.comparator_area,
         case measures.unit when '%' then '%' else '' end as sign
     from periods
-    inner join comparisons on periods.period = comparisons.period
+    inner join comparisons on periods.measure_id = comparisons.measure_id and periods.period = comparisons.period
     inner join newest
         on
             comparisons.measure_id = newest.measure_id

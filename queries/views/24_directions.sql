@@ -1,11 +1,9 @@
 -- purpose: how each series moved over its latest unbroken segment, by the test that its figures allow
 -- grain: one row per measure, cohort and area, at the latest period of the measure
 -- inputs: series, thresholds
--- parted: series
 -- output: first and last year with their figures and England's (unit), the tests of a trend by counts, by borrowed pupils and by noise, what a change may be
 -- by chance alone (unit), the rule that gives the direction
 -- rules: statistics 7, 8, 14b, 14c, 15, 18 (direction rules 1 to 5)
--- view: who reads it computes the columns and rows that it needs
 with steps as (
     select
         series.*,

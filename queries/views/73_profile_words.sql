@@ -3,7 +3,6 @@
 -- inputs: profiles
 -- output: the columns of profiles; figure_text, comparator_text, before_text (the year before, with its period) and rank_text, empty where there is none
 -- rules: none of statistics
--- view: who reads it computes the columns and rows that it needs
 select
     profiles.*,
     concat(printed_number(value, places), unit_text) as figure_text,

@@ -1,12 +1,10 @@
 -- purpose: each judgement with how its level and its direction are known, in words; no other query words that
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: judgements_made, measures, comparators
--- parted: judgements_made
 -- output: the judgement; basis and direction_basis (tested, not_robust, indicative, not_tested; null without a verdict); basis_note (empty where
 -- tested), basis_text (with its source), basis_mark and direction_mark (in brackets, weaker evidence only), basis_caveat (why there was no test),
 -- direction_said (the direction in words), gap_trend_words (how the gap to England moved across a change of grading; empty where that is not shown)
 -- rules: statistics 0 (grades), 8b, 18 (level rules 2 to 12 by the flags that they leave, direction rules 3 and 4)
--- view: its words are made where they are read
 with known as (
     select
         judgements_made.*,

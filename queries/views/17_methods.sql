@@ -1,12 +1,9 @@
 -- purpose: by which method two figures are compared, and what is left of a whole without the part
 -- grain: one row per figure of a compared area and comparator
 -- inputs: pairings
--- parted: pairings
 -- output: the columns of pairings; method (null without a value or another); weight and share of the part in the whole; rest_…: the events to compare with,
 -- null unless rates are compared
 -- rules: statistics 2, 3, 4, 5, 6 (targets), 13
--- threads: any
--- view: who reads it computes the columns and rows that it needs
 with classed as (
     select
         pairings.*,

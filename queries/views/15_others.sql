@@ -1,12 +1,9 @@
 -- purpose: everything that a figure can be compared with, in one shape
 -- grain: one row per kind of other and figure: that of an area; of the area whose neighbours or target it is; of England for the middle authority
 -- inputs: cells, events, areas, comparators, neighbour_values, authority_values, targets, measures, cohorts
--- parted: cells, events, neighbour_values, authority_values
 -- output: other_kind (as in peers) and figure (the key), value and median (unit), counts (pupils), events, when a target is to be
 -- reached; adds_up: the authorities of a whole add up to it; columns that a kind does not have are null
 -- rules: statistics 2 (part and whole), 6 (targets), 13
--- threads: any
--- view: who reads it computes the columns and rows that it needs
 with
 -- pupils of the authorities together, by region
 sums as (

@@ -1,10 +1,8 @@
 -- purpose: the published cells that follow from a verdict itself: its two figures, England's where the gap is followed, the shares not known
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: judgements_made, trends, peers
--- parted: judgements_made, trends
 -- output: keys of facts (measure|cohort|area|period; an empty one is no cell) in three lists; whose figure the other one is, as in peers
 -- rules: statistics 18 (traceability)
--- view: who reads it computes the columns and rows that it needs
 with judged as (
     select
         judgements_made.measure_id,

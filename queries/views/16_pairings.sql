@@ -1,11 +1,8 @@
 -- purpose: each figure of a compared area with the figure of each comparator
 -- grain: one row per figure of a compared area and comparator
 -- inputs: cells, events, peers, others, areas, compared_areas, cohorts, comparators, unavailable_comparators, materiality, measures
--- parted: cells, events, others
 -- output: the figure and the other's (columns other_…), what its measure, cohort and comparator have of their own, and why there is no other
 -- rules: statistics 0, 6 (targets), 13
--- threads: any
--- view: who reads it computes the columns and rows that it needs
 with
 -- what the figures of a measure and cohort have in common
 scales as (

@@ -4,7 +4,6 @@
 -- output: titles and order of both; title_text and subject_text (the start of a sentence), people and cohort_short (those who are counted), unit_text
 -- (after a figure), change_unit (after a change), year_word (before a period)
 -- rules: none of statistics
--- view: who reads it computes the columns and rows that it needs
 select
     measures.measure_id,
     cohorts.cohort,

@@ -1,12 +1,9 @@
 -- purpose: the interval by which each difference is judged: of published figures, else of a borrowed number of pupils
 -- grain: one row per figure of a compared area and comparator
 -- inputs: differences, tests, pupils, noise, thresholds
--- parted: differences, tests
 -- output: the columns of differences; q_value and family_size, borrowed pupils, noise (unit); obstacle (why there is no level), grade, lower_limit and
 -- upper_limit (unit)
 -- rules: statistics 14b (grade I)
--- threads: any
--- view: who reads it computes the columns and rows that it needs
 with known as (
     select
         differences.*,

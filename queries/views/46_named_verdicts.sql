@@ -1,10 +1,8 @@
 -- purpose: each verdict with the names and notes of the catalogue that a sentence about it needs
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: verdicts, evidence, trends, measure_cohorts, comparators, areas, breaks, thresholds, as_of
--- parted: verdicts, evidence, trends
 -- output: the columns of verdicts; titles, units and people as the sentence names them, and the breaks that it mentions
 -- rules: statistics 16
--- view: who reads it computes the columns and rows that it needs
 with
 -- the break that the latest period of a measure lies behind is the last one before it
 cuts as (

@@ -4,7 +4,6 @@
 -- output: the columns of claim_verdicts; an answer to each part of the claim and to the whole (yes, half, no, unclear, unknown; weaker for a part that is
 -- claimed more strongly than it is shown)
 -- rules: statements 1 to 5 in docs/statements.md
--- view: who reads it computes the columns and rows that it needs
 with
 -- what each measure answers to each kind of claim: yes, no, unclear or unknown
 answered as (
