@@ -6,6 +6,7 @@ mod beyond;
 mod canvas;
 mod checks;
 mod cohort_ladder;
+mod colours;
 mod csv_text;
 mod disproportionality;
 mod font;

@@ -1,6 +1,8 @@
-//! A sheet of pixels as a PNG of 8-bit RGB. Many rows of a chart repeat the row above them,
-//! so that such a row is recognised by the comparison alone and never converted to RGB.
+//! A sheet of pixels as a PNG: a byte a pixel where a palette holds its colours, otherwise 8-bit
+//! RGB. Many rows of a chart repeat the row above them, so that such a row is recognised by the
+//! comparison alone and never converted.
 
+use super::colours::Palette;
 use super::font::PIXELS_A_POINT;
 use super::words::ChartError;
 use flate2::Compression;
@@ -14,10 +16,20 @@ const LEVEL: u32 = 2;
 const AS_IS: u8 = 0;
 const LESS_ABOVE: u8 = 2;
 
+/// What is kept from picture to picture.
+struct Kept {
+    deflate: ZlibEncoder<Vec<u8>>,
+    palette: Palette,
+    /// The rows of a picture as they are compressed, each behind its filter.
+    rows: Vec<u8>,
+}
+
 thread_local! {
-    /// Its tables are kept from picture to picture.
-    static DEFLATE: RefCell<ZlibEncoder<Vec<u8>>> =
-        RefCell::new(ZlibEncoder::new(Vec::new(), Compression::new(LEVEL)));
+    static KEPT: RefCell<Kept> = RefCell::new(Kept {
+        deflate: ZlibEncoder::new(Vec::new(), Compression::new(LEVEL)),
+        palette: Palette::new(),
+        rows: Vec::new(),
+    });
 }
 
 /// Rows of pixels from the top.
@@ -26,10 +38,11 @@ pub(super) struct Pixels<'a> {
     pub rgba: &'a mut [u8],
     /// Of each row, whether it may be other than white.
     pub inked: &'a mut [bool],
+    /// Red, green and blue of what was drawn with.
+    pub inks: &'a [(u8, u8, u8)],
 }
 
-/// The file of a sheet, with text chunks (keyword, text). The sheet is white afterwards: a row
-/// that was just read is cleared in the time that it takes to read it again later.
+/// The file of a sheet, with text chunks (keyword, text). The sheet is white afterwards.
 ///
 /// # Errors
 /// A text is too long for its chunk.
@@ -39,11 +52,19 @@ pub(super) fn png_bytes(
     chunks: &[(&str, &str)],
 ) -> Result<Vec<u8>, ChartError> {
     let failed = |e: &dyn std::fmt::Display| ChartError::Render(e.to_string());
-    let compressed = compressed(sheet, width as usize).map_err(|e| failed(&e))?;
+    let (compressed, palette) = KEPT
+        .with_borrow_mut(|kept| kept.compressed(sheet, width as usize))
+        .map_err(|e| failed(&e))?;
     let mut bytes = Vec::with_capacity(compressed.len() + 4096);
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_color(png::ColorType::Rgb);
+    match palette {
+        Some(colours) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(colours);
+        }
+        None => encoder.set_color(png::ColorType::Rgb),
+    }
     // Word and the like place a picture at its size in inches.
     let a_metre = (PIXELS_A_POINT * 72.0 / 0.0254).round() as u32;
     let unit = png::Unit::Meter;
@@ -59,38 +80,63 @@ pub(super) fn png_bytes(
     Ok(bytes)
 }
 
-fn compressed(sheet: Pixels<'_>, width: usize) -> std::io::Result<Vec<u8>> {
-    let mut line = vec![0; 1 + 3 * width];
-    let mut unchanged = vec![0; 1 + 3 * width];
-    unchanged[0] = LESS_ABOVE;
-    let mut above: Option<(&mut [u8], &mut bool)> = None;
-    DEFLATE.with_borrow_mut(|deflate| {
-        for (row, inked) in sheet.rgba.chunks_exact_mut(4 * width).zip(sheet.inked) {
-            let same = |(above, above_inked): &(&mut [u8], &mut bool)| {
-                (!*inked && !**above_inked) || row == *above
-            };
-            if above.as_ref().is_some_and(same) {
-                deflate.write_all(&unchanged)?;
-            } else {
-                line[0] = AS_IS;
-                without_alpha(row, &mut line[1..]);
-                deflate.write_all(&line)?;
-            }
-            above.replace((row, inked)).into_iter().for_each(whiten);
+impl Kept {
+    /// The compressed rows of a sheet, with the colours that their bytes number; none if they are
+    /// colours themselves.
+    fn compressed(
+        &mut self,
+        sheet: Pixels<'_>,
+        width: usize,
+    ) -> std::io::Result<(Vec<u8>, Option<Vec<u8>>)> {
+        let Pixels { rgba, inked, inks } = sheet;
+        self.palette.begin(inks.iter().copied());
+        let palette = &mut self.palette;
+        let numbered = |row: &[u8], out: &mut [u8]| palette.numbered(row, out);
+        let few = rows(rgba, inked, width, 1, &mut self.rows, numbered);
+        if !few {
+            rows(rgba, inked, width, 3, &mut self.rows, without_alpha);
         }
-        above.into_iter().for_each(whiten);
-        deflate.reset(Vec::new())
-    })
-}
-
-fn whiten((row, inked): (&mut [u8], &mut bool)) {
-    if std::mem::take(inked) {
-        row.fill(255);
+        for (row, inked) in rgba.chunks_exact_mut(4 * width).zip(inked) {
+            if std::mem::take(inked) {
+                row.fill(255);
+            }
+        }
+        self.deflate.write_all(&self.rows)?;
+        Ok((self.deflate.reset(Vec::new())?, few.then(|| self.palette.rgb())))
     }
 }
 
+/// Fills `out` with the rows of a sheet of `bytes` a pixel, which `written` makes of the pixels of
+/// one; false as soon as it cannot.
+fn rows(
+    rgba: &[u8],
+    inked: &[bool],
+    width: usize,
+    bytes: usize,
+    out: &mut Vec<u8>,
+    mut written: impl FnMut(&[u8], &mut [u8]) -> bool,
+) -> bool {
+    out.resize(inked.len() * (1 + bytes * width), 0);
+    let mut above: Option<(&[u8], bool)> = None;
+    let lines = out.chunks_exact_mut(1 + bytes * width);
+    for ((row, inked), line) in rgba.chunks_exact(4 * width).zip(inked).zip(lines) {
+        let same = |(above, above_inked): (&[u8], bool)| (!inked && !above_inked) || row == above;
+        if above.is_some_and(same) {
+            line.fill(0);
+            line[0] = LESS_ABOVE;
+        } else {
+            line[0] = AS_IS;
+            if !written(row, &mut line[1..]) {
+                return false;
+            }
+        }
+        above = Some((row, *inked));
+    }
+    true
+}
+
 /// Four pixels at a time: sixteen bytes become twelve. Most are white.
-fn without_alpha(rgba: &[u8], rgb: &mut [u8]) {
+fn without_alpha(rgba: &[u8], rgb: &mut [u8]) -> bool {
     let (fours, rest) = rgba.as_chunks::<16>();
     let (threes, left) = rgb.as_chunks_mut::<12>();
     for (p, out) in fours.iter().zip(threes) {
@@ -108,23 +154,30 @@ fn without_alpha(rgba: &[u8], rgb: &mut [u8]) {
     for (pixel, out) in rest.chunks_exact(4).zip(left.chunks_exact_mut(3)) {
         out.copy_from_slice(&pixel[..3]);
     }
+    true
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Pixels, png_bytes};
+    use std::collections::BTreeSet;
 
-    fn decoded(png: &[u8]) -> (png::OutputInfo, Vec<u8>) {
-        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
+    /// How a file holds its colours, and red, green and blue of each pixel.
+    fn decoded(png: &[u8]) -> (png::ColorType, Vec<u8>) {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+        decoder.set_transformations(png::Transformations::EXPAND);
+        let mut reader = decoder.read_info().unwrap();
         let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-        let info = reader.next_frame(&mut pixels).unwrap();
-        (info, pixels)
+        reader.next_frame(&mut pixels).unwrap();
+        (reader.info().color_type, pixels)
     }
 
     #[test]
-    fn a_sheet_is_rgb_without_alpha_and_every_pixel_comes_back() {
+    fn every_pixel_of_a_sheet_comes_back_by_palette_or_as_rgb() {
         let mut random = fastrand::Rng::with_seed(5);
-        for (width, height) in [(1, 1), (3, 4), (17, 9), (64, 33)] {
+        for (width, height, shades) in
+            [(1, 1, 9), (3, 4, 2), (64, 33, 6), (17, 9, 255), (64, 33, 255)]
+        {
             let mut rgba: Vec<u8> = Vec::new();
             let mut inked = vec![true; height];
             for row in 0..height {
@@ -136,21 +189,23 @@ mod tests {
                     inked[row] = inked[row - 1];
                     rgba.extend_from_within(rgba.len() - 4 * width..);
                 } else {
-                    let pixel = |_| [random.u8(..), random.u8(..), random.u8(..), 255];
+                    let mut shade = || random.u8(..shades);
+                    let pixel = |_| [shade(), shade(), shade(), 255];
                     rgba.extend((0..width).flat_map(pixel));
                 }
             }
             let wanted: Vec<u8> =
                 rgba.chunks_exact(4).flat_map(|p| p[..3].iter().copied()).collect();
-            let sheet = Pixels { rgba: &mut rgba, inked: &mut inked };
+            let inks: Vec<(u8, u8, u8)> =
+                wanted.chunks_exact(3).map(|p| (p[0], p[1], p[2])).collect();
+            let sheet = Pixels { rgba: &mut rgba, inked: &mut inked, inks: &inks };
             let png = png_bytes(sheet, (width as u32, height as u32), &[("Title", "a")]).unwrap();
             assert!(rgba.iter().all(|byte| *byte == 255) && !inked.contains(&true), "white again");
-            let (info, pixels) = decoded(&png);
-            assert_eq!(
-                (info.color_type, info.bit_depth),
-                (png::ColorType::Rgb, png::BitDepth::Eight)
-            );
-            assert!(pixels == wanted, "{width} × {height}");
+            let colours: BTreeSet<&[u8]> = wanted.chunks_exact(3).chain([&[255; 3][..]]).collect();
+            let (kind, pixels) = decoded(&png);
+            let by_palette = kind == png::ColorType::Indexed;
+            assert_eq!(by_palette, colours.len() <= 256, "{width} × {height}: {}", colours.len());
+            assert!(pixels == wanted, "{width} × {height} of {} colours", colours.len());
         }
     }
 }

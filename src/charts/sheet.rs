@@ -31,6 +31,8 @@ pub(super) struct Sheet {
     height: u32,
     /// Rows that are no longer white.
     inked: Vec<bool>,
+    /// Red, green and blue of what it was drawn on with.
+    inks: Vec<(u8, u8, u8)>,
 }
 
 type Drawn = Result<(), DrawingErrorKind<ChartError>>;
@@ -56,13 +58,6 @@ fn path_of(points: impl IntoIterator<Item = BackendCoord>, closed: bool) -> Opti
     path.finish()
 }
 
-fn paint(colour: BackendColor) -> Paint<'static> {
-    let mut paint = Paint::default();
-    let (red, green, blue) = colour.rgb;
-    paint.set_color_rgba8(red, green, blue, 255);
-    paint
-}
-
 /// The corners of an upright rectangle, in pixels, or nothing for another shape.
 fn upright(corners: &[BackendCoord]) -> Option<Rect> {
     let [a, b, c, d] = corners else { return None };
@@ -85,13 +80,28 @@ impl Sheet {
         if PixmapMut::from_bytes(&mut paper, width, height).is_none() {
             return Err(ChartError::Render("the sheet has no size".to_string()));
         }
-        Ok(Self { paper, width, height, inked: vec![false; height as usize] })
+        Ok(Self { paper, width, height, inked: vec![false; height as usize], inks: Vec::new() })
     }
 
     /// Its pixels. Who makes them white again says so of each row.
     pub(super) fn pixels(&mut self) -> Pixels<'_> {
         let bytes = self.width as usize * self.height as usize * 4;
-        Pixels { rgba: &mut self.paper[..bytes], inked: &mut self.inked }
+        Pixels { rgba: &mut self.paper[..bytes], inked: &mut self.inked, inks: &self.inks }
+    }
+
+    /// Takes an ink to draw with.
+    fn ink_of(&mut self, colour: BackendColor) -> (u8, u8, u8) {
+        if !self.inks.contains(&colour.rgb) {
+            self.inks.push(colour.rgb);
+        }
+        colour.rgb
+    }
+
+    fn paint(&mut self, colour: BackendColor) -> Paint<'static> {
+        let mut paint = Paint::default();
+        let (red, green, blue) = self.ink_of(colour);
+        paint.set_color_rgba8(red, green, blue, 255);
+        paint
     }
 
     /// The sheet to draw on between two heights.
@@ -183,7 +193,8 @@ impl DrawingBackend for Sheet {
 
     fn draw_pixel(&mut self, (x, y): BackendCoord, colour: BackendColor) -> Drawn {
         if let Some(dot) = Rect::from_xywh(pixel(x), pixel(y), pixel(1), pixel(1)) {
-            self.fill_rectangle(dot, &paint(colour));
+            let paint = self.paint(colour);
+            self.fill_rectangle(dot, &paint);
         }
         Ok(())
     }
@@ -205,7 +216,7 @@ impl DrawingBackend for Sheet {
         if let Some(path) = path_of(points, false) {
             let width = pixel(i32::try_from(style.stroke_width()).unwrap_or(i32::MAX));
             let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
-            let paint = paint(style.color());
+            let paint = self.paint(style.color());
             let (bounds, beyond) = (path.bounds(), width / 2.0);
             if let Some(mut sheet) = self.ink(bounds.top() - beyond, bounds.bottom() + beyond) {
                 sheet.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
@@ -223,7 +234,8 @@ impl DrawingBackend for Sheet {
     ) -> Drawn {
         let radius = pixel(i32::try_from(radius).unwrap_or(i32::MAX));
         if let Some(disc) = PathBuilder::from_circle(pixel(centre.0), pixel(centre.1), radius) {
-            self.fill(&disc, &paint(style.color()));
+            let paint = self.paint(style.color());
+            self.fill(&disc, &paint);
         }
         Ok(())
     }
@@ -234,7 +246,7 @@ impl DrawingBackend for Sheet {
         style: &S,
     ) -> Drawn {
         let corners: Vec<BackendCoord> = corners.into_iter().collect();
-        let paint = paint(style.color());
+        let paint = self.paint(style.color());
         if let Some(rectangle) = upright(&corners) {
             self.fill_rectangle(rectangle, &paint);
         } else if let Some(shape) = path_of(corners, true) {
@@ -253,7 +265,7 @@ impl DrawingBackend for Sheet {
         let top = f64::from(y) / FINE - pixels * (BASELINE - SVG_TOP_TO_BASELINE);
         let start = (f64::from(x) / FINE, top + pixels * BASELINE);
         let bold = matches!(style.style(), FontStyle::Bold);
-        let ink = style.color().rgb;
+        let ink = self.ink_of(style.color());
         glyphs(text, bold, pixels, start, |glyph, left, top| self.stamp(glyph, left, top, ink))
             .map_err(DrawingErrorKind::DrawingError)
     }
