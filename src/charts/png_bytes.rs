@@ -20,15 +20,12 @@ const LESS_ABOVE: u8 = 2;
 struct Kept {
     deflate: ZlibEncoder<Vec<u8>>,
     palette: Palette,
-    /// The rows of a picture as they are compressed, each behind its filter.
-    rows: Vec<u8>,
 }
 
 thread_local! {
     static KEPT: RefCell<Kept> = RefCell::new(Kept {
         deflate: ZlibEncoder::new(Vec::new(), Compression::new(LEVEL)),
         palette: Palette::new(),
-        rows: Vec::new(),
     });
 }
 
@@ -90,49 +87,48 @@ impl Kept {
     ) -> std::io::Result<(Vec<u8>, Option<Vec<u8>>)> {
         let Pixels { rgba, inked, inks } = sheet;
         self.palette.begin(inks.iter().copied());
-        let palette = &mut self.palette;
-        let numbered = |row: &[u8], out: &mut [u8]| palette.numbered(row, out);
-        let few = rows(rgba, inked, width, 1, &mut self.rows, numbered);
+        let Self { deflate, palette } = self;
+        let by_number = |row: &[u8], out: &mut [u8]| palette.numbered(row, out);
+        let few = write_rows(deflate, rgba, inked, width, 1, by_number)?;
         if !few {
-            rows(rgba, inked, width, 3, &mut self.rows, without_alpha);
+            deflate.reset(Vec::new())?;
+            write_rows(deflate, rgba, inked, width, 3, without_alpha)?;
         }
         for (row, inked) in rgba.chunks_exact_mut(4 * width).zip(inked) {
             if std::mem::take(inked) {
                 row.fill(255);
             }
         }
-        self.deflate.write_all(&self.rows)?;
-        Ok((self.deflate.reset(Vec::new())?, few.then(|| self.palette.rgb())))
+        Ok((deflate.reset(Vec::new())?, few.then(|| palette.rgb())))
     }
 }
 
-/// Fills `out` with the rows of a sheet of `bytes` a pixel, which `written` makes of the pixels of
-/// one; false as soon as it cannot.
-fn rows(
+/// Compresses the rows of a sheet, of `bytes` a pixel, which `written` makes of the pixels of one;
+/// false as soon as it cannot.
+fn write_rows(
+    deflate: &mut ZlibEncoder<Vec<u8>>,
     rgba: &[u8],
     inked: &[bool],
     width: usize,
     bytes: usize,
-    out: &mut Vec<u8>,
     mut written: impl FnMut(&[u8], &mut [u8]) -> bool,
-) -> bool {
-    out.resize(inked.len() * (1 + bytes * width), 0);
+) -> std::io::Result<bool> {
+    let mut line = vec![AS_IS; 1 + bytes * width];
+    let mut unchanged = vec![0; 1 + bytes * width];
+    unchanged[0] = LESS_ABOVE;
     let mut above: Option<(&[u8], bool)> = None;
-    let lines = out.chunks_exact_mut(1 + bytes * width);
-    for ((row, inked), line) in rgba.chunks_exact(4 * width).zip(inked).zip(lines) {
+    for (row, inked) in rgba.chunks_exact(4 * width).zip(inked) {
         let same = |(above, above_inked): (&[u8], bool)| (!inked && !above_inked) || row == above;
         if above.is_some_and(same) {
-            line.fill(0);
-            line[0] = LESS_ABOVE;
+            deflate.write_all(&unchanged)?;
+        } else if written(row, &mut line[1..]) {
+            deflate.write_all(&line)?;
         } else {
-            line[0] = AS_IS;
-            if !written(row, &mut line[1..]) {
-                return false;
-            }
+            return Ok(false);
         }
         above = Some((row, *inked));
     }
-    true
+    Ok(true)
 }
 
 /// Four pixels at a time: sixteen bytes become twelve. Most are white.
