@@ -62,9 +62,9 @@ fn no_title_and_no_alternative_text_says_more_than_the_verdicts() {
         assert!((40..=250).contains(&long), "{}: alt of {long}: {}", sheet.name, words.alt);
         assert!(!words.title.is_empty() && !words.subtitle.contains(", ,"), "{}", words.subtitle);
         assert!(
-            words.source.contains("Run 0123abcd") && words.source.contains("Licence"),
+            words.source.full.contains("Run 0123abcd") && words.source.full.contains("Licence"),
             "{}",
-            words.source
+            words.source.full
         );
     });
 }
