@@ -106,6 +106,8 @@ words! {
         Label = "label",
         /// Anything else.
         Other = "other",
+        /// An earlier version of the program recorded the words alone.
+        NotRecorded = "not_recorded",
     }
 }
 
@@ -130,7 +132,7 @@ enum WrittenChange {
 impl From<WrittenChange> for Change {
     fn from(written: WrittenChange) -> Self {
         match written {
-            WrittenChange::Words(words) => Self { of: ChangeOf::Other, words },
+            WrittenChange::Words(words) => Self { of: ChangeOf::NotRecorded, words },
             WrittenChange::Whole { of, words } => Self { of, words },
         }
     }
