@@ -29,7 +29,7 @@ with worded as (
             when direction is null or not asks_direction then ''
             when direction = 'too_few_years' then '; too few comparable years for a direction'
             else concat(
-                '; ', direction_said,
+                '; ', direction_wording,
                 case
                     when direction_basis = 'tested' and trend_p_value < 0.0005 then ' (p below 0.001)'
                     when direction_basis = 'tested' and trend_p_value is not null

@@ -1,7 +1,7 @@
 -- purpose: what each measure of a written claim answers, with its figures in words
 -- grain: one row per statement, clause and measure
 -- inputs: answer_words
--- output: the claim, the figures (unit), the finding, the answer (yes, half, no, unclear, unknown) and said: the reason in words
+-- output: the claim, the figures (unit), the finding, the answer (yes, half, no, unclear, unknown) and wording: the reason in words
 -- rules: statistics 18 (inspector phrases); statements 1 to 5 in docs/statements.md
 select
     statement_id,
@@ -46,12 +46,12 @@ select
     basis_mark,
     flags,
     direction,
-    direction_said,
+    direction_wording,
     judgement,
     evidence_grade,
     finding_id,
     within and level <> 'not_available' as assessed,
     answer,
-    concat(measure_title, ': ', answer_text) as said
+    concat(measure_title, ': ', answer_text) as wording
 from answer_words
 order by statement_id, clause, claim_order

@@ -82,7 +82,7 @@ from (
     )
 ) as given (
     measure_id, comparator, level, basis, basis_note, evidence_grade, value, comparator_value, places, direction,
-    direction_said, direction_note, change, gap_direction
+    direction_wording, direction_note, change, gap_direction
 );
 
 create table trends as

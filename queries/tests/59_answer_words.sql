@@ -97,7 +97,7 @@ select
     case
         when cases.measure_id in ('level-turned', 'rising-badly') then 'worsening'
         else replace(cases.direction, '_', ' ')
-    end as direction_said,
+    end as direction_wording,
     cases.advantage,
     cases.change,
     cases.gap_direction,

@@ -27,4 +27,4 @@ from (
     (1, 'below, not improving', 'england-same-cohort', true, 'half', 'Phonics: 40% against 50%'),
     (2, 'gap closing, a rise in not known, not sustained', 'england-same-cohort', false, 'unknown', 'KS4: sustained: no figure'),
     (3, 'an improving picture', 'england-same-cohort', false, 'unknown', 'KS2: the figures are of 2024/25')
-) as expected (claim_order, claim, comparator, assessed, answer, said);
+) as expected (claim_order, claim, comparator, assessed, answer, wording);

@@ -14,7 +14,7 @@ fn allowed(word: &str, f: &Finding) -> bool {
         "gaining on" => f.gap_direction == Some(GapDirection::Gaining),
         "losing ground" => f.gap_direction == Some(GapDirection::Losing),
         "in step" => f.gap_direction == Some(GapDirection::InStep),
-        other => f.direction_said == other.replace('_', " "),
+        other => f.direction_wording == other.replace('_', " "),
     }
 }
 
