@@ -140,3 +140,22 @@ row! {
         pub noise_multiple: f64,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::NotKnownEffect;
+    use crate::words::Word;
+
+    #[test]
+    fn the_effects_of_those_not_known_are_those_of_the_query_and_worded_as_its_caveats() {
+        let query = include_str!("../../../queries/50_findings.sql");
+        for effect in NotKnownEffect::ALL {
+            // What cannot explain a gap is no caveat, and comes as it is from the query before.
+            if *effect != NotKnownEffect::CannotExplain {
+                for text in [format!("then '{effect}'"), format!("then '{}'", effect.words())] {
+                    assert!(query.contains(&text), "{text}");
+                }
+            }
+        }
+    }
+}

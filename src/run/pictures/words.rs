@@ -257,3 +257,41 @@ pub fn abbreviations(catalogue: &Catalogue, chart: &Chart) -> String {
     let known: Vec<String> = known.map(|a| format!("{}: {}", a.short, a.full)).collect();
     if known.is_empty() { String::new() } else { format!("{}.", known.join("; ")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alternative_text_knows_which_sentences_it_has() {
+        let (long, longest) = ("a ".repeat(100), "b ".repeat(130));
+        let whole = |sentences: &[&str]| fitted(sentences).whole;
+        assert_eq!(whole(&["A chart", "", "absence: 5%", &long]), [0, 2, 3]);
+        // One that does not fit is left out, and a shorter one behind it is not.
+        assert_eq!(whole(&[&long, &long, "absence: 5%"]), [0, 2]);
+        // The first alone is cut, and is not whole then.
+        let cut = fitted(&[&longest, "absence: 5%"]);
+        assert!(cut.whole.is_empty() && cut.text.ends_with('…'), "{cut:?}");
+        assert!(cut.text.chars().count() <= ALT && !cut.text.contains("absence"));
+    }
+
+    #[test]
+    fn what_is_compared_with_is_named_by_what_the_findings_have() {
+        let of = |comparators: &[&str]| {
+            let finding = |comparator: &&str| Finding {
+                comparator: (*comparator).to_string(),
+                ..Finding::default()
+            };
+            let findings: Vec<Finding> = comparators.iter().map(finding).collect();
+            sides(&findings.iter().collect::<Vec<_>>())
+        };
+        let (england, middle) = ("england-same-cohort", "authorities-same-cohort");
+        assert_eq!(of(&[]), OtherSide::England);
+        assert_eq!(of(&[middle, middle]), OtherSide::Middle);
+        assert_eq!(of(&[england, middle]), OtherSide::EnglandOrMiddle);
+        assert_eq!(of(&["target"]), OtherSide::Target);
+        assert_eq!(of(&["target", "target"]), OtherSide::Targets);
+        assert_eq!(of(&["target", england]), OtherSide::EnglandOrTarget);
+        assert_eq!(of(&["target", england, middle]), OtherSide::Any);
+    }
+}
