@@ -1,7 +1,8 @@
 -- purpose: each verdict in words, made from the fields of the verdict and nothing else
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
 -- inputs: phrases
--- output: finding_id (stable), verdict, headline, sentence with its caveats, caveats, rule numbers, keys of the facts it rests on
+-- output: finding_id (stable), verdict, headline, sentence with its caveats, caveats, rule numbers, keys of the facts it rests on,
+-- not_known_effect (could_explain, no_strength, part_of_the_fall, cannot_explain; null without those not known)
 -- rules: statistics 15, 16, 18 (inspector phrases, traceability); charts 1 (titles no stronger than the verdict)
 select
     concat_ws('.', measure_id, cohort, area_code, comparator, replace(as_of, '/', '-')) as finding_id,
@@ -106,6 +107,13 @@ select
         ),
         ''
     ) as rules,
-    evidence
+    evidence,
+    -- what those not known may change most: the caveats say the same in words
+    case
+        when not_known_effect = 'could_explain' then 'could_explain'
+        when blocked_by_not_known then 'no_strength'
+        when array_has(trend_flags, 'fall_coincides_with_rise_in_not_known') then 'part_of_the_fall'
+        else not_known_effect
+    end as not_known_effect
 from phrases
 order by measure_id, cohort, area_code, comparator

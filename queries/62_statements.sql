@@ -1,37 +1,26 @@
 -- purpose: whether the figures support each clause of a written statement
 -- grain: one row per statement and clause
--- inputs: statement_figures, thresholds
+-- inputs: answer_words, statement_figures, thresholds
 -- output: result (supported, partly_supported, not_supported, cannot_be_assessed), the figures as the reason, ids of the findings
 -- rules: statistics 18 (inspector phrases); statements 1 to 5 in docs/statements.md
 with
--- what each measure answers, without its title
-found as (
-    select
-        statement_id,
-        clause,
-        claim_order,
-        measure_title,
-        replace(said, concat(measure_title, ': '), '') as result_text
-    from statement_figures
-),
-
 -- measures with the same result are named together
 alike as (
     select
         statement_id,
         clause,
-        result_text,
+        answer_text,
         min(claim_order) as claim_order,
         string_agg(measure_title, ', ' order by claim_order) as titles
-    from found
-    group by statement_id, clause, result_text
+    from answer_words
+    group by statement_id, clause, answer_text
 ),
 
 reasons as (
     select
         statement_id,
         clause,
-        string_agg(concat(titles, ': ', result_text), '; ' order by claim_order) as reasons_text
+        string_agg(concat(titles, ': ', answer_text), '; ' order by claim_order) as reasons_text
     from alike
     group by statement_id, clause
 ),

@@ -40,7 +40,7 @@ select
     verdicts.method,
     verdicts.basis_mark,
     verdicts.direction,
-    verdicts.direction_said,
+    verdicts.direction_wording,
     verdicts.direction_mark,
     verdicts.flags,
     verdicts.favour,

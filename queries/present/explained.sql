@@ -28,6 +28,7 @@ select
     findings.sentence,
     findings.caveats,
     findings.evidence,
+    findings.not_known_effect,
     areas.area_name,
     areas.region_code,
     cohorts.cohort_title,

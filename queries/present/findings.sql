@@ -30,7 +30,7 @@ select
     verdicts.basis_mark,
     verdicts.small_cohort,
     verdicts.flags,
-    verdicts.direction_said,
+    verdicts.direction_wording,
     verdicts.direction_mark,
     verdicts.trend_grade,
     verdicts.favour,

@@ -1,7 +1,8 @@
 -- purpose: each verdict in the words of a picture's title and alternative text
 -- grain: one row per chosen area, measure and cohort, against the main comparator
 -- inputs: chosen_areas, profile_words, openings
--- output: claim (empty where nothing was compared), claim_order (1: the first to be named in its area), figures with their years
+-- output: claim (empty where nothing was compared), claim_alone (without what it is compared
+-- with, where a claim before it names that), claim_order (1: the first to be named in its area), figures with their years
 -- rules: statistics 15 (words no stronger than the verdict); charts 1, 7 (title truth, alternative text)
 with judged as (
     select
@@ -21,6 +22,12 @@ with judged as (
             else ' from '
         end as preposition,
         is_better or is_worse as sided,
+        case favour
+            when 'significantly_favourable' then 'significantly better'
+            when 'significantly_unfavourable' then 'significantly worse'
+            when 'favourable' then 'better'
+            else 'worse'
+        end as side_words,
         coalesce(nullif(openings.topic_place, 0), 1000) as opening_place
     from chosen_areas
     inner join profile_words on chosen_areas.area_code = profile_words.area_code
@@ -29,21 +36,25 @@ with judged as (
             profile_words.area_code = openings.area_code
             and profile_words.measure_id = openings.measure_id
             and profile_words.cohort = openings.cohort
+),
+
+worded as (
+    select
+        judged.*,
+        case when favour like 'significantly%' then '' else basis_words end as side_basis,
+        case
+            when level = 'not_available' then ''
+            when not sided then concat(replace(level, '_', ' '), preposition, comparator_phrase, basis_words)
+        end as claim_without_side
+    from judged
 )
 
 select
     area_code,
     measure_id,
     cohort,
-    case
-        when level = 'not_available' then ''
-        when not sided
-            then concat(replace(level, '_', ' '), preposition, comparator_phrase, basis_words)
-        when favour = 'significantly_favourable' then concat('significantly better than ', comparator_phrase)
-        when favour = 'significantly_unfavourable' then concat('significantly worse than ', comparator_phrase)
-        when favour = 'favourable' then concat('better than ', comparator_phrase, basis_words)
-        else concat('worse than ', comparator_phrase, basis_words)
-    end as claim,
+    coalesce(claim_without_side, concat(side_words, ' than ', comparator_phrase, side_basis)) as claim,
+    coalesce(claim_without_side, concat(side_words, side_basis)) as claim_alone,
     row_number() over (
         partition by area_code
         order by
@@ -70,5 +81,5 @@ select
         end,
         case when rank_text = '' then '' else concat('; ', rank_text) end
     ) as figures
-from judged
+from worded
 order by area_code, measure_order, cohort_order

@@ -32,6 +32,7 @@ select
     case given.measure_id when 'worsening' then 4.0 else 5.0 end as not_known,
     case given.measure_id when 'worsening' then 2.0 else 1.0 end as england_not_known,
     case given.measure_id when 'hidden' then 'could_explain' end as not_known_effect,
+    given.measure_id = 'without-region' as blocked_by_not_known,
     case given.measure_id when 'hidden' then 2.0 end as not_known_change,
     case given.measure_id when 'suppressed' then 'no figure for 2022/23 (symbol c: suppressed)' end as no_figure,
     case given.measure_id when 'waits' then '2026' end as target_by,
@@ -49,6 +50,7 @@ select
         when 'tested' then make_array('every_year')
         when 'appeals' then make_array('possible_rise')
         when 'hidden' then make_array('fall_coincides_with_rise_in_not_known')
+        when 'suppressed' then make_array('fall_coincides_with_rise_in_not_known')
     end as trend_flags
 from (
     values
@@ -80,7 +82,7 @@ from (
     )
 ) as given (
     measure_id, comparator, level, basis, basis_note, evidence_grade, value, comparator_value, places, direction,
-    direction_said, direction_note, change, gap_direction
+    direction_wording, direction_note, change, gap_direction
 );
 
 create table trends as
@@ -113,7 +115,8 @@ from (
         'Pupils at the expected standard among pupils on SEN support in Birmingham: 38% in 2022/23 against 29% for '
         || 'England, significantly above. From 2020/21 to 2022/23: improving every year (+7 percentage points), '
         || 'gaining on England.',
-        '[]'
+        '[]',
+        null
     ),
     (
         'worsening',
@@ -124,21 +127,24 @@ from (
         || 'borderline: rounding could tip it; a small group). Not known: 4.0% (England 2.0%). From 2020/21 to '
         || '2022/23: worsening (+1.0 percentage points; not tested), losing ground to England.',
         '[small cohort: fewer than 30 pupils, the latest figures are provisional, '
-        || 'borderline: rounding could carry it over the threshold, indicative: why]'
+        || 'borderline: rounding could carry it over the threshold, indicative: why]',
+        null
     ),
     (
         'suppressed',
         'Expected standard in phonics, SEN support: no figure for 2022/23 (symbol c: suppressed)',
         'Expected standard in phonics for pupils on SEN support in Birmingham: no figure for 2022/23 (symbol c: '
         || 'suppressed).',
-        '[]'
+        '[part of the fall coincides with a rise in not known]',
+        'part_of_the_fall'
     ),
     (
         'without-region',
         'Expected standard in phonics, SEN support: not available',
         'Expected standard in phonics for pupils on SEN support in Birmingham cannot be compared with the region '
         || 'in 2022/23: no figure was published for the region.',
-        '[]'
+        '[many are not known: a low figure is not a strength]',
+        'no_strength'
     ),
     (
         'waits',
@@ -146,7 +152,8 @@ from (
         'Wait for a first appointment for pupils on SEN support in Birmingham: 26 weeks in 2022/23 against the '
         || 'target of 18 weeks by 2026, above (not tested). There are fewer than 3 comparable years, too few for a '
         || 'direction.',
-        '[not tested: why]'
+        '[not tested: why]',
+        null
     ),
     (
         'broken',
@@ -156,7 +163,8 @@ from (
         || 'volatile. An earlier gain was not sustained: the best year was 2021/22 (28.0). Between 2018/19 and '
         || '2022/23 the gap to England widened (approximate, across a change of grading). Years before 2020/21 are '
         || 'not comparable (grades given by teachers).',
-        '[not tested: why, Years before 2020/21 are not comparable (grades given by teachers).]'
+        '[not tested: why, Years before 2020/21 are not comparable (grades given by teachers).]',
+        null
     ),
     (
         'appeals',
@@ -165,7 +173,8 @@ from (
         'Appeals to the tribunal (SEN support) in Birmingham: 4.2 per 100 pupils in 2022/23 against 3.1 per 100 for '
         || 'its statistical neighbours together, above (could be chance, as many measures were tested). From 2020/21 '
         || 'to 2022/23: no sustained change (+1.1 per 100; a rise is possible).',
-        '[some are withdrawn]'
+        '[some are withdrawn]',
+        null
     ),
     (
         'hidden',
@@ -175,6 +184,7 @@ from (
         || 'not known. From 2020/21 to 2022/23: declining (−1 percentage point; indicative), though less than '
         || 'England. Part of the fall coincides with a rise in not known (+2 percentage points).',
         '[not tested: why, could be explained by those whose activity is not known, '
-        || 'part of the fall coincides with a rise in not known]'
+        || 'part of the fall coincides with a rise in not known]',
+        'could_explain'
     )
-) as expected (measure_id, headline, sentence, caveats);
+) as expected (measure_id, headline, sentence, caveats, not_known_effect);

@@ -41,7 +41,6 @@ select
     case cases.statement_id when 'one' then 'of one school' else '' end as note,
     cases.picture as claim_improving_picture,
     concat('M', places.place) as measure_title,
-    concat('M', places.place, ': ', split_part(cases.answers, ' ', cast(places.place as int))) as said,
     split_part(cases.answers, ' ', cast(places.place as int)) as direction,
     split_part(cases.answers, ' ', cast(places.place as int)) <> 'unknown' as assessed,
     case split_part(cases.answers, ' ', cast(places.place as int))
@@ -52,6 +51,15 @@ select
 from cases
 cross join (values (1), (2), (3), (4), (5), (6), (7)) as places (place)
 where split_part(cases.answers, ' ', cast(places.place as int)) <> '';
+
+create table answer_words as
+select
+    statement_id,
+    clause,
+    claim_order,
+    measure_title,
+    direction as answer_text
+from statement_figures;
 
 -- expected
 select expected.*

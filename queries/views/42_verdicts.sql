@@ -3,7 +3,7 @@
 -- inputs: judgements_made, measures, comparators
 -- output: the judgement; basis and direction_basis (tested, not_robust, indicative, not_tested; null without a verdict); basis_note (empty where
 -- tested), basis_text (with its source), basis_mark and direction_mark (in brackets, weaker evidence only), basis_caveat (why there was no test),
--- direction_said (the direction in words), gap_trend_words (how the gap to England moved across a change of grading; empty where that is not shown)
+-- direction_wording (the direction in words), gap_trend_words (how the gap to England moved across a change of grading; empty where that is not shown)
 -- rules: statistics 0 (grades), 8b, 18 (level rules 2 to 12 by the flags that they leave, direction rules 3 and 4)
 with known as (
     select
@@ -45,7 +45,7 @@ noted as (
             when direction = 'too_few_years' then 'fewer than 3 comparable years'
             when direction = 'declining' and polarity < 0 then 'worsening'
             else replace(direction, '_', ' ')
-        end as direction_said,
+        end as direction_wording,
         case gap_trend
             when 'narrowed' then 'gap narrowed'
             when 'widened' then 'gap widened'

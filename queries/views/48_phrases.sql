@@ -49,7 +49,7 @@ select
         end
     ) as level_words,
     concat(
-        direction_said,
+        direction_wording,
         case
             when
                 direction in ('improving', 'declining', 'rising', 'falling')

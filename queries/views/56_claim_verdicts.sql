@@ -62,7 +62,7 @@ select
     verdicts.basis_note,
     verdicts.basis_mark,
     verdicts.direction_basis,
-    verdicts.direction_said,
+    verdicts.direction_wording,
     verdicts.direction_mark,
     verdicts.trend_p_value,
     coalesce(

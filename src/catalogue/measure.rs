@@ -115,6 +115,10 @@ pub struct Measure {
     /// What the period of a figure means.
     #[serde(default)]
     pub period_basis: String,
+    /// Whether its periods are years of destinations, which a sentence says: the pupils left the
+    /// year before.
+    #[serde(default)]
+    pub destination_years: bool,
     /// Where the publication is found.
     #[serde(default)]
     pub source_link: String,

@@ -6,7 +6,7 @@ use super::palette::{DARK_BLUE, DARK_GREY, HATCH, INK, SECONDARY, WHITE};
 use super::picture::Layout;
 use super::record::Shape;
 use super::series::Look;
-use super::words::{ChartError, MADE_UP, Words};
+use super::words::{ChartError, MADE_UP, PictureSource, Words};
 use plotters::style::RGBColor;
 
 /// Margin on every side: 0.32 inches.
@@ -108,7 +108,7 @@ impl Frame {
             |text: &str, size: f64, bold: bool| wrap(text, size, bold, inner).map(|l| l.len());
         let key_rows = key_rows(key, inner)?;
         // The strip over made-up figures has its own room above the title.
-        let made_up = words.source.starts_with(MADE_UP);
+        let made_up = words.source.made_up;
         let first = MARGIN * 0.75 + if made_up { STRIP * 0.6 } else { 0.0 };
         let mut head = first
             + paragraph_height(lines(&words.title, TITLE, true)?, TITLE)
@@ -119,7 +119,7 @@ impl Frame {
             head += 10.0;
         }
         let notes = words.notes.join(" ");
-        let source = one_line(&words.source_line, inner)?;
+        let source = one_line(&words.source, inner)?;
         let mut foot = MARGIN * 0.7 + 14.0;
         for text in [&notes, &source] {
             foot += paragraph_height(lines(text, FOOTER, false)?, FOOTER);
@@ -175,12 +175,13 @@ impl Frame {
 ///
 /// # Errors
 /// The embedded font cannot be read.
-fn one_line(text: &str, room: f64) -> Result<String, ChartError> {
-    if text_width(text, FOOTER, false)? <= room {
-        return Ok(text.to_string());
+fn one_line(source: &PictureSource, room: f64) -> Result<String, ChartError> {
+    let whole = source.line();
+    if text_width(&whole, FOOTER, false)? <= room {
+        return Ok(whole);
     }
-    let (name, licence) = text.split_once(". ").unwrap_or((text, ""));
-    let mut words: Vec<&str> = name.split(' ').collect();
+    let licence = &source.licence;
+    let mut words: Vec<&str> = source.release.split(' ').collect();
     while words.len() > 1 {
         words.pop();
         let cut = words.join(" ");
@@ -189,7 +190,7 @@ fn one_line(text: &str, room: f64) -> Result<String, ChartError> {
             return Ok(line);
         }
     }
-    Ok(licence.to_string())
+    Ok(licence.clone())
 }
 
 /// Which entries stand on which line.

@@ -59,7 +59,7 @@ pub use stacked_bars::{BarGroup, StackedBar, StackedBars, draw_stacked_bars, sta
 pub use standing::{draw_standing, standing_csv};
 pub use timeline::{Band, Break, Point};
 pub use trend_panel::TrendPanel;
-pub use words::{ChartError, MADE_UP, Words};
+pub use words::{ChartError, MADE_UP, PictureSource, Words};
 
 /// A picture to be drawn, of any kind of the set.
 #[derive(Debug, Clone)]

@@ -28,7 +28,7 @@ impl Layout {
         let png = sheet.png(&[
             ("Title", &words.title),
             ("Description", &words.alt),
-            ("Source", &words.source),
+            ("Source", &words.source.full),
         ])?;
         Ok(Picture { png, width, height, record, sheet })
     }

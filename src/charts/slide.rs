@@ -75,7 +75,7 @@ pub struct Slide {
 /// The embedded font cannot be read.
 pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
     let mut canvas = Canvas::new(WIDTH as u32, HEIGHT as u32);
-    if slide.words.source.starts_with(MADE_UP) {
+    if slide.words.source.made_up {
         canvas.rectangle(0.0, 0.0, WIDTH, 46.0, DARK_PINK);
         canvas.text(MADE_UP, MARGIN, 10.0, Side::Left, pen(SMALL, true, WHITE))?;
     }
@@ -106,7 +106,7 @@ pub fn draw_slide(slide: &Slide) -> Result<Layout, ChartError> {
         let y = above + paragraph_height(place, SMALL);
         canvas.text(line, MARGIN, y, Side::Left, pen(SMALL, false, SECONDARY))?;
     }
-    let source = wrap(&slide.words.source_line, SMALL, false, inner)?;
+    let source = wrap(&slide.words.source.line(), SMALL, false, inner)?;
     let line = source.first().map(String::as_str).unwrap_or_default();
     canvas.text(line, MARGIN, foot, Side::Left, pen(SMALL, false, SECONDARY))?;
     let record = std::mem::take(&mut canvas.record);

@@ -1,7 +1,7 @@
 //! `check`: the catalogue, the store and the figures against each other.
 
 use super::fitted::fitted;
-use super::flags::{self, About, Use, headings};
+use super::flags::{self, Given, Use, headings};
 use super::list::{Format, csv_text, json_text, say};
 use super::log::Log;
 use super::own::with_own;
@@ -104,7 +104,7 @@ impl CheckFlags {
         let settings = workspace.map(|w| &w.settings);
         let source = self.source.as_ref().or_else(|| settings?.source.as_ref());
         let source = source.map_or(Ok(Source::Embedded), |text| text.parse())?;
-        flags::fit(&source, Use::Read, &[("--store", About::Store, self.store.is_some())])?;
+        flags::fit(&source, Use::Read, &[Given::of_store("--store", self.store.is_some())])?;
         Ok(Plan {
             areas: Vec::new(),
             every_area: false,

@@ -1,7 +1,7 @@
 //! `explain`: from a sentence of the outputs back to each published cell.
 
 use super::fitted::fitted;
-use super::flags::{About, Use, fit};
+use super::flags::{Given, Use, fit};
 use super::list::say;
 use super::query::register_outputs;
 use super::with_workspace;
@@ -80,7 +80,7 @@ pub fn explain(flags: &ExplainFlags) -> Result<u8, Error> {
     let catalogue = with_workspace()?;
     let offer = |first: &[u8]| crate::stage::offers(first, &catalogue);
     let source = flags.source.parse::<Source>()?;
-    fit(&source, Use::Read, &[("--store", About::Store, flags.store.is_some())])?;
+    fit(&source, Use::Read, &[Given::of_store("--store", flags.store.is_some())])?;
     let store = flags.store.as_deref().unwrap_or(Path::new("store"));
     let mut snapshots = match source {
         Source::Ees => Store::at(store, None).snapshots(&catalogue)?,

@@ -1,6 +1,6 @@
 //! `fetch`: downloads new versions from the publishers into the store.
 
-use super::flags::{self, About, Given, Use, headings};
+use super::flags::{self, Given, Use, headings};
 use super::log::Log;
 use crate::catalogue::Catalogue;
 use crate::error::{self, Error};
@@ -136,17 +136,17 @@ impl StoreFlags {
     /// The flags, for [`flags::fit`].
     pub fn given(&self) -> [Given; 11] {
         [
-            ("--store", About::Store, self.store.is_some()),
-            ("--lock", About::Store, self.lock.is_some()),
-            ("--if-changed", About::Store, self.if_changed),
-            ("--offline", About::Store, self.offline),
-            ("--locked", About::Store, self.locked),
-            ("--wait", About::Store, self.wait.is_some()),
-            ("--ees-url", About::Service, self.ees_url.is_some()),
-            ("--ees-site-url", About::Service, self.ees_site_url.is_some()),
-            ("--ees-content-url", About::Service, self.ees_content_url.is_some()),
-            ("--requests-per-second", About::Service, self.requests_per_second.is_some()),
-            ("--ca-file", About::Service, self.ca_file.is_some()),
+            Given::of_store("--store", self.store.is_some()),
+            Given::of_store("--lock", self.lock.is_some()),
+            Given::of_store("--if-changed", self.if_changed),
+            Given::of_store("--offline", self.offline),
+            Given::of_store("--locked", self.locked),
+            Given::of_store("--wait", self.wait.is_some()),
+            Given::of_service("--ees-url", self.ees_url.is_some()),
+            Given::of_service("--ees-site-url", self.ees_site_url.is_some()),
+            Given::of_service("--ees-content-url", self.ees_content_url.is_some()),
+            Given::of_service("--requests-per-second", self.requests_per_second.is_some()),
+            Given::of_service("--ca-file", self.ca_file.is_some()),
         ]
     }
 

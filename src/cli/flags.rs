@@ -39,8 +39,28 @@ pub enum About {
     Service,
 }
 
-/// A flag, what it is about, and whether it was given.
-pub type Given = (&'static str, About, bool);
+/// A flag that means nothing with some sources.
+#[derive(Debug, Clone, Copy)]
+pub struct Given {
+    /// As it is written.
+    pub flag: &'static str,
+    /// What it is about.
+    pub about: About,
+    /// Whether it was given.
+    pub given: bool,
+}
+
+impl Given {
+    /// A flag about the store.
+    pub fn of_store(flag: &'static str, given: bool) -> Self {
+        Self { flag, about: About::Store, given }
+    }
+
+    /// A flag about the service.
+    pub fn of_service(flag: &'static str, given: bool) -> Self {
+        Self { flag, about: About::Service, given }
+    }
+}
 
 /// What is done with the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,10 +80,8 @@ pub fn fit(source: &Source, used: Use, flags: &[Given]) -> Result<(), Error> {
         (Source::Ees, ..) | (_, Use::Fill, About::Store) => true,
         (_, Use::Read, About::Store) | (_, _, About::Service) => false,
     };
-    let Some((flag, about, _)) = flags.iter().find(|(_, about, given)| *given && !means(*about))
-    else {
-        return Ok(());
-    };
+    let wrong = flags.iter().find(|flag| flag.given && !means(flag.about));
+    let Some(Given { flag, about, .. }) = wrong else { return Ok(()) };
     let named = match source {
         Source::Embedded => "embedded".to_string(),
         Source::Directory(folder) => format!("dir:{}", folder.display()),
@@ -105,7 +123,9 @@ mod tests {
     #[test]
     fn a_flag_without_meaning_for_the_source_is_refused() {
         let folder = Source::Directory("in".into());
-        let flags = |about| [("--other", About::Store, false), ("--this", about, true)];
+        let flags = |about| {
+            [Given::of_store("--other", false), Given { flag: "--this", about, given: true }]
+        };
         for (source, used, about, fine) in [
             (Source::Ees, Use::Read, About::Store, true),
             (Source::Ees, Use::Fill, About::Service, true),

@@ -1,7 +1,7 @@
 //! `statements`: written claims judged without writing any output.
 
 use super::fitted::fitted;
-use super::flags::{About, Use, fit, threads};
+use super::flags::{Given, Use, fit, threads};
 use super::list::say;
 use super::log::Log;
 use super::own::with_own;
@@ -79,7 +79,7 @@ pub fn statements(flags: &StatementsFlags, log: &Log) -> Result<u8, Error> {
     let catalogue = with_own(workspace.as_ref(), flags.local.as_deref())?;
     let (name, file) = read_statements(path)?;
     let source = flags.source.parse::<Source>()?;
-    fit(&source, Use::Read, &[("--store", About::Store, flags.store.is_some())])?;
+    fit(&source, Use::Read, &[Given::of_store("--store", flags.store.is_some())])?;
     let store = flags.store.as_deref().unwrap_or(Path::new("store"));
     let figures = (source, Store::at(store, None).to_read());
     let JudgedFile { statements: judged, incomplete } =

@@ -54,10 +54,7 @@ fn register_titles(context: &SessionContext, catalogue: &Catalogue) -> Result<()
                 .iter()
                 .map(|m| if m.reported_with.is_empty() { &m.id } else { &m.reported_with }),
         )
-        .integer(
-            "of_destination_years",
-            measures.iter().map(|m| i32::from(m.period_basis.starts_with("destination year"))),
-        )
+        .integer("of_destination_years", measures.iter().map(|m| i32::from(m.destination_years)))
         .text("history_of", measures.iter().map(|m| &m.history_of))
         .integer("cohorts_n", measures.iter().map(|m| m.cohorts.len() as i32))
         .text("population", measures.iter().map(|m| &m.population))

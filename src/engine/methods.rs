@@ -2,7 +2,7 @@
 //! section of the methods it comes from.
 
 use super::functions::Method;
-use crate::statistics;
+use crate::statistics::{self, YearCount, YearMean};
 use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::ScalarUDF;
 
@@ -33,12 +33,21 @@ fn trend(result: Result<statistics::Trend, statistics::StatisticsError>) -> Opti
 }
 
 /// Years with their figures, in order of year: lists may come in any, if it is the same for all.
-fn by_year(lists: &[&[f64]]) -> Vec<(f64, f64, f64)> {
+fn by_year(lists: &[&[f64]]) -> Vec<[f64; 3]> {
     let [years, b, c] = lists else { return Vec::new() };
-    let mut years: Vec<_> =
-        years.iter().zip(*b).zip(*c).map(|((year, b), c)| (*year, *b, *c)).collect();
-    years.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut years: Vec<_> = years.iter().zip(*b).zip(*c).map(|((a, b), c)| [*a, *b, *c]).collect();
+    years.sort_by(|one, other| one[0].total_cmp(&other[0]));
     years
+}
+
+fn counts_by_year(lists: &[&[f64]]) -> Vec<YearCount> {
+    let years = by_year(lists).into_iter();
+    years.map(|[year, count, pupils]| YearCount { year, count, pupils }).collect()
+}
+
+fn means_by_year(lists: &[&[f64]]) -> Vec<YearMean> {
+    let years = by_year(lists).into_iter();
+    years.map(|[year, mean, error]| YearMean { year, mean, error }).collect()
 }
 
 /// Every method; a name is used once.
@@ -113,15 +122,15 @@ fn changes() -> Vec<Method> {
         }),
         // trend_of_counts(years, counts, pupils): Cochran–Armitage, section 7.1.
         Method::lists("trend_of_counts", 3, &TREND, |lists| {
-            trend(statistics::cochran_armitage(&by_year(lists)))
+            trend(statistics::cochran_armitage(&counts_by_year(lists)))
         }),
         // trend_of_means(years, means, standard errors): inverse variance, section 7.2.
         Method::lists("trend_of_means", 3, &TREND, |lists| {
-            trend(statistics::weighted_slope(&by_year(lists)))
+            trend(statistics::weighted_slope(&means_by_year(lists)))
         }),
         // trend_of_rates(years, events, pupils): the same for events, section 7.1.
         Method::lists("trend_of_rates", 3, &TREND, |lists| {
-            trend(statistics::trend_of_rates(&by_year(lists)))
+            trend(statistics::trend_of_rates(&counts_by_year(lists)))
         }),
         // sign_test(improving, declining): the p of a theme's movements, section 18.
         Method::numbers("sign_test", 2, &["p_value"], |a| {

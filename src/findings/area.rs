@@ -59,7 +59,7 @@ row! {
         /// Where the series goes.
         pub direction: Option<Direction>,
         /// The direction in words.
-        pub direction_said: String | "",
+        pub direction_wording: String | "",
         /// How the direction is known where it was not tested, as `basis_mark`.
         pub direction_mark: String,
         /// How the gap to England moved across a change of grading, in short; empty where that is not shown.
@@ -170,7 +170,7 @@ impl Finding {
     pub fn direction_words(&self) -> String {
         match self.gap_across_a_break() {
             Some(gap) => format!("{gap} (approximate)"),
-            None => format!("{}{}", self.direction_said, self.direction_mark),
+            None => format!("{}{}", self.direction_wording, self.direction_mark),
         }
     }
 

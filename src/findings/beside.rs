@@ -133,7 +133,7 @@ row! {
         /// How it is known where it was not tested, in brackets behind a blank; else empty.
         pub basis_mark: String,
         /// The direction in words.
-        pub direction_said: String | "",
+        pub direction_wording: String | "",
         /// Judgement, in the words of `catalogue/verdicts.toml`.
         pub judgement: String | "",
         /// The grade of the evidence.

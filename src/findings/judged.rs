@@ -130,7 +130,7 @@ row! {
         /// What a reader needs to know about it.
         pub flags: Vec<String>,
         /// The direction in words.
-        pub direction_said: String | "",
+        pub direction_wording: String | "",
         /// The finding.
         pub finding_id: String,
     }

@@ -67,6 +67,8 @@ row! {
     pub struct PictureWords {
         /// What a title may claim: `significantly worse than England`; empty where nothing was compared.
         pub claim: String,
+        /// The same behind a claim that names what both are compared with: `significantly worse`.
+        pub claim_alone: String,
         /// Its place among the claims of the area, 1 first.
         pub claim_order: i32,
         /// Subject, figures with their years, comparator and rank, for alternative texts.

@@ -7,7 +7,7 @@ use crate::catalogue::{Catalogue, DataSet};
 use crate::error::Error;
 use crate::source::ees::{Ees, EesError, written};
 use crate::stage::StageError;
-use crate::store::{Retrieval, Stale, Standing, Store, StoreError, Writer};
+use crate::store::{Cause, CauseKind, Retrieval, Stale, Standing, Store, StoreError, Writer};
 use futures::StreamExt;
 use futures::lock::Mutex;
 use std::sync::OnceLock;
@@ -275,23 +275,30 @@ fn kept(trouble: Trouble, stopped: &Stopped, before: Option<&Stale>) -> Result<R
         let _ = stopped.set(error.clone());
     }
     let reason = error.to_string();
-    let known = before.is_some_and(|s| s.reason == reason);
-    Ok(Reaction::Kept { reason, unreachable: error.is_unreachable(), known })
+    let cause = Cause::from(&error);
+    let known = before.is_some_and(|stale| stale.cause.as_ref() == Some(&cause));
+    Ok(Reaction::Kept { reason, cause, unreachable: error.is_unreachable(), known })
 }
 
-/// Since when the version in use may not be the newest: as long as the reason is the same.
+/// Since when the version in use may not be the newest: as long as the cause is the same, or not
+/// known of a record that an earlier version of the program wrote.
 fn stale(reaction: &Reaction, before: Option<Stale>, now: Option<&str>) -> Option<Stale> {
     let since = |before: Option<Stale>| {
         before.map_or_else(|| now.unwrap_or_default().to_string(), |stale| stale.since)
     };
     match reaction {
-        Reaction::Kept { reason, .. } => Some(Stale {
-            since: since(before.filter(|stale| stale.reason == *reason)),
-            reason: reason.clone(),
-        }),
-        Reaction::HeldBack { reasons, .. } => Some(Stale {
+        Reaction::Kept { reason, cause, .. } => {
+            let same = |stale: &Stale| stale.cause.as_ref().is_none_or(|known| known == cause);
+            Some(Stale {
+                since: since(before.filter(same)),
+                reason: reason.clone(),
+                cause: Some(cause.clone()),
+            })
+        }
+        Reaction::HeldBack { version, reasons, .. } => Some(Stale {
             since: since(before),
             reason: format!("a newer version is held back: {}", reasons.join("; ")),
+            cause: Some(Cause::about(CauseKind::HeldBack, version)),
         }),
         _ => None,
     }
@@ -304,4 +311,47 @@ pub(super) struct Route<'a> {
     pub file_turn: &'a Mutex<()>,
     pub data_set: &'a DataSet,
     pub held: Option<&'a Retrieval>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(error: &EesError) -> Reaction {
+        super::kept(Trouble::Ees(error.clone()), &Stopped::new(), None).unwrap()
+    }
+
+    #[test]
+    fn a_version_is_stale_since_its_cause_began_whatever_the_words_of_it() {
+        let away = |url: &str| EesError::Timeout { url: url.to_string() };
+        let first = stale(&kept(&away("https://a")), None, Some("Monday"));
+        let again = stale(&kept(&away("https://b")), first.clone(), Some("Tuesday")).unwrap();
+        assert_eq!((again.since.as_str(), again.reason.contains("https://b")), ("Monday", true));
+        let withdrawn =
+            |version: &str| EesError::Withdrawn { version: version.to_string(), when: None };
+        let other = stale(&kept(&withdrawn("2.0")), first.clone(), Some("Wednesday"));
+        assert_eq!(other.as_ref().map(|s| s.since.as_str()), Some("Wednesday"));
+        let next = stale(&kept(&withdrawn("2.1")), other, Some("Thursday")).unwrap();
+        assert_eq!(next.since, "Thursday", "another version is another cause");
+        // A record of an earlier version of the program has no cause to compare.
+        let earlier = first.map(|stale| Stale { cause: None, ..stale });
+        let now = stale(&kept(&withdrawn("2.0")), earlier, Some("Friday")).unwrap();
+        assert_eq!(now.since, "Monday");
+    }
+
+    #[test]
+    fn trouble_is_known_by_its_cause() {
+        let error = EesError::Timeout { url: "https://b".to_string() };
+        let before = |cause| Stale { cause, ..Stale::default() };
+        for (cause, expected) in [
+            (Some(Cause::of(CauseKind::NoAnswer)), true),
+            (Some(Cause::of(CauseKind::NoConnection)), false),
+            (None, false),
+        ] {
+            let before = before(cause);
+            let stopped = Stopped::new();
+            let kept = super::kept(Trouble::Ees(error.clone()), &stopped, Some(&before)).unwrap();
+            assert!(matches!(kept, Reaction::Kept { known, .. } if known == expected), "{kept:?}");
+        }
+    }
 }

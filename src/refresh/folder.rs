@@ -9,7 +9,9 @@ use crate::error::Error;
 use crate::source::ees::written;
 use crate::source::{FileShape, Snapshot};
 use crate::stage;
-use crate::store::{Incoming, IntakeError, Locked, Retrieval, StoreError, unpack};
+use crate::store::{
+    Cause, CauseKind, Incoming, IntakeError, Locked, Retrieval, StoreError, unpack,
+};
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::DataType;
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,7 +141,10 @@ impl Fetch<'_> {
         let mut events = Vec::new();
         let incoming = self.store.incoming(self.writer, id)?;
         let (reaction, version) = match Self::unpacked(snapshot, &incoming)? {
-            Err(reason) => (Reaction::Kept { reason, unreachable: false, known: false }, None),
+            Err(reason) => {
+                let cause = Cause::of(CauseKind::NoTable);
+                (Reaction::Kept { reason, cause, unreachable: false, known: false }, None)
+            }
             Ok(retrieval) if held.as_ref().is_some_and(|r| r.sha256 == retrieval.sha256) => {
                 // A packed file whose figures are those that are held.
                 (Reaction::Unchanged, None)
@@ -211,6 +216,7 @@ impl Fetch<'_> {
                 route: "directory".into(),
                 retrieved_at: written(std::time::SystemTime::now()),
                 described: snapshot.described.clone(),
+                synthetic: Some(snapshot.synthetic),
                 shape: unpacked.shape,
                 ..Retrieval::default()
             })),

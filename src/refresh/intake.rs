@@ -155,6 +155,7 @@ pub(super) fn retrieval_of(
         etag: download.etag.clone(),
         last_modified: download.last_modified.clone(),
         shape: unpacked.shape,
+        synthetic: Some(false),
         ..Retrieval::default()
     }
 }

@@ -6,7 +6,7 @@ use crate::diff::Note;
 use crate::engine::{self, EngineError, Rows, printed_number, row, signed_number};
 use crate::error::Error;
 use crate::period::Period;
-use crate::store::{ChangeOf, Store};
+use crate::store::{ChangeOf, Retrieval, Store};
 use datafusion::arrow::array::{Int32Array, RecordBatch};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -103,7 +103,7 @@ pub async fn new_year(
     }
     let jumps = Rows::of_file(&context, JUMPS).await?.read::<Jump>()?;
     let breaks: Vec<String> = jumps.iter().map(|jump| jump.advice(catalogue)).collect();
-    let (columns, labels) = shape_advice(&result.with, store)?;
+    let shapes = ShapeAdvice::of(&result.with, store)?;
     let mut note = |title: String, items: Vec<String>, none: &str| {
         let items = if items.is_empty() { vec![none.to_string()] } else { items };
         result.notes.push(Note { title, items });
@@ -111,8 +111,12 @@ pub async fn new_year(
     note(format!("Data sets with {year}"), with, "none");
     note(format!("Data sets without {year} yet"), without, "none: the year is whole");
     note("Provisional against revised".to_string(), status, "nothing to change");
-    note("New breaks to consider".to_string(), [breaks, columns].concat(), "none seen");
-    note("Label history to extend".to_string(), labels, "no label changed");
+    note("New breaks to consider".to_string(), [breaks, shapes.columns].concat(), "none seen");
+    note("Label history to extend".to_string(), shapes.labels, "no label changed");
+    if !shapes.to_read.is_empty() {
+        let title = "Changes recorded by an earlier version of this program";
+        result.notes.push(Note { title: title.to_string(), items: shapes.to_read });
+    }
     Ok(result)
 }
 
@@ -149,23 +153,49 @@ impl Jump {
     }
 }
 
-/// What to do about columns and labels that changed in `data_sets`.
-fn shape_advice(data_sets: &[String], store: &Store) -> Result<(Vec<String>, Vec<String>), Error> {
-    let (mut columns, mut labels) = (Vec::new(), Vec::new());
-    for id in data_sets {
-        let Some(record) = store.current(id)? else { continue };
+/// What to do about the columns and labels that changed.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct ShapeAdvice {
+    columns: Vec<String>,
+    labels: Vec<String>,
+    /// Changes of which an earlier version of the program recorded the words alone: which of them
+    /// are of columns and which of labels, their reader has to see.
+    to_read: Vec<String>,
+}
+
+impl ShapeAdvice {
+    fn of(data_sets: &[String], store: &Store) -> Result<Self, Error> {
+        let mut advice = Self::default();
+        for id in data_sets {
+            let Some(record) = store.current(id)? else { continue };
+            advice.add(id, &record);
+        }
+        Ok(advice)
+    }
+
+    fn add(&mut self, id: &str, record: &Retrieval) {
+        let mut not_recorded = Vec::new();
         for change in &record.changes {
             let words = &change.words;
             match change.of {
-                ChangeOf::Label => labels.push(format!(
+                ChangeOf::Label => self.labels.push(format!(
                     "{id}: {words}; note the first and last year of each spelling in catalogue/cohorts.toml"
                 )),
-                ChangeOf::Column => columns.push(format!("{id}: {words}")),
+                ChangeOf::Column => self.columns.push(format!("{id}: {words}")),
                 ChangeOf::Other => {}
+                ChangeOf::NotRecorded => not_recorded.push(words.as_str()),
             }
         }
+        if !not_recorded.is_empty() {
+            self.to_read.push(format!(
+                "{id} {}: {}; where a label changed, note the first and last year of each spelling in \
+                 catalogue/cohorts.toml; where a column did, consider a [[break]] in catalogue/breaks.toml; \
+                 the next version that is fetched is recorded in full",
+                record.version,
+                not_recorded.join("; ")
+            ));
+        }
     }
-    Ok((columns, labels))
 }
 
 /// What the publisher's words say against what the catalogue says of the year's status.
@@ -206,4 +236,31 @@ fn status_advice(
 
 fn title(catalogue: &Catalogue, measure_id: &str) -> String {
     catalogue.measure(measure_id).map_or_else(|| measure_id.to_string(), |m| m.title.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_that_an_earlier_version_recorded_are_listed_to_be_read() {
+        let record = |changes: &str| -> Retrieval {
+            let text = format!("{{\"version\": \"2.1\", \"changes\": [{changes}]}}");
+            serde_json::from_str(&text).unwrap()
+        };
+        let label = "label added 'Deaf' in column 'need'";
+        let mut advice = ShapeAdvice::default();
+        advice.add("absence", &record(&format!("\"{label}\", \"column gone 'rate'\"")));
+        assert!(advice.columns.is_empty() && advice.labels.is_empty());
+        let [line] = &advice.to_read[..] else { panic!("{advice:?}") };
+        let start = format!("absence 2.1: {label}; column gone 'rate'; where a label changed");
+        assert!(line.starts_with(&start) && line.contains("catalogue/cohorts.toml"), "{line}");
+
+        let mut advice = ShapeAdvice::default();
+        let recorded = |of: &str| format!("{{\"of\": \"{of}\", \"words\": \"{label}\"}}");
+        let changes = [recorded("label"), recorded("column"), recorded("other")].join(", ");
+        advice.add("absence", &record(&changes));
+        assert_eq!((advice.labels.len(), advice.columns.len(), advice.to_read.len()), (1, 1, 0));
+        assert!(advice.labels[0].starts_with(&format!("absence: {label}; note the first")));
+    }
 }

@@ -1,6 +1,7 @@
 //! What a fetch came to, data set by data set, and the exit code that says so.
 
 use crate::error::{DONE, INCOMPLETE, NOTHING_NEW, UNREACHABLE};
+use crate::store::Cause;
 
 /// What became of one data set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +24,10 @@ pub enum Reaction {
     },
     /// Something went wrong; the version in use stays in use and is marked stale.
     Kept {
-        /// What went wrong.
+        /// What went wrong, in words.
         reason: String,
+        /// The same, to be compared with what went wrong before.
+        cause: Cause,
         /// Whether the publisher is out of reach, rather than the data set at fault.
         unreachable: bool,
         /// Whether that was known before.

@@ -11,7 +11,7 @@ use crate::findings::{
     level_words,
 };
 use crate::markup::capitalised;
-use crate::words::Word;
+use crate::words::{Word, words};
 use serde::Serialize;
 
 /// Groups that lead the table.
@@ -60,11 +60,41 @@ pub struct ProfileRow {
     pub target: String,
 }
 
+words! {
+    /// What a verdict is against, as classes of the page: two where they are one.
+    #[derive(Default)]
+    pub enum By {
+        /// The main comparator.
+        #[default]
+        Main = "main",
+        /// The middle authority, which is the main comparator.
+        MainMiddle = "main middle",
+        /// A target, which is the main comparator.
+        MainTarget = "main target",
+        /// The region.
+        Region = "region",
+        /// The statistical neighbours.
+        Neighbours = "neighbours",
+        /// The middle authority.
+        Middle = "middle",
+        /// A target.
+        Target = "target",
+    }
+}
+
+impl By {
+    /// Whether it is a target, main comparator or not.
+    #[must_use]
+    pub fn is_target(self) -> bool {
+        matches!(self, Self::MainTarget | Self::Target)
+    }
+}
+
 /// A verdict against one comparator.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Against {
-    /// `main`, `region`, `neighbours`, `middle`, `target`: what the reader's choice names; several where they are one.
-    pub by: &'static str,
+    /// What it is against, as the reader's choice names it.
+    pub by: By,
     /// In words, with how it was known.
     pub level: String,
     /// `better`, `worse` or nothing.
@@ -161,7 +191,7 @@ pub fn profile_row(
         .filter(|_| !row.local && !is_count);
     let verdicts = verdicts(f, &row, results);
     ProfileRow {
-        has_target: verdicts.iter().any(|v| v.by.ends_with("target")),
+        has_target: verdicts.iter().any(|v| v.by.is_target()),
         leads: LEADING.contains(&f.cohort.as_str()) && !line.superseded || row.local,
         old: line.is_old,
         region: printed(line.region),
@@ -200,7 +230,7 @@ pub(super) fn profile_of(
         row.target = target.map(|t| target_in_words(t, catalogue)).unwrap_or_default();
         if aimed && !row.has_target {
             row.verdicts.push(Against {
-                by: "target",
+                by: By::Target,
                 level: "No target".to_string(),
                 ..Against::default()
             });
@@ -243,9 +273,9 @@ fn mark_of(f: &Finding, line: &ProfileLine) -> Option<Spine> {
 fn verdicts(f: &Finding, row: &Row, results: &AreaFindings) -> Vec<Against> {
     let main = Against {
         by: match f.comparator.as_str() {
-            "authorities-same-cohort" => "main middle",
-            "target" => "main target",
-            _ => "main",
+            "authorities-same-cohort" => By::MainMiddle,
+            "target" => By::MainTarget,
+            _ => By::Main,
         },
         level: capitalised(&row.level),
         favour: row.favour.clone(),
@@ -261,10 +291,10 @@ fn verdicts(f: &Finding, row: &Row, results: &AreaFindings) -> Vec<Against> {
 
 fn against(c: &Comparison) -> Option<Against> {
     let by = match c.comparator.as_str() {
-        "region-same-cohort" => "region",
-        "neighbours-same-cohort" => "neighbours",
-        "authorities-same-cohort" => "middle",
-        "target" => "target",
+        "region-same-cohort" => By::Region,
+        "neighbours-same-cohort" => By::Neighbours,
+        "authorities-same-cohort" => By::Middle,
+        "target" => By::Target,
         _ => return None,
     };
     let look = Look::of(c.favourable(), c.level);

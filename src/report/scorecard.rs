@@ -262,7 +262,7 @@ impl OtherRow {
                 })
                 .unwrap_or_default(),
             level: level_words(c.level, &c.basis_mark, &c.flags),
-            direction: c.direction_said.clone(),
+            direction: c.direction_wording.clone(),
             href: String::new(),
         }
     }

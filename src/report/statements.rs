@@ -165,7 +165,7 @@ impl FigureRow {
             own: own(f.value, f.symbol.as_deref(), unit, places(f.places)),
             value: figure(f.comparator_value, None, unit, places(f.comparator_places)),
             level: level_words(f.level, &f.basis_mark, &f.flags),
-            direction: f.direction_said.clone(),
+            direction: f.direction_wording.clone(),
             href: if page.is_empty() { String::new() } else { basis() },
         }
     }

@@ -200,7 +200,7 @@ impl Desk<'_> {
         }
         let line = |d: &Drawn| {
             let file = format!("{}/{}.png", area.slug, d.name);
-            let (title, alt, source) = (&d.words.title, &d.words.alt, &d.words.source);
+            let (title, alt, source) = (&d.words.title, &d.words.alt, &d.words.source.full);
             let hash = sha256(&d.picture.png);
             [file, title.clone(), alt.clone(), source.clone(), d.finding_ids.join(" "), hash]
         };

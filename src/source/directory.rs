@@ -3,7 +3,7 @@
 //! There may be several releases of one data set; each is its own snapshot.
 
 use super::form::{Form, HEAD, no_table};
-use super::names::{Name, SYNTHETIC};
+use super::names::{Name, made_up_version};
 use super::seen::{Looked, Seen};
 use super::text::Encoding;
 use super::walk::{Candidate, Walked, walk};
@@ -101,7 +101,7 @@ fn snapshot(
     let synthetic = Name::of(&candidate.name).synthetic;
     Snapshot {
         data_set,
-        version: if synthetic { format!("{SYNTHETIC}:{version}") } else { version },
+        version: if synthetic { made_up_version(&version) } else { version },
         sha256: looked.sha256.clone(),
         bytes: looked.bytes,
         file: candidate.shown.clone(),

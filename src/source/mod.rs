@@ -24,6 +24,7 @@ pub use embedded::fingerprint as embedded_fingerprint;
 pub use file_shape::{FileShape, ShapeError};
 pub use form::no_table;
 pub use holdings::{Fit, Holdings, NotRead, Offer, Offers, not_read_summary};
+pub use names::is_made_up_version;
 pub use seen::Seen;
 pub use text::Encoding;
 
@@ -173,7 +174,7 @@ impl Snapshot {
                 .and_then(|d| d.get(..7))
                 .unwrap_or_default()
                 .to_string(),
-            synthetic: version.starts_with("synthetic"),
+            synthetic: false,
             provenance,
             content: Content::Zstd(path.to_path_buf()),
             described: Described::default(),

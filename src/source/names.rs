@@ -3,7 +3,18 @@
 use crate::catalogue::DataSet;
 
 /// What the name of a file of made-up figures starts with, and its version too.
-pub(super) const SYNTHETIC: &str = "synthetic";
+const SYNTHETIC: &str = "synthetic";
+
+/// The version of a file of made-up figures.
+pub(super) fn made_up_version(version: &str) -> String {
+    format!("{SYNTHETIC}:{version}")
+}
+
+/// Whether a version is that of a file of made-up figures.
+#[must_use]
+pub fn is_made_up_version(version: &str) -> bool {
+    version.split_once(':').is_some_and(|(mark, _)| mark == SYNTHETIC)
+}
 
 /// Endings of files that may hold figures.
 const FIGURES: [&str; 15] = [

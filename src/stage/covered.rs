@@ -1,9 +1,8 @@
 //! What a file has rows of, and what its cells are about, by period and level.
 
 use super::labels::period_in;
-use super::output::Key;
 use super::plan::{FilePlan, LEVELS};
-use super::row::level_place;
+use super::row::{Key, level_place};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Place of a level that no column gives, after those of [`LEVELS`].
@@ -79,7 +78,8 @@ pub(super) struct Covered {
 }
 
 impl Covered {
-    pub fn add(&mut self, (measure, cohort, area, period): Key, plan: &FilePlan<'_>) {
+    pub fn add(&mut self, key: Key, plan: &FilePlan<'_>) {
+        let Key { measure, cohort, area, period } = key;
         for spot in [(period, level_place(plan, area)), (period, NO_LEVEL)] {
             self.places.insert(spot);
             self.measures.entry(measure).or_default().insert(spot);

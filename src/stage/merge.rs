@@ -2,7 +2,7 @@
 //! key of which the publisher means the largest.
 
 use super::cell::Cell;
-use super::row::{Figures, StagedCell};
+use super::row::{Figures, Key, StagedCell};
 use std::collections::HashMap;
 
 /// How rows with one key belong together.
@@ -30,9 +30,6 @@ impl Rule<'_> {
     }
 }
 
-/// Measure, cohort, area and period.
-type Key = (u16, u16, u32, i32);
-
 /// The parts of groups that were summed, each with its figures and its line.
 type Parts = HashMap<(Key, u64), (Figures, u64)>;
 
@@ -52,7 +49,7 @@ pub(super) fn join(cells: Vec<StagedCell>, rule: Rule<'_>) -> Joined {
     let mut parts = Parts::new();
     let mut places: HashMap<Key, usize> = HashMap::new();
     for cell in cells {
-        let key = (cell.measure, cell.cohort, cell.area, cell.period);
+        let key = cell.key();
         if rule.summed
             && let Some((figures, line)) = parts.insert((key, cell.part), (cell.figures, cell.line))
         {

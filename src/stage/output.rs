@@ -7,7 +7,7 @@ use super::merge;
 use super::others::Mixes;
 use super::plan::FilePlan;
 use super::rejection::{Fault, Lost};
-use super::row::StagedCell;
+use super::row::{Key, StagedCell};
 use super::wholes;
 use super::{Published, Sink, StageError};
 use crate::period::Period;
@@ -15,9 +15,6 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Rows in a batch that is handed on.
 const BATCH_ROWS: usize = 8192;
-
-/// Measure, cohort, area and period of a cell.
-pub(super) type Key = (u16, u16, u32, i32);
 
 /// Cells on their way into batches.
 pub(super) struct Output<'p, 's> {
@@ -115,7 +112,7 @@ impl<'p, 's> Output<'p, 's> {
         self.builder.push(cell, self.plan);
         self.written.cells += 1;
         self.written.periods.insert(cell.period);
-        let key = (cell.measure, cell.cohort, cell.area, cell.period);
+        let key = cell.key();
         match self.keys.insert(key, cell.mix) {
             None => self.written.covered.add(key, self.plan),
             Some(other) => {

@@ -57,6 +57,22 @@ pub(super) struct StagedCell {
     pub figures: Figures,
 }
 
+/// What a cell is of, as places in the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub measure: u16,
+    pub cohort: u16,
+    pub area: u32,
+    pub period: i32,
+}
+
+impl StagedCell {
+    pub fn key(&self) -> Key {
+        let Self { measure, cohort, area, period, .. } = *self;
+        Key { measure, cohort, area, period }
+    }
+}
+
 /// The numbers of one key.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Figures {

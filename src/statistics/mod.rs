@@ -38,7 +38,7 @@ pub use ratios::{
 pub use robust::{median, median_deviation, quantile, robust_place};
 pub use rounding::{feasible_numerators, least_denominator};
 pub use sign::sign_test;
-pub use trend::{Trend, cochran_armitage, trend_of_rates, weighted_slope};
+pub use trend::{Trend, YearCount, YearMean, cochran_armitage, trend_of_rates, weighted_slope};
 pub use wilson::{wilson_interval, wilson_union};
 
 /// 97.5th percentile of the standard normal distribution: 95% two-sided.

@@ -27,77 +27,118 @@ pub struct Trend {
     pub strict: bool,
 }
 
-/// Cochran–Armitage test over (year, count, pupils); a gap between years counts as time.
+/// A year with a count among pupils: of pupils, or of events that befell them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct YearCount {
+    /// The year.
+    pub year: f64,
+    /// How many, at most `pupils` where pupils are counted.
+    pub count: f64,
+    /// Among how many pupils.
+    pub pupils: f64,
+}
+
+/// A year with a mean.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct YearMean {
+    /// The year.
+    pub year: f64,
+    /// The mean.
+    pub mean: f64,
+    /// Its standard error.
+    pub error: f64,
+}
+
+/// What has a year.
+trait Dated: Copy {
+    fn year(&self) -> f64;
+}
+
+impl Dated for YearCount {
+    fn year(&self) -> f64 {
+        self.year
+    }
+}
+
+impl Dated for YearMean {
+    fn year(&self) -> f64 {
+        self.year
+    }
+}
+
+/// Cochran–Armitage test of shares over years; a gap between years counts as time.
 ///
 /// # Errors
 /// Impossible counts, fewer than two different years, or none (all) of the pupils in every year.
-pub fn cochran_armitage(years: &[(f64, f64, f64)]) -> Result<Trend, StatisticsError> {
-    for (_, x, n) in years {
-        share(*x, *n)?;
+pub fn cochran_armitage(years: &[YearCount]) -> Result<Trend, StatisticsError> {
+    for y in years {
+        share(y.count, y.pupils)?;
     }
-    let fit = |kept: &[(f64, f64, f64)]| {
-        let pupils: f64 = kept.iter().map(|y| y.2).sum();
-        let p = kept.iter().map(|y| y.1).sum::<f64>() / pupils;
-        let centre = kept.iter().map(|y| y.0 * y.2).sum::<f64>() / pupils;
-        let covered: f64 = kept.iter().map(|(s, x, n)| (x - n * p) * (s - centre)).sum();
-        let spread: f64 = kept.iter().map(|(s, _, n)| n * (s - centre).powi(2)).sum();
+    let fit = |kept: &[YearCount]| {
+        let pupils: f64 = kept.iter().map(|y| y.pupils).sum();
+        let p = kept.iter().map(|y| y.count).sum::<f64>() / pupils;
+        let centre = kept.iter().map(|y| y.year * y.pupils).sum::<f64>() / pupils;
+        let covered: f64 = kept.iter().map(|y| (y.count - y.pupils * p) * (y.year - centre)).sum();
+        let spread: f64 = kept.iter().map(|y| y.pupils * (y.year - centre).powi(2)).sum();
         (covered / spread, covered * covered / (p * (1.0 - p) * spread))
     };
     trend(years, fit)
 }
 
-/// The same for events: (year, events, pupils), each year's events Poisson with one rate.
-/// For events that repeat divide both by their dispersion.
+/// The same for events, each year's events Poisson with one rate. For events that repeat divide
+/// counts and pupils by their dispersion.
 ///
 /// Reference: N. E. Breslow and N. E. Day (1987), IARC 82, §3.6, the trend of rates.
 ///
 /// # Errors
 /// Figures below 0, no pupils, fewer than two different years, or no events at all.
-pub fn trend_of_rates(years: &[(f64, f64, f64)]) -> Result<Trend, StatisticsError> {
-    for (_, events, exposure) in years {
-        quantity(*events)?;
-        quantity(*exposure)?;
-        if *exposure == 0.0 {
-            return Err(StatisticsError::NoPupils(*exposure));
+pub fn trend_of_rates(years: &[YearCount]) -> Result<Trend, StatisticsError> {
+    for y in years {
+        quantity(y.count)?;
+        quantity(y.pupils)?;
+        if y.pupils == 0.0 {
+            return Err(StatisticsError::NoPupils(y.pupils));
         }
     }
-    let fit = |kept: &[(f64, f64, f64)]| {
-        let pupils: f64 = kept.iter().map(|y| y.2).sum();
-        let rate = kept.iter().map(|y| y.1).sum::<f64>() / pupils;
-        let centre = kept.iter().map(|y| y.0 * y.2).sum::<f64>() / pupils;
-        let covered: f64 = kept.iter().map(|(s, o, n)| (o - n * rate) * (s - centre)).sum();
-        let spread: f64 = kept.iter().map(|(s, _, n)| n * (s - centre).powi(2)).sum();
+    let fit = |kept: &[YearCount]| {
+        let pupils: f64 = kept.iter().map(|y| y.pupils).sum();
+        let rate = kept.iter().map(|y| y.count).sum::<f64>() / pupils;
+        let centre = kept.iter().map(|y| y.year * y.pupils).sum::<f64>() / pupils;
+        let covered: f64 =
+            kept.iter().map(|y| (y.count - y.pupils * rate) * (y.year - centre)).sum();
+        let spread: f64 = kept.iter().map(|y| y.pupils * (y.year - centre).powi(2)).sum();
         (covered / spread, covered * covered / (rate * spread))
     };
     trend(years, fit)
 }
 
-/// Weighted slope over (year, mean, standard error).
+/// Slope of means over years, weighted by their precision.
 ///
 /// # Errors
 /// A standard error that is not above 0, or fewer than two different years.
-pub fn weighted_slope(years: &[(f64, f64, f64)]) -> Result<Trend, StatisticsError> {
-    if years.iter().any(|(s, y, e)| !s.is_finite() || !y.is_finite() || !e.is_finite() || *e <= 0.0)
-    {
+pub fn weighted_slope(years: &[YearMean]) -> Result<Trend, StatisticsError> {
+    let finite = |y: &YearMean| [y.year, y.mean, y.error].iter().all(|number| number.is_finite());
+    if years.iter().any(|y| !finite(y) || y.error <= 0.0) {
         return Err(StatisticsError::NotFinite);
     }
-    let fit = |kept: &[(f64, f64, f64)]| {
-        let weight = |error: f64| 1.0 / (error * error);
-        let total: f64 = kept.iter().map(|y| weight(y.2)).sum();
-        let centre = kept.iter().map(|y| y.0 * weight(y.2)).sum::<f64>() / total;
-        let covered: f64 = kept.iter().map(|(s, y, e)| weight(*e) * (s - centre) * y).sum();
-        let spread: f64 = kept.iter().map(|(s, _, e)| weight(*e) * (s - centre).powi(2)).sum();
+    let fit = |kept: &[YearMean]| {
+        let weight = |y: &YearMean| 1.0 / (y.error * y.error);
+        let total: f64 = kept.iter().map(weight).sum();
+        let centre = kept.iter().map(|y| y.year * weight(y)).sum::<f64>() / total;
+        let covered: f64 = kept.iter().map(|y| weight(y) * (y.year - centre) * y.mean).sum();
+        let spread: f64 = kept.iter().map(|y| weight(y) * (y.year - centre).powi(2)).sum();
         (covered / spread, covered * covered / spread)
     };
     trend(years, fit)
 }
 
-type Years = [(f64, f64, f64)];
-
-fn trend(years: &Years, fit: impl Fn(&Years) -> (f64, f64)) -> Result<Trend, StatisticsError> {
+fn trend<Y: Dated>(
+    years: &[Y],
+    fit: impl Fn(&[Y]) -> (f64, f64),
+) -> Result<Trend, StatisticsError> {
     // Equal years leave rounding dust for a spread, and a slope of nothing.
-    let differ = |kept: &Years| kept.iter().any(|year| year.0 != kept[0].0);
-    if years.iter().any(|year| !year.0.is_finite()) {
+    let differ = |kept: &[Y]| kept.iter().any(|one| one.year() != kept[0].year());
+    if years.iter().any(|one| !one.year().is_finite()) {
         return Err(StatisticsError::NotFinite);
     }
     if !differ(years) {

@@ -14,6 +14,7 @@
 //! A version is whole before the lock file names it, and the lock file is replaced in
 //! one step: a process that ends at any moment leaves the versions that were in use.
 
+mod cause;
 mod collect;
 mod error;
 mod files;
@@ -24,6 +25,7 @@ mod records;
 mod staged;
 mod writer;
 
+pub use cause::{Cause, CauseKind};
 pub use collect::Collected;
 pub use error::StoreError;
 pub use files::write_whole;
@@ -369,6 +371,7 @@ fn snapshot_of(retrieval: &Retrieval, path: &Path, stale: Option<String>) -> Sna
         },
     );
     snapshot.described = retrieval.described.clone();
+    snapshot.synthetic = retrieval.is_made_up();
     snapshot
 }
 

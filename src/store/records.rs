@@ -1,6 +1,7 @@
 //! What the store writes down: the lock file, one record a version, and one a data set.
 
-use crate::source::{Described, FileShape};
+use super::Cause;
+use crate::source::{Described, FileShape, is_made_up_version};
 use crate::words::words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -83,6 +84,17 @@ pub struct Retrieval {
     pub shape: FileShape,
     /// What changed from the version held before.
     pub changes: Vec<Change>,
+    /// Whether the figures are made up; records of earlier versions of the program do not have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub synthetic: Option<bool>,
+}
+
+impl Retrieval {
+    /// Whether the figures are made up: where the record does not have it, the version does.
+    #[must_use]
+    pub fn is_made_up(&self) -> bool {
+        self.synthetic.unwrap_or_else(|| is_made_up_version(&self.version))
+    }
 }
 
 words! {
@@ -94,6 +106,8 @@ words! {
         Label = "label",
         /// Anything else.
         Other = "other",
+        /// An earlier version of the program recorded the words alone.
+        NotRecorded = "not_recorded",
     }
 }
 
@@ -107,7 +121,7 @@ pub struct Change {
     pub words: String,
 }
 
-/// A change as it is read: in older records it has words alone.
+/// A change as it is read: in records of earlier versions of the program it has words alone.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum WrittenChange {
@@ -118,7 +132,7 @@ enum WrittenChange {
 impl From<WrittenChange> for Change {
     fn from(written: WrittenChange) -> Self {
         match written {
-            WrittenChange::Words(words) => Self { of: ChangeOf::Other, words },
+            WrittenChange::Words(words) => Self { of: ChangeOf::NotRecorded, words },
             WrittenChange::Whole { of, words } => Self { of, words },
         }
     }
@@ -153,8 +167,11 @@ pub struct Standing {
 pub struct Stale {
     /// Since when.
     pub since: String,
-    /// Why.
+    /// Why, in words.
     pub reason: String,
+    /// The same, to be compared; records of earlier versions of the program do not have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
 }
 
 /// A version that was fetched and not put in use.

@@ -43,6 +43,24 @@ fn a_version_comes_back_as_it_was_published_and_damage_is_seen() {
 }
 
 #[test]
+fn figures_are_made_up_where_the_record_or_a_version_of_an_earlier_record_has_it() {
+    for (version, synthetic, expected) in [
+        ("2.1", Some(true), true),
+        ("synthetic:sha256:0123", Some(false), false),
+        ("synthetic:sha256:0123", None, true),
+        ("synthetic-2", None, false),
+        ("sha256:0123", None, false),
+    ] {
+        let record = Retrieval { version: version.into(), synthetic, ..Retrieval::default() };
+        let text = serde_json::to_string(&record).unwrap();
+        let read: Retrieval = serde_json::from_str(&text).unwrap();
+        assert_eq!((read.is_made_up(), &read), (expected, &record), "{text}");
+        let snapshot = snapshot_of(&record, Path::new("x"), None);
+        assert_eq!(snapshot.synthetic, expected, "{text}");
+    }
+}
+
+#[test]
 fn a_second_writer_is_reported_who_holds_the_store() {
     let place = tempfile::tempdir().unwrap();
     let store = Store::at(place.path(), None);

@@ -111,7 +111,7 @@ fn row(book: &AreaBook<'_>, c: &Comparison, notes: &mut Notes) -> Vec<Cell> {
         of_gap(c.difference_upper, 1),
         Cell::text(measure.map_or(c.unit.as_str(), |m| m.axis_unit.as_str())),
         Cell::text(level_words(c.level, &c.basis_mark, &c.flags)),
-        Cell::text(&c.direction_said),
+        Cell::text(&c.direction_wording),
         Cell::text(&c.judgement),
         Cell::text(c.evidence_grade.as_str()),
         number(c.p_value.filter(|_| present), 3),

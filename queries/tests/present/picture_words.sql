@@ -86,24 +86,24 @@ select expected.*
 from (
     values
     (
-        'phonics-year-1', 'significantly better than England', 2,
+        'phonics-year-1', 'significantly better than England', 'significantly better', 2,
         'Phonics expected standard in year 1, SEN support: 50.0% in 2022/23, 52.0% in 2023/24; England 48%; rank 10 of 151'
     ),
     (
-        'ehc-20-weeks', 'worse than England (indicative)', 1,
+        'ehc-20-weeks', 'worse than England (indicative)', 'worse (indicative)', 1,
         'EHC plans issued within 20 weeks: 58.9% in 2022/23, 26.7% in 2023/24; England 46%; rank 119 of 151'
     ),
     (
-        'ks4-sustained', 'worse than England (could be chance)', 3,
+        'ks4-sustained', 'worse than England (could be chance)', 'worse (could be chance)', 3,
         'Sustained destination after key stage 4, SEN support: 86.0% in 2023/24; England 89%; rank 100–103 of 150'
     ),
     (
-        'sen-prevalence', 'above England', 4,
+        'sen-prevalence', 'above England', 'above England', 4,
         'Pupils identified with SEN (SEN support): 14.0% in 2022/23, 14.2% in 2023/24; England 14%'
     ),
-    ('absence-persistent', '', 6, 'Persistent absence, EHC plan: suppressed; England 34%'),
+    ('absence-persistent', '', '', 6, 'Persistent absence, EHC plan: suppressed; England 34%'),
     (
-        'level-2-by-19', 'no clear difference from England (not tested)', 5,
+        'level-2-by-19', 'no clear difference from England (not tested)', 'no clear difference from England (not tested)', 5,
         'Level 2 by 19, EHC plan: 30.0% in 2023/24; England 30%'
     )
-) as expected (measure_id, claim, claim_order, figures);
+) as expected (measure_id, claim, claim_alone, claim_order, figures);

@@ -98,4 +98,4 @@ from (
         'fewer than 3 comparable years', ''
     ),
     ('none', null, '', '', '', 'fewer than 3 comparable years', '')
-) as expected (measure_id, basis, basis_text, basis_mark, basis_caveat, direction_said, direction_mark);
+) as expected (measure_id, basis, basis_text, basis_mark, basis_caveat, direction_wording, direction_mark);

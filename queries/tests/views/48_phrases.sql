@@ -21,7 +21,7 @@ from (
     ('small', 'below', 'not tested', 'not tested', true, 'improving', 'improving', 1.0, 'gaining', false),
     ('lost', 'no_clear_difference', '', '', false, 'declining', 'worsening', -3.0, 'losing', true)
 ) as given (
-    measure_id, level, basis_note, basis_text, small_cohort, direction, direction_said, change, gap_direction, not_sustained
+    measure_id, level, basis_note, basis_text, small_cohort, direction, direction_wording, change, gap_direction, not_sustained
 );
 
 -- expected

@@ -16,8 +16,12 @@ fn words() -> Words {
         title: "Attainment, pupils on SEN support: 3 of 9 better than England, 2 worse".into(),
         subtitle: format!("{LONG} and England, the same group of pupils, 2015/16 to 2023/24."),
         notes: vec!["[1] no assessments in 2019/20 and 2020/21.".into()],
-        source: "Source: a test of the longest list of releases, with version and run".into(),
-        source_line: "Source: Department for Education: Suspensions and permanent exclusions in England: by term and characteristic, 2024/25. Open Government Licence v3.0.".into(),
+        source: PictureSource {
+            full: "Source: a test of the longest list of releases, with version and run".into(),
+            release: "Source: Department for Education: Suspensions and permanent exclusions in England: by term and characteristic, 2024/25".into(),
+            licence: "Open Government Licence v3.0.".into(),
+            made_up: false,
+        },
         alt: "Line charts.".into(),
     }
 }

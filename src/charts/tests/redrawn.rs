@@ -120,12 +120,9 @@ fn a_line_to_a_figure_beyond_the_axis_ends_at_its_edge() {
 #[test]
 fn a_source_takes_one_line_and_its_full_list_is_in_the_text_of_the_file() {
     let mut words = words();
-    words.source_line = format!(
-        "Source: {}: {}. Open Government Licence v3.0.",
-        LONG,
-        "a long release, ".repeat(20)
-    );
-    words.source = "Source: every release, version 1, version 2. Run 0123.".into();
+    // A full stop within the name of a release does not end it.
+    words.source.release = format!("Source: {LONG}: No. 1: {}", "a long release, ".repeat(20));
+    words.source.full = "Source: every release, version 1, version 2. Run 0123.".into();
     let chart = CohortLadder { words, area_name: LONG.into(), ..CohortLadder::default() };
     let picture = draw_cohort_ladder(&chart).unwrap();
     check(&picture);
@@ -143,7 +140,7 @@ fn a_source_takes_one_line_and_its_full_list_is_in_the_text_of_the_file() {
 #[test]
 fn the_strip_over_made_up_figures_keeps_clear_of_the_title() {
     let mut words = words();
-    words.source = format!("{MADE_UP} Source: none.");
+    words.source.made_up = true;
     let title = words.title.clone();
     let picture = draw_cohort_ladder(&CohortLadder { words, ..CohortLadder::default() }).unwrap();
     check(&picture);

@@ -4,10 +4,9 @@
 use super::Step;
 use super::facts::{ENGLAND, Verdict};
 use super::gap::{gap, ratio};
-use super::verdict::{Explained, NotKnownCaveat};
+use super::verdict::{Explained, NotKnownEffect};
 use crate::catalogue::Level;
 use crate::engine::printed_number;
-use crate::words::Word;
 
 /// Steps up to the level.
 pub(super) fn steps(v: &Verdict) -> Vec<Step> {
@@ -149,12 +148,6 @@ fn not_known(v: &Verdict) -> Option<Step> {
         formula: "the true share lies between the share and the share with all those not known"
             .to_string(),
         numbers: format!("{}: {here}; England: {england}", v.row.area_name),
-        result: v
-            .row
-            .caveats
-            .iter()
-            .find_map(|caveat| NotKnownCaveat::of(caveat).ok())
-            .map_or("it does not change the verdict", Word::as_str)
-            .to_string(),
+        result: v.row.not_known_effect.unwrap_or(NotKnownEffect::CannotExplain).words().to_string(),
     })
 }

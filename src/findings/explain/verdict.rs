@@ -45,14 +45,28 @@ words! {
 }
 
 words! {
-    /// What those not known may change, as `queries/50_findings.sql` says it among the caveats.
-    pub(super) enum NotKnownCaveat {
+    /// What those not known may change, as `queries/50_findings.sql` has it.
+    pub(super) enum NotKnownEffect {
         /// The gap could be theirs.
-        CouldExplain = "could be explained by those whose activity is not known",
+        CouldExplain = "could_explain",
         /// A share looks low because of them.
-        Many = "many are not known: a low figure is not a strength",
+        NoStrength = "no_strength",
         /// A fall is partly theirs.
-        Rise = "part of the fall coincides with a rise in not known",
+        PartOfTheFall = "part_of_the_fall",
+        /// The gap is too wide to be theirs.
+        CannotExplain = "cannot_explain",
+    }
+}
+
+impl NotKnownEffect {
+    /// In words, as the caveats have it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::CouldExplain => "could be explained by those whose activity is not known",
+            Self::NoStrength => "many are not known: a low figure is not a strength",
+            Self::PartOfTheFall => "part of the fall coincides with a rise in not known",
+            Self::CannotExplain => "it does not change the verdict",
+        }
     }
 }
 
@@ -71,6 +85,7 @@ row! {
         pub sentence: String,
         pub caveats: Vec<String>,
         pub evidence: Vec<String> | [],
+        pub not_known_effect: Option<NotKnownEffect>,
         pub area_name: String,
         pub region_code: String | "",
         pub comparator_area: ComparatorArea,
@@ -128,15 +143,19 @@ row! {
 
 #[cfg(test)]
 mod tests {
-    use super::NotKnownCaveat;
+    use super::NotKnownEffect;
     use crate::words::Word;
 
     #[test]
-    fn the_caveats_about_those_not_known_are_those_of_the_query() {
+    fn the_effects_of_those_not_known_are_those_of_the_query_and_worded_as_its_caveats() {
         let query = include_str!("../../../queries/50_findings.sql");
-        for caveat in NotKnownCaveat::ALL {
-            let said = format!("'{caveat}'");
-            assert!(query.contains(&said), "{said}");
+        for effect in NotKnownEffect::ALL {
+            // What cannot explain a gap is no caveat, and comes as it is from the query before.
+            if *effect != NotKnownEffect::CannotExplain {
+                for text in [format!("then '{effect}'"), format!("then '{}'", effect.words())] {
+                    assert!(query.contains(&text), "{text}");
+                }
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::titles::{Naming, verdict_title};
 use super::words::{alt_text, axis_unit, listed, reason};
 use super::{PictureInput, Sheet, ids};
 use crate::catalogue::{Level, Measure};
-use crate::charts::{Chart, CohortLadder, Rung, Words};
+use crate::charts::{Chart, CohortLadder, PictureSource, Rung, Words};
 use crate::engine::printed_figure;
 use crate::findings::{Finding, Year};
 
@@ -22,22 +22,16 @@ pub(super) fn findings<'a>(
     cohorts.iter().filter_map(|c| input.finding(measure, c)).collect()
 }
 
-pub(super) fn source(input: &PictureInput<'_>, measure: &Measure, findings: &[&Finding]) -> String {
-    if findings.is_empty() {
-        return input.sources.line_of_data_set(&measure.data_set);
-    }
-    input.sources.line(findings)
-}
-
-pub(super) fn source_line(
+/// Where the figures of a picture of one measure are from, those it has or those it could have.
+pub(super) fn source(
     input: &PictureInput<'_>,
     measure: &Measure,
     findings: &[&Finding],
-) -> String {
+) -> PictureSource {
     if findings.is_empty() {
-        return input.sources.brief_of_data_set(&measure.data_set);
+        return input.sources.of_data_set(&measure.data_set);
     }
-    input.sources.brief(findings)
+    input.sources.of(findings)
 }
 
 /// The figures of each group, or what replaces them.
@@ -96,7 +90,6 @@ fn ladder(input: &PictureInput<'_>, measure: &Measure) -> Sheet {
         ),
         notes,
         source: source(input, measure, &shown),
-        source_line: source_line(input, measure, &shown),
         alt: ladder_alt(&listed(&[&measure.title, area, &period]), &rungs, decimals, measure),
     };
     let chart = CohortLadder {

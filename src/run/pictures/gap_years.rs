@@ -1,7 +1,8 @@
 //! C8: one gap over the years.
 
+use super::cohorts::source;
 use super::titles::claim_of;
-use super::words::{alt_text, arithmetic, from_to, held, listed, other_side};
+use super::words::{OtherSide, alt_text, arithmetic, from_to, held, listed, other_side};
 use super::{PictureInput, Sheet, ids, trends};
 use crate::catalogue::Measure;
 use crate::charts::{Band, Chart, GapOverTime, Point, Words};
@@ -43,16 +44,7 @@ fn gap_over_time(input: &PictureInput<'_>, measure_id: &str, cohort: &str) -> Op
         title: title(measure, &group, &said),
         subtitle: subtitle(area, measure, points, years),
         notes,
-        source: if findings.is_empty() {
-            input.sources.line_of_data_set(&measure.data_set)
-        } else {
-            input.sources.line(&findings)
-        },
-        source_line: if findings.is_empty() {
-            input.sources.brief_of_data_set(&measure.data_set)
-        } else {
-            input.sources.brief(&findings)
-        },
+        source: source(input, measure, &findings),
         alt: alt(
             &format!("{area} less England, {}, {group}, {points}", measure.title),
             years,
@@ -154,7 +146,7 @@ fn says(
         (Some(claim), _) if !apart => format!("{claim} in {}", year.period),
         (_, finding) => {
             let decimals = finding.map_or(1, |f| f.decimals);
-            let other = finding.map_or("England", |f| other_side(&[f]));
+            let other = finding.map_or(OtherSide::England, |f| other_side(&[f]));
             let side = if gap < 0.0 { "below" } else { "above" };
             let apart = if apart { ", a year not comparable with others" } else { "" };
             let gap = printed_number(gap.abs(), decimals);

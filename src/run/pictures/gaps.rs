@@ -1,7 +1,7 @@
 //! C2: the gap of every measure to England.
 
 use super::titles::{Naming, alt_with_figures, verdict_title};
-use super::words::{against_middle, from_to, notes_on, other_side};
+use super::words::{OtherSide, against_middle, from_to, notes_on, other_side};
 use super::{PictureInput, Sheet, ids, numbered};
 use crate::catalogue::{Basis, Level, THEMES};
 use crate::charts::{Chart, GapBlock, GapGroup, GapPlot, GapRow, Mark, Words};
@@ -92,8 +92,7 @@ fn sheet(
         title: verdict_title(input, (&short, &numbered), &findings, Naming::Measure),
         subtitle: subtitle(&format!("{area}, {group}{numbered}"), &axis, &findings),
         notes: notes_on(&findings, input.catalogue, significant(input)),
-        source: input.sources.line(&findings),
-        source_line: input.sources.brief(&findings),
+        source: input.sources.of(&findings),
         alt: alt_with_figures(input, &what.each_ref().map(String::as_str), &findings),
     };
     let chart = GapPlot {
@@ -134,7 +133,7 @@ fn significant(input: &PictureInput<'_>) -> String {
     )
 }
 
-fn block(axis: Axis<'_>, other: &str) -> GapBlock {
+fn block(axis: Axis<'_>, other: OtherSide) -> GapBlock {
     let axis_title = if axis.percent {
         format!("Percentage points, gap to {other}, same group")
     } else {

@@ -94,12 +94,6 @@ impl<'a> PictureInput<'a> {
         self.results.findings.iter().filter(|f| cohorts.contains(&f.cohort.as_str())).collect()
     }
 
-    /// What a finding is compared with, in words.
-    fn comparator_phrase(&self, f: &'a Finding) -> &'a str {
-        let known = self.catalogue.comparators.iter().find(|c| c.id == f.comparator);
-        known.map_or(f.comparator.as_str(), |c| c.phrase.as_str())
-    }
-
     fn short_cohort(&self, id: &str) -> String {
         let known = self.catalogue.cohorts.iter().find(|c| c.id == id);
         known.map_or_else(|| id.to_string(), |c| c.short_title.clone())

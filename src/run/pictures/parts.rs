@@ -1,5 +1,6 @@
 //! C6: the parts of a whole, the area's latest years above England's latest.
 
+use super::cohorts::source;
 use super::titles::{Naming, verdict_title};
 use super::words::{alt_text, from_to, listed};
 use super::{PictureInput, Sheet, ids};
@@ -36,12 +37,9 @@ fn sheet(input: &PictureInput<'_>, composition: &Composition) -> Sheet {
         );
     }
     let data_set = composition.judged.first().and_then(|m| input.catalogue.measure(m));
-    let (source, source_line) = match data_set {
-        Some(m) if judged.is_empty() => (
-            input.sources.line_of_data_set(&m.data_set),
-            input.sources.brief_of_data_set(&m.data_set),
-        ),
-        _ => (input.sources.line(&judged), input.sources.brief(&judged)),
+    let source = match data_set {
+        Some(m) => source(input, m, &judged),
+        None => input.sources.of(&judged),
     };
     // The measures of a verdict say themselves what they are of.
     let sided = judged.iter().any(|f| f.favourable().is_some());
@@ -54,7 +52,6 @@ fn sheet(input: &PictureInput<'_>, composition: &Composition) -> Sheet {
         ),
         notes,
         source,
-        source_line,
         alt: alt(&composition.title, &parts, &groups),
     };
     Sheet {

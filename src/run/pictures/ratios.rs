@@ -78,8 +78,7 @@ pub(super) fn sheet(input: &PictureInput<'_>) -> Sheet {
             listed(&["Times the figure of pupils with no SEN", &who, &between])
         ),
         notes,
-        source: input.sources.line(&shown),
-        source_line: input.sources.brief(&shown),
+        source: input.sources.of(&shown),
         alt: alt(area, &rows),
     };
     let chart = Disproportionality {

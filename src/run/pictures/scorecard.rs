@@ -125,8 +125,7 @@ fn sheet(
                 across_a_break(&shown)
             ),
         ),
-        source: input.sources.line(spoken_of),
-        source_line: input.sources.brief(spoken_of),
+        source: input.sources.of(spoken_of),
         alt: alt_with_figures(input, &what.each_ref().map(String::as_str), spoken_of),
     };
     let groups = themes.into_iter().map(|t| ScoreGroup {

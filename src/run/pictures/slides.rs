@@ -2,7 +2,7 @@
 
 use super::scorecard::standing;
 use super::trends::trend_panel;
-use super::words::{alt_text, key_of_other_side, sides};
+use super::words::{alt_text, sides};
 use super::{PictureInput, Sheet};
 use crate::charts::{Among, Chart, Slide, TrendPanel, Words};
 use crate::engine::printed_figure;
@@ -38,8 +38,7 @@ fn sheet(
     let words = Words {
         title: line.slide_title.clone(),
         subtitle: measure.definition.clone(),
-        source: input.sources.line(&[f]),
-        source_line: input.sources.brief(&[f]),
+        source: input.sources.of(&[f]),
         alt: alt_text(&[&line.opening, &capitalised(&line.opening_verdict), &own_words(input, f)]),
         notes: notes(&panel, &breaks),
     };
@@ -49,7 +48,7 @@ fn sheet(
         comparator_name: if panel.comparator.is_empty() {
             String::new()
         } else {
-            key_of_other_side(sides(&[f]))
+            sides(&[f]).key().to_string()
         },
         panel,
         value: f.value.map(|v| printed_figure(v, &f.unit, f.decimals)).unwrap_or_default(),
@@ -81,7 +80,7 @@ fn value_note(area: &str, f: &Finding, line: &ProfileLine) -> String {
 /// The figures that the area's is set beside, as far as there are any.
 fn others(input: &PictureInput<'_>, f: &Finding, line: &ProfileLine) -> Vec<(String, String)> {
     let others = [
-        (capitalised(sides(&[f])), f.comparator_value),
+        (capitalised(sides(&[f]).words()), f.comparator_value),
         (region(input), line.region),
         ("Statistical neighbours, median (\u{25c7})".to_string(), line.neighbours),
     ];

@@ -1,6 +1,6 @@
 //! C3: two years of one measure, each group of pupils in the area and in England.
 
-use super::cohorts::{findings, series, source, source_line};
+use super::cohorts::{findings, series, source};
 use super::words::{alt_text, axis_unit, from_to, listed};
 use super::{PictureInput, Sheet, ids};
 use crate::catalogue::{GapDirection, Measure};
@@ -199,7 +199,6 @@ fn slope(input: &PictureInput<'_>, measure: &Measure) -> Sheet {
         subtitle: format!("{what}."),
         notes: notes(input, measure, &lines),
         source: source(input, measure, &shown),
-        source_line: source_line(input, measure, &shown),
         alt: alt_text(&[&format!("Slope chart by group of pupils: {what}"), &said]),
     };
     let reason = (!known).then(|| {

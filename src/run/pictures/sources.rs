@@ -1,7 +1,7 @@
 //! Where the figures of a picture are from: in one line on the picture, in full in the text of its file.
 
 use crate::catalogue::{Grade, Level};
-use crate::charts::MADE_UP;
+use crate::charts::{MADE_UP, PictureSource};
 use crate::findings::Finding;
 use std::collections::BTreeMap;
 
@@ -35,75 +35,79 @@ pub struct Sources {
     pub synthetic: bool,
 }
 
-impl Sources {
-    /// Every release that a picture of `findings` was made from, for the text of its file.
-    #[must_use]
-    pub fn line(&self, findings: &[&Finding]) -> String {
-        let mut used: BTreeMap<&str, (bool, Vec<&str>)> = BTreeMap::new();
-        for f in findings {
-            let (provisional, periods) = used.entry(&f.data_set).or_default();
-            *provisional |= f.flags.iter().any(|flag| flag == "provisional");
-            periods.push(&f.period);
-        }
-        self.line_of(&used, &coverage(findings))
-    }
+/// What a picture uses of a data set.
+#[derive(Debug, Clone, Default)]
+struct Used<'a> {
+    /// Whether any figure is provisional.
+    provisional: bool,
+    /// Of which periods its figures are.
+    periods: Vec<&'a str>,
+}
 
-    /// One line of source for the picture itself; the full one is in the text of its file.
+impl Sources {
+    /// Where the figures of a picture of `findings` are from.
     #[must_use]
-    pub fn brief(&self, findings: &[&Finding]) -> String {
-        let mut used: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    pub fn of(&self, findings: &[&Finding]) -> PictureSource {
+        let mut used: BTreeMap<&str, Used<'_>> = BTreeMap::new();
         for f in findings {
-            used.entry(&f.data_set).or_default().push(&f.period);
+            let of_data_set = used.entry(&f.data_set).or_default();
+            of_data_set.provisional |= f.flags.iter().any(|flag| flag == "provisional");
+            of_data_set.periods.push(&f.period);
         }
-        self.brief_of(&used)
+        self.source_of(&used, &coverage(findings))
     }
 
     /// The same of a picture without findings, of one data set.
     #[must_use]
-    pub fn brief_of_data_set(&self, data_set: &str) -> String {
-        self.brief_of(&BTreeMap::from([(data_set, Vec::new())]))
+    pub fn of_data_set(&self, data_set: &str) -> PictureSource {
+        self.source_of(&BTreeMap::from([(data_set, Used::default())]), "")
     }
 
-    fn brief_of(&self, used: &BTreeMap<&str, Vec<&str>>) -> String {
-        let known: Vec<(&SourceNote, &Vec<&str>)> =
-            used.iter().filter_map(|(id, periods)| Some((self.notes.get(*id)?, periods))).collect();
-        let latest = known.iter().flat_map(|(_, periods)| periods.iter()).max();
+    fn source_of(&self, used: &BTreeMap<&str, Used<'_>>, coverage: &str) -> PictureSource {
+        let (release, licence) = self.brief_of(used);
+        PictureSource {
+            full: self.line_of(used, coverage),
+            release,
+            licence,
+            made_up: self.synthetic,
+        }
+    }
+
+    /// Publisher and release for one line, and the licence behind them.
+    fn brief_of(&self, used: &BTreeMap<&str, Used<'_>>) -> (String, String) {
+        let known: Vec<(&SourceNote, &Used<'_>)> =
+            used.iter().filter_map(|(id, used)| Some((self.notes.get(*id)?, used))).collect();
+        let latest = known.iter().flat_map(|(_, used)| used.periods.iter()).max();
         let period = latest.map_or_else(String::new, |p| format!(", {p}"));
         let what = match known.as_slice() {
-            [] => return "Source: no figures are held.".to_string(),
+            [] => return ("Source: no figures are held.".to_string(), String::new()),
             [(note, _)] => format!("{}: {}{period}", note.publisher, note.title),
             several => format!(
                 "{}: {} data sets to{}, listed in the text of this file",
-                publishers(several),
+                publishers(several.iter().map(|(note, _)| *note)),
                 several.len(),
                 period.trim_start_matches(',')
             ),
         };
         let local = known.iter().all(|(note, _)| note.local);
-        format!("Source: {what}. {}.", licence(local))
+        (format!("Source: {what}"), format!("{}.", licence(local)))
     }
 
-    /// The same of a picture without findings, of one data set.
-    #[must_use]
-    pub fn line_of_data_set(&self, data_set: &str) -> String {
-        self.line_of(&BTreeMap::from([(data_set, (false, Vec::new()))]), "")
-    }
-
-    fn line_of(&self, used: &BTreeMap<&str, (bool, Vec<&str>)>, coverage: &str) -> String {
+    fn line_of(&self, used: &BTreeMap<&str, Used<'_>>, coverage: &str) -> String {
         let mut publishers: Vec<&str> = Vec::new();
         let mut releases = Vec::new();
-        for (data_set, (provisional, periods)) in used {
+        for (data_set, used) in used {
             let Some(note) = self.notes.get(*data_set) else { continue };
             if !publishers.contains(&note.publisher.as_str()) {
                 publishers.push(&note.publisher);
             }
             let mut inside: Vec<String> = Vec::new();
-            inside.extend(periods.iter().max().map(ToString::to_string));
+            inside.extend(used.periods.iter().max().map(ToString::to_string));
             if !note.release.is_empty() {
                 inside.push(note.release.clone());
             }
             inside.push(format!("version {}", short_version(&note.version)));
-            if *provisional {
+            if used.provisional {
                 inside.push("provisional".to_string());
             }
             if !note.published_on.is_empty() {
@@ -134,9 +138,9 @@ impl Sources {
 }
 
 /// Who publishes most of some data sets, and whether others do as well.
-fn publishers(known: &[(&SourceNote, &Vec<&str>)]) -> String {
+fn publishers<'a>(known: impl Iterator<Item = &'a SourceNote>) -> String {
     let mut counted: BTreeMap<&str, usize> = BTreeMap::new();
-    for (note, _) in known {
+    for note in known {
         *counted.entry(&note.publisher).or_default() += 1;
     }
     let most = counted.iter().max_by_key(|(_, count)| **count).map_or("", |(name, _)| name);
@@ -190,17 +194,20 @@ mod tests {
         ]);
         let (a, b, c) = (finding("a", "2024/25"), finding("b", "2023/24"), finding("c", "2020/21"));
         assert_eq!(
-            held.brief(&[&a]),
+            held.of(&[&a]).line(),
             "Source: Department for Education: Absence, 2024/25. Open Government Licence v3.0."
         );
         assert_eq!(
-            held.brief(&[&a, &b]),
+            held.of(&[&a, &b]).line(),
             "Source: Department for Education: 2 data sets to 2024/25, listed in the text of this file. Open Government Licence v3.0."
         );
-        assert!(held.brief(&[&a, &b, &c]).starts_with(
+        assert!(held.of(&[&a, &b, &c]).line().starts_with(
             "Source: Department for Education and others: 3 data sets to 2024/25, listed"
         ));
-        assert!(held.brief(&[&a]).len() < held.line(&[&a, &b]).len());
-        assert_eq!(held.brief(&[&finding("d", "2024")]), "Source: no figures are held.");
+        assert!(held.of(&[&a]).line().len() < held.of(&[&a, &b]).full.len());
+        let none = held.of(&[&finding("d", "2024")]);
+        assert_eq!((none.line().as_str(), none.made_up), ("Source: no figures are held.", false));
+        let made_up = Sources { synthetic: true, ..held }.of(&[&a]);
+        assert!(made_up.made_up && made_up.full.starts_with(MADE_UP), "{made_up:?}");
     }
 }

@@ -187,8 +187,7 @@ fn sheet(input: &PictureInput<'_>, f: &Finding) -> Sheet {
         title: title(input, f, own),
         subtitle: subtitle(f, figures),
         notes: notes(input, f, figures, (&verdict, counted), &neighbours),
-        source: input.sources.line(&[f]),
-        source_line: input.sources.brief(&[f]),
+        source: input.sources.of(&[f]),
         alt: alt(input, f, figures, (own, counted), &verdict),
     };
     let chart = Standing {

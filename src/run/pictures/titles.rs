@@ -2,7 +2,7 @@
 //! `queries/present/picture_words.sql`: they are never stronger than the verdicts.
 
 use super::PictureInput;
-use super::words::{alt_text, other_side};
+use super::words::{AltText, fitted, other_side};
 use crate::catalogue::Level;
 use crate::findings::{Finding, PictureWords};
 
@@ -25,12 +25,13 @@ struct Claim<'a> {
     measure: Option<&'a str>,
     group: Option<&'a str>,
     says: &'a str,
+    /// The same behind a claim that names what both are compared with.
+    says_alone: &'a str,
     good: Option<bool>,
     contextual: bool,
     level: Level,
-    /// Id of what it is compared with, and how that is called.
+    /// Id of what it is compared with.
     comparator: &'a str,
-    against: &'a str,
 }
 
 impl<'a> Claim<'a> {
@@ -41,10 +42,10 @@ impl<'a> Claim<'a> {
         }
     }
 
-    /// The claim alone, or together with the next one if both say the same.
-    fn said(&self, others: &[Claim<'a>], paired: bool) -> String {
+    /// What it is of: alone, or together with the next one if both say the same.
+    fn subject(&self, others: &[Claim<'a>], paired: bool) -> String {
         let same = others.iter().filter(|c| c.says == self.says && c.name() != self.name());
-        let name = match same.into_iter().next().filter(|_| paired) {
+        match same.into_iter().next().filter(|_| paired) {
             Some(next) if next.measure == self.measure && next.measure.is_some() => format!(
                 "{} ({} and {})",
                 next.measure.unwrap_or_default(),
@@ -53,8 +54,16 @@ impl<'a> Claim<'a> {
             ),
             Some(next) => format!("{} and {}", self.name(), next.name()),
             None => self.name(),
-        };
-        format!("{name} {}", self.says)
+        }
+    }
+
+    fn said(&self, others: &[Claim<'a>], paired: bool) -> String {
+        format!("{} {}", self.subject(others, paired), self.says)
+    }
+
+    /// Behind a claim against the same comparator, which is named once.
+    fn said_after(&self, others: &[Claim<'a>], paired: bool) -> String {
+        format!("{} {}", self.subject(others, paired), self.says_alone)
     }
 }
 
@@ -72,11 +81,12 @@ pub(super) fn verdict_title<'a>(
         let (worse, better) = (first(false), first(true));
         let mut parts: Vec<String> = worse.into_iter().map(|c| c.said(&claims, paired)).collect();
         if let Some(claim) = better {
-            let said = claim.said(&claims, paired);
-            // What both are compared with is named once.
             let same = worse.is_some_and(|worse| worse.comparator == claim.comparator);
-            let against = format!(" than {}", claim.against);
-            parts.push(if same { said.replace(&against, "") } else { said });
+            parts.push(if same {
+                claim.said_after(&claims, paired)
+            } else {
+                claim.said(&claims, paired)
+            });
         }
         parts
     };
@@ -108,11 +118,11 @@ fn claims<'a>(
                 measure: (naming != Naming::Group).then_some(f.measure_title.as_str()),
                 group: (naming != Naming::Measure).then_some(f.cohort_short.as_str()),
                 says: &line.claim,
+                says_alone: &line.claim_alone,
                 good: f.favourable(),
                 contextual: f.polarity == 0,
                 level: f.level,
                 comparator: &f.comparator,
-                against: input.comparator_phrase(f),
             };
             Some((line.claim_order, claim))
         })
@@ -170,9 +180,10 @@ pub(super) fn alt_with_figures(
     let what: Vec<&str> = what.iter().copied().filter(|part| !part.is_empty()).collect();
     let mut texts = (1..=what.len()).rev().map(|parts| {
         let what = what[..parts].join(", ");
-        alt_text(&[&[what.as_str()], figures.as_slice()].concat())
+        fitted(&[&[what.as_str()], figures.as_slice()].concat())
     });
-    let mentions = |text: &String| figures.iter().any(|figure| text.contains(figure));
+    // The first sentence is what it is, the others are figures.
+    let has_figure = |fitted: &AltText| fitted.whole.iter().any(|place| *place > 0);
     let last = texts.clone().next_back().unwrap_or_default();
-    texts.find(mentions).unwrap_or(last)
+    texts.find(has_figure).unwrap_or(last).text
 }

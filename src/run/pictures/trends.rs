@@ -2,8 +2,8 @@
 
 use super::titles::{Naming, alt_with_figures, verdict_title};
 use super::words::{
-    across_a_break, against_middle, against_target, arithmetic, axis_unit, from_to, held,
-    key_of_other_side, level_before_england, listed, other_side, short_level, sides,
+    OtherSide, across_a_break, against_middle, against_target, arithmetic, axis_unit, from_to,
+    held, level_before_england, listed, other_side, short_level, sides,
 };
 use super::{PANELS, PictureInput, SHOWN, Sheet, ids, numbered};
 use crate::catalogue::{Catalogue, Direction, Evidence, Level, Measure, theme_title};
@@ -90,8 +90,7 @@ fn sheet(
         title: verdict_title(input, (lead.short, lead.part), findings, naming),
         subtitle: subtitle(input, lead, findings, &panels, &periods),
         notes: notes_of(input, breaks, &panels, findings),
-        source: input.sources.line(findings),
-        source_line: input.sources.brief(findings),
+        source: input.sources.of(findings),
         alt: alt_with_figures(input, &what.map(String::as_str), findings),
     };
     // Whose line is drawn: a local measure without a target has none.
@@ -100,7 +99,7 @@ fn sheet(
     let chart = SmallMultiples {
         words,
         area_name: area.clone(),
-        comparator_name: key_of_other_side(sides(&drawn)),
+        comparator_name: sides(&drawn).key().to_string(),
         panels,
     };
     Sheet { name, chart: Chart::SmallMultiples(chart), finding_ids: ids(findings) }
@@ -337,7 +336,7 @@ fn verdict_lines(f: &Finding) -> (String, String) {
         let local = f.flags.iter().any(|flag| flag == "local_unpublished");
         let level = match other_side(&[f]) {
             _ if f.value.is_none() => capitalised(&f.judgement),
-            "England" if local => "No target".to_string(),
+            OtherSide::England if local => "No target".to_string(),
             other => format!("Not compared with {other}"),
         };
         return (level, direction);

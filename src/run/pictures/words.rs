@@ -3,7 +3,6 @@
 use crate::catalogue::{Catalogue, Level};
 use crate::charts::Chart;
 use crate::findings::Finding;
-use crate::markup::capitalised;
 use std::collections::BTreeMap;
 
 /// Most characters of an alternative text.
@@ -11,7 +10,59 @@ pub const ALT: usize = 250;
 
 /// What findings are compared with: England, where it has no figure the middle authority, and for
 /// local measures their targets.
-pub fn other_side(findings: &[&Finding]) -> &'static str {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherSide {
+    /// England.
+    England,
+    /// The middle authority.
+    Middle,
+    /// Some with England, some with the middle authority.
+    EnglandOrMiddle,
+    /// The target of one finding.
+    Target,
+    /// Those of several.
+    Targets,
+    /// Some with England, some with their targets.
+    EnglandOrTarget,
+    /// Some with each.
+    Any,
+}
+
+impl OtherSide {
+    /// In a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::England => "England",
+            Self::Middle => "the middle authority",
+            Self::EnglandOrMiddle => "England or the middle authority",
+            Self::Target => "the target",
+            Self::Targets => "the targets",
+            Self::EnglandOrTarget => "England or the target",
+            Self::Any => "England, the middle authority or the target",
+        }
+    }
+
+    /// In the key of a picture.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::England => "England, same group",
+            Self::Middle => "Middle authority, same group",
+            Self::EnglandOrMiddle => "England or middle authority",
+            Self::Target | Self::Targets => "Target",
+            Self::EnglandOrTarget => "England or target",
+            Self::Any => "England, middle authority or target",
+        }
+    }
+}
+
+impl std::fmt::Display for OtherSide {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// What those of some findings that could be compared are compared with.
+pub fn other_side(findings: &[&Finding]) -> OtherSide {
     let compared: Vec<&Finding> = findings
         .iter()
         .copied()
@@ -21,33 +72,23 @@ pub fn other_side(findings: &[&Finding]) -> &'static str {
 }
 
 /// The same, of all findings whether they could be compared or not: whose line is drawn.
-pub fn sides(compared: &[&Finding]) -> &'static str {
+pub fn sides(compared: &[&Finding]) -> OtherSide {
     let targets = compared.iter().filter(|f| against_target(f)).count();
     let middle = compared.iter().filter(|f| against_middle(f)).count();
     match (compared.len() - targets - middle, middle, targets) {
-        (_, 0, 0) => "England",
-        (0, _, 0) => "the middle authority",
-        (_, _, 0) => "England or the middle authority",
-        (0, 0, 1) => "the target",
-        (0, 0, _) => "the targets",
-        (_, 0, _) => "England or the target",
-        _ => "England, the middle authority or the target",
+        (_, 0, 0) => OtherSide::England,
+        (0, _, 0) => OtherSide::Middle,
+        (_, _, 0) => OtherSide::EnglandOrMiddle,
+        (0, 0, 1) => OtherSide::Target,
+        (0, 0, _) => OtherSide::Targets,
+        (_, 0, _) => OtherSide::EnglandOrTarget,
+        _ => OtherSide::Any,
     }
 }
 
 /// Whether a finding is compared with the middle authority, England having no figure.
 pub fn against_middle(f: &Finding) -> bool {
     f.comparator == "authorities-same-cohort"
-}
-
-/// What to call the comparator of `findings` in the key of a picture.
-pub fn key_of_other_side(other: &str) -> String {
-    match other {
-        "England" => "England, same group".to_string(),
-        "the middle authority" => "Middle authority, same group".to_string(),
-        "the target" | "the targets" => "Target".to_string(),
-        other => capitalised(&other.replace("the ", "")),
-    }
 }
 
 /// Which numbers are arithmetic on published ones, or nothing.
@@ -112,20 +153,37 @@ pub fn notes_on(findings: &[&Finding], catalogue: &Catalogue, note: String) -> V
 /// Sentences of an alternative text, as many as fit in 250 characters; the first is
 /// cut at a word if it alone is too long.
 pub fn alt_text(sentences: &[&str]) -> String {
-    let mut text = String::new();
-    for sentence in sentences.iter().map(|s| s.trim()).filter(|s| !s.is_empty()) {
+    fitted(sentences).text
+}
+
+/// An alternative text, and which sentences are whole in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AltText {
+    /// The text.
+    pub text: String,
+    /// Places of the sentences that it has, 0 first.
+    pub whole: Vec<usize>,
+}
+
+/// The same as [`alt_text`], with the sentences that it has.
+pub fn fitted(sentences: &[&str]) -> AltText {
+    let mut fitted = AltText::default();
+    let sentences = sentences.iter().map(|s| s.trim()).enumerate();
+    for (place, sentence) in sentences.filter(|(_, s)| !s.is_empty()) {
+        let text = &mut fitted.text;
         let end = if sentence.ends_with(['.', '…']) { "" } else { "." };
         let space = if text.is_empty() { "" } else { " " };
         let longer = format!("{text}{space}{sentence}{end}");
         if longer.chars().count() <= ALT {
-            text = longer;
+            *text = longer;
+            fitted.whole.push(place);
         } else if text.is_empty() {
             let cut: String = sentence.chars().take(ALT - 1).collect();
             let at = cut.rfind(' ').unwrap_or(cut.len());
-            text = format!("{}…", cut[..at].trim_end_matches([' ', ',', ';', ':']));
+            *text = format!("{}…", cut[..at].trim_end_matches([' ', ',', ';', ':']));
         }
     }
-    text
+    fitted
 }
 
 /// The level before the middle authority, whose name is long, in the room of a panel.
@@ -198,4 +256,42 @@ pub fn abbreviations(catalogue: &Catalogue, chart: &Chart) -> String {
     let known = catalogue.charts.abbreviations.iter().filter(|a| used.contains(a.short.as_str()));
     let known: Vec<String> = known.map(|a| format!("{}: {}", a.short, a.full)).collect();
     if known.is_empty() { String::new() } else { format!("{}.", known.join("; ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alternative_text_knows_which_sentences_it_has() {
+        let (long, longest) = ("a ".repeat(100), "b ".repeat(130));
+        let whole = |sentences: &[&str]| fitted(sentences).whole;
+        assert_eq!(whole(&["A chart", "", "absence: 5%", &long]), [0, 2, 3]);
+        // One that does not fit is left out, and a shorter one behind it is not.
+        assert_eq!(whole(&[&long, &long, "absence: 5%"]), [0, 2]);
+        // The first alone is cut, and is not whole then.
+        let cut = fitted(&[&longest, "absence: 5%"]);
+        assert!(cut.whole.is_empty() && cut.text.ends_with('…'), "{cut:?}");
+        assert!(cut.text.chars().count() <= ALT && !cut.text.contains("absence"));
+    }
+
+    #[test]
+    fn what_is_compared_with_is_named_by_what_the_findings_have() {
+        let of = |comparators: &[&str]| {
+            let finding = |comparator: &&str| Finding {
+                comparator: (*comparator).to_string(),
+                ..Finding::default()
+            };
+            let findings: Vec<Finding> = comparators.iter().map(finding).collect();
+            sides(&findings.iter().collect::<Vec<_>>())
+        };
+        let (england, middle) = ("england-same-cohort", "authorities-same-cohort");
+        assert_eq!(of(&[]), OtherSide::England);
+        assert_eq!(of(&[middle, middle]), OtherSide::Middle);
+        assert_eq!(of(&[england, middle]), OtherSide::EnglandOrMiddle);
+        assert_eq!(of(&["target"]), OtherSide::Target);
+        assert_eq!(of(&["target", "target"]), OtherSide::Targets);
+        assert_eq!(of(&["target", england]), OtherSide::EnglandOrTarget);
+        assert_eq!(of(&["target", england, middle]), OtherSide::Any);
+    }
 }

@@ -17,8 +17,6 @@ async fn result(quantifier: &str, answers: &[&str]) -> (String, String) {
             ("clause", whole(vec![1; n])),
             ("clause_text", text(vec![Some("a claim"); n])),
             ("claim_order", whole(0..n as i32)),
-            ("measure_title", text(titles.iter().map(Some))),
-            ("said", text(answers.iter().map(Some))),
             ("quantifier", text(vec![Some(quantifier); n])),
             ("note", text(vec![Some(""); n])),
             ("claim_improving_picture", truth(vec![false; n])),
@@ -26,6 +24,17 @@ async fn result(quantifier: &str, answers: &[&str]) -> (String, String) {
             ("assessed", truth(vec![true; n])),
             ("direction", text::<&str>(vec![None; n])),
             ("finding_id", text::<&str>(vec![None; n])),
+        ],
+    );
+    table(
+        &context,
+        "answer_words",
+        vec![
+            ("statement_id", text(vec![Some("S1"); n])),
+            ("clause", whole(vec![1; n])),
+            ("claim_order", whole(0..n as i32)),
+            ("measure_title", text(titles.iter().map(Some))),
+            ("answer_text", text(answers.iter().map(Some))),
         ],
     );
     run(&context, &["statements"]).await;

@@ -14,7 +14,7 @@ fn allowed(word: &str, f: &Finding) -> bool {
         "gaining on" => f.gap_direction == Some(GapDirection::Gaining),
         "losing ground" => f.gap_direction == Some(GapDirection::Losing),
         "in step" => f.gap_direction == Some(GapDirection::InStep),
-        other => f.direction_said == other.replace('_', " "),
+        other => f.direction_wording == other.replace('_', " "),
     }
 }
 
@@ -62,9 +62,9 @@ fn no_title_and_no_alternative_text_says_more_than_the_verdicts() {
         assert!((40..=250).contains(&long), "{}: alt of {long}: {}", sheet.name, words.alt);
         assert!(!words.title.is_empty() && !words.subtitle.contains(", ,"), "{}", words.subtitle);
         assert!(
-            words.source.contains("Run 0123abcd") && words.source.contains("Licence"),
+            words.source.full.contains("Run 0123abcd") && words.source.full.contains("Licence"),
             "{}",
-            words.source
+            words.source.full
         );
     });
 }

@@ -54,7 +54,7 @@ fn pictures_fit_on_a_page_and_have_one_line_of_source() {
         assert!(found.text.contains("Licence"), "{at}: {}", found.text);
         let below = layout.record.texts.iter().filter(|t| t.y > found.y + 1.0).count();
         assert_eq!(below, 0, "{at}: more than one line of source, {last:?}");
-        let full = &sheet.chart.words().source;
+        let full = &sheet.chart.words().source.full;
         assert!(full.contains("version") || full.contains("no figures"), "{at}: {full}");
     });
 }
