@@ -3,7 +3,6 @@
 -- inputs: answers
 -- output: the columns of answers; answer_text: the figures, or what is needed to judge the claim, without the title of the measure
 -- rules: statistics 18 (inspector phrases); statements 1 to 5 in docs/statements.md
--- view: who reads it computes the columns and rows that it needs
 with worded as (
     select
         answers.*,
