@@ -133,6 +133,7 @@ select
         when comparator_value is null and other_kind = 'middle' then 'few authorities'
         when comparator_value is null and others_n is not null then 'few neighbours'
         when comparator_value is null and is_local = 1 then 'local'
+        when comparator_value is null and other_is_wrong then 'wrong figure'
         when comparator_value is null then 'no figure'
         when denominator < $minimum_cohort then 'few pupils'
     end as hindrance,

@@ -112,6 +112,8 @@ select
                     then concat('only ', coalesce(others_n, 0), ' authorities have a figure')
                 when hindrance = 'local'
                     then 'a local measure without a target has nothing to be compared with'
+                when hindrance = 'wrong figure'
+                    then 'the printed figure for the comparator cannot be right, and is not used (symbol er)'
                 when hindrance = 'no figure' then 'no figure was published for the comparator'
                 when hindrance = 'few pupils'
                     then concat('there are only ', cast(denominator as bigint), ' pupils')

@@ -26,6 +26,7 @@ pub mod refresh;
 pub mod report;
 pub mod run;
 mod scratch;
+mod shown;
 pub mod source;
 pub mod stage;
 pub mod statistics;

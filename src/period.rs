@@ -29,12 +29,24 @@ impl PeriodKind {
     /// The latest starting year of a period that had begun by `day`.
     #[must_use]
     pub fn begun_by(self, day: NaiveDate) -> i32 {
-        let first_month = match self {
+        if day.month() >= self.first_month() { day.year() } else { day.year() - 1 }
+    }
+
+    /// The latest starting year of a period of which everything that is counted was over by `day`: it
+    /// had ended, or `known_from`, the month in it from which its figures can be known, had begun.
+    #[must_use]
+    pub fn over_by(self, day: NaiveDate, known_from: Option<u32>) -> i32 {
+        let Some(month) = known_from else { return self.begun_by(day) - 1 };
+        let reached = if day.month() >= month { day.year() } else { day.year() - 1 };
+        if month >= self.first_month() { reached } else { reached - 1 }
+    }
+
+    fn first_month(self) -> u32 {
+        match self {
             Self::Academic => 9,
             Self::Financial => 4,
             Self::Calendar => 1,
-        };
-        if day.month() >= first_month { day.year() } else { day.year() - 1 }
+        }
     }
 }
 
@@ -158,6 +170,30 @@ mod tests {
             assert_eq!(begun(PeriodKind::Academic), academic, "{day}");
             assert_eq!(begun(PeriodKind::Financial), financial, "{day}");
             assert_eq!(begun(PeriodKind::Calendar), calendar, "{day}");
+        }
+    }
+
+    #[test]
+    fn a_period_is_over_when_it_has_ended_or_what_it_counts_is_known() {
+        use PeriodKind::{Academic, Calendar, Financial};
+        for (kind, known_from, day, last) in [
+            (Academic, None, "2026-08-31", 2024),
+            (Academic, None, "2026-09-01", 2025),
+            (Financial, None, "2026-03-31", 2024),
+            (Financial, None, "2026-04-01", 2025),
+            (Calendar, None, "2026-12-31", 2025),
+            // the autumn term, over in January; the census of January; the tests of June
+            (Academic, Some(1), "2025-12-31", 2024),
+            (Academic, Some(1), "2026-01-01", 2025),
+            (Academic, Some(6), "2026-05-31", 2024),
+            (Academic, Some(6), "2026-06-01", 2025),
+            (Academic, Some(12), "2026-12-01", 2026),
+            (Calendar, Some(1), "2026-01-31", 2026),
+            (Financial, Some(3), "2026-02-28", 2024),
+            (Financial, Some(3), "2026-03-01", 2025),
+        ] {
+            let over = kind.over_by(day.parse().unwrap(), known_from);
+            assert_eq!(over, last, "{kind:?} {known_from:?} {day}");
         }
     }
 

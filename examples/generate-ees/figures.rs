@@ -91,6 +91,14 @@ pub fn figure_rows<'s>(
     rows
 }
 
+/// A score as far up its range as a percentage; around 0 where there is none.
+fn score(measure: &Measure, percent: f64) -> f64 {
+    match measure.range.map(|range| (range.least, range.most)) {
+        Some((Some(least), Some(most))) => least + percent / 100.0 * (most - least),
+        _ => percent / 10.0 - 4.0,
+    }
+}
+
 /// A way that names columns shares its row with the other ways of that kind.
 fn merge(rows: &mut Vec<Row>, row: Row, way: &CohortWay) {
     match rows.last_mut().filter(|_| !way.measures.is_empty()) {
@@ -313,7 +321,7 @@ fn figures<'s>(
         let fraction = shape.layout.units.contains_key(&columns.value);
         let exact = match measure.unit.as_str() {
             "count" => count,
-            "score" => percent / 10.0 - 4.0,
+            "score" => score(measure, percent),
             _ if pupils > 0.0 => 100.0 * count / pupils,
             _ => 0.0,
         };

@@ -38,6 +38,7 @@ from (
     ('suppressed', 'N', 1, null, null, null, null, null, 3.0),
     ('no row', 'N', 1, null, null, null, null, null, 3.0),
     ('nothing to compare with', 'N', 1, null, null, null, null, null, 3.0),
+    ('compared with an error', 'N', 1, null, null, null, null, null, 3.0),
     ('number', 'C', 1, 5.0, null, null, null, null, 3.0)
 ) as given (name, grade, polarity, difference, lower, upper, p_value, q_value, noise);
 
@@ -73,6 +74,7 @@ select
         when 'suppressed' then 'not published'
         when 'no row' then 'not published'
         when 'nothing to compare with' then 'no figure'
+        when 'compared with an error' then 'wrong figure'
         when 'number' then 'count'
     end as hindrance,
     case either.measure_id when 'suppressed' then 'c' end as symbol,
@@ -209,6 +211,10 @@ from (
     ('no row', 1, 'not_available', null, 'N', false, '[there is no figure]'),
     ('number', 1, 'not_available', null, 'N', false, '[a count depends on the size of the area and is not compared]'),
     ('nothing to compare with', 1, 'not_available', null, 'N', false, '[no figure was published for the comparator]'),
+    (
+        'compared with an error', 1, 'not_available', null, 'N', false,
+        '[the printed figure for the comparator cannot be right, and is not used (symbol er)]'
+    ),
     ('score, surely M', 7, 'above', 2.5, 'I', false, '[indicative]'),
     ('score, M but for rounding', 9, 'no_clear_difference', 2.375, 'I', false, '[indicative]'),
     ('score, within 2M', 8, 'broadly_in_line', 1.0, 'I', false, '[indicative]'),

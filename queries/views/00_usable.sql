@@ -1,6 +1,6 @@
--- purpose: staged figures up to the as-of period, without those that are printed twice, by mistake or of a year that had not begun; what cannot be right has no number
+-- purpose: staged figures up to the as-of period, without those that are printed twice, by mistake or of a year that was not over; what cannot be right has no number
 -- grain: one row per measure, cohort, area and period
--- inputs: staged, measures, repeated_keys, not_yet, misprints, releases, as_of, thresholds
+-- inputs: staged, measures, repeated_keys, not_yet, misprints, releases, unfinished_years, beyond_wholes, as_of, thresholds
 -- output: the columns of staged; a figure that cannot be right is null with the symbol er, without counts and limits; what is wrong (fault, also of the limits alone: is_figure)
 -- and the numbers as printed (printed)
 -- rules: statistics 0
@@ -37,16 +37,24 @@ with used as (
             and staged.data_set_version = releases.data_set_version
             and staged.period_start > releases.begun_start
             and releases.last_start > releases.begun_start
+    -- nor what is printed of a year that was not over then: a part of it is not the year
+    left anti join unfinished_years
+        on
+            staged.data_set = unfinished_years.data_set
+            and staged.data_set_version = unfinished_years.data_set_version
+            and staged.span = unfinished_years.span
+            and staged.period_start > unfinished_years.over_start
     where
         staged.period_start <= as_of.as_of_start
         and (repeated_keys.first_row is null or staged.source_row = repeated_keys.first_row)
 ),
 
--- a rate may pass 100, a score may be negative
+-- a rate may pass 100, a score may be negative: what else a measure can have is its range in the catalogue
 held as (
     select
         used.*,
         measures.unit,
+        beyond_wholes.beyond_counts,
         case
             when measures.unit = '%' and (used.value < 0 or used.value > 100)
                 then 'a share outside 0 to 100'
@@ -54,6 +62,10 @@ held as (
                 then 'a count below 0'
             when measures.unit in ('count', 'per 100', 'weeks', 'days') and used.value < 0
                 then 'a number below 0'
+            when used.value > measures.range_most
+                then concat('a value above ', printed_number(measures.range_most, cast(measures.decimals as bigint)), ', the greatest possible')
+            when used.value < measures.range_least
+                then concat('a value below ', printed_number(measures.range_least, cast(measures.decimals as bigint)), ', the least possible')
             when measures.unit = '%' and used.numerator > used.denominator
                 then 'more counted than there are'
             -- which of the two is wrong is not known; counts rounded to 5 move a share of few by more than its own rounding
@@ -63,6 +75,7 @@ held as (
                 > greatest($counts_apart, used.value / 2) + power(10.0, -used.value_decimals)
                 + 100 * 2.5 * (1 + used.numerator / used.denominator) / used.denominator
                 then 'a value far from what its own counts make'
+            when beyond_wholes.is_wrong then beyond_wholes.beyond_fault
         end as figure_fault,
         case
             when used.value_lower > used.value_upper
@@ -80,6 +93,15 @@ held as (
         end as limits_fault
     from used
     inner join measures on used.measure_id = measures.measure_id
+    left join beyond_wholes
+        on
+            used.measure_id = beyond_wholes.measure_id
+            and used.cohort = beyond_wholes.cohort
+            and used.area_code = beyond_wholes.area_code
+            and used.period = beyond_wholes.period
+            and used.data_set = beyond_wholes.data_set
+            and used.data_set_version = beyond_wholes.data_set_version
+            and beyond_wholes.is_wrong
 ),
 
 judged as (
@@ -95,7 +117,7 @@ judged as (
 select
     judged.* except (
         value, value_decimals, symbol, numerator, denominator, value_lower, value_upper,
-        unit, figure_fault, limits_fault
+        unit, beyond_counts, figure_fault, limits_fault
     ),
     case when not is_figure then value end as value,
     case when not is_figure then value_decimals end as value_decimals,
@@ -113,12 +135,16 @@ select
                     else concat(printed_number(value, cast(value_decimals as bigint)), case unit when '%' then '%' else '' end)
                 end,
                 case
+                    when beyond_counts is not null then beyond_counts
                     when figure_fault is null
-                        then concat('with limits of ', cast(value_lower as varchar), ' and ', cast(value_upper as varchar))
+                        then concat(
+                            'with limits of ', printed_number(value_lower, cast(value_decimals as bigint)),
+                            ' and ', printed_number(value_upper, cast(value_decimals as bigint))
+                        )
                     when numerator is not null or denominator < 0
                         then concat(
-                            coalesce(cast(cast(numerator as bigint) as varchar), 'a part'), ' of ',
-                            coalesce(cast(cast(denominator as bigint) as varchar), 'an unknown number')
+                            coalesce(printed_number(numerator, 0), 'a part'), ' of ',
+                            coalesce(printed_number(denominator, 0), 'an unknown number')
                         )
                 end
             )

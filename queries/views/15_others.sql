@@ -86,7 +86,8 @@ select
     events.pupils as other_event_pupils,
     events.concerned as other_concerned,
     events.dispersion as other_dispersion,
-    cells.counts_from = 'sum_of_authorities' as other_is_sum
+    cells.counts_from = 'sum_of_authorities' as other_is_sum,
+    coalesce(cells.symbol = 'er', false) as other_is_wrong
 from cells
 left join at_home on cells.cohort = at_home.cohort
 left join authorities on cells.figure = authorities.figure

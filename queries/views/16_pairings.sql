@@ -120,6 +120,7 @@ select
     others.others_median,
     others.others_n,
     others.other_is_sum,
+    others.other_is_wrong,
     others.target_by,
     -- of neighbours, only events that befall a pupil once add up without their spread
     case when paired.other_kind <> 'neighbours' or paired.concerned is null then others.other_events end as other_events,

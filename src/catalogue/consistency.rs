@@ -22,6 +22,7 @@ impl Catalogue {
         }
         self.check_charts()?;
         self.check_forms()?;
+        self.check_months()?;
         for label in &self.labels {
             self.known_cohort(&label.cohort, "cohorts.toml")?;
         }
@@ -56,6 +57,19 @@ impl Catalogue {
         one_form("symbols.toml", "symbol", self.symbols.iter().map(|s| &s.symbol))?;
         one_form("spans.toml", "span", spans)?;
         one_form("totals.toml", "word", self.totals.words.iter())
+    }
+
+    fn check_months(&self) -> Result<(), CatalogueError> {
+        let of_sets =
+            self.data_sets.values().map(|d| (format!("data-sets/{}.toml", d.id), d.known_from));
+        let of_spans = self.spans.iter().map(|s| ("spans.toml".to_string(), s.known_from));
+        for (file, month) in of_sets.chain(of_spans) {
+            if let Some(month) = month.filter(|month| !(1..=12).contains(month)) {
+                let message = format!("known_from is {month}: write a month, 1 to 12");
+                return Err(inconsistent(&file, message));
+            }
+        }
+        Ok(())
     }
 
     fn check_measure(&self, m: &Measure) -> Result<(), CatalogueError> {

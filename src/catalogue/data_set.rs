@@ -52,6 +52,10 @@ pub struct DataSet {
     /// What the period means.
     #[serde(default)]
     pub period_meaning: String,
+    /// Month of a period from which its figures can be known, where that is before its end: 1 for a
+    /// census of January. Figures of a period that was not over when they were published are not used.
+    #[serde(default)]
+    pub known_from: Option<u32>,
     /// Latest period that its publisher is known to have published, held or not; or empty.
     #[serde(default)]
     pub newest: String,

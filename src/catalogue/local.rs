@@ -146,6 +146,7 @@ impl Catalogue {
         {
             return Err(format!("target of '{id}' must be a number, and for a share 0 to 100"));
         }
+        read.range.map_or(Ok(()), |range| range.check(id))?;
         Ok(unit)
     }
 
@@ -198,6 +199,7 @@ impl Catalogue {
             table.try_into().map_err(|e: toml::de::Error| e.message().to_string())?;
         measure.local = true;
         measure.target = read.target;
+        measure.range = read.range;
         measure.partition.clone_from(&read.partition);
         Ok(measure)
     }
@@ -221,7 +223,7 @@ mod tests {
 
     const GOOD: &str = "[data_set]\ntitle = 'Waits'\npublisher = 'Us'\nperiod_kind = 'academic'\n\
         [[measure]]\nid = 'local-weeks'\nlocal = true\ntitle = 'Weeks waited'\ndefinition = 'd'\n\
-        unit = 'weeks'\ndecimals = 1\npolarity = -1\nvalue = 'weeks'\ndenominator = 'n'\ntarget = 12\n";
+        unit = 'weeks'\ndecimals = 1\npolarity = -1\nvalue = 'weeks'\ndenominator = 'n'\ntarget = 12\nrange = { most = 200 }\n";
 
     fn added(text: &str) -> Result<Catalogue, String> {
         let folder = tempfile::tempdir().unwrap();
@@ -238,6 +240,7 @@ mod tests {
         assert_eq!(measure.title, "Weeks waited (local, unpublished)");
         assert_eq!((measure.theme.as_str(), measure.target), ("local", Some(12.0)));
         assert_eq!(measure.main_comparator(), "target");
+        assert_eq!(measure.range.and_then(|range| range.most), Some(200.0));
         let data_set = &catalogue.data_sets["local-waits"];
         assert!(data_set.local_file.as_ref().unwrap().ends_with("waits.csv"));
         assert_eq!(data_set.licence, "local, unpublished");
@@ -279,6 +282,7 @@ mod tests {
             ),
             ("value = 'weeks'\n", "", "needs the column of its value"),
             ("'academic'", "'acedemic'", "choose from academic, financial, calendar"),
+            ("most = 200", "least = 9, most = 2", "line 5: range of 'local-weeks': least is 9"),
             ("target = 12", "cohorts = ['ehc-plans']", "(nearest known: 'ehc-plan')"),
         ] {
             let error = added(&GOOD.replacen(from, to, 1)).unwrap_err();

@@ -1,6 +1,7 @@
 //! What is written in a file of local measures, and the table of the catalogue that its data set
 //! becomes.
 
+use super::measure::Range;
 use crate::period::PeriodKind;
 use serde::Deserialize;
 
@@ -68,6 +69,8 @@ pub(super) struct LocalMeasure {
     #[serde(default)]
     pub upper: String,
     pub cohorts: Option<Vec<String>>,
+    /// The values that it can have.
+    pub range: Option<Range>,
     pub target: Option<f64>,
     #[serde(default)]
     pub target_source: String,

@@ -81,6 +81,8 @@ pub struct Measure {
     /// Column → values that a row must hold to be about this measure.
     #[serde(default, rename = "where")]
     pub wanted: Choices,
+    /// The values that it can have: a figure outside them is a mistake and is not used.
+    pub range: Option<Range>,
     /// The one span of time that it is about, `Autumn term`; without it, those of the data set.
     #[serde(default)]
     pub term: String,
@@ -137,6 +139,36 @@ pub struct Measure {
     /// Local measures with one partition have counts that add up to their denominator.
     #[serde(skip)]
     pub partition: String,
+}
+
+/// The least and the greatest value that a figure can have, in its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Range {
+    /// The least; without it there is none.
+    pub least: Option<f64>,
+    /// The greatest; without it there is none.
+    pub most: Option<f64>,
+}
+
+impl Range {
+    /// # Errors
+    /// It has no end, or one that is not a number, or they are in the wrong order.
+    pub(super) fn check(self, id: &str) -> Result<(), String> {
+        let ends = [self.least, self.most];
+        if ends.iter().flatten().any(|end| !end.is_finite()) || ends == [None, None] {
+            return Err(format!(
+                "range of '{id}' needs a number: write least, most or both, as in \
+                 range = {{ least = 0, most = 90 }}"
+            ));
+        }
+        match (self.least, self.most) {
+            (Some(least), Some(most)) if least >= most => Err(format!(
+                "range of '{id}': least is {least} and most is {most}; write the smaller as least"
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A published count of the same cohort that lends its number of pupils.
@@ -238,6 +270,7 @@ pub(super) fn check(m: &Measure, measures: &[Measure], verdicts: &Verdicts) -> R
             m.id
         ));
     }
+    m.range.map_or(Ok(()), |range| range.check(&m.id))?;
     for source in &m.pupils_from {
         source.check(&m.id, measures)?;
     }
@@ -321,6 +354,14 @@ source_link = "https://example.org/x"
             ("polarity = 1", "polarity = 1\nlower = \"l\"", "one limit"),
             ("polarity = 1", "polarity = 1\nnot_known = \"y\"", "does not exist"),
             ("polarity = 1", "polarity = 1\nderive_numerator = true", "no column of pupils"),
+            ("polarity = 1", "polarity = 1\nrange = {}", "range of 'x' needs a number"),
+            ("polarity = 1", "polarity = 1\nrange = { most = nan }", "needs a number"),
+            (
+                "polarity = 1",
+                "polarity = 1\nrange = { least = 90, most = 0 }",
+                "least is 90 and most is 0; write the smaller as least",
+            ),
+            ("polarity = 1", "polarity = 1\nrange = { max = 90 }", "unknown field `max`"),
             (
                 "polarity = 1",
                 "polarity = 1\npupils_from = [{ measure = \"xx\", share = 1.0 }]",

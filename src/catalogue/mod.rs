@@ -50,9 +50,9 @@ pub use layout::{
     PeriodForm, PublishedSize, UsualGeography, addends,
 };
 pub use local::LOCAL_BADGE;
-pub use measure::{Measure, PupilsFrom};
+pub use measure::{Measure, PupilsFrom, Range};
 pub use nearest::nearest;
-pub use normal::{form_begins, has_form, normal_form, visible};
+pub use normal::{form_begins, has_form, normal_form};
 pub use own::OwnNeighbours;
 pub use references::{NEIGHBOURS_ID, Reference};
 pub use reorganised::Reorganised;

@@ -1,5 +1,7 @@
 //! "Did you mean …": the known names nearest to one that is unknown.
 
+use crate::shown::visible;
+
 /// Most names that a message lists.
 const LISTED: usize = 4;
 
@@ -33,7 +35,8 @@ pub(super) fn words_of(names: &[&str]) -> String {
     if names.is_empty() {
         return String::new();
     }
-    let listed: Vec<String> = names.iter().take(LISTED).map(|k| format!("'{k}'")).collect();
+    let listed: Vec<String> =
+        names.iter().take(LISTED).map(|k| format!("'{}'", visible(k))).collect();
     let more = match names.len().saturating_sub(LISTED) {
         0 => String::new(),
         n => format!(" and {n} more"),

@@ -2,12 +2,8 @@
 //! compared: without the spaces around it, any other space as one blank, in small letters,
 //! `&` as `and`, dashes and quotes in their plain form, without invisible characters.
 
+use crate::shown::is_unseen;
 use std::borrow::Cow;
-
-/// Whether a character takes no room: a soft hyphen, a mark of direction or of bytes.
-fn is_unseen(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
-}
 
 /// The form of a text: ` SEN\u{a0}&  EHC ` → `sen and ehc`.
 #[must_use]
@@ -79,22 +75,6 @@ fn ascii_has_form(bytes: &[u8], form: &[u8], begins: bool) -> bool {
     at == form.len() || (begins && at > form.len())
 }
 
-/// A text for messages, with the invisible characters written out: `SEN\u{a0}support`.
-#[must_use]
-pub fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for letter in text.chars() {
-        let hidden =
-            letter.is_control() || (letter.is_whitespace() && letter != ' ') || is_unseen(letter);
-        if hidden {
-            shown.extend(letter.escape_unicode());
-        } else {
-            shown.push(letter);
-        }
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,11 +117,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn what_no_one_sees_is_shown() {
-        assert_eq!(visible("SEN\u{a0}support\u{200b}"), "SEN\\u{a0}support\\u{200b}");
-        assert_eq!(visible("Bristol, City of"), "Bristol, City of");
     }
 }

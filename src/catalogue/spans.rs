@@ -13,6 +13,10 @@ pub struct Span {
     /// Other words and codes for it.
     #[serde(default)]
     pub also: Vec<String>,
+    /// Month from which its figures can be known, where that is before the end of its year: 1 for an
+    /// autumn term.
+    #[serde(default)]
+    pub known_from: Option<u32>,
     /// Kinds of period of which it is the whole.
     #[serde(default)]
     pub whole: Vec<PeriodKind>,

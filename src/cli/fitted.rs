@@ -1,5 +1,6 @@
 //! Text for reading, fitted to the terminal that it is written to.
 
+use crate::shown::inert_message;
 use console::Term;
 use std::io::Write;
 
@@ -10,7 +11,7 @@ const FIRST_COLUMN: usize = 32;
 
 /// `text` with its lines broken between words where a terminal would break them inside; what
 /// is broken off is indented as far as its line. Unchanged if standard output is not a terminal,
-/// so that what reads it finds whole lines.
+/// so that what reads it finds whole lines. No terminal obeys anything in it.
 pub(super) fn fitted(text: &str) -> String {
     fitted_to(&Term::stdout(), text)
 }
@@ -21,7 +22,8 @@ pub(super) fn fitted_error(text: &str) -> String {
 }
 
 fn fitted_to(terminal: &Term, text: &str) -> String {
-    width(terminal).map_or_else(|| text.to_string(), |width| broken(text, width))
+    let text = inert_message(text);
+    width(terminal).map_or_else(|| text.to_string(), |width| broken(&text, width))
 }
 
 /// Writes help, the version or what is wrong with the command line, to where it belongs.

@@ -5,6 +5,7 @@ use crate::catalogue::{Catalogue, nearest};
 use crate::engine::AsOf;
 use crate::error::{DONE, Error};
 use crate::inert::inert_row;
+use crate::shown::inert_message;
 use clap::{Args, ValueEnum};
 use std::io::Write;
 
@@ -112,7 +113,7 @@ fn print(flags: &ListFlags, header: &[&str], rows: Vec<Vec<String>>) -> Result<u
         return Ok(DONE);
     }
     let text = match flags.format {
-        Format::Table => table(header, &rows),
+        Format::Table => inert_message(&table(header, &rows)).into_owned(),
         Format::Csv => csv_text(header, &rows),
         Format::Json => json_text(header, &rows),
     };

@@ -3,6 +3,7 @@
 
 use super::fitted::fitted_error;
 use crate::run::Step;
+use crate::shown::inert_message;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
@@ -50,7 +51,7 @@ impl Log {
     pub fn step(&self, what: &str) {
         match &self.bar {
             Some(bar) => {
-                bar.set_message(what.to_string());
+                bar.set_message(inert_message(what).into_owned());
                 bar.tick();
             }
             None if !self.quiet => self.line("step", what),
@@ -94,7 +95,7 @@ impl Log {
     pub fn summary(&self, message: &str, exit_code: u8) {
         match self.format {
             // A reader that is gone needs no summary.
-            LogFormat::Text => drop(writeln!(std::io::stdout(), "{message}")),
+            LogFormat::Text => drop(writeln!(std::io::stdout(), "{}", inert_message(message))),
             LogFormat::Json => eprintln!(
                 "{}",
                 serde_json::json!({

@@ -1,5 +1,6 @@
 //! The command line: parsed once, here; other modules get plans, not arguments.
 
+mod blank;
 mod check;
 #[cfg(feature = "ballista")]
 mod cluster;
@@ -328,7 +329,8 @@ fn remarks(all: &[String]) -> String {
         text.push_str(&format!("\n  {remark}"));
     }
     if all.len() > SHOWN {
-        text.push_str(&format!("\n  and {} more, in the table quality", all.len() - SHOWN));
+        let more = all.len() - SHOWN;
+        text.push_str(&format!("\n  and {more} more: 'send-outcomes check' lists all of them"));
     }
     text
 }

@@ -1,16 +1,18 @@
 //! `sql`: ad-hoc SQL over the output tables, with the statistical functions.
 
 use super::list::{Format, say};
-use crate::engine::{self, EngineError, run_query};
+use crate::engine::{self, EngineError, whole_table};
 use crate::error::Error;
 use crate::findings::meaningful;
 use crate::inert::inert;
+use crate::shown::inert_message;
 use clap::Args;
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, ListArray, RecordBatch, StringArray, StructArray,
 };
 use datafusion::arrow::datatypes::{DataType, Float64Type};
 use datafusion::arrow::error::ArrowError;
+use datafusion::arrow::json::writer::JsonArray;
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::arrow::{csv, json};
 use datafusion::execution::context::SessionContext;
@@ -47,13 +49,13 @@ pub fn sql(flags: &SqlFlags) -> Result<u8, Error> {
         .enable_all()
         .build()
         .map_err(Error::file(&flags.out))?;
-    let batches = runtime.block_on(async {
+    let rows = runtime.block_on(async {
         let context = engine::session(&std::env::temp_dir())?;
         if !flags.without_tables {
             register_outputs(&context, &flags.out).await?;
         }
-        let statement = Box::pin(run_query(&context, &statement)).await;
-        statement.map_err(|e| {
+        let rows = Box::pin(whole_table(&context, &statement)).await;
+        rows.map_err(|e| {
             let what = match &e {
                 EngineError::Engine(cause) => engine::in_words(cause),
                 other => other.to_string(),
@@ -61,10 +63,8 @@ pub fn sql(flags: &SqlFlags) -> Result<u8, Error> {
             Error::Usage(format!("{what}; 'show tables' lists the tables"))
         })
     })?;
-    let batches = batches.iter().map(without_dust).collect::<Result<Vec<_>, ArrowError>>();
-    let batches = batches.map_err(|e| EngineError::Table(e.to_string()))?;
-    let text = printed(&batches, flags.format).map_err(|e| EngineError::Table(e.to_string()))?;
-    say(&text)
+    let text = without_dust(&rows).and_then(|rows| printed(&rows, flags.format));
+    say(&text.map_err(|e| EngineError::Table(e.to_string()))?)
 }
 
 /// Registers every table of the outputs in `out`.
@@ -94,22 +94,26 @@ pub(super) async fn register_outputs(context: &SessionContext, out: &Path) -> Re
     Ok(())
 }
 
-fn printed(batches: &[RecordBatch], format: Format) -> Result<String, ArrowError> {
+/// The rows as text, with the names of their columns even where there is no row.
+fn printed(rows: &RecordBatch, format: Format) -> Result<String, ArrowError> {
     let text = match format {
-        Format::Table => format!("{}\n", pretty_format_batches(batches)?),
+        Format::Table => {
+            let table = pretty_format_batches(std::slice::from_ref(rows))?.to_string();
+            format!("{}\n", inert_message(&table))
+        }
         Format::Csv => {
             let mut bytes = Vec::new();
             let mut writer = csv::Writer::new(&mut bytes);
-            for batch in batches {
-                writer.write(&flat(batch)?)?;
-            }
+            writer.write(&flat(rows)?)?;
             drop(writer);
             String::from_utf8_lossy(&bytes).into_owned()
         }
         Format::Json => {
             let mut bytes = Vec::new();
-            let mut writer = json::ArrayWriter::new(&mut bytes);
-            writer.write_batches(&batches.iter().collect::<Vec<_>>())?;
+            // Every object has every column: what reads them finds the same names in each.
+            let explicit = json::WriterBuilder::new().with_explicit_nulls(true);
+            let mut writer = explicit.build::<_, JsonArray>(&mut bytes);
+            writer.write(rows)?;
             writer.finish()?;
             drop(writer);
             format!("{}\n", String::from_utf8_lossy(&bytes))
@@ -188,13 +192,31 @@ mod tests {
         let sql = "select 0.1 + 0.2 as a, 5.1499999999999995 as b, 1e-7 as c, 25.0 as d, \
                    cast(null as double) as e, 12345678.9 as f, [0.1 + 0.2] as g, \
                    struct(0.1 + 0.2 as h) as i";
-        let rows = run_query(&context, sql).await.unwrap();
-        let rows: Vec<RecordBatch> = rows.iter().map(|rows| without_dust(rows).unwrap()).collect();
+        let rows = without_dust(&whole_table(&context, sql).await.unwrap()).unwrap();
         let text = printed(&rows, Format::Csv).unwrap();
         assert_eq!(
             text.lines().nth(1),
             Some("0.3,5.15,1e-7,25.0,,12345678.9,[0.3],{h: 0.3}"),
             "{text}"
         );
+    }
+
+    #[tokio::test]
+    async fn no_row_and_no_value_leave_the_columns_as_they_are() {
+        let context = engine::session(&std::env::temp_dir()).unwrap();
+        let row = "select 1 as a, null as b, cast(null as double) as c, [1] as d";
+        let none = format!("select * from ({row}) where a = 2");
+        for (sql, format, expected) in [
+            (none.as_str(), Format::Csv, "a,b,c,d\n"),
+            (none.as_str(), Format::Json, "[]\n"),
+            (none.as_str(), Format::Table, "| a | b | c | d |"),
+            (row, Format::Csv, "a,b,c,d\n1,,,[1]\n"),
+            (row, Format::Json, "[{\"a\":1,\"b\":null,\"c\":null,\"d\":[1]}]\n"),
+        ] {
+            let rows = without_dust(&whole_table(&context, sql).await.unwrap()).unwrap();
+            let text = printed(&rows, format).unwrap();
+            assert!(text.contains(expected), "{text}");
+            assert!(format == Format::Table || text == expected, "{text}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! `send-outcomes.toml`: what an area always asks for, so that it need not be
 //! typed. A flag on the command line wins over the file.
 
+use super::blank::without_a_value;
 use super::own::OwnWords;
 use crate::catalogue::{
     Catalogue, CatalogueError, Evidence, Label, Materiality, Recoded, Symbol, TomlError,
@@ -193,6 +194,10 @@ impl Workspace {
     }
 
     fn check(&self) -> Result<(), Error> {
+        if let Some((key, what)) = without_a_value(&self.text) {
+            let message = format!("{what} names nothing: fill it, or remove the line");
+            return Err(self.wrong(&key, &message));
+        }
         if let Some(schedule) = &self.settings.schedule {
             super::schedule::check(schedule).map_err(|message| self.wrong("schedule", &message))?;
         }
@@ -335,6 +340,7 @@ mod tests {
             ("\nareas = 'x'", "line 2: unknown key 'areas' (nearest known: 'area')"),
             ("schedule = '15 25 * * *'", "line 1: key 'schedule': hour '25'"),
             ("[suppression]\nbelow = 0", "line 2: key 'suppression.below': must be at least 1"),
+            ("outputs = []", "line 1: key 'outputs': an empty list names nothing: fill it"),
             ("local = 'nowhere'", "line 1: key 'local': there is no folder"),
             (
                 "strict = 'yes'",

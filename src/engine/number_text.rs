@@ -10,9 +10,15 @@ use datafusion::logical_expr::{
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// `-1234.5` with one decimal becomes `−1,234.5`.
+/// Beyond this no digit of a figure means anything, and a number has up to 309 of them.
+const DIGITS_MEAN: f64 = 1e15;
+
+/// `-1234.5` with one decimal becomes `−1,234.5`; a number of many digits is `9e200`.
 #[must_use]
 pub fn printed_number(value: f64, decimals: usize) -> String {
+    if value.abs() >= DIGITS_MEAN {
+        return format!("{value:.0e}").replace('-', "\u{2212}");
+    }
     let plain = format!("{:.decimals$}", value.abs());
     let zero = plain.chars().all(|c| c == '0' || c == '.');
     let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
@@ -119,6 +125,8 @@ mod tests {
         assert_eq!(printed_number(-1234.56, 1), "\u{2212}1,234.6");
         assert_eq!(printed_number(-0.001, 2), "0.00");
         assert_eq!(printed_number(999.0, 0), "999");
+        assert_eq!(printed_number(-9.1e300, 2), "\u{2212}9e300");
+        assert_eq!(printed_number(999_999_999_999_999.0, 0), "999,999,999,999,999");
         assert_eq!(printed_number(1_234_567.0, 0), "1,234,567");
         assert_eq!(signed_number(0.3, 1), "+0.3");
         assert_eq!(signed_number(0.0, 1), "0.0");

@@ -29,7 +29,7 @@ const BUCKET: &str = "s3://";
 pub async fn frame_of(context: &SessionContext, sql: &str) -> Result<DataFrame, DataFusionError> {
     let state = context.state();
     let dialect = state.config().options().sql_parser.dialect;
-    let mut statement = state.sql_to_statement(sql, &dialect)?;
+    let mut statement = state.sql_to_statement(sql, &dialect).map_err(not_one)?;
     if !reads(&statement) {
         let words = sql_words(&statement);
         return plan_err!(
@@ -44,6 +44,19 @@ pub async fn frame_of(context: &SessionContext, sql: &str) -> Result<DataFrame, 
     // A select may hold what writes: `select … into`, `with … insert`.
     only_reads.verify_plan(&plan)?;
     context.execute_logical_plan(plan).await
+}
+
+/// What is said of a text that is not one statement: the engine calls several of them not implemented,
+/// and none of them a fault of its plan.
+fn not_one(error: DataFusionError) -> DataFusionError {
+    let what = match error {
+        DataFusionError::NotImplemented(_) => {
+            "there are several statements, and one is run at a time: remove all but one of them"
+        }
+        DataFusionError::Plan(_) => "there is no statement: write a select",
+        other => return other,
+    };
+    DataFusionError::Plan(what.to_string())
 }
 
 fn reads(statement: &Statement) -> bool {
@@ -206,7 +219,9 @@ mod tests {
             ("create function f() returns int return 1".to_string(), "'create function"),
             (format!("select * from '{file}'"), "not found"),
             (format!("select * from read_csv('{file}')"), "not found"),
-            ("select 1; drop table facts".to_string(), "SQL"),
+            ("select 1; drop table facts".to_string(), "there are several statements"),
+            ("select 1; select 2;".to_string(), "there are several statements"),
+            (" ; -- nothing".to_string(), "there is no statement"),
         ] {
             let message = run_query(&context, &sql).await.unwrap_err().to_string();
             assert!(message.contains(why), "{sql}: {message}");

@@ -37,6 +37,16 @@ impl Columns {
         self
     }
 
+    /// One of numbers that some rows lack.
+    pub(super) fn maybe_number(
+        mut self,
+        name: &'static str,
+        values: impl Iterator<Item = Option<f64>>,
+    ) -> Self {
+        self.0.push((name, Arc::new(values.collect::<Float64Array>())));
+        self
+    }
+
     /// Registers them as `table`.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 //! The figures, the catalogue and each against the other, without a run.
 
+use super::checks::{self, Asked};
 use super::computed::COMPUTING;
 use super::outcome::Step;
 use super::plan::Plan;
 use super::quality_row::QualityRow;
-use super::{checks, gather, own_queries};
+use super::{gather, own_queries};
 use crate::catalogue::Catalogue;
 use crate::engine::{self, Purpose, Rows, Workers, register_catalogue};
 use crate::error::Error;
@@ -70,12 +71,18 @@ pub async fn check(
     let place_of = |_: &str| (scratch.path().to_path_buf(), Purpose::Step);
     let wanted = Some(checks::INPUTS.as_slice());
     begin(COMPUTING);
-    engine::run_layers(&context, wanted, &workers, &place_of, &[], &detail).await?;
+    let rows = engine::run_layers(&context, wanted, &workers, &place_of, &[], &detail).await?;
     // As for a run: if every measure stops, none of the data was used.
     let counted = Rows::of(&context, "select count(value) as figures from cells").await?;
     let nothing_read = counted.only::<i64>("figures")? == 0;
+    if nothing_read
+        && let Some(own) = own_queries::to_blame(&context, &rows, plan.as_of.start).await?
+    {
+        return Err(Error::Usage(own));
+    }
     begin("checking the figures");
-    gathered.quality.extend(checks::checks(&context, catalogue, &workers, scratch.path()).await?);
+    let place = (&workers, scratch.path());
+    gathered.quality.extend(checks::checks(&context, catalogue, place, Asked::All).await?);
     Ok(Checked { rows: gathered.quality, nothing_read })
 }
 

@@ -15,6 +15,26 @@ use tokio::task::JoinSet;
 /// The header line by which a query is known as a check.
 const OUTPUT: &str = "-- output: check, data_set, key, severity, message, rows";
 
+/// The header line of a check that every run asks: it finds figures that are not used, or must not be
+/// quoted, and reads only what the figures themselves are made from.
+const EVERY_RUN: &str = "-- every run:";
+
+/// Which checks are run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// All of them: their rows are the table of quality.
+    All,
+    /// Those that no run leaves out.
+    OfEveryRun,
+}
+
+impl Asked {
+    fn includes(self, sql: &str) -> bool {
+        let every_run = || sql.lines().any(|line| line.starts_with(EVERY_RUN));
+        sql.contains(OUTPUT) && (self == Self::All || every_run())
+    }
+}
+
 /// Layers that checks read; they are computed before any check.
 pub const INPUTS: [&str; 3] = ["cells", "pupils", "materiality"];
 
@@ -37,7 +57,7 @@ impl Reported {
     }
 }
 
-/// What the checks say of the figures in `context`, where `staged` and [`INPUTS`] are
+/// What the checks say of the figures in `context`, where `staged` and for all of them [`INPUTS`] are
 /// registered, and of the catalogue, sorted by check, data set and key.
 ///
 /// # Errors
@@ -45,14 +65,14 @@ impl Reported {
 pub async fn checks(
     context: &SessionContext,
     catalogue: &Catalogue,
-    workers: &Workers,
-    folder: &Path,
+    (workers, folder): (&Workers, &Path),
+    asked: Asked,
 ) -> Result<Vec<QualityRow>, Error> {
     engine::register_check_tables(context, catalogue, &release_address)?;
-    let mut found = unconfirmed(catalogue);
+    let mut found = if asked == Asked::All { unconfirmed(catalogue) } else { Vec::new() };
     // Side by side: each reads the same tables, and the rows are sorted afterwards.
     let mut running = JoinSet::new();
-    for (file, sql) in engine::queries_in("checks").filter(|(_, sql)| sql.contains(OUTPUT)) {
+    for (file, sql) in engine::queries_in("checks").filter(|(_, sql)| asked.includes(sql)) {
         let layer = Layer { file, table: "checks", sql };
         let (context, workers) = (context.clone(), workers.clone());
         let folder = folder.to_path_buf();

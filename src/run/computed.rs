@@ -1,11 +1,12 @@
 //! Source → figures → every table that a plan wants.
 
+use super::checks::{self, Asked};
 use super::earlier::{self, Claims};
 use super::gather::{self, Gathered};
 use super::outcome::{Outcome, Step, rejection_text};
 use super::plan::Plan;
 use super::tables::{JUDGED, PUBLISHED};
-use super::{checks, tables, workers};
+use super::{own_queries, tables, workers};
 use crate::catalogue::Catalogue;
 use crate::engine::{
     self, AsOf, EngineError, Purpose, Rows, Workers, register_catalogue, row, write_batches,
@@ -58,7 +59,7 @@ pub(super) async fn tables(
     let desk = Desk { plan, catalogue, workers: &workers, steps: &steps, table_folder };
     let mut computed = Computed { context, gathered, outcome };
     let mut rows = desk.run_queries(&mut computed, progress).await?;
-    computed.outcome.remarks = remarks(plan, &computed, rows.contains_key("facts")).await?;
+    computed.outcome.remarks = remarks(plan, &computed, &rows).await?;
     if JUDGED.iter().any(|(table, _)| rows.contains_key(table)) {
         rows.extend(desk.judge_earlier(&computed.context, &claims, begin).await?);
         computed.outcome.judged = judged(&computed.context).await?;
@@ -125,24 +126,41 @@ impl Desk<'_> {
         if rows.contains_key("facts") && !self.plan.may_be_empty {
             let stopped = gathered.rejections.iter().map(|r| r.message.as_str());
             let unused = gathered.unused.iter().map(String::as_str);
-            some_figure(context, self.plan, &stopped.chain(unused).collect::<Vec<_>>()).await?;
+            let why: Vec<&str> = stopped.chain(unused).collect();
+            some_figure(context, self.plan, &rows, &why).await?;
         }
-        if wanted.is_none_or(|wanted| wanted.contains(&tables::QUALITY)) {
+        let noted = wanted.is_none_or(|wanted| wanted.contains(&tables::QUALITY));
+        if noted {
             begin("checking the figures");
-            let checks = checks::checks(context, self.catalogue, workers, self.steps).await?;
-            gathered.quality.extend(checks);
+        }
+        // What cannot be right is named whatever is written.
+        if noted || rows.contains_key("usable") {
+            let asked = if noted { Asked::All } else { Asked::OfEveryRun };
+            let place = (workers, self.steps);
+            gathered.quality.extend(checks::checks(context, self.catalogue, place, asked).await?);
+        }
+        if noted {
             self.write(outcome, tables::QUALITY, tables::quality(&gathered.quality)?)?;
         }
-        if let Some(cluster) = &workers.cluster {
-            for table in PUBLISHED.into_iter().filter(|table| rows.contains_key(table)) {
-                let name = format!("{table}.parquet");
-                let here = self.table_folder.join(&name);
-                cluster.fetch(&written.join(&name), &here).await?;
-                // What is drawn and written is read many times over, here alone.
-                engine::move_table(context, table, &here).await?;
-            }
-        }
+        self.bring(context, &written, &rows).await?;
         Ok(rows)
+    }
+
+    /// Brings here what a cluster wrote: what is drawn and written is read many times over, here alone.
+    async fn bring(
+        &self,
+        context: &SessionContext,
+        written: &Path,
+        rows: &BTreeMap<&'static str, u64>,
+    ) -> Result<(), Error> {
+        let Some(cluster) = &self.workers.cluster else { return Ok(()) };
+        for table in PUBLISHED.into_iter().filter(|table| rows.contains_key(table)) {
+            let name = format!("{table}.parquet");
+            let here = self.table_folder.join(&name);
+            cluster.fetch(&written.join(&name), &here).await?;
+            engine::move_table(context, table, &here).await?;
+        }
+        Ok(())
     }
 
     /// Judges the statements that are about earlier years only; gives the rows of the tables that
@@ -198,10 +216,18 @@ fn claims_of(plan: &Plan, catalogue: &Catalogue) -> Result<Vec<ClaimRow>, Error>
 
 /// Refuses facts without one figure: they would empty the outputs. What stopped, and what was in
 /// the files and not used, is `why`.
-async fn some_figure(context: &SessionContext, plan: &Plan, why: &[&str]) -> Result<(), Error> {
+async fn some_figure(
+    context: &SessionContext,
+    plan: &Plan,
+    rows: &BTreeMap<&'static str, u64>,
+    why: &[&str],
+) -> Result<(), Error> {
     let counted = Rows::of(context, "select count(value) as figures from facts").await?;
     if counted.only::<i64>("figures")? > 0 {
         return Ok(());
+    }
+    if let Some(own) = own_queries::to_blame(context, rows, plan.as_of.start).await? {
+        return Err(Error::Usage(format!("{own}; no output was changed")));
     }
     let until = match &plan.as_of {
         all if *all == AsOf::latest() => String::new(),
@@ -223,14 +249,18 @@ row! {
 async fn remarks(
     plan: &Plan,
     computed: &Computed,
-    with_facts: bool,
+    rows: &BTreeMap<&'static str, u64>,
 ) -> Result<Vec<String>, EngineError> {
     let Gathered { quality, unused, .. } = &computed.gathered;
     let wrong = quality.iter().filter(|row| row.severity == Severity::Error && !row.stops_measures);
     let mut remarks: Vec<String> =
         wrong.map(|row| format!("{}, {}: {}", row.data_set, row.key, row.message)).collect();
     remarks.extend(unused.iter().cloned());
-    if with_facts && !plan.every_area {
+    let empty = own_queries::without_rows(&computed.context, rows).await?;
+    remarks.extend(
+        empty.iter().map(|file| format!("{file} gives no row: what is made of it is empty")),
+    );
+    if rows.contains_key("facts") && !plan.every_area {
         let known = "select distinct area_code from facts where value is not null";
         let known = Rows::of(&computed.context, known).await?.read::<Known>()?;
         let without = plan.areas.iter().filter(|a| known.iter().all(|k| k.area_code != a.code));

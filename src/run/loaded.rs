@@ -1,6 +1,6 @@
 //! A data set as it was staged.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, DataSet, Span};
 use crate::engine::AsOf;
 use crate::error::Error;
 use crate::source::Snapshot;
@@ -22,6 +22,9 @@ pub struct Loaded {
     /// Latest starting year of a period that had begun when the file was published; a later one
     /// is a mistake.
     pub begun: i32,
+    /// Spans of time, and the latest starting year of a period of which each was over when the file was
+    /// published: of a later one it has a part.
+    pub over: Vec<(String, i32)>,
 }
 
 impl Loaded {
@@ -30,14 +33,17 @@ impl Loaded {
         staged: Result<Staged, Error>,
         catalogue: &Catalogue,
     ) -> Result<Self, Error> {
-        let kind = catalogue.data_sets.get(&snapshot.data_set).map(|d| d.period_kind);
-        let begun = kind.map_or(i32::MAX, |kind| kind.begun_by(seen(&snapshot).0));
-        Ok(Self { snapshot, staged: staged?, precedence: 0, used: 0, begun })
+        let data_set = catalogue.data_sets.get(&snapshot.data_set);
+        let day = seen(&snapshot).0;
+        let begun = data_set.map_or(i32::MAX, |d| d.period_kind.begun_by(day));
+        let over = data_set.map(|d| spans_over(d, catalogue, day)).unwrap_or_default();
+        Ok(Self { snapshot, staged: staged?, precedence: 0, used: 0, begun, over })
     }
 
-    /// The latest starting year of a period in it that had begun.
+    /// The latest starting year of a period in it that had begun, and of which a span was over.
     pub(super) fn last_start(&self) -> Option<i32> {
-        self.staged.periods.map(|(_, last)| last.min(self.begun))
+        let over = self.over.iter().map(|(_, over)| *over).max().unwrap_or(i32::MAX);
+        self.staged.periods.map(|(_, last)| last.min(self.begun).min(over))
     }
 
     /// The day by which its periods had begun, in words.
@@ -45,6 +51,19 @@ impl Loaded {
         let (day, what) = seen(&self.snapshot);
         format!("{what} ({day})")
     }
+}
+
+/// The spans of time that a data set may be about, each with the latest starting year of a period of
+/// which it was over by `day`. An area knows what its own figures are of.
+fn spans_over(data_set: &DataSet, catalogue: &Catalogue, day: NaiveDate) -> Vec<(String, i32)> {
+    if data_set.local_file.is_some() {
+        return Vec::new();
+    }
+    let over = |span: &Span| {
+        let known_from = data_set.known_from.or(span.known_from);
+        (span.span.clone(), data_set.period_kind.over_by(day, known_from))
+    };
+    catalogue.spans.iter().map(over).collect()
 }
 
 /// The day on which a file was published, else fetched, else today; and which of them it is. A date

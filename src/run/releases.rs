@@ -145,8 +145,8 @@ fn newest_holder<'a>(
     held.min_by_key(|t| t.precedence)
 }
 
-/// Registers `releases`, with those that have to be chosen from, and `stopped_measures` (measure,
-/// data set, version).
+/// Registers `releases`, with those that have to be chosen from, `unfinished_years`, and
+/// `stopped_measures` (measure, data set, version).
 ///
 /// # Errors
 /// The tables cannot be registered.
@@ -156,10 +156,6 @@ pub fn register(
     to_choose: &[bool],
     stopped: &[Stopped<'_>],
 ) -> Result<(), EngineError> {
-    let text = |values: Vec<&str>| -> ArrayRef { Arc::new(StringArray::from(values)) };
-    let table = |columns: Vec<(&str, ArrayRef)>| {
-        RecordBatch::try_from_iter(columns).map_err(|e| EngineError::Table(e.to_string()))
-    };
     let last = |t: &Loaded| t.staged.periods.map(|(_, last)| last);
     let releases = table(vec![
         ("data_set", text(loaded.iter().map(|t| t.snapshot.data_set.as_str()).collect())),
@@ -171,6 +167,7 @@ pub fn register(
         ("begun_by", Arc::new(loaded.iter().map(|t| Some(t.begun_by())).collect::<StringArray>())),
         ("to_choose", Arc::new(BooleanArray::from(to_choose.to_vec()))),
     ])?;
+    context.register_batch("unfinished_years", unfinished_years(loaded)?)?;
     let of = |place: usize| &loaded[place].snapshot;
     let stopped = table(vec![
         ("measure_id", text(stopped.iter().map(|(measure, _)| *measure).collect())),
@@ -180,6 +177,31 @@ pub fn register(
     context.register_batch("releases", releases)?;
     context.register_batch("stopped_measures", stopped)?;
     Ok(())
+}
+
+/// Of each file and span of time that it has a later year of, the latest year that was over when the
+/// file was published; nearly no file has any.
+fn unfinished_years(loaded: &[Loaded]) -> Result<RecordBatch, EngineError> {
+    let last = |t: &Loaded| t.staged.periods.map_or(i32::MIN, |(_, last)| last.min(t.begun));
+    let spans = loaded.iter().flat_map(|t| t.over.iter().map(move |over| (t, over)));
+    let later: Vec<_> = spans.filter(|(t, (_, over))| last(t) > *over).collect();
+    table(vec![
+        ("data_set", text(later.iter().map(|(t, _)| t.snapshot.data_set.as_str()).collect())),
+        (
+            "data_set_version",
+            text(later.iter().map(|(t, _)| t.snapshot.version.as_str()).collect()),
+        ),
+        ("span", text(later.iter().map(|(_, (span, _))| span.as_str()).collect())),
+        ("over_start", Arc::new(Int32Array::from_iter_values(later.iter().map(|(_, (_, o))| *o)))),
+    ])
+}
+
+fn text(values: Vec<&str>) -> ArrayRef {
+    Arc::new(StringArray::from(values))
+}
+
+fn table(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch, EngineError> {
+    RecordBatch::try_from_iter(columns).map_err(|e| EngineError::Table(e.to_string()))
 }
 
 /// Writes the figures that count, of the files that have to be chosen from, into `folder`, and

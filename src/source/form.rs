@@ -2,6 +2,7 @@
 //! no table, or a table written in another way, is named with what to do about it.
 
 use super::text::Encoding;
+use crate::shown::visible;
 
 /// Bytes at the start of a file that are looked at.
 pub(super) const HEAD: usize = 256 << 10;
@@ -125,7 +126,8 @@ pub fn no_table(text: &[u8]) -> Option<String> {
     let first = lines.next()?;
     if first.to_lowercase().starts_with("sep=") {
         return Some(format!(
-            "its first line is \"{first}\" and not the header: delete that line, or {SAVE}"
+            "its first line is \"{}\" and not the header: delete that line, or {SAVE}",
+            visible(first)
         ));
     }
     separated(first).or_else(|| titled(first, lines))
@@ -161,7 +163,7 @@ fn titled<'a>(first: &str, rest: impl Iterator<Item = &'a str>) -> Option<String
         bare.split(',').all(|field| field.trim().parse::<f64>().is_err())
     };
     let at = rest.take(TITLE_LINES).position(|l| filled(l) >= HEADER_FIELDS && words(l))?;
-    let title: String = first.trim_matches([',', '"', ' ']).chars().take(60).collect();
+    let title = visible(first.trim_matches([',', '"', ' ']));
     Some(format!(
         "its first line is a title (\"{title}\") and the header is line {}: delete the lines above \
          the header",

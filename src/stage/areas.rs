@@ -9,6 +9,10 @@ use super::tally::Loss;
 use crate::catalogue::{Area, AreaLevel, Areas, Geography, has_form, normal_form};
 use std::collections::HashMap;
 
+const LONDON: &str = "E12000007";
+/// How the codes of Inner and Outer London begin.
+const PARTS_OF_LONDON: &str = "E13";
+
 /// Where a file gives the area of a row, and every code it may print.
 pub(super) struct AreaPlan<'a> {
     known: &'a Areas,
@@ -209,6 +213,36 @@ impl<'a> AreaPlan<'a> {
             return None;
         }
         self.of_code(code).filter(|other| *other != area)
+    }
+
+    /// The region that the code of a region, or without one its name, next to an authority means, where
+    /// the authority is not in it. Inner and Outer London are parts of London.
+    pub fn other_region(&self, record: &Record<'_>, area: u32) -> Option<u32> {
+        let of_row = self.areas[area as usize];
+        if of_row.level != AreaLevel::LocalAuthority || of_row.region_code.is_empty() {
+            return None;
+        }
+        let code = self.region.map(|p| record.field(p)).unwrap_or_default();
+        // Nearly every row.
+        if code == of_row.region_code.as_bytes() {
+            return None;
+        }
+        let named = || {
+            let name = String::from_utf8_lossy(record.field(self.region_name?));
+            self.regions.get(&normal_form(after(&name, &self.after))).copied()
+        };
+        let region = if code.is_empty() { named() } else { self.of_code(code) }?;
+        let other = self.areas[region as usize];
+        let within = other.code.starts_with(PARTS_OF_LONDON) && of_row.region_code == LONDON;
+        let differs = other.level == AreaLevel::Regional && other.code != of_row.region_code;
+        (differs && !within).then_some(region)
+    }
+
+    /// The code, or without one the name, of the region of a row, as printed.
+    pub fn region_of<'r>(&self, record: &Record<'r>) -> &'r [u8] {
+        let field = |column: Option<usize>| column.map(|p| record.field(p)).unwrap_or_default();
+        let code = field(self.region);
+        if code.is_empty() { field(self.region_name) } else { code }
     }
 
     /// The code of a row, and the three digits next to it, as printed.

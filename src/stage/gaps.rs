@@ -8,8 +8,9 @@ use super::covered::{Covered, Part, Seen, Spot, WHOLE};
 use super::losses::{Note, Severity};
 use super::plan::{FilePlan, LEVELS, Meaning, WayPlan};
 use super::rejection::{Fault, Lost};
-use crate::catalogue::{AreaLevel, nearest, visible};
+use crate::catalogue::{AreaLevel, nearest};
 use crate::period::Period;
+use crate::shown::visible;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 

@@ -4,7 +4,8 @@
 use super::areas::AreaPlan;
 use super::layout::Header;
 use super::losses::{Note, Severity};
-use crate::catalogue::{AreaLevel, Areas, name_key, visible};
+use crate::catalogue::{AreaLevel, Areas, name_key};
+use crate::shown::visible;
 use std::collections::{BTreeMap, HashMap};
 
 /// The names that a file may print next to its codes.
@@ -65,7 +66,16 @@ impl Contradiction {
         let area = |place: u32| &plan.areas[place as usize].name;
         let [code, other, name] = &self.printed;
         let (of_code, of_other) = (area(self.of_code), area(self.other));
-        if plan.areas[self.other as usize].level == AreaLevel::Regional {
+        let level = |place: u32| plan.areas[place as usize].level;
+        if level(self.of_code) == AreaLevel::LocalAuthority
+            && level(self.other) == AreaLevel::Regional
+        {
+            return format!(
+                "the row is of {of_code}, and the region next to it is '{other}', {of_other}, in which \
+                 {of_code} is not"
+            );
+        }
+        if level(self.other) == AreaLevel::Regional {
             return format!("the code {code} is {of_code}'s, and the name is '{other}'");
         }
         let named = if name.is_empty() { "no name".into() } else { format!("the name '{name}'") };
@@ -99,7 +109,7 @@ impl Names {
             other
         });
         if other {
-            let name = String::from_utf8_lossy(name).trim().to_string();
+            let name = visible(String::from_utf8_lossy(name).trim());
             let (rows, _) = self.found.entry((area, name)).or_insert((0, line));
             *rows += 1;
         }

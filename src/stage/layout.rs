@@ -2,11 +2,12 @@
 
 use super::rejection::{Fault, Refused};
 use crate::catalogue::{Catalogue, CohortWay, DataSet, Layout, addends, nearest, normal_form};
+use crate::shown::visible;
 use std::collections::BTreeSet;
 
 /// A header and the places of its columns.
 pub(super) struct Header {
-    /// Names without the spaces around them, as they are printed.
+    /// Names without the spaces around them, as messages show them.
     pub names: Vec<String>,
     forms: Vec<String>,
 }
@@ -14,6 +15,7 @@ pub(super) struct Header {
 impl Header {
     pub fn new(names: Vec<String>) -> Self {
         let forms = names.iter().map(|name| normal_form(name)).collect();
+        let names = names.iter().map(|name| visible(name)).collect();
         Self { names, forms }
     }
 

@@ -31,6 +31,7 @@ pub(super) fn worded(loss: Loss, tally: &Tally, plan: &FilePlan<'_>) -> Wording 
         Loss::Region => unknown_region(tally, plan),
         Loss::NoCode => no_code(plan),
         Loss::Period => unknown_period(tally, plan),
+        Loss::Control { column } => control(column, tally, plan),
         Loss::Cell { column } => unknown_symbol(column, tally, plan),
         // Reported by text and period together.
         Loss::Span { .. } => Wording::new(Fault::OtherSpan, String::new(), ""),
@@ -83,7 +84,7 @@ fn unknown_code(tally: &Tally, plan: &FilePlan<'_>) -> Wording {
 }
 
 fn contradiction(tally: &Tally) -> Wording {
-    let what = format!("the row is of several areas: {}", tally.texts_only());
+    let what = format!("the row is of several areas: {}", tally.sentences());
     let todo = "see which of them is right, and correct the file or fetch it again";
     Wording::new(Fault::AreaContradiction, what, todo)
 }
@@ -107,6 +108,14 @@ fn unknown_period(tally: &Tally, plan: &FilePlan<'_>) -> Wording {
     let what = format!("data set '{}': {listed} is not a period", plan.data_set.id);
     let form = "write an academic or financial year as 2018/19, a calendar year as 2018";
     Wording::new(Fault::UnknownPeriod, what, form)
+}
+
+fn control(column: usize, tally: &Tally, plan: &FilePlan<'_>) -> Wording {
+    let name = plan.header.name(column);
+    let listed = plan.repeated(tally.listed(&none));
+    let what =
+        format!("column '{name}' holds {listed}, with a control character, which no text has");
+    Wording::new(Fault::DamagedText, what, "look whether the file is damaged, or fetch it again")
 }
 
 fn unknown_symbol(column: usize, tally: &Tally, plan: &FilePlan<'_>) -> Wording {

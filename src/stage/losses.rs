@@ -6,8 +6,9 @@ use super::loss_words::{Wording, worded};
 use super::plan::FilePlan;
 use super::rejection::{Fault, Lost, Refused};
 use super::tally::{Loss, Tally};
-use crate::catalogue::{AreaLevel, visible};
+use crate::catalogue::AreaLevel;
 use crate::period::Period;
+use crate::shown::visible;
 use crate::words::words;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,8 +54,14 @@ pub struct Note {
 
 impl Note {
     /// Checks that warn of rows and cells that are not used.
-    pub const CHECKS: [&str; 5] =
-        ["unknown_label", "unknown_area", "area_contradiction", "unknown_symbol", "unknown_period"];
+    pub const CHECKS: [&str; 6] = [
+        "unknown_label",
+        "unknown_area",
+        "area_contradiction",
+        "unknown_symbol",
+        "unknown_period",
+        "damaged_text",
+    ];
 }
 
 /// The rows of one period.

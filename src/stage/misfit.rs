@@ -2,7 +2,7 @@
 
 use super::plan::FilePlan;
 use super::record::Record;
-use crate::catalogue::visible;
+use crate::shown::visible;
 
 /// That a row has bytes that are no text, and where.
 pub(super) fn odd(record: &Record<'_>, plan: &FilePlan<'_>) -> String {

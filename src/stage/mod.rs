@@ -242,8 +242,8 @@ fn stage_read(
     let silent = reading.staged.cells == 0
         && reading.staged.rejections.iter().all(|r| r.fault.is_of_a_column());
     if silent && plan.reads_measures() {
-        let message = plan.nothing_fits(rows);
-        reading.reject(Fault::NothingFits, &message);
+        let Refused { fault, message } = plan.nothing_used(rows);
+        reading.reject(fault, &message);
     } else if reading.staged.cells > 0 {
         reading.name_gaps(&plan, again);
     }

@@ -7,7 +7,8 @@ use super::cell::{Printed, read_cell};
 use super::choice::Wanted;
 use super::plan::FilePlan;
 use super::record::{Record, Records};
-use crate::catalogue::{normal_form, visible};
+use crate::catalogue::normal_form;
+use crate::shown::visible;
 use crate::source::Described;
 use std::collections::{BTreeSet, HashMap};
 

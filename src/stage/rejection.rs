@@ -36,6 +36,8 @@ pub enum Fault {
     NoTotal,
     /// No row is about anything that is asked for.
     NothingFits,
+    /// A text of a row has a sign that no text has.
+    DamagedText,
     /// It is empty, cut short or cannot be read to its end.
     DamagedFile,
 }
@@ -60,6 +62,7 @@ impl Fault {
             Self::SilentLabel => "silent_label",
             Self::NoTotal => "no_total",
             Self::NothingFits => "nothing_fits",
+            Self::DamagedText => "damaged_text",
             Self::DamagedFile => "damaged_file",
         }
     }
@@ -133,6 +136,7 @@ mod tests {
             Fault::SilentLabel,
             Fault::NoTotal,
             Fault::NothingFits,
+            Fault::DamagedText,
             Fault::DamagedFile,
         ] {
             let written = serde_json::to_string(&fault).unwrap();

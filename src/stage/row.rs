@@ -15,7 +15,8 @@ use super::plan::{FilePlan, LEVELS, Meaning, WayPlan};
 use super::record::{Record, Records};
 use super::span::{SpanId, SpanOf};
 use super::tally::Loss;
-use crate::catalogue::{AreaLevel, visible};
+use crate::catalogue::AreaLevel;
+use crate::shown::visible;
 use memchr::memchr;
 
 /// How far a figure is from being final.
@@ -190,7 +191,7 @@ fn read_row(
         let Some(cohort) = read_cohort(record, way, plan, read) else { continue };
         let place = match place {
             Some(place) => place,
-            None => match checked_place(record, plan, memory, read)? {
+            None => match checked_place(record, plan, memory, read) {
                 Some(found) => *place.insert(found),
                 None => return Ok(()),
             },
@@ -319,17 +320,25 @@ fn unknown_label(record: &Record<'_>, way: &WayPlan, plan: &FilePlan<'_>, read: 
     }
 }
 
-/// When and where a row is, if what names it is text.
+/// When and where a row is, if what names it is text; a row of which it is not is counted: what it
+/// says may be another's, and the rows around it need not be damaged.
 fn checked_place(
     record: &Record<'_>,
     plan: &FilePlan<'_>,
     memory: &mut Memory,
     read: &mut PieceRead,
-) -> Result<Option<Place>, String> {
-    if plan.identity.iter().any(|c| record.field(*c).iter().copied().any(is_control)) {
-        return Err(odd(record, plan));
-    }
-    Ok(place_of(record, plan, memory, read))
+) -> Option<Place> {
+    let is_odd = |column: &&usize| record.field(**column).iter().copied().any(is_control);
+    let Some(column) = plan.identity.iter().find(is_odd) else {
+        return place_of(record, plan, memory, read);
+    };
+    let hit = match plan.areas.area(record) {
+        Ok(area) => hit(plan, area?),
+        Err(NoArea { level, .. }) => Hit::Level(level),
+    };
+    let loss = Loss::Control { column: *column };
+    read.losses.add(loss, record.field(*column), record.line, hit);
+    None
 }
 
 /// When and where a row is; `None` for one that does not count.
@@ -345,6 +354,12 @@ fn place_of(
     }
     if let Some(code) = plan.areas.unknown_code(record, area) {
         read.names.see_unknown(area, code, record.line);
+    }
+    if let Some(region) = plan.areas.other_region(record, area) {
+        let printed: [&[u8]; 3] = [&[], plan.areas.region_of(record), &[]];
+        let printed = printed.map(|text| visible(&String::from_utf8_lossy(text)));
+        let found = Contradiction { of_code: area, other: region, used: area, printed };
+        read.names.see_contradiction(found, record.line);
     }
     span_of(record, plan, memory);
     let Some(period) = period_of(record, plan, memory) else {

@@ -3,16 +3,27 @@
 
 use super::plan::FilePlan;
 use super::record::Records;
-use crate::catalogue::visible;
+use super::rejection::{Fault, Refused};
+use crate::shown::visible;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most values of a column that a message shows.
 const MAX_SHOWN: usize = 12;
 
 impl FilePlan<'_> {
+    /// Why nothing of a file was used, by its first rows: there are none, or they are about nothing
+    /// that is asked for.
+    pub fn nothing_used(&self, piece: &[u8]) -> Refused {
+        if has_rows(piece) {
+            return Refused::new(Fault::NothingFits, self.nothing_fits(piece));
+        }
+        let message = "the file has a header and no row below it: fetch it again";
+        Refused::new(Fault::DamagedFile, message.to_string())
+    }
+
     /// Why no row of the file was about any cohort: what its tested columns contain, next to
     /// what the layout asks of them.
-    pub fn nothing_fits(&self, piece: &[u8]) -> String {
+    fn nothing_fits(&self, piece: &[u8]) -> String {
         let of_ways = self.ways.iter().flat_map(|way| {
             way.tests.iter().chain(way.measures.iter().flat_map(|measure| &measure.tests))
         });
@@ -57,4 +68,15 @@ impl FilePlan<'_> {
             columns.join("; ")
         )
     }
+}
+
+/// Whether a row has anything in it: spreadsheets leave rows of nothing but commas.
+fn has_rows(piece: &[u8]) -> bool {
+    let mut records = Records::new(piece);
+    while let Some(record) = records.next() {
+        if !record.is_blank() {
+            return true;
+        }
+    }
+    false
 }

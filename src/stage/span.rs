@@ -68,7 +68,12 @@ impl<'a> SpanPlan<'a> {
         if let Some(id) = self.id_of(&form) {
             return id;
         }
-        self.names.push(Span { span: text.trim().to_string(), also: vec![], whole: vec![] });
+        self.names.push(Span {
+            span: text.trim().to_string(),
+            also: vec![],
+            known_from: None,
+            whole: vec![],
+        });
         u8::try_from(self.names.len() - 1).unwrap_or(UNKNOWN)
     }
 

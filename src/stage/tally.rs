@@ -1,7 +1,7 @@
 //! Why rows and cells of a file are not used, and what is lost for each reason.
 
 use super::plan::FilePlan;
-use crate::catalogue::visible;
+use crate::shown::visible;
 use std::collections::BTreeSet;
 
 /// Texts of one reason that are listed; beyond them only rows are counted.
@@ -28,6 +28,8 @@ pub(super) enum Loss {
     NoCode,
     /// Its period is none.
     Period,
+    /// What says whom or when it is about has a sign that no text has.
+    Control { column: usize },
     /// A cell is neither a number nor a symbol.
     Cell { column: usize },
 }
@@ -84,9 +86,9 @@ impl Tally {
         format!("{}{}", shown.collect::<Vec<_>>().join(", "), self.more())
     }
 
-    /// The first few, as they are.
-    pub fn texts_only(&self) -> String {
-        let shown = self.texts.iter().take(MAX_SHOWN).map(|seen| visible(&seen.text));
+    /// The first few, which are sentences of this program already.
+    pub fn sentences(&self) -> String {
+        let shown = self.texts.iter().take(MAX_SHOWN).map(|seen| seen.text.as_str());
         format!("{}{}", shown.collect::<Vec<_>>().join("; "), self.more())
     }
 
@@ -102,7 +104,7 @@ impl Tally {
     pub fn stops(&self, loss: Loss, plan: &FilePlan<'_>) -> bool {
         let share = plan.catalogue.check_limits.coverage_loss;
         let authorities = match loss {
-            Loss::Code | Loss::Contradiction => self.texts.len(),
+            Loss::Code | Loss::Contradiction | Loss::Control { .. } => self.texts.len(),
             _ => self.authorities.len(),
         };
         // As a share of England's authorities, not of those that a small file happens to have.

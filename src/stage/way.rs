@@ -6,7 +6,7 @@ use crate::source::{Snapshot, sha256};
 /// Says by sixteen digits in which way the figures of a data set are staged: figures that were
 /// staged from the same bytes in the same way are the same. Grows with every change here
 /// that stages a figure differently.
-const WAY: u32 = 6;
+const WAY: u32 = 7;
 
 /// The way in which `snapshot` is staged: by the part of the catalogue that it depends on.
 #[must_use]

@@ -1,6 +1,8 @@
 //! What the program does with input that is wrong, as a user sees it.
 
 use super::local::absence::absence;
+use send_outcomes::engine::AsOf;
+use send_outcomes::period::PeriodKind;
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -95,6 +97,12 @@ fn what_cannot_be_right_and_an_area_without_figures_are_named_by_a_run() {
         absence_text.lines().filter(|line| !line.contains("Birmingham")).collect();
     let elsewhere = others.join("\n") + "\n";
     for (text, only, expected) in [
+        // Whatever is written.
+        (
+            impossible.clone(),
+            "facts",
+            "1 figure with a share outside 0 to 100: 107% for Birmingham",
+        ),
         (
             impossible,
             "facts,rankings,comparisons,quality",
@@ -119,6 +127,14 @@ fn what_cannot_be_right_and_an_area_without_figures_are_named_by_a_run() {
             assert_eq!(levels, "level\nnot_available\n");
         }
     }
+    // What a name holds reaches no terminal, and a row with it is left out.
+    let name = absence_text.replacen("Birmingham", "\x1b]0;x\x07Birm\x1b[2Jingham", 1);
+    fs::write(&file, name).unwrap();
+    let done = run(&source, &out, &["--quiet", "--only", "facts"]);
+    let messages = String::from_utf8_lossy(&done.stderr);
+    assert!(messages.contains("column 'la_name' holds '\\u{1b}]0;x\\u{7}Birm"), "{messages}");
+    assert!(messages.contains("1 row is not used"), "{messages}");
+    assert!(!messages.contains(|letter: char| letter.is_control() && letter != '\n'), "{messages}");
     // A period that has not begun neither leads nor is compared.
     let ahead = absence_text.lines().filter(|line| line.starts_with("201819"));
     let ahead: Vec<String> = ahead.map(|line| line.replacen("201819", "207172", 1)).collect();
@@ -129,6 +145,14 @@ fn what_cannot_be_right_and_an_area_without_figures_are_named_by_a_run() {
     assert!(messages.contains("line 20: the period 2071/72 begins after today ("), "{messages}");
     assert!(messages.contains("18 figures of it are not used"), "{messages}");
     assert_eq!(asked(&out, "select max(period) as last from facts"), "last\n2018/19\n");
+    // Nor does one that is not over today: it is over when the term that it is about has ended.
+    let begun = absence_text.lines().filter(|line| line.starts_with("201819"));
+    let begun: Vec<String> = begun.map(|line| line.replacen("201819", &this_year(), 1)).collect();
+    fs::write(&file, format!("{absence_text}{}\n", begun.join("\n"))).unwrap();
+    let done = run(&source, &out, &["--quiet", "--only", "facts"]);
+    let messages = String::from_utf8_lossy(&done.stderr);
+    assert!(messages.contains("(Academic year) was not over by today ("), "{messages}");
+    assert_eq!(asked(&out, "select max(period) as last from facts"), "last\n2018/19\n");
     fs::write(&file, absence()).unwrap();
     let sound = run(&source, &out, &["--quiet", "--only", "facts,quality"]);
     assert_eq!(String::from_utf8_lossy(&sound.stderr), "");
@@ -136,6 +160,12 @@ fn what_cannot_be_right_and_an_area_without_figures_are_named_by_a_run() {
     let messages = String::from_utf8_lossy(&nowhere.stderr);
     assert!(messages.contains("there is no such folder"), "{messages}");
     assert_eq!(nowhere.status.code(), Some(4), "{messages}");
+}
+
+/// The school year that has begun and is not over today, as files print it.
+fn this_year() -> String {
+    let start = PeriodKind::Academic.begun_by(AsOf::latest().day);
+    format!("{start}{:02}", (start + 1) % 100)
 }
 
 /// The rows of a statement as CSV.

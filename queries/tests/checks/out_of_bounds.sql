@@ -117,12 +117,12 @@ from (
     ),
     (
         'rate|a', 1,
-        '1 figure with a count below 0: 1.0, 1 of -100 for Camden in 2021/22 (shares.csv line 15); '
+        '1 figure with a count below 0: 1.0, 1 of −100 for Camden in 2021/22 (shares.csv line 15); '
         || 'it is not compared or ranked. Look it up at the publisher, and fetch the file again'
     ),
     (
         'share|e', 1,
-        '1 figure with a value far from what its own counts make: 0.0%, 585 of 1300 for Barnet in 2021/22 (shares.csv line 27); '
+        '1 figure with a value far from what its own counts make: 0.0%, 585 of 1,300 for Barnet in 2021/22 (shares.csv line 27); '
         || 'it is not compared or ranked. Look it up at the publisher, and fetch the file again'
     ),
     (

@@ -15,7 +15,8 @@ from (
     ('sen-support', 'E08000029', 40.0, 40),
     ('sen-support', 'E12000005', 34.0, 100),
     ('sen-support', 'E92000001', 36.0, 200),
-    ('no-sen', 'E08000025', 80.0, null)
+    ('no-sen', 'E08000025', 80.0, null),
+    ('all-sen', 'E12000005', null, null)
 ) as given (cohort, area_code, value, denominator)
 inner join measures on measures.measure_id = 'phonics-year-1'
 inner join cohorts on given.cohort = cohorts.cohort
@@ -26,6 +27,7 @@ select
     printed.*,
     cast(1 as int) as period_no,
     1.0 as printed_unit,
+    case when printed.value is null then 'er' end as symbol,
     case printed.area_level when 'national' then 'sum_of_authorities' else 'published' end as counts_from
 from printed;
 
@@ -35,7 +37,7 @@ select
     12.0 as events,
     100 as pupils
 from printed
-where area_level = 'regional';
+where area_level = 'regional' and cohort = 'sen-support';
 
 create table neighbour_values as
 select
@@ -76,19 +78,22 @@ select
     expected.other_events,
     expected.other_event_pupils,
     expected.other_is_sum,
+    expected.other_is_wrong,
     expected.target_by
 from (
     values
-    ('area', 'sen-support', 'E12000005', 34.0, 1.0, null, null, true, 12.0, 100.0, false, null),
-    ('area', 'sen-support', 'E92000001', 36.0, 1.0, null, null, false, null, null, true, null),
+    ('area', 'sen-support', 'E12000005', 34.0, 1.0, null, null, true, 12.0, 100.0, false, false, null),
+    ('area', 'sen-support', 'E92000001', 36.0, 1.0, null, null, false, null, null, true, false, null),
     -- of authorities, only pupils with no SEN are compared with by others of the same area
-    ('area', 'no-sen', 'E08000025', 80.0, 1.0, null, null, null, null, null, false, null),
-    ('neighbours', 'sen-support', 'E08000025', null, null, 31.0, 6, null, 15.0, 40.0, null, null),
-    ('middle', 'sen-support', 'E92000001', 35.0, null, null, 120, null, null, null, null, null),
-    ('target', 'sen-support', 'E08000025', 50.0, 0.0, null, null, null, null, null, null, '2025')
+    ('area', 'no-sen', 'E08000025', 80.0, 1.0, null, null, null, null, null, false, false, null),
+    -- a printed figure that cannot be right is known as one
+    ('area', 'all-sen', 'E12000005', null, 1.0, null, null, null, null, null, false, true, null),
+    ('neighbours', 'sen-support', 'E08000025', null, null, 31.0, 6, null, 15.0, 40.0, null, null, null),
+    ('middle', 'sen-support', 'E92000001', 35.0, null, null, 120, null, null, null, null, null, null),
+    ('target', 'sen-support', 'E08000025', 50.0, 0.0, null, null, null, null, null, null, null, '2025')
 )
     as expected (
         other_kind, cohort, area_code, other_value, other_unit, others_median, others_n, adds_up, other_events, other_event_pupils,
-        other_is_sum, target_by
+        other_is_sum, other_is_wrong, target_by
     )
 inner join printed on expected.cohort = printed.cohort and expected.area_code = printed.area_code;

@@ -174,3 +174,18 @@ fn a_quote_that_is_never_closed_costs_bounded_memory() {
     let said = &staged.rejections[0].message;
     assert!(said.contains("a record of more than 32 MiB"), "{said}");
 }
+
+#[test]
+fn a_file_without_a_row_below_its_header_is_called_that() {
+    let catalogue = Catalogue::embedded().unwrap();
+    for (_, data_set, text) in CORPUS {
+        let header = text.lines().next().unwrap();
+        let commas = ",".repeat(header.matches(',').count());
+        for rows in ["", "\n", "\n\n", &format!("\n{commas}\n{commas}\n")] {
+            let found = load(&catalogue, data_set, format!("{header}{rows}").as_bytes(), 1);
+            let messages: Vec<&str> = found.rejections.iter().map(|r| r.message.as_str()).collect();
+            let expected = "file.csv: the file has a header and no row below it: fetch it again";
+            assert!(messages.contains(&expected), "{data_set}: {messages:?}");
+        }
+    }
+}

@@ -6,6 +6,7 @@ mod described;
 mod gaps;
 mod layouts;
 mod meaning;
+mod odd_rows;
 mod records;
 mod sums;
 mod tiers;

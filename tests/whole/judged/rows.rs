@@ -68,6 +68,10 @@ async fn blank() -> SessionContext {
             "'' as data_set, '' as data_set_version, '' as file, cast(0 as int) as precedence, \
              cast(0 as int) as begun_start, cast(0 as int) as last_start, '' as begun_by, false as to_choose",
         ),
+        (
+            "unfinished_years",
+            "'' as data_set, '' as data_set_version, '' as span, cast(0 as int) as over_start",
+        ),
         ("stopped_measures", "'' as measure_id, '' as data_set, '' as data_set_version"),
         ("chosen_areas", "'' as area_code"),
     ] {

@@ -269,3 +269,31 @@ fn what_is_wrong_with_a_file_is_reported_with_its_path_and_the_nearest_choice() 
     let again = program(place, &["init", "--queries", "all-queries"]);
     assert!(again.status.code() == Some(2) && said(&again).contains("nothing was written"));
 }
+
+#[test]
+fn a_query_that_leaves_nothing_is_named_and_not_the_files() {
+    let place = place();
+    let place = place.path();
+    let run = ["run", "--source", "dir:source", "--out", "own", "--queries", "queries"];
+    for (file, only, code, expected) in [
+        ("00_usable.sql", "facts", 2, "queries/00_usable.sql gives no row, so that no figure"),
+        ("05_facts.sql", "facts", 2, "queries/05_facts.sql gives no row, so that no figure"),
+        ("21_comparisons.sql", "comparisons", 0, "queries/21_comparisons.sql gives no row: what"),
+    ] {
+        let text = fs::read_to_string(place.join("all-queries").join(file)).unwrap();
+        let (header, _) = text.split_at(text.find("\nwith").or(text.find("\nselect")).unwrap());
+        let body = text.strip_prefix(header).unwrap().trim().trim_end_matches(';');
+        let body = match body.rfind("\norder by") {
+            Some(order) => &body[..order],
+            None => body,
+        };
+        let none = format!("{header}\nselect * from ({body}) as every_row where false\n");
+        fs::write(place.join("queries").join(file), none).unwrap();
+        let ran = program(place, &[&run[..], &["--only", only]].concat());
+        let message = said(&ran);
+        assert_eq!(ran.status.code(), Some(code), "{message}");
+        assert!(message.contains(expected), "{message}");
+        assert!(!message.contains("nothing that was read has a figure;"), "{message}");
+        fs::remove_file(place.join("queries").join(file)).unwrap();
+    }
+}
