@@ -11,8 +11,7 @@ from (
 ) as given (measure_id, unit);
 
 create table areas as
-select
-    given.*
+select given.*
 from (
     values
     ('a', 'local_authority', 'london'),
@@ -63,8 +62,7 @@ from (
 ) as given (measure_id, period, area_code, printed, numerator, denominator);
 
 -- expected
-select
-    expected.*
+select expected.*
 from (
     values
     ('share', '2019', 'local_authority', 'london'),

@@ -7,8 +7,7 @@ select
     '%' as unit;
 
 create table areas as
-select
-    given.*
+select given.*
 from (
     values
     ('a', 'local_authority', 'r'),
