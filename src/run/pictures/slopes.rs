@@ -44,37 +44,67 @@ fn moved(f: &Finding) -> Option<&'static str> {
     }
 }
 
+/// Where a group is, seen from England.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Level,
+    Below,
+    Above,
+}
+
+/// How gaps to England are written.
+#[derive(Clone, Copy)]
+struct Gaps {
+    decimals: usize,
+    /// The unit of a gap of one, and of any other.
+    unit: [&'static str; 2],
+    /// Whether unit and England are named: once a title, with its first group.
+    named: bool,
+}
+
+impl Gaps {
+    fn printed(self, gap: f64) -> String {
+        printed_number(gap.abs(), self.decimals)
+    }
+
+    fn side(self, gap: f64) -> Side {
+        match self.printed(gap).chars().any(|c| ('1'..='9').contains(&c)) {
+            false => Side::Level,
+            true if gap < 0.0 => Side::Below,
+            true => Side::Above,
+        }
+    }
+
+    /// `2 percentage points below England`, with what is named.
+    fn far(self, gap: f64, england: bool) -> String {
+        let england = if england { " England" } else { "" };
+        let side = match self.side(gap) {
+            Side::Level => return format!("level with{england}"),
+            Side::Below => "below",
+            Side::Above => "above",
+        };
+        let number = self.printed(gap);
+        let [one, several] = self.unit;
+        let unit = if number == "1" { one } else { several };
+        let unit = if self.named { format!(" {unit}") } else { String::new() };
+        format!("{number}{unit} {side}{england}")
+    }
+}
+
 /// How far a group was from England in both years: `SEN support 3, then 2 percentage points below
 /// England (gaining on England)`. How it moved does not say where it is, so both are given.
-fn apart(
-    line: &SlopeLine,
-    decimals: usize,
-    points: &str,
-    finding: Option<&Finding>,
-) -> Option<String> {
+fn apart(line: &SlopeLine, gaps: Gaps, finding: Option<&Finding>) -> Option<String> {
     let gap = |side: usize| Some(line.area[side]? - line.england[side]?);
     let (then, now) = (gap(0)?, gap(1)?);
-    let print = |gap: f64| printed_number(gap.abs(), decimals);
-    let side = |gap: f64| match print(gap).chars().any(|c| ('1'..='9').contains(&c)) {
-        false => "level with",
-        true if gap < 0.0 => "below",
-        true => "above",
-    };
-    let far = |gap: f64| match side(gap) {
-        "level with" => "level with England".to_string(),
-        side => {
-            // One point is no points.
-            let points = if print(gap) == "1" { points.trim_end_matches('s') } else { points };
-            format!("{} {points} {side} England", print(gap))
-        }
-    };
-    let said = if side(then) == side(now) && side(now) != "level with" {
-        format!("{}, then {}", print(then), far(now))
+    let side = gaps.side(then);
+    let both = if side == gaps.side(now) && side != Side::Level {
+        format!("{}, then {}", gaps.printed(then), gaps.far(now, gaps.named))
     } else {
-        format!("{}, then {}", far(then), far(now).replace(" England", ""))
+        let england = gaps.named || side == Side::Level;
+        format!("{}, then {}", gaps.far(then, england), gaps.far(now, false))
     };
     let moved = finding.and_then(moved).map(|words| format!(" ({words})"));
-    Some(format!("{} {said}{}", line.group, moved.unwrap_or_default()))
+    Some(format!("{} {both}{}", line.group, moved.unwrap_or_default()))
 }
 
 /// The figures of both years, group by group.
@@ -123,28 +153,17 @@ fn title(
         return format!("{lead}: no figures for {} in these years", input.area.name);
     }
     let cohorts = &input.catalogue.charts.slope.cohorts;
-    let points = if measure.unit == "%" { "percentage points" } else { "points" };
-    let said = cohorts.iter().filter(|c| *c != "no-sen").filter_map(|cohort| {
+    let percent = measure.unit == "%";
+    let unit =
+        if percent { ["percentage point", "percentage points"] } else { ["point", "points"] };
+    let mut said: Vec<String> = Vec::new();
+    for cohort in cohorts.iter().filter(|c| *c != "no-sen") {
         let group = input.short_cohort(cohort);
-        let line = lines.iter().find(|l| l.group == group)?;
-        apart(line, decimals, points, input.finding(&measure.id, cohort))
-    });
-    let said: Vec<String> = said.collect();
-    // England and the unit are named once.
-    let mut text = String::new();
-    for (place, part) in said.iter().enumerate() {
-        let again = format!(" {points}");
-        let part = if place == 0 {
-            part.clone()
-        } else {
-            part.replace(&again, "")
-                .replace(again.trim_end_matches('s'), "")
-                .replace("below England", "below")
-                .replace("above England", "above")
-        };
-        text.push_str(if place == 0 { "" } else { "; " });
-        text.push_str(&part);
+        let Some(line) = lines.iter().find(|l| l.group == group) else { continue };
+        let gaps = Gaps { decimals, unit, named: said.is_empty() };
+        said.extend(apart(line, gaps, input.finding(&measure.id, cohort)));
     }
+    let text = said.join("; ");
     match said.as_slice() {
         [] => format!("{lead}: the area has figures of one year only"),
         [first, ..] => {
@@ -221,5 +240,55 @@ fn slope(input: &PictureInput<'_>, measure: &Measure) -> Sheet {
         name: format!("slope-{}", measure.id),
         chart: Chart::Slope(chart),
         finding_ids: ids(&shown),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn england_and_the_unit_are_named_with_the_first_group() {
+        let line = |area: [f64; 2]| SlopeLine {
+            group: "EHC plan".into(),
+            area: area.map(Some),
+            england: [Some(10.0), Some(10.0)],
+            ..SlopeLine::default()
+        };
+        let unit = ["percentage point", "percentage points"];
+        for (area, first, further) in [
+            ([7.0, 8.0], "3, then 2 percentage points below England", "3, then 2 below"),
+            ([7.0, 9.0], "3, then 1 percentage point below England", "3, then 1 below"),
+            (
+                [7.0, 12.0],
+                "3 percentage points below England, then 2 percentage points above",
+                "3 below, then 2 above",
+            ),
+            (
+                [11.0, 10.0],
+                "1 percentage point above England, then level with",
+                "1 above, then level with",
+            ),
+            (
+                [10.0, 12.0],
+                "level with England, then 2 percentage points above",
+                "level with England, then 2 above",
+            ),
+            (
+                [10.0, 10.0],
+                "level with England, then level with",
+                "level with England, then level with",
+            ),
+        ] {
+            for (named, expected) in [(true, first), (false, further)] {
+                let gaps = Gaps { decimals: 0, unit, named };
+                let said = apart(&line(area), gaps, None);
+                assert_eq!(said, Some(format!("EHC plan {expected}")), "{area:?}");
+            }
+        }
+        let finding = Finding { gap_direction: Some(GapDirection::Gaining), ..Finding::default() };
+        let gaps = Gaps { decimals: 0, unit, named: false };
+        let said = apart(&line([7.0, 8.0]), gaps, Some(&finding)).unwrap();
+        assert_eq!(said, "EHC plan 3, then 2 below (gaining on England)");
     }
 }
