@@ -1,7 +1,7 @@
 //! The typed boundary after staging: the Arrow schema of a cell, and its builder.
 
 use super::plan::FilePlan;
-use super::row::{CountsFrom, Figures, StagedCell, Status};
+use super::staged_cell::{CountsFrom, Figures, StagedCell, Status};
 use crate::catalogue::{Catalogue, Measure};
 use crate::period::Period;
 use datafusion::arrow::array::{

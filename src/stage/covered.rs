@@ -2,7 +2,8 @@
 
 use super::labels::period_in;
 use super::plan::{FilePlan, LEVELS};
-use super::row::{Key, level_place};
+use super::row::level_place;
+use super::staged_cell::Key;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Place of a level that no column gives, after those of [`LEVELS`].

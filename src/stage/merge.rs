@@ -2,7 +2,7 @@
 //! key of which the publisher means the largest.
 
 use super::cell::Cell;
-use super::row::{Figures, Key, StagedCell};
+use super::staged_cell::{Figures, Key, StagedCell};
 use std::collections::HashMap;
 
 /// How rows with one key belong together.

@@ -33,6 +33,7 @@ mod row;
 mod side_by_side;
 mod silent;
 mod span;
+mod staged_cell;
 pub mod suppression;
 mod tally;
 #[cfg(test)]

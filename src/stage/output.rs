@@ -7,7 +7,7 @@ use super::merge;
 use super::others::Mixes;
 use super::plan::FilePlan;
 use super::rejection::{Fault, Lost};
-use super::row::{Key, StagedCell};
+use super::staged_cell::{Key, StagedCell};
 use super::wholes;
 use super::{Published, Sink, StageError};
 use crate::period::Period;

@@ -2,7 +2,7 @@
 //! each provision.
 
 use super::cell::Cell;
-use super::row::StagedCell;
+use super::staged_cell::StagedCell;
 use std::collections::HashMap;
 
 /// Gives every cell the numerator of the cohort `whole` of its measure, area and period as
