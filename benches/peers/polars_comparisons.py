@@ -67,6 +67,7 @@ def others_of(cells, events, tables):
             col("value_lower").alias("other_lower"), col("value_upper").alias("other_upper"),
             col("numerator_low").alias("its_low"), col("numerator_high").alias("its_high"),
             col("denominator").alias("its_denominator"),
+            (col("symbol") == "er").alias("other_is_wrong"),
             ((col("pupils") - col("denominator")).abs() <= 0.005 * col("denominator")).alias("adds_up"),
             "other_events", "other_event_pupils", "other_concerned", "other_dispersion",
             lit("area").alias("other_kind"),
@@ -270,6 +271,8 @@ def differences_of(cells, neighbours, middle, events, materiality, tables):
     none = compared.is_null()
     reason = (
         when(value.is_null() & col("symbol").is_null()).then(lit("there is no figure"))
+        .when(value.is_null() & (col("symbol") == "er"))
+        .then(lit("the printed figure cannot be right, and is not used (symbol er)"))
         .when(value.is_null()).then(lit("the figure was not published (symbol ") + col("symbol") + ")")
         .when(col("unit") == "count").then(lit("a count depends on the size of the area and is not compared"))
         .when(none & col("unavailable").is_not_null()).then(col("unavailable"))
@@ -277,6 +280,8 @@ def differences_of(cells, neighbours, middle, events, materiality, tables):
         .then(lit("only ") + col("others_n").fill_null(0).cast(pl.String) + " authorities have a figure")
         .when(none & col("others_n").is_not_null())
         .then(lit("only ") + col("others_n").cast(pl.String) + " neighbours have a figure")
+        .when(none & col("other_is_wrong").fill_null(False))
+        .then(lit("the printed figure for the comparator cannot be right, and is not used (symbol er)"))
         .when(none).then(lit("no figure was published for the comparator"))
         .when(n < limit["minimum_cohort"]).then(lit("there are only ") + whole_number(n) + " pupils")
     )

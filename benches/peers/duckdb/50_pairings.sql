@@ -37,6 +37,7 @@ matched as (
         unavailable.reason as unavailable,
         coalesce(others.value, middle.authorities_median) as other_value,
         others.printed_unit as other_unit,
+        coalesce(others.symbol = 'er', false) as other_is_wrong,
         others.value_lower as other_lower,
         others.value_upper as other_upper,
         coalesce(others.numerator_low, near.pooled_low) as other_low,

@@ -121,6 +121,7 @@ select
     end as evidence_grade,
     case
         when value is null and symbol is null then 'there is no figure'
+        when value is null and symbol = 'er' then 'the printed figure cannot be right, and is not used (symbol er)'
         when value is null then 'the figure was not published (symbol ' || symbol || ')'
         when unit = 'count' then 'a count depends on the size of the area and is not compared'
         when comparator_value is null and unavailable is not null then unavailable
@@ -128,6 +129,8 @@ select
             then 'only ' || coalesce(others_n, 0) || ' authorities have a figure'
         when comparator_value is null and others_n is not null
             then 'only ' || others_n || ' neighbours have a figure'
+        when comparator_value is null and other_is_wrong
+            then 'the printed figure for the comparator cannot be right, and is not used (symbol er)'
         when comparator_value is null then 'no figure was published for the comparator'
         when denominator < minimum_cohort then 'there are only ' || cast(denominator as bigint) || ' pupils'
     end as reason,
