@@ -11,19 +11,23 @@ with weighed as (
         -- a billionth of a unit keeps 0.3 - 0.2 from being less than 0.1, and a limit of 0 at 0
         lower_limit > 1e-9 or upper_limit < -1e-9 as excludes_zero,
         lower_limit >= -$in_line_limits * m_level and upper_limit <= $in_line_limits * m_level as within_limits,
-        abs(difference) >= m_level - 1e-9 as material,
-        abs(difference) - rounding >= m_level - 1e-9 as surely_material,
-        abs(difference) + rounding >= m_level - 1e-9 as possibly_material,
+        at_least(abs(difference), m_level) as material,
+        at_least(abs(difference) - rounding, m_level) as surely_material,
+        at_least(abs(difference) + rounding, m_level) as possibly_material,
         -- where the noise is not known, a gap must be as wide as authorities usually differ; no other area has
         -- a local measure, and its target is a fixed number
-        abs(difference) - rounding
-        >= case
-            when is_local then m_level
-            when noise is null then sd_between
-            else greatest(m_level, $noise_multiple * noise)
-        end - 1e-9 as beyond_noise,
-        abs(difference) + case when is_local then 0.0 else $noise_multiple * noise end
-        <= $in_line_limits * m_level + 1e-9 as within_noise
+        at_least(
+            abs(difference) - rounding,
+            case
+                when is_local then m_level
+                when noise is null then sd_between
+                else greatest(m_level, $noise_multiple * noise)
+            end
+        ) as beyond_noise,
+        at_least(
+            $in_line_limits * m_level,
+            abs(difference) + case when is_local then 0.0 else $noise_multiple * noise end
+        ) as within_noise
     from limits
 ),
 

@@ -90,7 +90,7 @@ weighed as (
     select
         tested.*,
         tested.test['p_value'] < $significance
-        and abs(tested.test['slope'] * tested.span) >= tested.m_change - 1e-9
+        and at_least(abs(tested.test['slope'] * tested.span), tested.m_change)
         and tested.test['agrees'] = 1 as is_shown,
         tested.polarity * tested.test['slope'] > 0 as gains
     from tested

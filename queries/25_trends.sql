@@ -42,11 +42,11 @@ named as (
             else 'declining'
         end as direction,
         direction_rule > 1 and polarity <> 0
-        and best >= greatest(m_change, $noise_multiple * coalesce(chance, 0.0)) - 1e-9
-        and best - polarity * change >= best / 2 - 1e-9 as not_sustained,
+        and at_least(best, greatest(m_change, $noise_multiple * coalesce(chance, 0.0)))
+        and at_least(best - polarity * change, best / 2) as not_sustained,
         direction_rule > 1 and polarity <> 0
-        and -worst >= greatest(m_change, $noise_multiple * coalesce(chance, 0.0)) - 1e-9
-        and polarity * change - worst >= -worst / 2 - 1e-9 as recovered
+        and at_least(-worst, greatest(m_change, $noise_multiple * coalesce(chance, 0.0)))
+        and at_least(polarity * change - worst, -worst / 2) as recovered
     from directions
     left join gaps as gap_then
         on
@@ -138,8 +138,8 @@ select
         when gap_test is not null then 'unclear'
         -- four rounded figures carry four half-units
         when
-            abs(gap_change) - 2 * printed_unit >= m_change - 1e-9
-            and abs(gap_change) >= $noise_multiple * chance - 1e-9
+            at_least(abs(gap_change) - 2 * printed_unit, m_change)
+            and at_least(abs(gap_change), $noise_multiple * chance)
             then case when polarity * gap_change > 0 then 'gaining' else 'losing' end
         when abs(gap_change) + 2 * printed_unit < m_change then 'in_step'
         else 'unclear'
@@ -150,8 +150,8 @@ select
         make_array(
             case when direction_rule > 1 and grade = 'I' then 'indicative' else '' end,
             case when direction_rule > 1 and grade = 'C' then 'not_tested' else '' end,
-            case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change > 0 then 'possible_rise' else '' end,
-            case when direction_rule = 5 and abs(change) >= m_change - 1e-9 and change < 0 then 'possible_fall' else '' end,
+            case when direction_rule = 5 and at_least(abs(change), m_change) and change > 0 then 'possible_rise' else '' end,
+            case when direction_rule = 5 and at_least(abs(change), m_change) and change < 0 then 'possible_fall' else '' end,
             case when recovered then 'recovered' else '' end,
             case when not latest_present then 'latest_year_missing' else '' end,
             case when years >= 2 and gap_change is not null and polarity * change < 0 and polarity * gap_change > 0 then 'england_fell_further' else '' end,

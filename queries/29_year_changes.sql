@@ -72,12 +72,12 @@ weighed as (
     select
         moved.*,
         counted is not null or half_width is not null as tested,
-        abs(change) >= m_change - 1e-9 as material,
+        at_least(abs(change), m_change) as material,
         case
             when counted is not null then counted['lower'] > 0 or counted['upper'] < 0
             when half_width is not null then abs(change) > half_width
             -- four rounded figures have half a unit each
-            else abs(gap_change) - 2 * printed_unit >= greatest(m_change, $noise_multiple * chance) - 1e-9
+            else at_least(abs(gap_change) - 2 * printed_unit, greatest(m_change, $noise_multiple * chance))
         end as beyond_chance
     from moved
 )

@@ -170,14 +170,14 @@ select
     gap_change,
     case
         when gap_change is null or polarity = 0 then null
-        when abs(gap_change) < m_level - 1e-9 then 'similar'
+        when not at_least(abs(gap_change), m_level) then 'similar'
         -- a gap shrinks where its size does, whichever way is good
         when polarity * gap_change > 0 then 'wider'
         else 'narrower'
     end as gap_movement,
     -- a gap that is narrower because pupils with no SEN did worse is not a success
     coalesce(
-        abs(gap_change) >= m_level - 1e-9
+        at_least(abs(gap_change), m_level)
         and polarity * gap_change < 0 and polarity * no_sen_change < 0,
         false
     ) as gap_closed_by_decline

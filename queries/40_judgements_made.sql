@@ -105,7 +105,7 @@ weighed as (
         -- where low is good, a share looks low because many are not known
         coalesce(
             polarity < 0 and favour like '%avourable' and advantage > 0
-            and not_known - england_not_known >= m_not_known - 1e-9,
+            and at_least(not_known - england_not_known, m_not_known),
             false
         ) as blocked_by_not_known,
         case

@@ -61,7 +61,7 @@ aims as (
         cohorts.cohort_no,
         areas.area_no,
         targets.target,
-        arrow_cast(nullif(targets.target_by, ''), 'Dictionary(Int32, Utf8)') as target_by
+        coded(nullif(targets.target_by, '')) as target_by
     from targets
     inner join measures on targets.measure_id = measures.measure_id
     inner join cohorts on targets.cohort = cohorts.cohort

@@ -35,11 +35,11 @@ subjects as (
         cells.area_no,
         cells.period_no,
         -- dictionaries of texts are as quick to join as numbers
-        arrow_cast(cells.measure_id, 'Dictionary(Int32, Utf8)') as measure_id,
-        arrow_cast(cells.cohort, 'Dictionary(Int32, Utf8)') as cohort,
-        arrow_cast(cells.area_code, 'Dictionary(Int32, Utf8)') as area_code,
-        arrow_cast(cells.period, 'Dictionary(Int32, Utf8)') as period,
-        arrow_cast(cells.symbol, 'Dictionary(Int32, Utf8)') as symbol,
+        coded(cells.measure_id) as measure_id,
+        coded(cells.cohort) as cohort,
+        coded(cells.area_code) as area_code,
+        coded(cells.period) as period,
+        coded(cells.symbol) as symbol,
         cells.release_status = 'provisional' as is_provisional,
         cells.period_start,
         cells.value,
@@ -79,7 +79,7 @@ unavailable as (
     select
         measures.measure_no,
         comparators.comparator_no,
-        arrow_cast(unavailable_comparators.reason, 'Dictionary(Int32, Utf8)') as reason
+        coded(unavailable_comparators.reason) as reason
     from unavailable_comparators
     inner join measures on unavailable_comparators.measure_id = measures.measure_id
     inner join comparators on unavailable_comparators.comparator = comparators.comparator
@@ -89,7 +89,7 @@ paired as (
     select
         subjects.*,
         peers.comparator_no,
-        arrow_cast(peers.comparator, 'Dictionary(Int32, Utf8)') as comparator,
+        coded(peers.comparator) as comparator,
         peers.comparator_no = subjects.main_no as is_main,
         peers.other_kind,
         peers.is_whole,

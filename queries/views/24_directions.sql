@@ -112,10 +112,10 @@ select
     weighed.*,
     case
         when years < 3 or not latest_present then 1
-        when turn >= greatest(m_change, $turning_multiple * coalesce(chance, 0.0)) - 1e-9 then 2
+        when at_least(turn, greatest(m_change, $turning_multiple * coalesce(chance, 0.0))) then 2
         when
             has_test and test['p_value'] < $significance
-            and abs(change) >= m_change - 1e-9
+            and at_least(abs(change), m_change)
             and (years < 4 or test['agrees'] = 1)
             then 3
         when
@@ -123,7 +123,7 @@ select
             and case when grade = 'I' then indicated['p_value'] else noisy['p_value'] end < $significance
             and case when grade = 'I' then indicated['agrees'] else noisy['agrees'] end
             >= case when years < 4 then 0 else 1 end
-            and abs(change) - printed_unit >= m_change - 1e-9
+            and at_least(abs(change) - printed_unit, m_change)
             then 4
         else 5
     end as direction_rule

@@ -47,18 +47,18 @@ pub struct Given {
     /// What it is about.
     pub about: About,
     /// Whether it was given.
-    pub given: bool,
+    pub is_set: bool,
 }
 
 impl Given {
     /// A flag about the store.
     pub fn of_store(flag: &'static str, given: bool) -> Self {
-        Self { flag, about: About::Store, given }
+        Self { flag, about: About::Store, is_set: given }
     }
 
     /// A flag about the service.
     pub fn of_service(flag: &'static str, given: bool) -> Self {
-        Self { flag, about: About::Service, given }
+        Self { flag, about: About::Service, is_set: given }
     }
 }
 
@@ -80,7 +80,7 @@ pub fn fit(source: &Source, used: Use, flags: &[Given]) -> Result<(), Error> {
         (Source::Ees, ..) | (_, Use::Fill, About::Store) => true,
         (_, Use::Read, About::Store) | (_, _, About::Service) => false,
     };
-    let wrong = flags.iter().find(|flag| flag.given && !means(flag.about));
+    let wrong = flags.iter().find(|flag| flag.is_set && !means(flag.about));
     let Some(Given { flag, about, .. }) = wrong else { return Ok(()) };
     let named = match source {
         Source::Embedded => "embedded".to_string(),
@@ -124,7 +124,7 @@ mod tests {
     fn a_flag_without_meaning_for_the_source_is_refused() {
         let folder = Source::Directory("in".into());
         let flags = |about| {
-            [Given::of_store("--other", false), Given { flag: "--this", about, given: true }]
+            [Given::of_store("--other", false), Given { flag: "--this", about, is_set: true }]
         };
         for (source, used, about, fine) in [
             (Source::Ees, Use::Read, About::Store, true),

@@ -235,5 +235,8 @@ pub fn register(context: &SessionContext) {
     for function in super::number_text::functions() {
         context.register_udf(function);
     }
+    for function in super::shorthand::functions() {
+        context.register_udf(function);
+    }
     context.register_udf(super::figure::function());
 }

@@ -27,6 +27,7 @@ mod reading;
 mod rows;
 mod runner;
 mod schedule;
+mod shorthand;
 mod table_columns;
 mod typed;
 mod words;

@@ -13,7 +13,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub fn new(names: Vec<String>) -> Self {
+    pub fn new(names: &[String]) -> Self {
         let forms = names.iter().map(|name| normal_form(name)).collect();
         let names = names.iter().map(|name| visible(name)).collect();
         Self { names, forms }

@@ -136,8 +136,8 @@ pub fn header_fit(
     data_set: &DataSet,
     catalogue: &Catalogue,
 ) -> Result<HeaderFit, String> {
-    let names = header.iter().map(|name| name.trim().to_string()).collect();
-    let plan = FilePlan::new(Header::new(names), data_set, catalogue).map_err(|r| r.message)?;
+    let names: Vec<String> = header.iter().map(|name| name.trim().to_string()).collect();
+    let plan = FilePlan::new(Header::new(&names), data_set, catalogue).map_err(|r| r.message)?;
     let id = |place: u16| catalogue.measures.get(usize::from(place)).map(|m| m.id.clone());
     let mut places: Vec<u16> =
         plan.ways.iter().flat_map(|way| way.measures.iter().map(|m| m.measure)).collect();
@@ -293,5 +293,5 @@ fn header_of(piece: &[u8]) -> Head {
             .collect(),
         None => Vec::new(),
     };
-    Head { header: Header::new(names), bytes: records.passed(), lines: records.lines() }
+    Head { header: Header::new(&names), bytes: records.passed(), lines: records.lines() }
 }

@@ -62,7 +62,7 @@ impl Cause {
 
     /// A trouble with one of several things.
     #[must_use]
-    pub fn about(kind: CauseKind, about: impl ToString) -> Self {
+    pub fn about(kind: CauseKind, about: &impl ToString) -> Self {
         Self { kind, about: Some(about.to_string()) }
     }
 }
@@ -85,7 +85,7 @@ impl From<&EesError> for Cause {
                 Self::about(CauseKind::WithdrawnVersion, version)
             }
             EesError::SchemaDrift { missing } => {
-                Self::about(CauseKind::OtherColumns, missing.join(", "))
+                Self::about(CauseKind::OtherColumns, &missing.join(", "))
             }
             EesError::Disk { .. } => Self::of(CauseKind::Disk),
         }
