@@ -276,7 +276,12 @@ fn a_query_that_leaves_nothing_is_named_and_not_the_files() {
     let place = place.path();
     let run = ["run", "--source", "dir:source", "--out", "own", "--queries", "queries"];
     for (file, only, code, expected) in [
-        ("00_usable.sql", "facts", 2, "queries/00_usable.sql gives no row, so that no figure"),
+        (
+            "views/00_usable.sql",
+            "facts",
+            2,
+            "queries/views/00_usable.sql gives no row, so that no figure",
+        ),
         ("05_facts.sql", "facts", 2, "queries/05_facts.sql gives no row, so that no figure"),
         ("21_comparisons.sql", "comparisons", 0, "queries/21_comparisons.sql gives no row: what"),
     ] {
@@ -288,6 +293,7 @@ fn a_query_that_leaves_nothing_is_named_and_not_the_files() {
             None => body,
         };
         let none = format!("{header}\nselect * from ({body}) as every_row where false\n");
+        fs::create_dir_all(place.join("queries/views")).unwrap();
         fs::write(place.join("queries").join(file), none).unwrap();
         let ran = program(place, &[&run[..], &["--only", only]].concat());
         let message = said(&ran);
