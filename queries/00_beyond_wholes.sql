@@ -6,7 +6,7 @@
 with counted as (
     select
         staged.*,
-        measures.unit
+        case when measures.unit = 'count' then staged.value else staged.numerator end as events
     from staged
     inner join measures on staged.measure_id = measures.measure_id
     left semi join beyond_parts
@@ -30,9 +30,9 @@ amounts as (
     select
         counted.*,
         'counted' as what,
-        case when unit = 'count' then value else numerator end as amount
+        events as amount
     from counted
-    where case when unit = 'count' then value else numerator end is not null
+    where events is not null
 ),
 
 -- what each area is part of

@@ -18,16 +18,10 @@ pub(crate) fn is_unseen(letter: char) -> bool {
 pub fn visible(text: &str) -> String {
     let letters = text.chars().count();
     let most = if letters > MAX_SHOWN { BEGINNING } else { letters };
-    let mut shown = String::with_capacity(text.len().min(4 * MAX_SHOWN));
-    for letter in text.chars().take(most) {
-        let hidden =
-            letter.is_control() || (letter.is_whitespace() && letter != ' ') || is_unseen(letter);
-        if hidden {
-            shown.extend(letter.escape_unicode());
-        } else {
-            shown.push(letter);
-        }
-    }
+    let hidden = |letter: char| {
+        letter.is_control() || (letter.is_whitespace() && letter != ' ') || is_unseen(letter)
+    };
+    let mut shown = written_out(text.chars().take(most), hidden);
     if letters > most {
         shown.push_str(&format!("… ({letters} characters)"));
     }
@@ -39,18 +33,23 @@ pub fn visible(text: &str) -> String {
 #[must_use]
 pub fn inert_message(text: &str) -> Cow<'_, str> {
     let obeyed = |letter: char| (letter.is_control() && letter != '\n') || is_direction(letter);
-    if !text.contains(obeyed) {
-        return Cow::Borrowed(text);
+    if text.contains(obeyed) {
+        return Cow::Owned(written_out(text.chars(), obeyed));
     }
-    let mut shown = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if obeyed(letter) {
+    Cow::Borrowed(text)
+}
+
+/// Letters as a text, those that are `hidden` by their numbers.
+fn written_out(letters: impl Iterator<Item = char>, hidden: impl Fn(char) -> bool) -> String {
+    let mut shown = String::with_capacity(letters.size_hint().0);
+    for letter in letters {
+        if hidden(letter) {
             shown.extend(letter.escape_unicode());
         } else {
             shown.push(letter);
         }
     }
-    Cow::Owned(shown)
+    shown
 }
 
 /// Whether a character turns the direction in which text is read.

@@ -50,7 +50,7 @@ pub use parts::Part;
 pub use planned::plan_edited;
 pub use reading::{address_of, frame_of, register_address, register_file, register_table};
 pub use rows::Rows;
-pub use runner::{compute, move_table, run_layer, run_query, whole_table};
+pub use runner::{compute, move_table, run_layer, whole_table};
 pub use schedule::run_layers;
 pub(crate) use typed::row;
 pub use typed::{Column, Row};

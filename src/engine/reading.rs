@@ -175,7 +175,7 @@ fn absolute(path: &Path) -> io::Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{run_query, session, write_batches};
+    use super::super::{session, whole_table, write_batches};
     use super::*;
     use datafusion::arrow::array::{Int32Array, RecordBatch};
 
@@ -223,7 +223,7 @@ mod tests {
             ("select 1; select 2;".to_string(), "there are several statements"),
             (" ; -- nothing".to_string(), "there is no statement"),
         ] {
-            let message = run_query(&context, &sql).await.unwrap_err().to_string();
+            let message = whole_table(&context, &sql).await.unwrap_err().to_string();
             assert!(message.contains(why), "{sql}: {message}");
         }
         assert!(!place.path().join("out.csv").exists());
@@ -236,7 +236,7 @@ mod tests {
             "explain select * from facts",
             "select * from generate_series(1, 3)",
         ] {
-            assert!(!run_query(&context, sql).await.unwrap().is_empty(), "{sql}");
+            assert!(whole_table(&context, sql).await.unwrap().num_rows() > 0, "{sql}");
         }
     }
 
@@ -259,9 +259,8 @@ mod tests {
             whole.push("/");
             register_file(&context, "whole", Path::new(&whole)).await.unwrap();
             for table in ["one", "back", "whole"] {
-                let rows = run_query(&context, &format!("select n from {table}")).await.unwrap();
-                let rows: usize = rows.iter().map(RecordBatch::num_rows).sum();
-                assert_eq!(rows, 3, "{table} in {}", folder.display());
+                let rows = whole_table(&context, &format!("select n from {table}")).await.unwrap();
+                assert_eq!(rows.num_rows(), 3, "{table} in {}", folder.display());
             }
         }
     }

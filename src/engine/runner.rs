@@ -215,23 +215,11 @@ async fn plan_of(
     state.query_planner().create_physical_plan(statement, &state).await
 }
 
-/// Runs ad-hoc SQL that reads and gives all its rows.
-///
-/// # Errors
-/// The statement does not parse, plan or run, or does more than read.
-pub async fn run_query(
-    context: &SessionContext,
-    sql: &str,
-) -> Result<Vec<RecordBatch>, EngineError> {
-    let frame = Box::pin(frame_of(context, sql)).await?;
-    Ok(Box::pin(frame.collect()).await?)
-}
-
 /// Runs ad-hoc SQL that reads and gives its rows as one batch, which has the columns of the
 /// statement even without a row.
 ///
 /// # Errors
-/// As [`run_query`].
+/// The statement does not parse, plan or run, or does more than read.
 pub async fn whole_table(context: &SessionContext, sql: &str) -> Result<RecordBatch, EngineError> {
     let frame = Box::pin(frame_of(context, sql)).await?;
     let schema = Arc::clone(frame.schema().inner());

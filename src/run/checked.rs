@@ -81,8 +81,8 @@ pub async fn check(
         return Err(Error::Usage(own));
     }
     begin("checking the figures");
-    let place = (&workers, scratch.path());
-    gathered.quality.extend(checks::checks(&context, catalogue, place, Asked::All).await?);
+    let found = checks::checks(&context, catalogue, &workers, scratch.path(), Asked::All).await?;
+    gathered.quality.extend(found);
     Ok(Checked { rows: gathered.quality, nothing_read })
 }
 

@@ -65,7 +65,8 @@ impl Reported {
 pub async fn checks(
     context: &SessionContext,
     catalogue: &Catalogue,
-    (workers, folder): (&Workers, &Path),
+    workers: &Workers,
+    folder: &Path,
     asked: Asked,
 ) -> Result<Vec<QualityRow>, Error> {
     engine::register_check_tables(context, catalogue, &release_address)?;

@@ -136,8 +136,8 @@ impl Desk<'_> {
         // What cannot be right is named whatever is written.
         if noted || rows.contains_key("usable") {
             let asked = if noted { Asked::All } else { Asked::OfEveryRun };
-            let place = (workers, self.steps);
-            gathered.quality.extend(checks::checks(context, self.catalogue, place, asked).await?);
+            let checks = checks::checks(context, self.catalogue, workers, self.steps, asked);
+            gathered.quality.extend(checks.await?);
         }
         if noted {
             self.write(outcome, tables::QUALITY, tables::quality(&gathered.quality)?)?;
