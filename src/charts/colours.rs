@@ -1,29 +1,27 @@
 //! The colours of a sheet by number, as long as a byte holds them: its inks as they are, and what
 //! lies between two of them, at the edges of shapes and letters, in 32 steps a channel.
 
-/// Colours that a palette can have.
-const MOST: usize = 256;
-/// Places of the table in which colours are looked up.
-const PLACES: usize = 8192;
-/// Colours that are looked up, at most: beyond it a search would take long.
-const LOOKED_UP: usize = PLACES / 2;
+use std::collections::HashMap;
+
+/// Colours that were met last: a table so small that it stays next to the processor.
+const RECENT: usize = 1024;
 const WHITE: u32 = u32::MAX;
 
 /// Colours that were met, white first. A pixel is its four bytes in memory, red the lowest.
 #[derive(Debug)]
 pub(super) struct Palette {
     colours: Vec<u32>,
-    /// At the place of a pixel, or after it: the pixel, and its number plus one; 0 where there is
-    /// none.
-    places: Vec<(u32, u16)>,
-    looked_up: usize,
+    /// The number of each pixel that was met.
+    numbers: HashMap<u32, u8>,
+    /// At the place of a pixel: the last pixel of that place, and its number.
+    recent: Box<[(u32, u8); RECENT]>,
 }
 
 impl Palette {
     /// White alone.
     pub(super) fn new() -> Self {
-        let colours = Vec::with_capacity(MOST);
-        let mut palette = Self { colours, places: vec![(0, 0); PLACES], looked_up: 0 };
+        let recent = Box::new([(WHITE, 0); RECENT]);
+        let mut palette = Self { colours: Vec::new(), numbers: HashMap::new(), recent };
         palette.begin([]);
         palette
     }
@@ -31,14 +29,12 @@ impl Palette {
     /// White, and inks that keep their colour.
     pub(super) fn begin(&mut self, inks: impl IntoIterator<Item = (u8, u8, u8)>) {
         self.colours.clear();
-        self.places.fill((0, 0));
-        self.looked_up = 0;
+        self.numbers.clear();
+        self.recent.fill((WHITE, 0));
         let inks = inks.into_iter().map(|(r, g, b)| u32::from_le_bytes([r, g, b, 255]));
         for ink in std::iter::once(WHITE).chain(inks) {
-            let place = self.place_of(ink);
-            if self.places[place].1 == 0 {
-                let number = self.colour(ink);
-                self.keep(place, ink, number);
+            if let Some(number) = self.colour(ink) {
+                self.numbers.insert(ink, number);
             }
         }
     }
@@ -51,7 +47,6 @@ impl Palette {
     /// Writes the number of the colour of each pixel of `rgba`; false once there are too many.
     pub(super) fn numbered(&mut self, rgba: &[u8], numbers: &mut [u8]) -> bool {
         let (pixels, _) = rgba.as_chunks::<4>();
-        let (mut before, mut number) = (WHITE, 0);
         for (fours, out) in pixels.chunks(4).zip(numbers.chunks_mut(4)) {
             // Most are white.
             if fours.as_flattened() == [255; 16] {
@@ -60,11 +55,12 @@ impl Palette {
             }
             for (pixel, out) in fours.iter().zip(out) {
                 let pixel = u32::from_le_bytes(*pixel);
-                if pixel != before {
-                    let Some(found) = self.number(pixel) else { return false };
-                    (before, number) = (pixel, found);
+                let place = place_of(pixel);
+                if self.recent[place].0 != pixel {
+                    let Some(number) = self.number(pixel) else { return false };
+                    self.recent[place] = (pixel, number);
                 }
-                *out = number;
+                *out = self.recent[place].1;
             }
         }
         true
@@ -72,23 +68,12 @@ impl Palette {
 
     /// The number of the colour of a pixel; none if there is no number left.
     fn number(&mut self, pixel: u32) -> Option<u8> {
-        let place = self.place_of(pixel);
-        if let Some(known) = self.places[place].1.checked_sub(1) {
-            return u8::try_from(known).ok();
+        if let Some(known) = self.numbers.get(&pixel) {
+            return Some(*known);
         }
-        if self.looked_up >= LOOKED_UP {
-            return None;
-        }
-        let number = self.colour(stepped(pixel));
-        self.keep(place, pixel, number);
-        number
-    }
-
-    fn keep(&mut self, place: usize, pixel: u32, number: Option<u8>) {
-        if let Some(number) = number {
-            self.places[place] = (pixel, u16::from(number) + 1);
-            self.looked_up += 1;
-        }
+        let number = self.colour(stepped(pixel))?;
+        self.numbers.insert(pixel, number);
+        Some(number)
     }
 
     /// The number of a colour, which is in the palette or joins it.
@@ -100,16 +85,11 @@ impl Palette {
         }
         Some(number)
     }
+}
 
-    /// Where a pixel is in the table, or would be.
-    fn place_of(&self, pixel: u32) -> usize {
-        // The upper bits of the product depend on every bit of the pixel.
-        let mut place = (pixel.wrapping_mul(0x9e37_79b1) >> 19) as usize;
-        while self.places[place].1 != 0 && self.places[place].0 != pixel {
-            place = (place + 1) % PLACES;
-        }
-        place
-    }
+/// Where a pixel is among those that were met last: it depends on every bit of it.
+fn place_of(pixel: u32) -> usize {
+    (pixel.wrapping_mul(0x9e37_79b1) >> 22) as usize % RECENT
 }
 
 /// A colour with each channel at the nearest of 32 steps.

@@ -22,6 +22,8 @@ pub(super) const BASELINE: f64 = 0.86;
 pub(super) const LEADING: f64 = 1.25;
 /// Glyphs stand at quarters of a pixel: finer is not seen, and a shape is drawn once.
 const PHASES: f64 = 4.0;
+/// Parts of 255 from one step of a glyph's cover to the next.
+pub(super) const COVER_STEP: u8 = 17;
 /// Shaped texts and glyph shapes that a thread keeps before it starts again.
 const KEPT: usize = 8192;
 
@@ -58,6 +60,7 @@ pub(super) struct GlyphMask {
     pub left: i32,
     pub top: i32,
     pub width: usize,
+    /// In steps: of [`COVER_STEP`] of 255 parts each, from 0 to 15.
     pub coverage: Vec<u8>,
 }
 
@@ -231,6 +234,6 @@ fn draw_glyph(
     let place = Transform::from_translate(shift as f32 - left as f32, top as f32);
     mask.fill_path(&path, FillRule::Winding, true, place);
     // Sixteen steps of cover: more are not seen, and fewer compress better.
-    let coverage = mask.data().iter().map(|c| (c / 16) * 17).collect();
+    let coverage = mask.data().iter().map(|c| c / 16).collect();
     Ok(Some(GlyphMask { left, top, width: w as usize, coverage }))
 }

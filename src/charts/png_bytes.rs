@@ -1,6 +1,6 @@
 //! A sheet of pixels as a PNG: a byte a pixel where a palette holds its colours, otherwise 8-bit
-//! RGB. Many rows of a chart repeat the row above them, so that such a row is recognised by the
-//! comparison alone and never converted.
+//! RGB. Much of a chart is white or repeats the row above it: only blocks of pixels that were drawn
+//! on are compared with it, and only those that differ are converted.
 
 use super::colours::Palette;
 use super::font::PIXELS_A_POINT;
@@ -9,6 +9,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use std::cell::RefCell;
 use std::io::Write;
+use std::ops::Range;
 
 /// Level 1 writes half as much again; level 3 takes half as long again for a tenth less.
 const LEVEL: u32 = 2;
@@ -33,10 +34,35 @@ thread_local! {
 pub(super) struct Pixels<'a> {
     /// Four bytes a pixel, all opaque.
     pub rgba: &'a mut [u8],
-    /// Of each row, whether it may be other than white.
-    pub inked: &'a mut [bool],
+    /// Of each row, the blocks of [`block_width`] pixels that may be other than white: a bit each,
+    /// the leftmost lowest.
+    pub inked: &'a mut [u64],
     /// Red, green and blue of what was drawn with.
     pub inks: &'a [(u8, u8, u8)],
+}
+
+/// Pixels of a block: no more than 64 make a row.
+pub(super) fn block_width(width: u32) -> usize {
+    (width as usize).div_ceil(64).next_multiple_of(4)
+}
+
+/// The pixels of each block whose bit is set, in a row of so many.
+fn blocks(mut inked: u64, width: usize) -> impl Iterator<Item = Range<usize>> {
+    let block = block_width(width as u32);
+    std::iter::from_fn(move || {
+        let first = block * (inked != 0).then(|| inked.trailing_zeros() as usize)?;
+        inked &= inked - 1;
+        Some(first..(first + block).min(width))
+    })
+}
+
+/// Makes the blocks of `rgba` white that were drawn on.
+pub(super) fn whiten(rgba: &mut [u8], inked: &mut [u64], width: usize) {
+    for (row, inked) in rgba.chunks_exact_mut(4 * width).zip(inked) {
+        for pixels in blocks(std::mem::take(inked), width) {
+            row[4 * pixels.start..4 * pixels.end].fill(255);
+        }
+    }
 }
 
 /// The file of a sheet, with text chunks (keyword, text). The sheet is white afterwards.
@@ -89,43 +115,43 @@ impl Kept {
         self.palette.begin(inks.iter().copied());
         let Self { deflate, palette } = self;
         let by_number = |row: &[u8], out: &mut [u8]| palette.numbered(row, out);
-        let few = write_rows(deflate, rgba, inked, width, 1, by_number)?;
+        let few = write_rows(deflate, (rgba, inked, width), (1, 0), by_number)?;
         if !few {
             deflate.reset(Vec::new())?;
-            write_rows(deflate, rgba, inked, width, 3, without_alpha)?;
+            write_rows(deflate, (rgba, inked, width), (3, 255), without_alpha)?;
         }
-        for (row, inked) in rgba.chunks_exact_mut(4 * width).zip(inked) {
-            if std::mem::take(inked) {
-                row.fill(255);
-            }
-        }
+        whiten(rgba, inked, width);
         Ok((deflate.reset(Vec::new())?, few.then(|| palette.rgb())))
     }
 }
 
-/// Compresses the rows of a sheet, of `bytes` a pixel, which `written` makes of the pixels of one;
-/// false as soon as it cannot.
+/// Compresses the rows of a sheet, of `bytes` a pixel, which `written` makes of pixels; white is
+/// `white` in each. False as soon as it cannot.
 fn write_rows(
     deflate: &mut ZlibEncoder<Vec<u8>>,
-    rgba: &[u8],
-    inked: &[bool],
-    width: usize,
-    bytes: usize,
+    (rgba, inked, width): (&[u8], &[u64], usize),
+    (bytes, white): (usize, u8),
     mut written: impl FnMut(&[u8], &mut [u8]) -> bool,
 ) -> std::io::Result<bool> {
-    let mut line = vec![AS_IS; 1 + bytes * width];
+    let mut line = vec![white; 1 + bytes * width];
+    line[0] = AS_IS;
     let mut unchanged = vec![0; 1 + bytes * width];
     unchanged[0] = LESS_ABOVE;
-    let mut above: Option<(&[u8], bool)> = None;
+    // `line` holds the row above, which is white over the first one.
+    let mut above: Option<(&[u8], u64)> = None;
     for (row, inked) in rgba.chunks_exact(4 * width).zip(inked) {
-        let same = |(above, above_inked): (&[u8], bool)| (!inked && !above_inked) || row == above;
-        if above.is_some_and(same) {
-            deflate.write_all(&unchanged)?;
-        } else if written(row, &mut line[1..]) {
-            deflate.write_all(&line)?;
-        } else {
-            return Ok(false);
+        let mut changed = above.is_none();
+        let (before, inked_before) = above.unwrap_or((&[], 0));
+        for pixels in blocks(inked | inked_before, width) {
+            let here = &row[4 * pixels.start..4 * pixels.end];
+            if before.get(4 * pixels.start..4 * pixels.end) != Some(here) {
+                if !written(here, &mut line[1 + bytes * pixels.start..1 + bytes * pixels.end]) {
+                    return Ok(false);
+                }
+                changed = true;
+            }
         }
+        deflate.write_all(if changed { &line } else { &unchanged })?;
         above = Some((row, *inked));
     }
     Ok(true)
@@ -155,7 +181,7 @@ fn without_alpha(rgba: &[u8], rgb: &mut [u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pixels, png_bytes};
+    use super::{Pixels, block_width, png_bytes};
     use std::collections::BTreeSet;
 
     /// How a file holds its colours, and red, green and blue of each pixel.
@@ -172,18 +198,25 @@ mod tests {
     fn every_pixel_of_a_sheet_comes_back_by_palette_or_as_rgb() {
         let mut random = fastrand::Rng::with_seed(5);
         for (width, height, shades) in
-            [(1, 1, 9), (3, 4, 2), (64, 33, 6), (17, 9, 255), (64, 33, 255)]
+            [(1, 1, 9), (3, 4, 2), (64, 33, 6), (17, 9, 255), (64, 33, 255), (999, 7, 5)]
         {
             let mut rgba: Vec<u8> = Vec::new();
-            let mut inked = vec![true; height];
+            let blocks = usize::div_ceil(width, block_width(width as u32));
+            let mut inked = vec![u64::MAX >> (64 - blocks); height];
             for row in 0..height {
                 // Every third row repeats the one above it, and every fifth is white.
                 if row % 5 == 4 {
-                    inked[row] = false;
+                    inked[row] = 0;
                     rgba.extend(std::iter::repeat_n(255, 4 * width));
                 } else if row % 3 == 2 {
                     inked[row] = inked[row - 1];
                     rgba.extend_from_within(rgba.len() - 4 * width..);
+                    // Some but for their last pixel.
+                    let last =
+                        rgba.last_chunk_mut::<4>().filter(|_| inked[row] != 0 && row % 2 == 0);
+                    if let Some([red, ..]) = last {
+                        *red = random.u8(..shades);
+                    }
                 } else {
                     let mut shade = || random.u8(..shades);
                     let pixel = |_| [shade(), shade(), shade(), 255];
@@ -196,7 +229,10 @@ mod tests {
                 wanted.chunks_exact(3).map(|p| (p[0], p[1], p[2])).collect();
             let sheet = Pixels { rgba: &mut rgba, inked: &mut inked, inks: &inks };
             let png = png_bytes(sheet, (width as u32, height as u32), &[("Title", "a")]).unwrap();
-            assert!(rgba.iter().all(|byte| *byte == 255) && !inked.contains(&true), "white again");
+            assert!(
+                rgba.iter().all(|byte| *byte == 255) && inked.iter().all(|blocks| *blocks == 0),
+                "white again"
+            );
             let colours: BTreeSet<&[u8]> = wanted.chunks_exact(3).chain([&[255; 3][..]]).collect();
             let (kind, pixels) = decoded(&png);
             let by_palette = kind == png::ColorType::Indexed;

@@ -1,9 +1,9 @@
 //! The paper that plotters draws on: a backend over an anti-aliasing rasteriser.
 //! plotters' coordinates are whole numbers, so that eight of them make a pixel.
 
-use super::font::{BASELINE, FAMILY, GlyphMask, glyphs};
+use super::font::{BASELINE, COVER_STEP, FAMILY, GlyphMask, glyphs};
 use super::pen::Pen;
-use super::png_bytes::Pixels;
+use super::png_bytes::{Pixels, block_width, whiten};
 use super::words::ChartError;
 use plotters::style::Color;
 use plotters_backend::{
@@ -29,8 +29,8 @@ pub(super) struct Sheet {
     paper: Vec<u8>,
     width: u32,
     height: u32,
-    /// Rows that are no longer white.
-    inked: Vec<bool>,
+    /// Of each row, the blocks of pixels that are no longer white: a bit each, the leftmost lowest.
+    inked: Vec<u64>,
     /// Red, green and blue of what it was drawn on with.
     inks: Vec<(u8, u8, u8)>,
 }
@@ -80,10 +80,10 @@ impl Sheet {
         if PixmapMut::from_bytes(&mut paper, width, height).is_none() {
             return Err(ChartError::Render("the sheet has no size".to_string()));
         }
-        Ok(Self { paper, width, height, inked: vec![false; height as usize], inks: Vec::new() })
+        Ok(Self { paper, width, height, inked: vec![0; height as usize], inks: Vec::new() })
     }
 
-    /// Its pixels. Who makes them white again says so of each row.
+    /// Its pixels. Who makes them white again says so of each block.
     pub(super) fn pixels(&mut self) -> Pixels<'_> {
         let bytes = self.width as usize * self.height as usize * 4;
         Pixels { rgba: &mut self.paper[..bytes], inked: &mut self.inked, inks: &self.inks }
@@ -104,38 +104,50 @@ impl Sheet {
         paint
     }
 
-    /// The sheet to draw on between two heights.
-    fn ink(&mut self, top: f32, foot: f32) -> Option<PixmapMut<'_>> {
+    /// The sheet to draw on within bounds, and `beyond` them on each side.
+    fn ink(&mut self, bounds: Rect, beyond: f32) -> Option<PixmapMut<'_>> {
         // A shape covers a part of the pixels at its edges.
-        self.rows((top - 1.0).floor() as i32..(foot + 2.0).ceil() as i32);
+        let reach = |from: f32, to: f32| {
+            (from - beyond - 1.0).floor() as i32..(to + beyond + 2.0).ceil() as i32
+        };
+        let columns = reach(bounds.left(), bounds.right());
+        self.touch(&reach(bounds.top(), bounds.bottom()), &columns);
         let bytes = self.width as usize * self.height as usize * 4;
         PixmapMut::from_bytes(&mut self.paper[..bytes], self.width, self.height)
     }
 
-    fn rows(&mut self, rows: Range<i32>) {
-        let within = |row: i32| row.clamp(0, self.height as i32) as usize;
-        let (first, last) = (within(rows.start), within(rows.end));
-        if first < last {
-            self.inked[first..last].fill(true);
+    /// Marks what is drawn on, as far as it is on the sheet.
+    fn touch(&mut self, rows: &Range<i32>, columns: &Range<i32>) {
+        let within = |place: i32, size: u32| place.clamp(0, size as i32) as usize;
+        let (top, foot) = (within(rows.start, self.height), within(rows.end, self.height));
+        let (left, right) = (within(columns.start, self.width), within(columns.end, self.width));
+        if top >= foot || left >= right {
+            return;
+        }
+        let block = block_width(self.width);
+        let (first, last) = (left / block, (right - 1) / block);
+        let blocks = (u64::MAX << first) & (u64::MAX >> (63 - last));
+        for inked in &mut self.inked[top..foot] {
+            *inked |= blocks;
         }
     }
 
     fn fill(&mut self, path: &Path, paint: &Paint<'_>) {
-        let bounds = path.bounds();
-        if let Some(mut sheet) = self.ink(bounds.top(), bounds.bottom()) {
+        if let Some(mut sheet) = self.ink(path.bounds(), 0.0) {
             sheet.fill_path(path, paint, FillRule::Winding, Transform::identity(), None);
         }
     }
 
     fn fill_rectangle(&mut self, rectangle: Rect, paint: &Paint<'_>) {
-        if let Some(mut sheet) = self.ink(rectangle.top(), rectangle.bottom()) {
+        if let Some(mut sheet) = self.ink(rectangle, 0.0) {
             sheet.fill_rect(rectangle, paint, Transform::identity(), None);
         }
     }
 
     fn stamp(&mut self, glyph: &GlyphMask, left: i32, top: i32, (r, g, b): (u8, u8, u8)) {
         let (width, height) = (self.width as i32, self.height as i32);
-        self.rows(top..top + (glyph.coverage.len() / glyph.width) as i32);
+        let foot = top + (glyph.coverage.len() / glyph.width) as i32;
+        self.touch(&(top..foot), &(left..left + glyph.width as i32));
         let first = (-left).max(0);
         let last = (glyph.width as i32).min(width - left);
         if first >= last {
@@ -143,6 +155,7 @@ impl Sheet {
         }
         let data = &mut self.paper;
         let ink = [r, g, b, 255];
+        let on_white = mixed_with_white(ink);
         for (row, line) in glyph.coverage.chunks_exact(glyph.width).enumerate() {
             let y = top + row as i32;
             if !(0..height).contains(&y) {
@@ -151,27 +164,36 @@ impl Sheet {
             let start = ((y * width + left + first) * 4) as usize;
             let cover = &line[first as usize..last as usize];
             let (pixels, _) = data[start..].as_chunks_mut::<4>();
-            for (pixel, cover) in pixels.iter_mut().zip(cover) {
-                let cover = u16::from(*cover);
-                for (under, ink) in pixel.iter_mut().zip(ink) {
-                    let mixed = u16::from(*under) * (255 - cover) + u16::from(ink) * cover;
-                    *under = ((mixed + 127) / 255) as u8;
-                }
+            for (under, step) in pixels.iter_mut().zip(cover) {
+                *under = match *under {
+                    [255, 255, 255, 255] => on_white[usize::from(step % 16)],
+                    other => mixed(other, ink, step * COVER_STEP),
+                };
             }
         }
     }
+}
+
+/// An ink over a colour where it covers so much of 255 parts.
+fn mixed(under: [u8; 4], ink: [u8; 4], cover: u8) -> [u8; 4] {
+    let cover = u16::from(cover);
+    let mut pixel = under;
+    for (under, ink) in pixel.iter_mut().zip(ink) {
+        *under = ((u16::from(*under) * (255 - cover) + u16::from(ink) * cover + 127) / 255) as u8;
+    }
+    pixel
+}
+
+/// An ink over white paper at each step of cover: where most letters are.
+fn mixed_with_white(ink: [u8; 4]) -> [[u8; 4]; 16] {
+    std::array::from_fn(|step| mixed([255; 4], ink, step as u8 * COVER_STEP))
 }
 
 impl Drop for Sheet {
     /// Leaves the paper white for the next picture, also where it came to none.
     fn drop(&mut self) {
         let mut paper = std::mem::take(&mut self.paper);
-        let row = self.width as usize * 4;
-        for (pixels, inked) in paper.chunks_exact_mut(row).zip(&self.inked) {
-            if *inked {
-                pixels.fill(255);
-            }
-        }
+        whiten(&mut paper, &mut self.inked, self.width as usize);
         PAPER.set(paper);
     }
 }
@@ -217,8 +239,7 @@ impl DrawingBackend for Sheet {
             let width = pixel(i32::try_from(style.stroke_width()).unwrap_or(i32::MAX));
             let stroke = Stroke { width, line_join: LineJoin::Round, ..Stroke::default() };
             let paint = self.paint(style.color());
-            let (bounds, beyond) = (path.bounds(), width / 2.0);
-            if let Some(mut sheet) = self.ink(bounds.top() - beyond, bounds.bottom() + beyond) {
+            if let Some(mut sheet) = self.ink(path.bounds(), width / 2.0) {
                 sheet.stroke_path(&path, &paint, &stroke, Transform::identity(), None);
             }
         }
@@ -326,5 +347,62 @@ impl BackendTextStyle for Lettering {
     ) -> Result<Result<(), E>, ChartError> {
         // Both backends in use draw whole texts, never pixels of them.
         Ok(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plotters::style::RGBColor;
+
+    fn draw_at_random(sheet: &mut Sheet, random: &mut fastrand::Rng) {
+        let (width, height) = sheet.get_size();
+        let mut place =
+            || (random.i32(-400..width as i32 + 400), random.i32(-400..height as i32 + 400));
+        let points: Vec<BackendCoord> = std::iter::repeat_with(&mut place).take(3).collect();
+        let ink = RGBColor(0x12, 0x43, 0x6d);
+        sheet.draw_line(points[0], points[1], &Color::stroke_width(&ink, 21)).unwrap();
+        sheet.draw_circle(points[2], 45, &ink, true).unwrap();
+        sheet.fill_polygon(points, &ink).unwrap();
+        let pen = Pen { size_pt: 7.0, colour: ink, bold: false };
+        sheet.draw_text("Åj%", &Lettering::of(pen), place()).unwrap();
+        sheet.draw_pixel(place(), Color::to_backend_color(&ink)).unwrap();
+    }
+
+    #[test]
+    fn white_is_what_lies_outside_the_blocks_that_were_drawn_on() {
+        let mut random = fastrand::Rng::with_seed(3);
+        for width in [1_u32, 7, 63, 64, 300, 1999] {
+            let block = block_width(width);
+            assert!(block * 64 >= width as usize);
+            for shapes in 0..4 {
+                let mut sheet = Sheet::new(width, 90).unwrap();
+                let pixels = sheet.pixels();
+                assert!(pixels.rgba.iter().all(|byte| *byte == 255), "white before it is used");
+                for _ in 0..shapes {
+                    draw_at_random(&mut sheet, &mut random);
+                }
+                let Pixels { rgba, inked, .. } = sheet.pixels();
+                for (row, inked) in rgba.chunks_exact(4 * width as usize).zip(inked.iter()) {
+                    for (number, pixels) in row.chunks(4 * block).enumerate() {
+                        let white = pixels.iter().all(|byte| *byte == 255);
+                        assert!(white || inked >> number & 1 == 1, "{width}: block {number}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn letters_over_white_are_mixed_as_over_any_colour() {
+        for ink in [[0, 0, 0, 255], [255; 4], [0x12, 0x43, 0x6d, 255]] {
+            for (step, pixel) in mixed_with_white(ink).into_iter().enumerate() {
+                let cover = step as f64 / 15.0;
+                for (mixed, ink) in pixel.into_iter().zip(ink) {
+                    let exact = 255.0 * (1.0 - cover) + f64::from(ink) * cover;
+                    assert!((f64::from(mixed) - exact).abs() <= 0.5, "{step}: {mixed} is {exact}");
+                }
+            }
+        }
     }
 }

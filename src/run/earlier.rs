@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::findings::{ClaimRow, register_claims};
 use crate::period::Period;
 use datafusion::execution::context::SessionContext;
+use futures::future::try_join_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -57,20 +58,15 @@ pub(super) async fn judge(
     metadata: &[(String, String)],
     progress: &dyn Fn(&str),
 ) -> Result<BTreeMap<&'static str, u64>, Error> {
-    for (place, (as_of, claims)) in claims.iter().enumerate() {
-        progress(&format!("judging statements as of {}", as_of.text));
-        let beside = second_session(context);
-        workers.mount(&beside);
-        register_catalogue(&beside, catalogue, as_of)?;
-        let areas: BTreeSet<&str> = claims.iter().map(ClaimRow::area_code).collect();
-        register_compared_areas(&beside, areas.into_iter())?;
-        register_claims(&beside, claims)?;
-        share_figures(context, &beside).await?;
+    let periods: Vec<&str> = claims.iter().map(|(as_of, _)| as_of.text.as_str()).collect();
+    progress(&format!("judging statements as of {}", periods.join(", ")));
+    let asked = Asked { context, catalogue, workers };
+    let judged = claims.iter().enumerate().map(async |(place, (as_of, claims))| {
         let folder = steps.join(format!("as-of-{place}"));
-        workers.make_folder(&folder).map_err(Error::file(&folder))?;
-        let place_of = |_: &str| (folder.clone(), Purpose::Step);
-        let wanted = JUDGED.map(|(table, _)| table);
-        run_layers(&beside, Some(&wanted), workers, &place_of, &[], &|_| ()).await?;
+        asked.judged(as_of, claims, &folder).await.map(|beside| (place, beside))
+    });
+    // Each leaves threads idle while it plans.
+    for (place, beside) in try_join_all(judged).await? {
         for (table, _) in JUDGED {
             lend(&beside, table, context, &added(table, place)).await?;
         }
@@ -85,6 +81,36 @@ pub(super) async fn judge(
         move_table(context, table, &path).await?;
     }
     Ok(rows)
+}
+
+/// What statements are judged with.
+struct Asked<'a> {
+    context: &'a SessionContext,
+    catalogue: &'a Catalogue,
+    workers: &'a Workers,
+}
+
+impl Asked<'_> {
+    /// A session with the tables of statements as of an earlier period, which are in `folder`.
+    async fn judged(
+        &self,
+        as_of: &AsOf,
+        claims: &[ClaimRow],
+        folder: &Path,
+    ) -> Result<SessionContext, Error> {
+        let beside = second_session(self.context);
+        self.workers.mount(&beside);
+        register_catalogue(&beside, self.catalogue, as_of)?;
+        let areas: BTreeSet<&str> = claims.iter().map(ClaimRow::area_code).collect();
+        register_compared_areas(&beside, areas.into_iter())?;
+        register_claims(&beside, claims)?;
+        share_figures(self.context, &beside).await?;
+        self.workers.make_folder(folder).map_err(Error::file(folder))?;
+        let place_of = |_: &str| (folder.to_path_buf(), Purpose::Step);
+        let wanted = JUDGED.map(|(table, _)| table);
+        run_layers(&beside, Some(&wanted), self.workers, &place_of, &[], &|_| ()).await?;
+        Ok(beside)
+    }
 }
 
 /// The name in the run's own session of a table that was made as of the earlier period at `place`.
