@@ -76,8 +76,8 @@ weighed as (
         case
             when counted is not null then counted['lower'] > 0 or counted['upper'] < 0
             when half_width is not null then abs(change) > half_width
-            -- four rounded figures have half a unit each
-            else at_least(abs(gap_change) - 2 * printed_unit, greatest(m_change, $noise_multiple * chance))
+            -- the gap has to move the way the figure does; four rounded figures have half a unit each
+            else at_least(signum(change) * gap_change - 2 * printed_unit, greatest(m_change, $noise_multiple * chance))
         end as beyond_chance
     from moved
 )
