@@ -1,4 +1,4 @@
-"""Counts crates, and the instructions of the staging and query kernels, and holds them against a baseline.
+"""Counts crates, and the instructions of staging, queries, planning and drawing, and holds them against a baseline.
 
     python3 benches/check.py [--update]
 
@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BASELINE = ROOT / "benches" / "instructions.json"
-KERNELS = ("stage", "methods", "queries")
+KERNELS = ("stage", "methods", "queries", "planning", "drawing")
 TOLERANCE = 0.03
 MORE_CRATES = 5
 
@@ -101,7 +101,10 @@ def main():
         print(f"note: the baseline was counted with {baseline['compiler']}, this is {compiler()}")
     slower = []
     for kernel, count in counts.items():
-        before = baseline["instructions"][kernel]
+        before = baseline["instructions"].get(kernel)
+        if before is None:
+            print(f"{kernel:8} {count:>15,} instructions, no baseline: make bench-check UPDATE=1")
+            continue
         change = count / before - 1
         verdict = "ok" if abs(change) <= TOLERANCE else "fewer" if change < 0 else "MORE"
         print(f"{kernel:8} {count:>15,} instructions, baseline {before:>15,}: {change:+.1%} {verdict}")

@@ -1,18 +1,24 @@
 //! One kernel on a small, fixed workload, for counting instructions (`make bench-check`):
 //!
 //! ```text
-//! kernels nothing|stage|methods|queries
+//! kernels nothing|stage|methods|queries|planning|drawing
 //! ```
 //!
 //! `nothing` only reads the catalogue and makes the workload, so that the others can be counted
 //! without that: `stage` reads published CSV, `methods` calls the statistics from SQL over a
-//! column of counts, `queries` runs the layers from staged figures to ranks.
+//! column of counts, `queries` runs the layers from staged figures to ranks, `planning` plans every
+//! layer on tables without rows, `drawing` draws pictures of bars and of lines.
 //! One thread and no clock, so that two counts of one build are the same to a few in ten thousand.
 
 use datafusion::arrow::array::{ArrayRef, Float64Array, RecordBatch};
 use datafusion::arrow::compute::concat_batches;
+use datafusion::execution::context::SessionContext;
 use send_outcomes::catalogue::{Area, AreaLevel, Catalogue, DataSet};
+use send_outcomes::charts::{
+    BarGroup, Chart, PictureSource, Slope, SlopeLine, StackedBar, StackedBars, Words,
+};
 use send_outcomes::engine::{self, AsOf, Layer, Purpose, register_catalogue};
+use send_outcomes::findings::register_claims;
 use send_outcomes::stage::{self, Published, StageError};
 use std::error::Error;
 use std::fmt::Write;
@@ -44,8 +50,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             let cells = staged(&published, data_set, &catalogue)?;
             runtime.block_on(queries(cells, &catalogue))?;
         }
+        "planning" => runtime.block_on(planning(&catalogue))?,
+        "drawing" => drawing()?,
         other => {
-            return Err(format!("'{other}' is none of nothing, stage, methods, queries").into());
+            let known = "nothing, stage, methods, queries, planning, drawing";
+            return Err(format!("'{other}' is none of {known}").into());
         }
     }
     Ok(())
@@ -130,18 +139,93 @@ async fn methods() -> Result<(), Box<dyn Error>> {
     if rows == COUNTS as usize { Ok(()) } else { Err(format!("{rows} rows").into()) }
 }
 
+/// Registers the catalogue, staged figures and what is known of their files: nothing that is not used.
+async fn register(
+    context: &SessionContext,
+    cells: RecordBatch,
+    catalogue: &Catalogue,
+) -> Result<(), Box<dyn Error>> {
+    register_catalogue(context, catalogue, &AsOf::latest())?;
+    engine::register_compared_areas(context, catalogue.areas.iter().map(|a| a.code.as_str()))?;
+    context.register_batch("staged", cells)?;
+    for table in [
+        "repeated_keys as select *, source_row as first_row",
+        "releases as select data_set, data_set_version, period_start as begun_start, \
+         period_start as last_start",
+        "unfinished_years as select data_set, data_set_version, span, period_start as over_start",
+    ] {
+        context.sql(&format!("create table {table} from staged where false")).await?;
+    }
+    Ok(())
+}
+
+async fn planning(catalogue: &Catalogue) -> Result<(), Box<dyn Error>> {
+    let scratch = tempfile::tempdir()?;
+    let context = engine::session(scratch.path())?;
+    register(&context, RecordBatch::new_empty(stage::schema()), catalogue).await?;
+    register_claims(&context, &[])?;
+    Ok(engine::plan_edited(&context).await?)
+}
+
+fn drawing() -> Result<(), Box<dyn Error>> {
+    let words = Words {
+        title: "Sustained destinations below England, not known above it".to_string(),
+        subtitle: "Each group of pupils, destination years 2019/20 to 2022/23".to_string(),
+        notes: vec!["Parts are as published; they are rounded and may not add up.".to_string()],
+        source: PictureSource::default(),
+        alt: String::new(),
+    };
+    let share = |place: usize| 60.0 + (place * 7 % 23) as f64;
+    let parts = |place: usize| {
+        let education = share(place);
+        vec![Some(education), Some(3.2), Some(9.1), Some(80.0 - education), Some(7.7)]
+    };
+    let bar = |place: usize| StackedBar {
+        label: format!("Birmingham {}/{}", 2019 + place, 20 + place),
+        own: place > 0,
+        parts: parts(place),
+        symbol: String::new(),
+    };
+    let group = |heading: &&str| BarGroup {
+        heading: (*heading).to_string(),
+        bars: (0..4).map(bar).collect(),
+    };
+    let bars = StackedBars {
+        words: words.clone(),
+        parts: ["education", "apprenticeship", "employment", "not sustained", "not known"]
+            .map(str::to_string)
+            .into(),
+        groups: LABELS.iter().map(group).collect(),
+    };
+    let line = |(place, label): (usize, &&str)| SlopeLine {
+        group: (*label).to_string(),
+        area: [Some(share(place)), Some(share(place + 5))],
+        england: [Some(share(place + 1)), Some(share(place + 2))],
+        symbols: <[String; 2]>::default(),
+    };
+    let slope = Slope {
+        words,
+        area_name: "Birmingham".to_string(),
+        unit: "% of pupils".to_string(),
+        percent: true,
+        decimals: 1,
+        periods: ["2019/20", "2022/23"].map(str::to_string),
+        years: [2020, 2023],
+        lines: LABELS.iter().enumerate().map(line).collect(),
+        reason: None,
+    };
+    // The second of each finds its letters drawn, as in a run.
+    let charts = [Chart::StackedBars(bars), Chart::Slope(slope)];
+    for chart in charts.iter().chain(&charts) {
+        black_box(chart.draw()?.png);
+    }
+    Ok(())
+}
+
 async fn queries(cells: RecordBatch, catalogue: &Catalogue) -> Result<(), Box<dyn Error>> {
     let scratch = tempfile::tempdir()?;
     let context = engine::session(scratch.path())?;
-    register_catalogue(&context, catalogue, &AsOf::latest())?;
-    engine::register_compared_areas(&context, catalogue.areas.iter().map(|a| a.code.as_str()))?;
-    context.register_batch("staged", cells)?;
-    let none =
-        "create table repeated_keys as select *, source_row as first_row from staged where false";
-    context.sql(none).await?;
-    let none = "create table releases as select data_set, data_set_version, period_start as begun_start, \
-                period_start as last_start from staged where false";
-    context.sql(none).await?;
+    register(&context, cells, catalogue).await?;
     let workers = engine::Workers::local(1);
     let mut waiting = engine::layers();
     let mut done: Vec<&str> = Vec::new();
