@@ -39,6 +39,18 @@ with here as (
         and comparisons.level <> 'not_available'
 ),
 
+england as (
+    select
+        cells.year_no,
+        cells.value,
+        events.events,
+        events.pupils,
+        events.dispersion
+    from cells
+    left join events on cells.figure = events.figure
+    where cells.area_level = 'national'
+),
+
 paired as (
     select
         here.*,
@@ -55,12 +67,12 @@ paired as (
         no_sen.events as no_sen_events,
         no_sen.pupils as no_sen_pupils,
         no_sen.dispersion as no_sen_spread,
-        england_events.events - own.events as rest_events,
-        england_events.pupils - own.pupils as rest_pupils,
-        england_events.dispersion as rest_spread,
-        england_no_sen_events.events - no_sen.events as rest_no_sen_events,
-        england_no_sen_events.pupils - no_sen.pupils as rest_no_sen_pupils,
-        england_no_sen_events.dispersion as rest_no_sen_spread
+        england.events - own.events as rest_events,
+        england.pupils - own.pupils as rest_pupils,
+        england.dispersion as rest_spread,
+        england_no_sen.events - no_sen.events as rest_no_sen_events,
+        england_no_sen.pupils - no_sen.pupils as rest_no_sen_pupils,
+        england_no_sen.dispersion as rest_no_sen_spread
     from here
     -- there, as each of these figures has been compared with it
     inner join cells as others
@@ -69,14 +81,10 @@ paired as (
             and here.area_no = others.area_no
             and here.period_no = others.period_no
             and others.cohort = 'no-sen'
-    left join cells as england
-        on here.year_no = england.year_no and england.area_level = 'national'
-    left join cells as england_no_sen
-        on others.year_no = england_no_sen.year_no and england_no_sen.area_level = 'national'
+    left join england on here.year_no = england.year_no
+    left join england as england_no_sen on others.year_no = england_no_sen.year_no
     left join events as own on here.figure = own.figure
     left join events as no_sen on others.figure = no_sen.figure
-    left join events as england_events on england.figure = england_events.figure
-    left join events as england_no_sen_events on england_no_sen.figure = england_no_sen_events.figure
 ),
 
 compared as (
