@@ -1,7 +1,7 @@
 //! One file of one layout: a block of rows a year and area, of which some are the
 //! figures that are read and the others everything else that such a file holds.
 
-use super::columns::{Columns, columns, wanted_rows};
+use super::columns::{columns, wanted_rows};
 use super::figures::{figure_rows, other_row, trait_row};
 use super::locate::locate;
 use super::numbers::{LAST_START, hash};
