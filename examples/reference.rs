@@ -6,7 +6,7 @@
 //! the catalogue.
 
 use clap::Command;
-use send_outcomes::catalogue::{Catalogue, THEMES, published_tables};
+use send_outcomes::catalogue::{Catalogue, Range, THEMES, published_tables};
 use send_outcomes::words::Word;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -96,7 +96,8 @@ fn tables() -> Result<String, Box<dyn Error>> {
 fn measures(catalogue: &Catalogue) -> Result<String, Box<dyn Error>> {
     let mut page = format!(
         "{MADE}# Measures\n\nBetter is `+` high, `−` low, `0` neither. *Held* names the cohorts \
-         whose figures ship with the program.\n\n"
+         whose figures ship with the program. *Range*: a figure outside it is a mistake and is not \
+         used; without one, a share is from 0 to 100, and no figure but a score is below 0.\n\n"
     );
     for theme in THEMES {
         let mut of_theme = catalogue.measures.iter().filter(|m| m.theme == theme).peekable();
@@ -106,25 +107,35 @@ fn measures(catalogue: &Catalogue) -> Result<String, Box<dyn Error>> {
         writeln!(page, "## {}\n", sentence(theme))?;
         writeln!(
             page,
-            "| id | measure | unit | better | data set | held |\n|---|---|---|---|---|---|"
+            "| id | measure | unit | range | better | data set | held |\n|---|---|---|---|---|---|---|"
         )?;
         for m in of_theme {
             let better = ["\u{2212}", "0", "+"][usize::try_from(m.polarity + 1)?];
             let held = if m.cohorts.is_empty() { "no".to_string() } else { m.cohorts.join(", ") };
             writeln!(
                 page,
-                "| `{}` | [{}]({}). {} | {} | {better} | {} | {held} |",
+                "| `{}` | [{}]({}). {} | {} | {} | {better} | {} | {held} |",
                 m.id,
                 cell(&m.title),
                 m.source_link,
                 cell(&m.definition),
                 m.unit,
+                m.range.map_or_else(String::new, range),
                 m.data_set,
             )?;
         }
         page.push('\n');
     }
     Ok(page)
+}
+
+fn range(range: Range) -> String {
+    match (range.least, range.most) {
+        (Some(least), Some(most)) => format!("{least} to {most}"),
+        (Some(least), None) => format!("from {least}"),
+        (None, Some(most)) => format!("to {most}"),
+        (None, None) => String::new(),
+    }
 }
 
 fn data_sets(catalogue: &Catalogue) -> Result<String, Box<dyn Error>> {

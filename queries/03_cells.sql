@@ -2,7 +2,8 @@
 -- grain: one row per measure, cohort, area and period
 -- inputs: counted_figures, missed
 -- output: the columns of facts, where its counts come from, a latest period without a row (no value or symbol), printed_unit, fewest and most events that
--- the counts allow (numerator_low, numerator_high), figure (the key as one number), numbers that sort as the names
+-- the counts allow (numerator_low, numerator_high), the key as one number: figure; series, the same in all years; year_no, the same in all areas;
+-- numbers that sort as the names
 -- rules: statistics 0 (grades), 1 (interval of a share), 14 (feasible counts)
 with derived as (
     select
@@ -89,6 +90,8 @@ select
     numerator_low,
     numerator_high,
     figure_of(measure_no, cohort_no, area_no, period_no) as figure,
+    figure_of(measure_no, cohort_no, area_no, cast(0 as int)) as series,
+    figure_of(measure_no, cohort_no, cast(0 as int), period_no) as year_no,
     measure_no,
     cohort_no,
     area_no,
@@ -112,6 +115,8 @@ select
     '' as data_set_version,
     printed_unit,
     figure_of(measure_no, cohort_no, area_no, period_no) as figure,
+    figure_of(measure_no, cohort_no, area_no, cast(0 as int)) as series,
+    figure_of(measure_no, cohort_no, cast(0 as int), period_no) as year_no,
     measure_no,
     cohort_no,
     area_no,

@@ -1,11 +1,12 @@
 -- purpose: which authorities have many pupils of a cohort and which have few
 -- grain: one row per measure, cohort and area below England with a figure
 -- inputs: cells, pupils
--- output: size_class (1 the smallest third, 3 the largest, 0 where no size is known)
+-- output: series (a number to join by), size_class (1 the smallest third, 3 the largest, 0 where no size is known)
 -- rules: statistics 14c
 with present as (
     select
         figure,
+        series,
         measure_no,
         cohort_no,
         area_no,
@@ -16,6 +17,7 @@ with present as (
 
 held as (
     select
+        present.series,
         present.measure_no,
         present.cohort_no,
         present.area_no,
@@ -23,7 +25,7 @@ held as (
     from present
     left join pupils on present.figure = pupils.figure
     where present.area_level = 'local_authority'
-    group by present.measure_no, present.cohort_no, present.area_no
+    group by present.series, present.measure_no, present.cohort_no, present.area_no
 ),
 
 -- the size of a cohort by any count of it: the measure that counts it in most authorities
@@ -66,6 +68,7 @@ cohort_sizes as (
 -- counts of two kinds are no order of size: one kind for a measure and cohort
 sizes as (
     select
+        held.series,
         held.measure_no,
         held.cohort_no,
         held.area_no,
@@ -84,6 +87,7 @@ sizes as (
 -- thirds by the number of pupils; an authority of unknown size counts as small, because small numbers are the
 -- first to be suppressed; where no size is known, all are of one class
 select
+    series,
     measure_no,
     cohort_no,
     area_no,
@@ -100,6 +104,7 @@ from sizes
 union all
 -- a region is larger than its largest authority: the largest third is the nearest there is
 select distinct
+    series,
     measure_no,
     cohort_no,
     area_no,

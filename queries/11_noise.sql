@@ -7,10 +7,10 @@
 with present as (
     select
         cells.figure,
+        cells.year_no,
         cells.measure_no,
         cells.cohort_no,
         cells.area_no,
-        cells.period_no,
         cells.period_start,
         cells.segment_id,
         cells.area_level,
@@ -22,15 +22,13 @@ with present as (
 -- what all authorities share in a year is not noise: England's figure, or the middle authority's without one
 yardstick as (
     select
-        measure_no,
-        cohort_no,
-        period_no,
+        year_no,
         coalesce(
             max(value) filter (where area_level = 'national'),
             median(value) filter (where area_level = 'local_authority')
         ) as yardstick
     from present
-    group by measure_no, cohort_no, period_no
+    group by year_no
 ),
 
 gaps as (
@@ -38,11 +36,7 @@ gaps as (
         present.*,
         present.value - yardstick.yardstick as gap
     from present
-    inner join yardstick
-        on
-            present.measure_no = yardstick.measure_no
-            and present.cohort_no = yardstick.cohort_no
-            and present.period_no = yardstick.period_no
+    inner join yardstick on present.year_no = yardstick.year_no
     where present.area_level = 'local_authority'
 ),
 
@@ -100,6 +94,7 @@ spreads as (
 -- a third with too few changes has the noise of all sizes; with too few in all there is none
 chosen as (
     select
+        size_classes.series,
         size_classes.measure_no,
         size_classes.cohort_no,
         size_classes.area_no,
@@ -126,7 +121,7 @@ chosen as (
 )
 
 select
-    figure_of(measure_no, cohort_no, area_no, cast(0 as int)) as series,
+    series,
     measure_no,
     cohort_no,
     area_no,

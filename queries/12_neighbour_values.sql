@@ -1,7 +1,7 @@
 -- purpose: the same cohort in an authority's statistical neighbours
 -- grain: one row per measure, cohort, authority and period with at least one neighbour's figure
 -- inputs: cells, areas, neighbours, thresholds
--- output: neighbours_n, median and mean (unit; null below the minimum of neighbours), pooled counts (pupils; null unless every figure has them)
+-- output: year_no (as in cells) and area_no, neighbours_n, median and mean (unit; null below the minimum of neighbours), pooled counts (pupils; null unless every figure has them)
 -- rules: statistics 13
 with pairs as (
     select
@@ -14,7 +14,8 @@ with pairs as (
 
 figures as (
     select
-        figure_of(cells.measure_no, cells.cohort_no, pairs.area_no, cells.period_no) as figure,
+        cells.year_no,
+        pairs.area_no,
         cells.value,
         cells.numerator_low,
         cells.numerator_high,
@@ -26,7 +27,8 @@ figures as (
 
 summary as (
     select
-        figure,
+        year_no,
+        area_no,
         cast(count(*) as int) as neighbours_n,
         median(value) as neighbours_median,
         -- added as decimals, whose sum does not depend on the order of the neighbours
@@ -36,7 +38,7 @@ summary as (
         sum(numerator_high) as pooled_high,
         sum(denominator) as pooled_denominator
     from figures
-    group by figure
+    group by year_no, area_no
 ),
 
 judged as (
@@ -48,7 +50,8 @@ judged as (
 )
 
 select
-    figure,
+    year_no,
+    area_no,
     neighbours_n,
     case when enough then neighbours_median end as neighbours_median,
     case when enough then neighbours_mean end as neighbours_mean,
@@ -56,4 +59,4 @@ select
     case when pooled then pooled_high end as pooled_high,
     case when pooled then pooled_denominator end as pooled_denominator
 from judged
-order by figure
+order by year_no, area_no

@@ -1,16 +1,14 @@
 -- purpose: the figure of the middle authority in each year, and the main comparator of a verdict
 -- grain: one row per measure, cohort and period that any area has a row for
--- inputs: cells, measures, areas, thresholds
--- output: figure (number of England's figure, there or not), authorities_n, authorities_median (unit; null for too few), middle (keys of facts), main_comparator
+-- inputs: cells, measures, thresholds
+-- output: year_no (as in cells), authorities_n, authorities_median (unit; null for too few), middle (keys of facts), main_comparator
 -- rules: statistics 12 (minimum of authorities), 13 (the median)
 with figures as (
     select
         cells.measure_id,
         cells.cohort,
         cells.period,
-        cells.measure_no,
-        cells.cohort_no,
-        cells.period_no,
+        cells.year_no,
         cells.area_code,
         cells.area_level,
         case when cells.area_level = 'local_authority' then cells.value end as authority_value,
@@ -23,11 +21,11 @@ placed as (
         figures.*,
         count(authority_value) over everyone as authorities_n,
         row_number() over (
-            partition by measure_no, cohort_no, period_no
+            partition by year_no
             order by authority_value nulls last, area_code
         ) as place
     from figures
-    window everyone as (partition by measure_no, cohort_no, period_no)
+    window everyone as (partition by year_no)
 ),
 
 summary as (
@@ -35,9 +33,7 @@ summary as (
         measure_id,
         cohort,
         period,
-        measure_no,
-        cohort_no,
-        period_no,
+        year_no,
         max(authorities_n) as authorities_n,
         median(authority_value) as authorities_median,
         count(england_value) as england_n,
@@ -48,11 +44,11 @@ summary as (
             and authority_value is not null
         ) as middle
     from placed
-    group by measure_id, cohort, period, measure_no, cohort_no, period_no
+    group by measure_id, cohort, period, year_no
 )
 
 select
-    figure_of(summary.measure_no, summary.cohort_no, england.area_no, summary.period_no) as figure,
+    summary.year_no,
     summary.measure_id,
     summary.cohort,
     summary.period,
@@ -70,5 +66,4 @@ select
     end as main_comparator
 from summary
 inner join measures on summary.measure_id = measures.measure_id
-inner join areas as england on england.area_code = 'E92000001'
-order by figure
+order by summary.year_no

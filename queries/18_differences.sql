@@ -69,7 +69,7 @@ with computed as (
 
 select
     figure,
-    figure_of(measure_no, cohort_no, area_no, cast(0 as int)) as series,
+    series,
     comparator_no,
     area_no,
     period_start,

@@ -95,15 +95,10 @@ gathered as (
             and cells.segment_id = segment.segment_id
     inner join measures on cells.measure_no = measures.measure_no
     left join cells as england
-        on
-            cells.measure_no = england.measure_no
-            and cells.cohort_no = england.cohort_no
-            and cells.period_no = england.period_no
-            and england.area_level = 'national'
+        on cells.year_no = england.year_no and england.area_level = 'national'
     left join events on cells.figure = events.figure
     left join pupils on cells.figure = pupils.figure
-    left join noise
-        on noise.series = figure_of(cells.measure_no, cells.cohort_no, cells.area_no, cast(0 as int))
+    left join noise on cells.series = noise.series
     where
         cells.value is not null
         -- a year of very few pupils shows no direction

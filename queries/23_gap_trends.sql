@@ -39,13 +39,8 @@ gaps as (
     inner join latest
         on cells.measure_no = latest.measure_no and cells.cohort_no = latest.cohort_no
     inner join cells as england
-        on
-            cells.measure_no = england.measure_no
-            and cells.cohort_no = england.cohort_no
-            and cells.period_no = england.period_no
-            and england.area_level = 'national'
-    inner join noise
-        on noise.series = figure_of(cells.measure_no, cells.cohort_no, cells.area_no, cast(0 as int))
+        on cells.year_no = england.year_no and england.area_level = 'national'
+    inner join noise on cells.series = noise.series
     left join pupils on cells.figure = pupils.figure
     where
         cells.area_level = 'local_authority'

@@ -19,8 +19,7 @@ handfuls as (
 figures as (
     select
         cells.figure,
-        -- the same for all areas of a measure, cohort and period
-        figure_of(cells.measure_no, cells.cohort_no, cast(0 as int), cells.period_no) as year_no,
+        cells.year_no,
         cells.cohort_no,
         cells.area_no,
         cells.value,
@@ -147,14 +146,10 @@ from figures
 inner join cells on figures.figure = cells.figure
 left join banded on figures.figure = banded.figure
 inner join places on cells.area_no = places.area_no
-left join neighbour_values as near on figures.figure = near.figure
+left join neighbour_values as near on cells.year_no = near.year_no and cells.area_no = near.area_no
 left join cells as region
-    on figure_of(cells.measure_no, cells.cohort_no, places.region_no, cells.period_no) = region.figure
+    on cells.year_no = region.year_no and places.region_no = region.area_no
 left join cells as england
-    on
-        cells.measure_no = england.measure_no
-        and cells.cohort_no = england.cohort_no
-        and cells.period_no = england.period_no
-        and england.area_level = 'national'
+    on cells.year_no = england.year_no and england.area_level = 'national'
 order by
     cells.measure_id, cells.cohort, cells.area_code, cells.period

@@ -1,6 +1,6 @@
 -- purpose: the gap between a cohort and pupils with no SEN in the same area, next to the same gap in England
 -- grain: one row per measure, SEN cohort, compared area and period
--- inputs: comparisons, cells, events, series, measures, cohorts, areas
+-- inputs: comparisons, cells, events, series, measures
 -- output: gaps (unit; no SEN less cohort), ratios and their ratio with 95% limits for rates, how the gap moved
 -- rules: statistics 4 (disproportionality, attainment gaps); 18 (gap closed by decline)
 with here as (
@@ -10,8 +10,8 @@ with here as (
         comparisons.cohort,
         comparisons.area_code,
         comparisons.period,
+        cells.year_no,
         cells.measure_no,
-        cells.cohort_no,
         cells.area_no,
         cells.period_no,
         measures.unit,
@@ -39,40 +39,26 @@ with here as (
         and comparisons.level <> 'not_available'
 ),
 
--- England and pupils with no SEN, with which each figure is compared
-fixed as (
+england as (
     select
-        areas.area_no as england_no,
-        cohorts.cohort_no as no_sen_no
-    from areas
-    cross join cohorts
-    where areas.area_code = 'E92000001' and cohorts.cohort = 'no-sen'
-),
-
-placed as (
-    select
-        here.*,
-        figure_of(
-            here.measure_no, fixed.no_sen_no, here.area_no, here.period_no
-        ) as no_sen_figure,
-        figure_of(
-            here.measure_no, here.cohort_no, fixed.england_no, here.period_no
-        ) as england_figure,
-        figure_of(
-            here.measure_no, fixed.no_sen_no, fixed.england_no, here.period_no
-        ) as england_no_sen_figure
-    from fixed
-    cross join here
+        cells.year_no,
+        cells.value,
+        events.events,
+        events.pupils,
+        events.dispersion
+    from cells
+    left join events on cells.figure = events.figure
+    where cells.area_level = 'national'
 ),
 
 paired as (
     select
-        placed.*,
+        here.*,
         england.value as england_value,
         england_no_sen.value as england_no_sen_value,
         england_no_sen.value - england.value as england_gap,
         case
-            when placed.unit <> 'score' and england_no_sen.value > 0
+            when here.unit <> 'score' and england_no_sen.value > 0
                 then england.value / england_no_sen.value
         end as england_ratio,
         own.events,
@@ -81,23 +67,24 @@ paired as (
         no_sen.events as no_sen_events,
         no_sen.pupils as no_sen_pupils,
         no_sen.dispersion as no_sen_spread,
-        england_events.events - own.events as rest_events,
-        england_events.pupils - own.pupils as rest_pupils,
-        england_events.dispersion as rest_spread,
-        england_no_sen_events.events - no_sen.events as rest_no_sen_events,
-        england_no_sen_events.pupils - no_sen.pupils as rest_no_sen_pupils,
-        england_no_sen_events.dispersion as rest_no_sen_spread
-    from placed
-    left join cells as england
-        on placed.england_figure = england.figure and england.area_level = 'national'
-    left join cells as england_no_sen
+        england.events - own.events as rest_events,
+        england.pupils - own.pupils as rest_pupils,
+        england.dispersion as rest_spread,
+        england_no_sen.events - no_sen.events as rest_no_sen_events,
+        england_no_sen.pupils - no_sen.pupils as rest_no_sen_pupils,
+        england_no_sen.dispersion as rest_no_sen_spread
+    from here
+    -- there, as each of these figures has been compared with it
+    inner join cells as others
         on
-            placed.england_no_sen_figure = england_no_sen.figure
-            and england_no_sen.area_level = 'national'
-    left join events as own on placed.figure = own.figure
-    left join events as no_sen on placed.no_sen_figure = no_sen.figure
-    left join events as england_events on placed.england_figure = england_events.figure
-    left join events as england_no_sen_events on placed.england_no_sen_figure = england_no_sen_events.figure
+            here.measure_no = others.measure_no
+            and here.area_no = others.area_no
+            and here.period_no = others.period_no
+            and others.cohort = 'no-sen'
+    left join england on here.year_no = england.year_no
+    left join england as england_no_sen on others.year_no = england_no_sen.year_no
+    left join events as own on here.figure = own.figure
+    left join events as no_sen on others.figure = no_sen.figure
 ),
 
 compared as (

@@ -1,15 +1,13 @@
-//! The figures of a year and area, plausible but invented, and rows of everything else.
+//! The rows of a year and area: those of figures that are read, and rows of everything else.
 
-use super::file::{Columns, Shape};
-use super::places::{Place, places};
+use super::columns::Columns;
+use super::file::Shape;
+use super::locate::locate;
+use super::numbers::{About, LAST_START};
+use super::places::Place;
 use super::rows::Row;
-use send_outcomes::catalogue::{
-    AreaLevel, Choices, CohortWay, Kinds, Measure, MeasureColumns, PeriodForm, Symbol, addends,
-};
-use send_outcomes::period::{Period, PeriodKind};
-
-/// The last starting year.
-pub const LAST_START: i32 = 2024;
+use send_outcomes::catalogue::{Choices, CohortWay, Kinds, Measure, MeasureColumns, Symbol};
+use send_outcomes::period::Period;
 
 const OTHER_LABELS: [&str; 6] =
     ["Girls", "Boys", "Asian", "\"White, other\"", "FSM eligible", "Autism"];
@@ -48,36 +46,15 @@ pub fn figure_rows<'s>(
                     None => parts.push((own, vec![measure])),
                 }
             }
-            for ((wanted, term), measures) in parts {
-                let mut row = Row::new();
-                for column in &columns.filters {
-                    row.insert(column.clone(), "Total".to_string());
-                }
-                for (column, values) in shape
-                    .layout
-                    .where_present
-                    .iter()
-                    .chain(&shape.layout.wanted)
-                    .chain(&way.wanted)
-                    .chain(wanted)
-                {
-                    let value = &values[chance.usize(..values.len())];
-                    // Some publishers leave a space behind a label.
-                    let space = if chance.u8(..8) == 0 { " " } else { "" };
-                    row.insert(column.clone(), format!("{value}{space}"));
-                }
-                for column in shape.layout.drop.keys() {
-                    row.insert(column.clone(), String::new());
-                }
-                if !way.column.is_empty() {
-                    row.insert(way.column.clone(), label.clone());
-                }
+            for (own, measures) in parts {
+                let mut row = shared_columns(shape, columns, (way, label.as_str()), own, chance);
                 row.insert(shape.layout.status.clone(), status(start).to_string());
                 locate(shape, &mut row, place, start, false);
-                if !term.is_empty() {
-                    row.insert("time_identifier".to_string(), term.to_string());
+                if !own.1.is_empty() {
+                    row.insert("time_identifier".to_string(), own.1.to_string());
                 }
-                figures(shape, &mut row, &measures, place, &cohort, start, chance, oddities);
+                let about = About { shape, place, cohort: &cohort, start };
+                about.figures(&mut row, &measures, chance, oddities);
                 for column in &columns.indicators {
                     row.entry(column.clone()).or_insert_with(|| chance.u16(..9999).to_string());
                 }
@@ -91,12 +68,33 @@ pub fn figure_rows<'s>(
     rows
 }
 
-/// A score as far up its range as a percentage; around 0 where there is none.
-fn score(measure: &Measure, percent: f64) -> f64 {
-    match measure.range.map(|range| (range.least, range.most)) {
-        Some((Some(least), Some(most))) => least + percent / 100.0 * (most - least),
-        _ => percent / 10.0 - 4.0,
+/// What the row of a label has in its filters and in the columns that tell its rows from others.
+fn shared_columns(
+    shape: &Shape<'_>,
+    columns: &Columns<'_>,
+    (way, label): (&CohortWay, &str),
+    (wanted, _): (&Choices, &str),
+    chance: &mut fastrand::Rng,
+) -> Row {
+    let mut row = Row::new();
+    for column in &columns.filters {
+        row.insert(column.clone(), "Total".to_string());
     }
+    let layout = shape.layout;
+    let chosen = layout.where_present.iter().chain(&layout.wanted).chain(&way.wanted).chain(wanted);
+    for (column, values) in chosen {
+        let value = &values[chance.usize(..values.len())];
+        // Some publishers leave a space behind a label.
+        let space = if chance.u8(..8) == 0 { " " } else { "" };
+        row.insert(column.clone(), format!("{value}{space}"));
+    }
+    for column in layout.drop.keys() {
+        row.insert(column.clone(), String::new());
+    }
+    if !way.column.is_empty() {
+        row.insert(way.column.clone(), label.to_string());
+    }
+    row
 }
 
 /// A way that names columns shares its row with the other ways of that kind.
@@ -188,218 +186,6 @@ fn status(start: i32) -> &'static str {
     if start == LAST_START { "Provisional" } else { "Revised" }
 }
 
-/// Puts year and place into a row; `school` makes it one of a level that is not compared.
-pub fn locate(shape: &Shape<'_>, row: &mut Row, place: &Place<'_>, start: i32, school: bool) {
-    let geography = shape.layout.geography.columns();
-    let (form, shift) = shape.layout.period.form();
-    let kind = shape.data_set.period_kind;
-    let year = start - shift;
-    let period = match form {
-        // The school year in which the January of the year is.
-        PeriodForm::January => format!("{}{:02}", year - 1, year % 100),
-        _ if kind == PeriodKind::Calendar => year.to_string(),
-        PeriodForm::Span => format!("{year}{:02}", (year + 1) % 100),
-        PeriodForm::StartYear => year.to_string(),
-        PeriodForm::EndYear => (year + 1).to_string(),
-    };
-    let mut set = |column: &str, text: &str| {
-        if !column.is_empty() {
-            row.insert(column.to_string(), text.to_string());
-        }
-    };
-    set(shape.layout.period.column(), &period);
-    let level = place.area.level;
-    let authority = level == AreaLevel::LocalAuthority;
-    let of = |level: AreaLevel| match level {
-        AreaLevel::National => "National",
-        AreaLevel::Regional => "Regional",
-        AreaLevel::LocalAuthority => "Local authority",
-    };
-    if geography.level == "geographic_level" {
-        let blank = if shape.own.is_none() && shape.place % 4 == 1 { " " } else { "" };
-        let whole = match kind {
-            PeriodKind::Academic => "Academic year",
-            PeriodKind::Financial => "Financial year",
-            PeriodKind::Calendar => "Calendar year",
-        };
-        let own = shape.layout.spans.first().or(shape.data_set.spans.first());
-        let span = own.map_or(whole, String::as_str);
-        set("time_identifier", span);
-        let own = |name: &String| shape.own.as_ref().is_some_and(|own| own.header.contains(name));
-        let printed = |name: &&String| shape.layout.has.contains(*name) || own(name);
-        for column in shape.layout.span.iter().filter(printed) {
-            let terms = column == "absence_terms" && span == "Academic year";
-            set(column, if terms { "Six half terms" } else { span });
-        }
-        set("geographic_level", if school { "School" } else { of(level) });
-        set("country_code", "E92000001");
-        set("country_name", "England");
-        set("region_code", if place.region_code.is_empty() { blank } else { place.region_code });
-        set("region_name", &place.region_name);
-        set("old_la_code", if authority { &place.area.old_la_code } else { blank });
-        set("new_la_code", if authority { &place.code } else { blank });
-        if !shape.layout.drop.contains_key("la_name") || authority {
-            set("la_name", if authority { &place.area.name } else { blank });
-        }
-        set("school_urn", if school { "100000" } else { blank });
-        return;
-    }
-    let printed = |level: AreaLevel| {
-        let own =
-            geography.levels.iter().find(|(_, l)| **l == level).map(|(name, _)| name.as_str());
-        own.unwrap_or(of(level)).to_string()
-    };
-    let any = geography.any.clone();
-    set(&any, &place.code);
-    let codes = [
-        (&geography.country, AreaLevel::National, "E92000001"),
-        (&geography.region, AreaLevel::Regional, place.region_code),
-        (&geography.authority, AreaLevel::LocalAuthority, place.code.as_str()),
-    ];
-    let shared = geography.country == geography.authority;
-    for (column, of_level, code) in codes {
-        if shared {
-            set(column, &place.code);
-        } else if of_level <= level {
-            set(column, code);
-        } else {
-            set(column, geography.whole.first().map_or("", String::as_str));
-        }
-    }
-    set(&geography.level, &if school { "School".to_string() } else { printed(level) });
-    if !geography.region_name.is_empty() {
-        let name = match geography.england.first().filter(|_| level == AreaLevel::National) {
-            Some(england) => england.clone(),
-            None if geography.after.is_empty() => place.region_name.clone(),
-            None => format!("b{}{}", geography.after, place.region_name),
-        };
-        set(&geography.region_name, &name);
-    }
-}
-
-/// Plausible numbers for the measures of a row, with what is suppressed.
-#[expect(clippy::too_many_arguments, reason = "what a row is about, and what chance adds to it")]
-fn figures<'s>(
-    shape: &Shape<'_>,
-    row: &mut Row,
-    measures: &[&(&Measure, MeasureColumns)],
-    place: &Place<'_>,
-    cohort: &str,
-    start: i32,
-    chance: &mut fastrand::Rng,
-    oddities: &mut impl Iterator<Item = &'s Symbol>,
-) {
-    let share_of_all = match cohort {
-        "ehc-plan" => 0.03,
-        "sen-support" => 0.12,
-        "all-sen" => 0.15,
-        "no-sen" => 0.85,
-        "all-pupils" => 1.0,
-        _ => 0.02,
-    };
-    let size = size_of(shape, place, start);
-    let moved = 0.95 + chance.f64() / 10.0;
-    // What holds others is their sum in a file like the publisher's own.
-    let holds = shape.own.is_some() && place.area.level != AreaLevel::LocalAuthority;
-    let pupils = (size * share_of_all * if holds { 1.0 } else { moved }).round();
-    let whole = shape.layout.denominator_from == cohort;
-    let pupils = if whole { size } else { pupils };
-    let level = hash(&place.area.code) % 100;
-    for (measure, columns) in measures {
-        let base = 15.0 + (hash(&measure.id) % 70) as f64 * (0.7 + 0.3 * share_of_all);
-        let drift = f64::from(LAST_START - start) * 0.4;
-        let percent = match measure.polarity {
-            _ if !measure.part_of.is_empty() => base / 20.0,
-            -1 => 1.0 + base / 10.0,
-            _ => base + level as f64 / 20.0 - drift,
-        };
-        let percent = percent.clamp(0.5, 99.5);
-        // Of shares of all pupils the row of all pupils holds what they are shares of.
-        let of_all = !shape.layout.denominator_from.is_empty();
-        let count = if of_all { pupils } else { (pupils * percent / 100.0).round() };
-        let pupils = if of_all { size.max(count) } else { pupils };
-        let fraction = shape.layout.units.contains_key(&columns.value);
-        let exact = match measure.unit.as_str() {
-            "count" => count,
-            "score" => score(measure, percent),
-            _ if pupils > 0.0 => 100.0 * count / pupils,
-            _ => 0.0,
-        };
-        let decimals = usize::try_from(measure.decimals).unwrap_or(1);
-        let mut texts = [
-            (
-                columns.value.clone(),
-                if fraction {
-                    format!("{:.4}", exact / 100.0)
-                } else {
-                    format!("{exact:.decimals$}")
-                },
-            ),
-            (columns.numerator.clone(), format!("{count:.0}")),
-            (columns.denominator.clone(), format!("{pupils:.0}")),
-            (columns.total.clone(), format!("{:.2}", exact * pupils)),
-            (columns.lower.clone(), format!("{:.2}", exact - 0.2)),
-            (columns.upper.clone(), format!("{:.2}", exact + 0.2)),
-            (format!("!numerator {}", columns.value), format!("{count:.0}")),
-            (format!("!denominator {}", columns.value), format!("{pupils:.0}")),
-        ];
-        // Small numbers are suppressed; now and then a cell holds another symbol.
-        let symbol = if count < 5.0 {
-            Some("c")
-        } else if chance.u8(..60) == 0 {
-            oddities.next().map(|s| if s.symbol.is_empty() { " " } else { s.symbol.as_str() })
-        } else {
-            None
-        };
-        if let Some(symbol) = symbol {
-            for (column, text) in &mut texts {
-                if *column != columns.denominator {
-                    *text = symbol.to_string();
-                }
-            }
-        }
-        for (column, text) in texts.into_iter().filter(|(column, _)| !column.is_empty()) {
-            put(row, &column, text);
-        }
-    }
-    if !shape.layout.largest.is_empty() {
-        row.insert(shape.layout.largest.clone(), format!("{pupils:.0}"));
-    }
-}
-
-/// Pupils of an area.
-fn size_of(shape: &Shape<'_>, place: &Place<'_>, start: i32) -> f64 {
-    let of_authority = |code: &str| 300.0 + (hash(code) % 12_000) as f64;
-    let sum_within = |region: Option<&str>| -> f64 {
-        let all = places(shape.catalogue, start, 400);
-        let authorities = all.iter().filter(|p| p.area.level == AreaLevel::LocalAuthority);
-        let within = authorities.filter(|p| region.is_none_or(|code| p.area.region_code == code));
-        within.map(|p| of_authority(&p.area.code)).sum()
-    };
-    match (place.area.level, &shape.own) {
-        (AreaLevel::LocalAuthority, _) => of_authority(&place.area.code),
-        (AreaLevel::National, None) => 600_000.0,
-        (AreaLevel::Regional, None) => 60_000.0,
-        (AreaLevel::National, Some(_)) => sum_within(None),
-        (AreaLevel::Regional, Some(_)) => sum_within(Some(&place.area.code)),
-    }
-}
-
-/// Puts a number into its column, or what is left of it into the second of two that are added.
-fn put(row: &mut Row, column: &str, text: String) {
-    let mut parts = addends(column).map(str::to_string);
-    let Some(first) = parts.next() else { return };
-    let whole = text.parse::<f64>();
-    let held = row.entry(first).or_insert_with(|| text.clone()).parse::<f64>();
-    if let Some(second) = parts.next() {
-        let left = match (whole, held) {
-            (Ok(whole), Ok(held)) => format!("{:.0}", whole - held),
-            _ => text,
-        };
-        row.entry(second).or_insert(left);
-    }
-}
-
 /// A row of something else: another characteristic, sex or subject, never a figure that is read.
 pub fn other_row(shape: &Shape<'_>, columns: &Columns<'_>, chance: &mut fastrand::Rng) -> Row {
     let mut row = Row::new();
@@ -454,10 +240,4 @@ pub fn trait_row(
     }
     row.insert(shape.layout.status.clone(), "Revised".to_string());
     Some(row)
-}
-
-/// A number that looks like chance and is always the same for a text.
-pub fn hash(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
 }

@@ -19,8 +19,11 @@
 //! many rows of schools and of other characteristics that are not read.
 //! The same seed and size give the same bytes.
 
+mod columns;
 mod figures;
 mod file;
+mod locate;
+mod numbers;
 mod own;
 mod places;
 mod rows;

@@ -1,6 +1,6 @@
 //! Rows of text on their way into a file.
 
-use super::file::Columns;
+use super::columns::Columns;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 

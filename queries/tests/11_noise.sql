@@ -68,6 +68,12 @@ select
     figure_of(
         cast(measure_no as int), cast(cohort_no as int), cast(area_no as int), cast(period_no as int)
     ) as figure,
+    figure_of(
+        cast(measure_no as int), cast(cohort_no as int), cast(area_no as int), cast(0 as int)
+    ) as series,
+    figure_of(
+        cast(measure_no as int), cast(cohort_no as int), cast(0 as int), cast(period_no as int)
+    ) as year_no,
     measure_no,
     cohort_no,
     area_no,

@@ -45,14 +45,12 @@ from (
     (3, 5, 5.0, 5, 5, 100),
     (4, 0, 99.0, 99, 99, 100),
     (4, 1, null, null, null, null)
-) as given (measure_no, area_no, value, numerator_low, numerator_high, denominator);
+) as given (year_no, area_no, value, numerator_low, numerator_high, denominator);
 
 create table cells as
 select
-    measure_no,
+    year_no,
     area_no,
-    2 as cohort_no,
-    1 as period_no,
     value,
     numerator_low,
     numerator_high,
@@ -61,20 +59,19 @@ from printed
 union all
 -- the six once more, the last of them without counts
 select
-    5 as measure_no,
+    5 as year_no,
     area_no,
-    2 as cohort_no,
-    1 as period_no,
     value,
     nullif(numerator_low, 90) as numerator_low,
     nullif(numerator_high, 90) as numerator_high,
     case when area_no <> 6 then denominator end as denominator
 from printed
-where measure_no = 2;
+where year_no = 2;
 
 -- expected: 237 of eight neighbours is 29.625 each
 select
-    figure_of(cast(expected.measure_no as int), cast(2 as int), cast(0 as int), cast(1 as int)) as figure,
+    expected.year_no,
+    0 as area_no,
     expected.neighbours_n,
     expected.neighbours_median,
     expected.neighbours_mean,
@@ -88,5 +85,5 @@ from (
     (5, 6, 35.0, 40.0, null, null, null),
     (3, 5, null, null, null, null, null)
 ) as expected (
-    measure_no, neighbours_n, neighbours_median, neighbours_mean, pooled_low, pooled_high, pooled_denominator
+    year_no, neighbours_n, neighbours_median, neighbours_mean, pooled_low, pooled_high, pooled_denominator
 );

@@ -23,9 +23,8 @@ select
     given.*,
     measures.measure_id,
     'sen-support' as cohort,
-    2 as cohort_no,
     '2018/19' as period,
-    1 as period_no,
+    given.measure_no as year_no,
     case given.area_code
         when 'England' then 'national' when 'region' then 'regional' else 'local_authority'
     end as area_level

@@ -40,6 +40,7 @@ select
     given.*,
     measures.measure_id,
     figure_of(cast(given.measure_no as int), cohorts.cohort_no, areas.area_no, cast(1 as int)) as figure,
+    figure_of(cast(given.measure_no as int), cohorts.cohort_no, cast(0 as int), cast(1 as int)) as year_no,
     cohorts.cohort_no,
     areas.area_no,
     areas.area_level
@@ -79,6 +80,7 @@ inner join areas on given.area_code = areas.area_code;
 create table cells as
 select
     figure,
+    year_no,
     measure_no,
     cohort_no,
     area_no,
@@ -113,7 +115,8 @@ where measure_no = 4;
 -- six neighbours with counts, and five for pupils with no SEN
 create table neighbour_values as
 select
-    figure,
+    year_no,
+    area_no,
     case cohort when 'no-sen' then 5 else 6 end as neighbours_n,
     case cohort when 'no-sen' then null else 30.0 end as neighbours_median,
     case cohort when 'no-sen' then null else 96 end as pooled_low,
@@ -124,7 +127,7 @@ where measure_no = 1 and area_code = 'E08000025';
 
 create table authority_values as
 select
-    figure,
+    year_no,
     case cohort when 'no-sen' then 99 else 120 end as authorities_n,
     case cohort when 'no-sen' then null else 45.0 end as authorities_median
 from printed

@@ -37,6 +37,10 @@ select
     figure_of(
         cast(given.measure_no as int), cohorts.cohort_no, areas.area_no, cast(given.period_start - 2010 as int)
     ) as figure,
+    figure_of(cast(given.measure_no as int), cohorts.cohort_no, areas.area_no, cast(0 as int)) as series,
+    figure_of(
+        cast(given.measure_no as int), cohorts.cohort_no, cast(0 as int), cast(given.period_start - 2010 as int)
+    ) as year_no,
     cohorts.cohort_no,
     areas.area_no,
     areas.area_level
@@ -72,6 +76,8 @@ inner join areas on given.area_code = areas.area_code;
 create table cells as
 select
     printed.figure,
+    printed.series,
+    printed.year_no,
     printed.measure_no,
     printed.cohort_no,
     printed.area_no,
@@ -119,7 +125,7 @@ where measure_no = 2;
 
 create table noise as
 select distinct
-    figure_of(cast(measure_no as int), cohort_no, area_no, cast(0 as int)) as series,
+    series,
     1.25 as noise
 from printed
 where measure_no = 2;

@@ -39,6 +39,10 @@ select
     figure_of(
         cast(series_given.measure_no as int), cast(3 as int), areas.area_no, cast(years.step_no as int)
     ) as figure,
+    figure_of(cast(series_given.measure_no as int), cast(3 as int), areas.area_no, cast(0 as int)) as series,
+    figure_of(
+        cast(series_given.measure_no as int), cast(3 as int), cast(0 as int), cast(years.step_no as int)
+    ) as year_no,
     series_given.measure_no,
     cohorts.cohort_no,
     areas.area_no,
@@ -59,7 +63,7 @@ where areas.area_code in ('E08000025', 'E92000001') and cohorts.cohort = 'sen-su
 
 create table noise as
 select
-    figure_of(cells.measure_no, cells.cohort_no, cells.area_no, cast(0 as int)) as series,
+    series,
     0.5 as noise
 from cells
 where cells.period_no = 0;

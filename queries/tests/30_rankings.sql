@@ -35,6 +35,8 @@ from (
 create table cells as
 select
     figure_of(measures.measure_no, cohorts.cohort_no, areas.area_no, cast(1 as int)) as figure,
+    -- one cohort and period
+    measures.measure_no as year_no,
     given.measure_id,
     measures.measure_no,
     cohorts.cohort,
@@ -67,7 +69,8 @@ inner join cohorts on cohorts.cohort = 'ehc-plan';
 -- the counts of A's neighbours are known, those of B's within a range
 create table neighbour_values as
 select
-    figure,
+    year_no,
+    area_no,
     30.5 as neighbours_median,
     30.0 as pooled_low,
     case area_code when 'A' then 30.0 else 31.0 end as pooled_high,

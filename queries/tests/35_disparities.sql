@@ -34,6 +34,7 @@ from (
 create table cells as
 select
     figure_of(measures.measure_no, cohorts.cohort_no, areas.area_no, cast(pairs.period_no as int)) as figure,
+    figure_of(measures.measure_no, cohorts.cohort_no, cast(0 as int), cast(pairs.period_no as int)) as year_no,
     pairs.measure_id,
     cohorts.cohort,
     areas.area_code,

@@ -42,7 +42,7 @@ left join facts as england
         and own.cohort = england.cohort
         and own.period = england.period
         and england.area_level = 'national'
-left join neighbour_values as near on own.figure = near.figure
+left join neighbour_values as near on own.year_no = near.year_no and own.area_no = near.area_no
 where
     measures.polarity <> 0
     and own.cohort in ('ehc-plan', 'sen-support')

@@ -1,47 +1,41 @@
 -- purpose: everything that a figure can be compared with, in one shape
 -- grain: one row per kind of other and figure: that of an area; of the area whose neighbours or target it is; of England for the middle authority
 -- inputs: cells, events, areas, comparators, neighbour_values, authority_values, targets, measures, cohorts
--- output: other_kind (as in peers) and figure (the key), value and median (unit), counts (pupils), events, when a target is to be
+-- output: other_kind (as in peers), year_no (as in cells) and area_no, value and median (unit), counts (pupils), events, when a target is to be
 -- reached; adds_up: the authorities of a whole add up to it; columns that a kind does not have are null
 -- rules: statistics 2 (part and whole), 6 (targets), 13
 with
 -- pupils of the authorities together, by region
 sums as (
     select
-        cells.measure_no,
-        cells.cohort_no,
-        cells.period_no,
+        cells.year_no,
         areas.region_code,
         sum(cells.denominator) as pupils
     from cells
     inner join areas on cells.area_no = areas.area_no
     where cells.area_level = 'local_authority'
-    group by
-        cells.measure_no, cells.cohort_no, cells.period_no, areas.region_code
+    group by cells.year_no, areas.region_code
 ),
 
 wholes as (
     select
-        measure_no,
-        cohort_no,
-        period_no,
+        year_no,
         region_code as whole_code,
         pupils
     from sums
     union all
     select
-        measure_no,
-        cohort_no,
-        period_no,
+        year_no,
         'E92000001' as whole_code,
         sum(pupils) as pupils
     from sums
-    group by measure_no, cohort_no, period_no
+    group by year_no
 ),
 
 authorities as (
     select
-        figure_of(wholes.measure_no, wholes.cohort_no, areas.area_no, wholes.period_no) as figure,
+        wholes.year_no,
+        areas.area_no,
         wholes.pupils
     from wholes
     inner join areas on wholes.whole_code = areas.area_code
@@ -70,7 +64,8 @@ aims as (
 
 select
     'area' as other_kind,
-    cells.figure,
+    cells.year_no,
+    cells.area_no,
     cells.value as other_value,
     cells.printed_unit as other_unit,
     cells.value_lower as other_lower,
@@ -90,13 +85,14 @@ select
     coalesce(cells.symbol = 'er', false) as other_is_wrong
 from cells
 left join at_home on cells.cohort = at_home.cohort
-left join authorities on cells.figure = authorities.figure
+left join authorities on cells.year_no = authorities.year_no and cells.area_no = authorities.area_no
 left join events on cells.figure = events.figure
 where cells.area_level <> 'local_authority' or at_home.cohort is not null
 union all by name
 select
     'neighbours' as other_kind,
-    figure,
+    year_no,
+    area_no,
     pooled_low as other_low,
     pooled_high as other_high,
     pooled_denominator as other_denominator,
@@ -110,14 +106,17 @@ from neighbour_values
 union all by name
 select
     'middle' as other_kind,
-    figure,
-    authorities_median as other_value,
-    authorities_n as others_n
+    authority_values.year_no,
+    england.area_no,
+    authority_values.authorities_median as other_value,
+    authority_values.authorities_n as others_n
 from authority_values
+inner join areas as england on england.area_code = 'E92000001'
 union all by name
 select
     'target' as other_kind,
-    cells.figure,
+    cells.year_no,
+    cells.area_no,
     aims.target as other_value,
     -- a target is exact
     0.0 as other_unit,

@@ -30,6 +30,7 @@ scales as (
 subjects as (
     select
         cells.figure,
+        cells.series,
         cells.measure_no,
         cells.cohort_no,
         cells.area_no,
@@ -97,9 +98,10 @@ paired as (
         peers.is_same_cohort,
         peers.holds_these,
         peers.holds_some,
+        peers.other_area_no,
         figure_of(
-            subjects.measure_no, peers.other_cohort_no, peers.other_area_no, subjects.period_no
-        ) as other_figure
+            subjects.measure_no, peers.other_cohort_no, cast(0 as int), subjects.period_no
+        ) as other_year_no
     from peers
     inner join subjects
         on peers.area_no = subjects.area_no and peers.cohort_no = subjects.cohort_no
@@ -136,6 +138,9 @@ from paired
 left join unavailable
     on paired.measure_no = unavailable.measure_no and paired.comparator_no = unavailable.comparator_no
 left join others
-    on paired.other_figure = others.figure and paired.other_kind = others.other_kind
+    on
+        paired.other_year_no = others.year_no
+        and paired.other_area_no = others.area_no
+        and paired.other_kind = others.other_kind
 -- another measure of these pupils may have the target
 where paired.other_kind <> 'target' or others.other_value is not null

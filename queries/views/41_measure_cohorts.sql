@@ -2,7 +2,8 @@
 -- grain: one row per measure and cohort
 -- inputs: measures, cohorts
 -- output: titles and order of both; title_text and subject_text (the start of a sentence), people and cohort_short (those who are counted), unit_text
--- (after a figure), change_unit (after a change), year_word (before a period)
+-- (after a figure), full_unit (after the first figure of a sentence), change_unit (after a change), one_unit (after a change by one), year_word (before a
+-- period)
 -- rules: none of statistics
 select
     measures.measure_id,
@@ -47,12 +48,26 @@ select
         else ''
     end as unit_text,
     case measures.unit
+        when '%' then '%'
+        when 'per 100' then ' per 100 pupils'
+        when 'weeks' then ' weeks'
+        when 'days' then ' days'
+        else ''
+    end as full_unit,
+    case measures.unit
         when '%' then ' percentage points'
         when 'per 100' then ' per 100'
         when 'weeks' then ' weeks'
         when 'days' then ' days'
         else ''
     end as change_unit,
+    case measures.unit
+        when '%' then ' percentage point'
+        when 'per 100' then ' per 100'
+        when 'weeks' then ' weeks'
+        when 'days' then ' days'
+        else ''
+    end as one_unit,
     case when measures.of_destination_years = 1 then 'the destination year ' else '' end as year_word
 from measures
 cross join cohorts

@@ -9,6 +9,7 @@ with known as (
     select
         judgements_made.*,
         measures.kind,
+        coalesce(nullif(measures.people, ''), 'pupils') as people,
         comparators.comparator_phrase,
         case
             when judgements_made.level = 'not_available' then null
@@ -33,7 +34,7 @@ noted as (
         case
             when basis in ('indicative', 'not_tested') then replace(basis, '_', ' ')
             when basis = 'not_robust' then 'could be chance, as many measures were tested'
-            when basis = 'tested' and level = 'no_clear_difference' then 'too few pupils to say'
+            when basis = 'tested' and level = 'no_clear_difference' then concat('too few ', people, ' to say')
             else ''
         end as basis_note,
         case
@@ -59,10 +60,13 @@ noted as (
 )
 
 select
-    noted.* except (kind, comparator_phrase),
+    noted.* except (kind, people, comparator_phrase),
     case
         when basis is null then ''
         when basis_note = '' then 'tested'
+        -- a count of its own is of those whom it counts, a borrowed one of pupils
+        when basis = 'indicative' and denominator is not null
+            then concat(basis_note, ', from ', printed_number(denominator, 0), ' ', people, ' in ', period)
         when basis = 'indicative' then concat(basis_note, ', from ', pupils_from)
         else basis_note
     end as basis_text,

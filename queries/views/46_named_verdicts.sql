@@ -45,7 +45,9 @@ select
     evidence.evidence,
     measure_cohorts.subject_text,
     measure_cohorts.unit_text,
+    measure_cohorts.full_unit,
     measure_cohorts.change_unit,
+    measure_cohorts.one_unit,
     printed_number($small_cohort, 0) as small_cohort_text,
     printed_number($small_count, 0) as small_count_text,
     -- a break is reported where it shortens the years that are read

@@ -8,11 +8,11 @@ with
 bracketed as (
     select
         named_verdicts.*,
-        concat(printed_number(value, places), replace(unit_text, ' per 100', ' per 100 pupils')) as value_text,
+        concat(printed_number(value, places), full_unit) as value_text,
         concat(printed_number(comparator_value, comparator_places), unit_text) as comparator_text,
         array_remove_all(
             make_array(
-                case when basis_note <> '' then replace(basis_text, 'pupils', people) else '' end,
+                case when basis_note <> '' then basis_text else '' end,
                 case when array_has(flags, 'borderline') then 'borderline: rounding could tip it' else '' end,
                 case when array_has(flags, 'detectable_but_small') then 'beyond chance, but too small to matter' else '' end,
                 case
@@ -63,11 +63,7 @@ select
         when direction = 'volatile' then ''
         else concat(
             signed_number(change, places),
-            case
-                when signed_number(abs(change), places) = '+1'
-                    then replace(change_unit, 'points', 'point')
-                else change_unit
-            end
+            case when signed_number(abs(change), places) = '+1' then one_unit else change_unit end
         )
     end as change_text,
     array_to_string(direction_notes, '; ') as direction_note_text,

@@ -115,7 +115,8 @@ select
                         replace(
                             case
                                 when level_answer = 'no' then claim_level
-                                when direction_answer = 'no' then replace(claim_direction, 'not_improving', 'without improvement')
+                                when direction_answer = 'no' and claim_direction = 'not_improving' then 'without improvement'
+                                when direction_answer = 'no' then claim_direction
                                 when gap_answer = 'no' then concat('a ', claim_gap, ' gap')
                                 when rise_answer = 'no' then 'a sustained rise'
                                 when sustained_answer = 'no' then 'a gain that was lost again'

@@ -95,7 +95,7 @@ pub fn check(flags: &CheckFlags, log: &Log) -> Result<u8, Error> {
     if let Some(edited) = edited::summary() {
         log.warn(&format!("not the built-in files: {edited}"));
     }
-    say(&printed(&rows, flags.format))?;
+    say(&printed(&rows, flags.format, flags.severity))?;
     Ok(exit_code(&checked, flags.strict))
 }
 
@@ -155,7 +155,7 @@ fn exit_code(checked: &Checked, strict: bool) -> u8 {
     }
 }
 
-fn printed(rows: &[&QualityRow], format: Format) -> String {
+fn printed(rows: &[&QualityRow], format: Format, least: Severity) -> String {
     let header = ["severity", "check", "data_set", "key", "rows", "message"];
     let cells = |row: &&QualityRow| {
         let (severity, rows) = (row.severity.to_string(), row.rows.to_string());
@@ -167,12 +167,13 @@ fn printed(rows: &[&QualityRow], format: Format) -> String {
     match format {
         Format::Csv => csv_text(&header, &cells),
         Format::Json => json_text(&header, &cells),
-        Format::Table => fitted(&readable(rows)),
+        Format::Table => fitted(&readable(rows, least)),
     }
 }
 
-/// A line that says what and where, and under it the message; then the count.
-fn readable(rows: &[&QualityRow]) -> String {
+/// A line that says what and where, and under it the message; then the count of each severity from
+/// the least that was asked for.
+fn readable(rows: &[&QualityRow], least: Severity) -> String {
     let widest = |of: fn(&QualityRow) -> &String| {
         rows.iter().map(|row| of(row).chars().count()).max().unwrap_or(0)
     };
@@ -191,12 +192,11 @@ fn readable(rows: &[&QualityRow]) -> String {
     }
     let count = |severity: Severity| rows.iter().filter(|r| Severity::of(r) == severity).count();
     let of = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    text.push_str(&format!(
-        "{}{}, {}, {}\n",
-        if rows.is_empty() { "" } else { "\n" },
-        of(count(Severity::Error), "error"),
-        of(count(Severity::Warning), "warning"),
-        of(count(Severity::Note), "note")
-    ));
+    let severities =
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    let asked = severities.into_iter().filter(|(severity, _)| *severity >= least);
+    let counts: Vec<String> = asked.map(|(severity, what)| of(count(severity), what)).collect();
+    let gap = if rows.is_empty() { "" } else { "\n" };
+    text.push_str(&format!("{gap}{}\n", counts.join(", ")));
     text
 }

@@ -14,11 +14,16 @@ use std::path::{Path, PathBuf};
 const HEADER: [&str; 5] = ["-- purpose:", "-- grain:", "-- inputs:", "-- output:", "-- rules:"];
 /// Columns of every check, as its header names them.
 const CHECKS: &str = "-- output: check, data_set, key, severity, message, rows";
+/// Folder of the checks that every run asks.
+const EVERY_RUN: &str = "checks/every-run/";
+/// The line by which a check was one of every run in earlier versions, wherever it lay.
+const EVERY_RUN_BEFORE: &str = "-- every run:";
 /// Folders that can have further files, with the ending of their names.
-const OPEN: [(Kind, &str, &str); 6] = [
+const OPEN: [(Kind, &str, &str); 7] = [
     (Kind::Queries, "", ".sql"),
     (Kind::Queries, "views/", ".sql"),
     (Kind::Queries, "checks/", ".sql"),
+    (Kind::Queries, EVERY_RUN, ".sql"),
     (Kind::Catalogue, "measures/", ".toml"),
     (Kind::Catalogue, "data-sets/", ".toml"),
     (Kind::Catalogue, "statements/", ".toml"),
@@ -123,8 +128,8 @@ fn fits(kind: Kind, name: &str, text: &str) -> Result<(), String> {
     let built_in = kind.built_in();
     if !built_in.contains_key(name) && !is_open(kind, name) {
         let near = nearest(name, built_in.keys().copied());
-        let open = OPEN.iter().filter(|(of, folder, _)| *of == kind && !folder.is_empty());
-        let open: Vec<&str> = open.map(|(_, folder, _)| *folder).collect();
+        let open = OPEN.iter().filter(|(of, ..)| *of == kind);
+        let open: Vec<String> = open.map(|(_, folder, _)| place_of_new(folder)).collect();
         return Err(format!(
             ": the program does not read a file of this name{near}; new files go into {}",
             open.join(", ")
@@ -132,6 +137,15 @@ fn fits(kind: Kind, name: &str, text: &str) -> Result<(), String> {
     }
     if kind == Kind::Catalogue {
         return Ok(());
+    }
+    if let Some(rest) = name.strip_prefix("checks/").filter(|rest| !rest.contains('/')) {
+        let in_place = format!("{EVERY_RUN}{rest}");
+        let was_asked = text.lines().any(|line| line.starts_with(EVERY_RUN_BEFORE));
+        if was_asked || built_in.contains_key(in_place.as_str()) {
+            return Err(format!(
+                ": checks that every run asks are those in {EVERY_RUN}; move your file to {in_place}"
+            ));
+        }
     }
     let made = made_by(name);
     let missing = HEADER.iter().find(|word| !text.lines().any(|line| line.starts_with(**word)));
@@ -152,6 +166,18 @@ fn fits(kind: Kind, name: &str, text: &str) -> Result<(), String> {
     }
 }
 
+/// Whether the queries of a folder make tables; their names say which.
+fn makes_tables(folder: &str) -> bool {
+    matches!(folder, "" | "views/")
+}
+
+/// A folder for further files in the words of a message.
+fn place_of_new(folder: &str) -> String {
+    let place = if folder.is_empty() { "the folder itself" } else { folder };
+    let named = if makes_tables(folder) { " (as 51_name.sql)" } else { "" };
+    format!("{place}{named}")
+}
+
 /// Whether a file that is not built in can be added: a query that makes a table is `NN_name.sql`.
 fn is_open(kind: Kind, name: &str) -> bool {
     OPEN.iter().filter(|(of, ..)| *of == kind).any(|(_, folder, ending)| {
@@ -165,8 +191,7 @@ fn is_open(kind: Kind, name: &str) -> bool {
                 && !table.is_empty()
                 && table.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
         });
-        let makes_table = matches!(*folder, "" | "views/");
-        !rest.is_empty() && !rest.contains('/') && (!makes_table || numbered)
+        !rest.is_empty() && !rest.contains('/') && (!makes_tables(folder) || numbered)
     })
 }
 

@@ -19,11 +19,11 @@ use std::collections::BTreeSet;
 
 /// Columns that say of which measure a row is. In every table their names mean the measure of the
 /// row itself.
-const MEASURE: [&str; 4] = ["measure_id", "measure_no", "figure", "series"];
+const MEASURE: [&str; 5] = ["measure_id", "measure_no", "figure", "series", "year_no"];
 /// Those by which the rows of some measures can be read.
-const READ_BY: [&str; 2] = ["measure_id", "figure"];
+const READ_BY: [&str; 3] = ["measure_id", "figure", "year_no"];
 /// Those of tables with a row for each area.
-const OF_AREAS: [&str; 2] = ["figure", "area_code"];
+const OF_AREAS: [&str; 3] = ["figure", "area_code", "area_no"];
 /// The function that packs the number of a measure, its first argument, into a key.
 const PACKS: &str = "figure_of";
 /// Functions that give one of the values of a group.

@@ -57,6 +57,6 @@ pub(super) fn orders_of(plan: &Arc<dyn ExecutionPlan>) -> Vec<Vec<SortedBy>> {
 /// Whether rows that are in this order in every part are so in all of them, one behind the other:
 /// within a part of one measure, the plan may know them sorted without it.
 pub(super) fn holds_across_parts(order: &[SortedBy]) -> bool {
-    let by = ["measure_id", "measure_no", "figure"];
+    let by = ["measure_id", "measure_no", "figure", "year_no"];
     order.first().is_some_and(|first| !first.descending && by.contains(&first.column.as_str()))
 }

@@ -49,17 +49,19 @@ impl Part {
 
     /// The rows of its measures, in a table with this schema.
     fn rows_of(&self, schema: &Schema) -> Expr {
-        let numbered = schema.column_with_name("figure").is_some();
-        if numbered { self.by_figure() } else { self.by_id() }
+        let packed = ["figure", "year_no"];
+        let packed = packed.into_iter().find(|name| schema.column_with_name(name).is_some());
+        packed.map_or_else(|| self.by_id(), |key| self.by_key(key))
     }
 
     fn by_id(&self) -> Expr {
         col("measure_id").between(lit(self.first.as_str()), lit(self.last.as_str()))
     }
 
-    fn by_figure(&self) -> Expr {
+    /// By a column of keys that begin with the number of the measure.
+    fn by_key(&self, key: &str) -> Expr {
         let (first, last) = self.numbers;
-        col("figure").between(lit(first_figure(first)), lit(first_figure(last + 1) - 1))
+        col(key).between(lit(first_figure(first)), lit(first_figure(last + 1) - 1))
     }
 }
 

@@ -15,9 +15,9 @@ use tokio::task::JoinSet;
 /// The header line by which a query is known as a check.
 const OUTPUT: &str = "-- output: check, data_set, key, severity, message, rows";
 
-/// The header line of a check that every run asks: it finds figures that are not used, or must not be
-/// quoted, and reads only what the figures themselves are made from.
-const EVERY_RUN: &str = "-- every run:";
+/// Folder of the checks that every run asks: they find figures that are not used, or must not be
+/// quoted, and read only what the figures themselves are made from.
+const EVERY_RUN: &str = "checks/every-run/";
 
 /// Which checks are run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +29,8 @@ pub enum Asked {
 }
 
 impl Asked {
-    fn includes(self, sql: &str) -> bool {
-        let every_run = || sql.lines().any(|line| line.starts_with(EVERY_RUN));
-        sql.contains(OUTPUT) && (self == Self::All || every_run())
+    fn includes(self, file: &str, sql: &str) -> bool {
+        sql.contains(OUTPUT) && (self == Self::All || file.starts_with(EVERY_RUN))
     }
 }
 
@@ -73,7 +72,8 @@ pub async fn checks(
     let mut found = if asked == Asked::All { unconfirmed(catalogue) } else { Vec::new() };
     // Side by side: each reads the same tables, and the rows are sorted afterwards.
     let mut running = JoinSet::new();
-    for (file, sql) in engine::queries_in("checks").filter(|(_, sql)| asked.includes(sql)) {
+    for (file, sql) in engine::queries_in("checks").filter(|(file, sql)| asked.includes(file, sql))
+    {
         let layer = Layer { file, table: "checks", sql };
         let (context, workers) = (context.clone(), workers.clone());
         let folder = folder.to_path_buf();

@@ -51,10 +51,16 @@ fn rows_of(table: &Path) -> Vec<u8> {
 /// Files of a publisher that have no group of pupils with SEN, and are not read.
 const WITHOUT_SEN: [&str; 1] = ["EES_ytd_data_2026-07-23.csv"];
 
+#[path = "../../examples/generate-ees/columns.rs"]
+mod columns;
 #[path = "../../examples/generate-ees/figures.rs"]
 mod figures;
 #[path = "../../examples/generate-ees/file.rs"]
 mod file;
+#[path = "../../examples/generate-ees/locate.rs"]
+mod locate;
+#[path = "../../examples/generate-ees/numbers.rs"]
+mod numbers;
 #[path = "../../examples/generate-ees/own.rs"]
 mod own;
 #[path = "../../examples/generate-ees/places.rs"]

@@ -19,7 +19,8 @@ from (
 
 create table cells as
 select
-    given.figure,
+    given.year_no,
+    1 as area_no,
     given.measure_id,
     given.cohort,
     'E08000025' as area_code,
@@ -34,7 +35,7 @@ from (
     (4, 'phonics-year-1', 'ehc-plan', '2023/24', null, 'x'),
     (5, 'sen-prevalence', 'sen-support', '2021/22', 14.0, null),
     (6, 'ks1-maths', 'ehc-plan', '2022/23', null, null)
-) as given (figure, measure_id, cohort, period, value, symbol);
+) as given (year_no, measure_id, cohort, period, value, symbol);
 
 create table facts as
 select
@@ -76,9 +77,10 @@ from (
 
 create table neighbour_values as
 select
-    given.figure,
+    given.year_no,
+    1 as area_no,
     given.neighbours_median
-from (values (1, 77.0), (2, 78.5), (4, 18.0)) as given (figure, neighbours_median);
+from (values (1, 77.0), (2, 78.5), (4, 18.0)) as given (year_no, neighbours_median);
 
 -- expected
 select

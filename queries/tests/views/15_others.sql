@@ -4,6 +4,7 @@ create table printed as
 select
     given.*,
     figure_of(measures.measure_no, cohorts.cohort_no, areas.area_no, cast(1 as int)) as figure,
+    figure_of(measures.measure_no, cohorts.cohort_no, cast(0 as int), cast(1 as int)) as year_no,
     measures.measure_id,
     measures.measure_no,
     cohorts.cohort_no,
@@ -41,7 +42,8 @@ where area_level = 'regional' and cohort = 'sen-support';
 
 create table neighbour_values as
 select
-    figure,
+    year_no,
+    area_no,
     6 as neighbours_n,
     31.0 as neighbours_median,
     10 as pooled_low,
@@ -52,7 +54,7 @@ where area_code = 'E08000025' and cohort = 'sen-support';
 
 create table authority_values as
 select
-    figure,
+    year_no,
     120 as authorities_n,
     35.0 as authorities_median
 from printed
@@ -69,7 +71,8 @@ select
 -- expected
 select
     expected.other_kind,
-    printed.figure,
+    printed.year_no,
+    printed.area_no,
     expected.other_value,
     expected.other_unit,
     expected.others_median,

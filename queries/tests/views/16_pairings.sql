@@ -71,7 +71,8 @@ where measure_id = 'rate';
 create table others as
 select
     given.other_kind,
-    figure_of(measures.measure_no, cohorts.cohort_no, areas.area_no, cast(1 as int)) as figure,
+    figure_of(measures.measure_no, cohorts.cohort_no, cast(0 as int), cast(1 as int)) as year_no,
+    areas.area_no,
     given.other_value,
     given.others_median,
     given.other_events,

@@ -23,13 +23,13 @@ select expected.*
 from (
     values
     (
-        'pupils', 'Pupils at the standard', ' among pupils on SEN support', 'pupils', 'SEN support', '%',
-        ' percentage points', 'the destination year '
+        'pupils', 'Pupils at the standard', ' among pupils on SEN support', 'pupils', 'SEN support', '%', '%',
+        ' percentage points', ' percentage point', 'the destination year '
     ),
     (
         'phrase', 'Destinations, including colleges,', ' for pupils on SEN support', 'pupils', 'SEN support',
-        ' per 100', ' per 100', ''
+        ' per 100', ' per 100 pupils', ' per 100', ' per 100', ''
     ),
-    ('plans', 'Plans in time', '', 'plans', 'plans', ' weeks', ' weeks', ''),
-    ('size', 'Pupils with SEN', ' (SEN support)', 'pupils', 'SEN support', '', '', '')
-) as expected (measure_id, title_text, subject_text, people, cohort_short, unit_text, change_unit, year_word);
+    ('plans', 'Plans in time', '', 'plans', 'plans', ' weeks', ' weeks', ' weeks', ' weeks', ''),
+    ('size', 'Pupils with SEN', ' (SEN support)', 'pupils', 'SEN support', '', '', '', '', '')
+) as expected (measure_id, title_text, subject_text, people, cohort_short, unit_text, full_unit, change_unit, one_unit, year_word);

@@ -12,6 +12,7 @@ from (
         'no_sustained_change', 5, 'A', 1
     ),
     ('borrowed', 'percentage', 'england-same-cohort', 'below', 'indicative', null, 'declining', 4, 'I', 1),
+    ('adults', 'percentage', 'england-same-cohort', 'below', 'indicative', 2249.0, 'volatile', 2, 'A', 1),
     ('without', 'percentage', 'england-same-cohort', 'below', 'not_tested', null, 'declining', 4, 'C', -1),
     ('sessions', 'session_rate', 'england-same-cohort', 'above', 'not_tested', 600.0, 'improving', 4, 'C', -1),
     ('scores', 'score', 'england-same-cohort', 'below', 'not_tested', null, 'rising', 4, 'C', 0),
@@ -28,7 +29,8 @@ from (
 create table measures as
 select
     measure_id,
-    kind
+    kind,
+    case measure_id when 'adults' then 'adults' else '' end as people
 from cases;
 
 create table judgements_made as
@@ -36,14 +38,15 @@ select
     measure_id,
     comparator,
     level,
+    '2020/21' as period,
     array_remove_all(make_array(flag), '') as flags,
     denominator,
     direction,
     direction_rule,
     trend_grade,
     polarity,
-    case measure_id when 'borrowed' then 351.9 end as pupils_used,
-    case measure_id when 'borrowed' then '391 in 2021/22' end as pupils_from
+    case measure_id when 'borrowed' then 351.9 when 'adults' then 2249.0 end as pupils_used,
+    case measure_id when 'borrowed' then '391 in 2021/22' when 'adults' then '2,249 pupils in 2020/21' end as pupils_from
 from cases;
 
 -- expected
@@ -59,6 +62,11 @@ from (
         'borrowed', 'indicative', 'indicative, from 391 in 2021/22', ' (indicative)',
         'indicative: the number of pupils was not published with the figure; 352 were used (391 in 2021/22)',
         'declining', ' (indicative)'
+    ),
+    (
+        'adults', 'indicative', 'indicative, from 2,249 adults in 2020/21', ' (indicative)',
+        'indicative: the number of pupils was not published with the figure; 2,249 were used (2,249 pupils in 2020/21)',
+        'volatile', ''
     ),
     -- a share that is bad and rises is worsening, not declining
     (

@@ -121,6 +121,7 @@ async fn places_without(
         "cells",
         vec![
             ("figure", large(0..n as i64)),
+            ("year_no", large(vec![0; n])),
             ("measure_no", whole(vec![0; n])),
             ("cohort_no", whole(vec![0; n])),
             ("area_no", whole(0..n as i32)),
@@ -144,7 +145,8 @@ async fn places_without(
     );
     context.sql(&held).await.unwrap().collect().await.unwrap();
     let pooled = ["neighbours_median", "neighbours_mean", "pooled_low", "pooled_high"];
-    let mut near = vec![("figure", large([])), ("neighbours_n", whole([]))];
+    let mut near =
+        vec![("year_no", large([])), ("area_no", whole([])), ("neighbours_n", whole([]))];
     near.extend(pooled.map(|column| (column, number([]))));
     near.push(("pooled_denominator", number([])));
     table(&context, "neighbour_values", near);

@@ -81,16 +81,16 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
     let area = |row: usize| if row < own { here } else { england };
     let places: Vec<i32> =
         rows.iter().map(|r| measure_ids.binary_search(r.0).unwrap() as i32).collect();
-    // What figure_of makes of the same numbers sorts likewise.
-    let figure = |row: usize| {
-        let (measure, area, year) = (places[row], area(row), rows[row].2);
-        i64::from(measure) * 1_000_000_000 + i64::from(area) * 10_000 + i64::from(year)
-    };
+    let series = |row: usize| key(places[row], cohort, area(row));
+    let figure = |row: usize| series(row) + i64::from(rows[row].2);
+    let year = |row: usize| key(places[row], cohort, 0) + i64::from(rows[row].2);
     table(
         &context,
         "cells",
         vec![
             ("figure", large((0..n).map(figure))),
+            ("series", large((0..n).map(series))),
+            ("year_no", large((0..n).map(year))),
             ("measure_no", whole(places.iter().copied())),
             ("cohort_no", whole(vec![cohort; n])),
             ("area_no", whole((0..n).map(area))),
@@ -137,7 +137,7 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
         .iter()
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
-        .map(|m| number_of_series(*m, cohort, here))
+        .map(|m| key(*m, cohort, here))
         .collect();
     let each_noise = number(vec![Some(1.2); noise.len()]);
     table(&context, "noise", vec![("series", large(noise)), ("noise", each_noise)]);
@@ -148,8 +148,8 @@ async fn directions(all: &[Series], latest: i32) -> Vec<(String, String)> {
     directions.into_iter().zip(flags).collect()
 }
 
-/// What `figure_of` makes of a series: measure, cohort and area, without a period.
-fn number_of_series(measure: i32, cohort: i32, area: i32) -> i64 {
+/// What `figure_of` makes of a measure, cohort and area, without a period.
+fn key(measure: i32, cohort: i32, area: i32) -> i64 {
     ((i64::from(measure) * (1 << 8) + i64::from(cohort)) * (1 << 16) + i64::from(area)) * (1 << 12)
 }
 

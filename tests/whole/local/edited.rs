@@ -248,6 +248,10 @@ fn what_is_wrong_with_a_file_is_reported_with_its_path_and_the_nearest_choice() 
         "50_findings.sql: it is not valid SQL: ",
     );
     refused("queries", "checks/mine.sql", "select 1", "-- output: check, data_set");
+    let asked = "checks that every run asks are those in checks/every-run/; move your file to";
+    refused("queries", "checks/mine.sql", "-- every run: also one of a few tables", asked);
+    refused("queries", "checks/not_over.sql", "select 1", asked);
+    refused("queries", "checks/every-run/mine.sql", "select 1", "-- output: check, data_set");
     let check = fs::read_to_string(place.join("all-queries/checks/levels.sql")).unwrap();
     let column = check.replace("group by", "group by no_such_column,");
     refused("queries", "checks/mine.sql", &column, "there is no column 'no_such_column'");
@@ -258,7 +262,7 @@ fn what_is_wrong_with_a_file_is_reported_with_its_path_and_the_nearest_choice() 
         "queries",
         "present/mine.sql",
         "select 1",
-        "the program does not read a file of this name",
+        "new files go into the folder itself (as 51_name.sql), views/ (as 51_name.sql), checks/, checks/every-run/",
     );
     let key = verdicts.replace("unit_multiple", "unit_multple");
     refused("catalogue", "verdicts.toml", &key, "nearest known: 'unit_multiple'");

@@ -3,7 +3,6 @@
 -- inputs: staged, releases, unfinished_years
 -- output: check, data_set, key, severity, message, rows
 -- rules: statistics 0 (a part of a year is not a year)
--- every run: also one that does not write the table quality
 select
     'period_not_over' as check,
     releases.data_set,

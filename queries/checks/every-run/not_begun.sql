@@ -3,7 +3,6 @@
 -- inputs: staged, releases
 -- output: check, data_set, key, severity, message, rows
 -- rules: none of statistics
--- every run: also one that does not write the table quality
 select
     'period_not_begun' as check,
     releases.data_set,

@@ -3,7 +3,6 @@
 -- inputs: usable, releases
 -- output: check, data_set, key, severity, message, rows
 -- rules: none of statistics; what a fault is, and that such a figure is not used, is decided by usable
--- every run: also one that does not write the table quality
 with faults as (
     select
         usable.*,

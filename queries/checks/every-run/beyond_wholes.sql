@@ -3,7 +3,6 @@
 -- inputs: beyond_wholes, releases
 -- output: check, data_set, key, severity, message, rows
 -- rules: none of statistics; where it is known, usable leaves the figure out and out_of_bounds names it
--- every run: also one that does not write the table quality
 with unknown as (
     select
         beyond_wholes.*,
