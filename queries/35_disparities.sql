@@ -128,6 +128,7 @@ moved as (
         compared.*,
         earliest.first_period as period_from,
         compared.gap - earliest.gap as gap_change,
+        compared.polarity * compared.gap < 0 and compared.polarity * earliest.gap < 0 as is_ahead,
         compared.no_sen_value - earliest.no_sen_value as no_sen_change
     from compared
     left join earliest on compared.figure = earliest.last_figure
@@ -158,13 +159,13 @@ select
     case
         when gap_change is null or polarity = 0 then null
         when not at_least(abs(gap_change), m_level) then 'similar'
-        -- a gap shrinks where its size does, whichever way is good
-        when polarity * gap_change > 0 then 'wider'
+        -- a gap shrinks where its size does, whichever way is good and whoever is ahead in both years
+        when case when is_ahead then -polarity else polarity end * gap_change > 0 then 'wider'
         else 'narrower'
     end as gap_movement,
     -- a gap that is narrower because pupils with no SEN did worse is not a success
     coalesce(
-        at_least(abs(gap_change), m_level)
+        at_least(abs(gap_change), m_level) and not is_ahead
         and polarity * gap_change < 0 and polarity * no_sen_change < 0,
         false
     ) as gap_closed_by_decline

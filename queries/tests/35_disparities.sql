@@ -12,7 +12,8 @@ from (
     ('neither-good', 6, '%', 0),
     ('suspensions', 7, 'per 100', -1),
     ('latest-missing', 8, '%', 1),
-    ('no-level', 9, '%', 1)
+    ('no-level', 9, '%', 1),
+    ('ahead', 10, '%', 1)
 ) as given (measure_id, measure_no, unit, polarity);
 
 -- the figures of the cohort and of pupils with no SEN, then England's
@@ -28,7 +29,9 @@ from (
     ('neither-good', 1, 28.0, 44.0, 30.0, 50.0), ('neither-good', 2, 30.0, 40.0, 30.0, 40.0),
     ('suspensions', 2, 40.0, 10.0, 25.0, 10.0),
     ('latest-missing', 1, 28.0, 44.0, 30.0, 50.0),
-    ('no-level', 2, 28.0, 44.0, 30.0, 50.0)
+    ('no-level', 2, 28.0, 44.0, 30.0, 50.0),
+    -- the cohort does better than pupils with no SEN, and goes further ahead as those do worse
+    ('ahead', 1, 50.0, 46.0, null, null), ('ahead', 2, 52.0, 44.0, null, null)
 ) as given (measure_id, period_no, value, no_sen_value, england_value, england_no_sen_value);
 
 create table cells as
@@ -115,7 +118,9 @@ from (
     ('neither-good', '2021/22', 16.0, 20.0, -4.0, 0.6, null, null, null, null, false),
     ('neither-good', '2022/23', 10.0, 10.0, 0.0, 0.75, null, '2021/22', -6.0, null, false),
     ('suspensions', '2022/23', -30.0, -15.0, -15.0, 2.5, 2.0, null, null, null, false),
-    ('latest-missing', '2021/22', 16.0, 20.0, -4.0, 0.6, null, null, null, null, false)
+    ('latest-missing', '2021/22', 16.0, 20.0, -4.0, 0.6, null, null, null, null, false),
+    ('ahead', '2021/22', -4.0, null, null, null, null, null, null, null, false),
+    ('ahead', '2022/23', -8.0, null, null, null, null, '2021/22', -4.0, 'wider', false)
 ) as expected (
     measure_id, period, gap, england_gap, gap_beyond_england, england_ratio, ratio_of_ratios, period_from, gap_change,
     gap_movement, gap_closed_by_decline
