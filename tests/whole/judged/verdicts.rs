@@ -192,6 +192,7 @@ async fn verdict(v: &Vector) -> Rows {
             ("theme", text([Some("attainment")])),
             ("unit", text([Some("%")])),
             ("kind", text([Some("percentage")])),
+            ("people", text([Some("")])),
             ("not_known_measure", text([Some("")])),
             ("not_known_included", whole([0])),
             ("decimals", whole([1])),
