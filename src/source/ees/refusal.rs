@@ -4,6 +4,9 @@ use super::error::{ApiMessage, EesError};
 use super::proxy::{proxy_of, refused_by_proxy, refused_with};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, Url};
+use rustls::AlertDescription;
+use std::error::Error;
+use std::io;
 use std::time::{Duration, SystemTime};
 
 /// What is read of an error's body.
@@ -85,7 +88,7 @@ pub fn broken(url: &Url, error: &reqwest::Error) -> EesError {
     }
     let mut reason = innermost(error);
     // A certificate that does not fit stays so, and so does a redirect that is refused.
-    let inspected = reason.to_lowercase().contains("certificate");
+    let inspected = is_of_a_certificate(error);
     let again = !error.is_redirect() && !inspected;
     if inspected {
         reason.push_str(&certificate_advice());
@@ -99,6 +102,39 @@ pub fn broken(url: &Url, error: &reqwest::Error) -> EesError {
         reason = format!("{proxy} cannot be reached: {reason}");
     }
     EesError::Transport { url: host, reason, again }
+}
+
+/// Whether a certificate is the cause: the server's that was refused here, or one that was refused or
+/// missed there.
+fn is_of_a_certificate(error: &(dyn Error + 'static)) -> bool {
+    match error.downcast_ref() {
+        Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) => true,
+        Some(rustls::Error::AlertReceived(alert)) => is_of_certificates(*alert),
+        Some(_) => false,
+        None => {
+            // An error of input or output has no source but that of the one which it holds.
+            let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+            let next: Option<&(dyn Error + 'static)> = match held {
+                Some(held) => Some(held),
+                None => error.source(),
+            };
+            next.is_some_and(is_of_a_certificate)
+        }
+    }
+}
+
+/// Alerts of TLS about certificates (RFC 8446, 6.2).
+fn is_of_certificates(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::BadCertificate
+            | AlertDescription::UnsupportedCertificate
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::CertificateRequired
+            | AlertDescription::UnknownCA
+    )
 }
 
 /// What to do about a certificate that is not known here.
@@ -123,7 +159,7 @@ pub fn missing_authorities() -> Option<String> {
 
 /// The last reason behind an error.
 pub fn innermost(error: &reqwest::Error) -> String {
-    let mut source: &dyn std::error::Error = error;
+    let mut source: &dyn Error = error;
     while let Some(next) = source.source() {
         source = next;
     }
@@ -143,5 +179,28 @@ mod tests {
         assert_eq!(retry_after("soon", now), None);
         let past = httpdate::fmt_http_date(now - Duration::from_secs(30));
         assert_eq!(retry_after(&past, now), Some(Duration::ZERO));
+    }
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("the request failed")]
+    struct Failed(#[source] io::Error);
+
+    #[test]
+    fn a_certificate_is_known_by_the_kind_of_the_error_and_not_by_its_words() {
+        let unknown = rustls::CertificateError::UnknownIssuer;
+        for (tls, is_one) in [
+            (rustls::Error::InvalidCertificate(unknown), true),
+            (rustls::Error::NoCertificatesPresented, true),
+            (rustls::Error::AlertReceived(AlertDescription::CertificateRequired), true),
+            (rustls::Error::AlertReceived(AlertDescription::HandshakeFailure), false),
+            (rustls::Error::General("no certificate".to_string()), false),
+        ] {
+            let text = tls.to_string();
+            // As the client wraps it: one error of input and output in another.
+            let inner = io::Error::new(io::ErrorKind::InvalidData, tls);
+            let failed = Failed(io::Error::other(inner));
+            assert_eq!(is_of_a_certificate(&failed), is_one, "{text}");
+        }
+        assert!(!is_of_a_certificate(&Failed(io::Error::other("certificate"))));
     }
 }
