@@ -3,11 +3,12 @@
 
 use super::font::{LEADING, PIXELS_A_POINT};
 pub use super::font::{paragraph_height, text_width, wrap};
+use super::lettering::{FINE, Lettering};
 use super::palette::WHITE;
 pub use super::pen::{Pen, Side, pen};
 use super::png_bytes::png_bytes;
 use super::record::{Bar, DrawnMark, Fill, Joint, Record, Shape, TextBox};
-use super::sheet::{FINE, Lettering, Sheet};
+use super::sheet::Sheet;
 use super::words::ChartError;
 use plotters::backend::SVGBackend;
 use plotters::style::{Color, RGBColor, ShapeStyle};

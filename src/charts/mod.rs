@@ -17,6 +17,7 @@ mod gap_over_time;
 mod gap_plot;
 mod inline_svg;
 mod labels;
+mod lettering;
 mod named;
 mod palette;
 mod pen;

@@ -1,21 +1,17 @@
 //! The paper that plotters draws on: a backend over an anti-aliasing rasteriser.
 //! plotters' coordinates are whole numbers, so that eight of them make a pixel.
 
-use super::font::{BASELINE, COVER_STEP, FAMILY, GlyphMask, glyphs};
-use super::pen::Pen;
+use super::font::{BASELINE, COVER_STEP, GlyphMask, glyphs};
+use super::lettering::{FINE, SVG_FONT_SCALE, SVG_TOP_TO_BASELINE};
 use super::png_bytes::{Pixels, block_width, whiten};
 use super::words::ChartError;
-use plotters::style::Color;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-    FontFamily, FontStyle,
+    FontStyle,
 };
 use std::cell::RefCell;
 use std::ops::Range;
 use tiny_skia::{FillRule, LineJoin, Paint, Path, PathBuilder, PixmapMut, Rect, Stroke, Transform};
-
-/// plotters' units a pixel.
-pub(super) const FINE: f64 = 8.0;
 
 thread_local! {
     /// White paper between two pictures of a thread: to get it again from the system takes
@@ -292,68 +288,12 @@ impl DrawingBackend for Sheet {
     }
 }
 
-/// plotters' SVG writes a font size divided by this.
-const SVG_FONT_SCALE: f64 = 1.24;
-/// plotters' SVG shifts text anchored at its top by this many ems to the baseline.
-const SVG_TOP_TO_BASELINE: f64 = 0.76;
-
-/// A text in plotters' words: where its top left corner goes, and its style.
-pub(super) struct Lettering {
-    pen: Pen,
-    pixels: f64,
-}
-
-impl Lettering {
-    /// How a text of this pen looks to a backend.
-    pub(super) fn of(pen: Pen) -> Self {
-        Self { pen, pixels: pen.size_pt * super::font::PIXELS_A_POINT }
-    }
-
-    /// The point to give to plotters for a text whose box has its top at `y`.
-    pub(super) fn anchor(&self, (x, y): (f64, f64)) -> (f64, f64) {
-        (x, y + self.pixels * (BASELINE - SVG_TOP_TO_BASELINE))
-    }
-}
-
-impl BackendTextStyle for Lettering {
-    type FontError = ChartError;
-
-    fn color(&self) -> BackendColor {
-        self.pen.colour.to_backend_color()
-    }
-
-    fn size(&self) -> f64 {
-        self.pixels * FINE * SVG_FONT_SCALE
-    }
-
-    fn style(&self) -> FontStyle {
-        if self.pen.bold { FontStyle::Bold } else { FontStyle::Normal }
-    }
-
-    fn family(&self) -> FontFamily<'_> {
-        FontFamily::Name(FAMILY)
-    }
-
-    fn layout_box(&self, text: &str) -> Result<((i32, i32), (i32, i32)), ChartError> {
-        let width = super::font::text_width(text, self.pen.size_pt, self.pen.bold)?;
-        Ok(((0, 0), ((width * FINE) as i32, (self.pixels * FINE) as i32)))
-    }
-
-    fn draw<E, F: FnMut(i32, i32, BackendColor) -> Result<(), E>>(
-        &self,
-        _: &str,
-        _: BackendCoord,
-        _: F,
-    ) -> Result<Result<(), E>, ChartError> {
-        // Both backends in use draw whole texts, never pixels of them.
-        Ok(Ok(()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::lettering::Lettering;
+    use super::super::pen::pen;
     use super::*;
-    use plotters::style::RGBColor;
+    use plotters::style::{Color, RGBColor};
 
     fn draw_at_random(sheet: &mut Sheet, random: &mut fastrand::Rng) {
         let (width, height) = sheet.get_size();
@@ -364,8 +304,7 @@ mod tests {
         sheet.draw_line(points[0], points[1], &Color::stroke_width(&ink, 21)).unwrap();
         sheet.draw_circle(points[2], 45, &ink, true).unwrap();
         sheet.fill_polygon(points, &ink).unwrap();
-        let pen = Pen { size_pt: 7.0, colour: ink, bold: false };
-        sheet.draw_text("Åj%", &Lettering::of(pen), place()).unwrap();
+        sheet.draw_text("Åj%", &Lettering::of(pen(7.0, false, ink)), place()).unwrap();
         sheet.draw_pixel(place(), Color::to_backend_color(&ink)).unwrap();
     }
 
