@@ -145,7 +145,7 @@ fn write_rows(
         for pixels in blocks(inked | inked_before, width) {
             let here = &row[4 * pixels.start..4 * pixels.end];
             if before.get(4 * pixels.start..4 * pixels.end) != Some(here) {
-                if !written(here, &mut line[1 + bytes * pixels.start..1 + bytes * pixels.end]) {
+                if !written(here, &mut line[1..][bytes * pixels.start..bytes * pixels.end]) {
                     return Ok(false);
                 }
                 changed = true;
