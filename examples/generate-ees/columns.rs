@@ -16,7 +16,7 @@ pub struct Columns<'a> {
     pub filters: Vec<String>,
     pub indicators: Vec<String>,
     /// Columns of place and time, in the order of the file.
-    pub told: Vec<String>,
+    pub located: Vec<String>,
     pub ways: Vec<Way<'a>>,
 }
 
@@ -65,11 +65,11 @@ pub fn columns<'a>(shape: &Shape<'a>, chance: &mut fastrand::Rng) -> Columns<'a>
     } else if shape.place.is_multiple_of(3) {
         chance.shuffle(&mut names);
     }
-    let mut columns = Columns { names, filters, indicators, told: Vec::new(), ways };
+    let mut columns = Columns { names, filters, indicators, located: Vec::new(), ways };
     if let Some(place) = places(shape.catalogue, LAST_START, 0).first() {
         let mut row = Row::new();
         locate(shape, &mut row, place, LAST_START, true);
-        columns.told = columns.names.iter().filter(|n| row.contains_key(*n)).cloned().collect();
+        columns.located = columns.names.iter().filter(|n| row.contains_key(*n)).cloned().collect();
     }
     columns
 }
@@ -87,19 +87,19 @@ fn tidy(list: &mut Vec<String>, before: &[String]) {
 /// The columns of places.
 fn geography(layout: &Layout) -> Vec<String> {
     let mut geography: Vec<String> = Vec::new();
-    let told = layout.geography.columns();
-    if told.level == "geographic_level" {
+    let named = layout.geography.columns();
+    if named.level == "geographic_level" {
         let usual = "time_identifier geographic_level country_code country_name region_code \
                      region_name old_la_code new_la_code la_name school_urn";
         geography.extend(usual.split_whitespace().map(str::to_string));
     } else {
         geography.extend([
-            told.level,
-            told.any,
-            told.country,
-            told.region,
-            told.region_name,
-            told.authority,
+            named.level,
+            named.any,
+            named.country,
+            named.region,
+            named.region_name,
+            named.authority,
         ]);
     }
     geography

@@ -96,7 +96,7 @@ pub fn write(
             let told = [false, true].map(|school| {
                 let mut located = Row::new();
                 locate(shape, &mut located, &place, start, school);
-                let told = columns.told.iter().map(|name| writer.rendered(&located[name]));
+                let told = columns.located.iter().map(|name| writer.rendered(&located[name]));
                 told.collect::<Vec<Vec<u8>>>()
             });
             let mut turn = chance.usize(..POOL);

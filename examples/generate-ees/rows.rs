@@ -85,7 +85,7 @@ impl<W: Write> Rows<'_, W> {
         let mut parts = Vec::new();
         self.line.clear();
         for (place, name) in columns.names.iter().enumerate() {
-            if columns.told.contains(name) {
+            if columns.located.contains(name) {
                 if place > 0 {
                     self.line.push(b',');
                 }

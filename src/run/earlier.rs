@@ -60,10 +60,10 @@ pub(super) async fn judge(
 ) -> Result<BTreeMap<&'static str, u64>, Error> {
     let periods: Vec<&str> = claims.iter().map(|(as_of, _)| as_of.text.as_str()).collect();
     progress(&format!("judging statements as of {}", periods.join(", ")));
-    let asked = Asked { context, catalogue, workers };
+    let judge = Judge { context, catalogue, workers };
     let judged = claims.iter().enumerate().map(async |(place, (as_of, claims))| {
         let folder = steps.join(format!("as-of-{place}"));
-        asked.judged(as_of, claims, &folder).await.map(|beside| (place, beside))
+        judge.judged(as_of, claims, &folder).await.map(|beside| (place, beside))
     });
     // Each leaves threads idle while it plans.
     for (place, beside) in try_join_all(judged).await? {
@@ -84,13 +84,13 @@ pub(super) async fn judge(
 }
 
 /// What statements are judged with.
-struct Asked<'a> {
+struct Judge<'a> {
     context: &'a SessionContext,
     catalogue: &'a Catalogue,
     workers: &'a Workers,
 }
 
-impl Asked<'_> {
+impl Judge<'_> {
     /// A session with the tables of statements as of an earlier period, which are in `folder`.
     async fn judged(
         &self,
