@@ -1,6 +1,6 @@
 -- purpose: where an authority or a region has a larger count than the region or the England that it is part of
 -- grain: one row per data set, version, measure, cohort and period, region or England, and level of its parts
--- inputs: staged, measures, areas, as_of
+-- inputs: staged, measures, areas
 -- output: the key, the code of the whole, and the level of its parts
 -- rules: statistics 0; each of the two counts is rounded
 with counted as (
@@ -15,12 +15,10 @@ with counted as (
         staged.denominator as pupils,
         case when measures.unit = 'count' then staged.value else staged.numerator end as events,
         cast(staged.counts_rounded_to as double) as rounded_to
-    from as_of
-    cross join staged
+    from staged
     inner join measures on staged.measure_id = measures.measure_id
     where
-        staged.period_start <= as_of.as_of_start
-        and (staged.denominator is not null or staged.numerator is not null or measures.unit = 'count')
+        staged.denominator is not null or staged.numerator is not null or measures.unit = 'count'
 ),
 
 parts as (

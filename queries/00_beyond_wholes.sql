@@ -1,7 +1,7 @@
 -- purpose: counts of an authority or a region that are larger than those of the region or the England that it is part of: not both can be right
 -- grain: one row per data set, version, measure, cohort, period and area that is at fault or may be
 -- inputs: staged, beyond_parts, measures, areas
--- output: the key, whether this area is known to be the one at fault (is_wrong), what is wrong (beyond_fault) and the counts (beyond_counts)
+-- output: the key, the year in which the period begins, whether this area is known to be the one at fault (is_wrong), what is wrong (beyond_fault) and the counts (beyond_counts)
 -- rules: statistics 0; a whole that its other parts pass together, or most of them alone, is at fault; else the part that is more than all others together
 with counted as (
     select
@@ -69,6 +69,7 @@ paired as (
         amounts.measure_id,
         amounts.cohort,
         amounts.period,
+        amounts.period_start,
         amounts.area_code,
         amounts.area_name,
         amounts.area_level,
@@ -159,6 +160,7 @@ faults as (
         measure_id,
         cohort,
         period,
+        period_start,
         case when is_of_whole then whole_code else area_code end as area_code,
         is_of_whole or is_whole_known as is_wrong,
         what,
@@ -174,6 +176,7 @@ select
     cohort,
     area_code,
     period,
+    min(period_start) as period_start,
     bool_or(is_wrong) as is_wrong,
     -- what is certain first, and pupils before those of them that are counted
     first_value(beyond_fault order by is_wrong desc, what desc, beyond_fault, beyond_counts) as beyond_fault,

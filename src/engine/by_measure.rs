@@ -5,12 +5,8 @@
 //! What the plan does not show is taken to be impossible, so that a query is computed as a whole
 //! sooner than wrongly.
 
-use super::error::EngineError;
-use super::layer::Layer;
-use super::reading::frame_of;
 use datafusion::common::tree_node::{TreeNode, TreeNodeRecursion};
 use datafusion::common::{Column, DFSchema, DataFusionError, JoinType};
-use datafusion::execution::context::SessionContext;
 use datafusion::logical_expr::utils::split_conjunction;
 use datafusion::logical_expr::{
     BinaryExpr, Distinct, Expr, Join, LogicalPlan, Operator, TableScan, Union,
@@ -42,20 +38,14 @@ enum Rows {
     OfPart(Places),
 }
 
-/// The tables of which a part of `layer` reads its measures only; none if it can only be computed
-/// as a whole.
+/// The tables of which a part of a query with this plan, which is not optimised yet, reads its
+/// measures only; none if it can only be computed as a whole.
 ///
 /// # Errors
-/// The statement does not plan.
-pub(super) async fn narrowed(
-    context: &SessionContext,
-    layer: &Layer<'_>,
-) -> Result<Tables, EngineError> {
-    let frame = Box::pin(frame_of(context, layer.sql)).await;
-    let plan =
-        frame.map_err(|e| EngineError::from(e).in_query(layer.file))?.into_unoptimized_plan();
-    let found = narrowed_in(&plan).map_err(|e| EngineError::from(e).in_query(layer.file))?;
-    Ok(if comes_by_measure(&plan, &found) { found } else { Tables::new() })
+/// The plan cannot be walked.
+pub(super) fn narrowed(plan: &LogicalPlan) -> Result<Tables, DataFusionError> {
+    let found = narrowed_in(plan)?;
+    Ok(if comes_by_measure(plan, &found) { found } else { Tables::new() })
 }
 
 fn narrowed_in(plan: &LogicalPlan) -> Result<Tables, DataFusionError> {

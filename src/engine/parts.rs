@@ -2,20 +2,13 @@
 //! of another, so the parts can be computed side by side and written one behind the
 //! other, with the same bytes as all at once and the memory of a few.
 
-use super::by_measure::narrowed;
-use super::error::EngineError;
 use super::figure::first_figure;
-use super::layer::{Layer, inputs_of, is_view, register_view, statement_of};
 use super::part_scan::PartedTable;
 use datafusion::arrow::datatypes::Schema;
-use datafusion::catalog::{
-    CatalogProvider, MemoryCatalogProvider, MemoryCatalogProviderList, MemorySchemaProvider,
-    TableProvider,
-};
-use datafusion::datasource::{ViewTable, provider_as_source};
-use datafusion::execution::context::SessionContext;
-use datafusion::execution::session_state::SessionStateBuilder;
-use datafusion::logical_expr::{LogicalPlanBuilder, TableType};
+use datafusion::common::DataFusionError;
+use datafusion::common::tree_node::{Transformed, TransformedResult};
+use datafusion::datasource::{provider_as_source, source_as_provider};
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, TableScan};
 use datafusion::prelude::{Expr, col, lit};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -65,102 +58,52 @@ impl Part {
     }
 }
 
-/// A session with the inputs of `layer`, in which those of the names `parted` are replaced by what
-/// `narrowed` makes of them.
+/// The plan of a query in which the tables of the names `parted` hold the measures of `part` only.
 ///
 /// # Errors
-/// An input is not there, or cannot be narrowed.
-async fn session_with(
-    context: &SessionContext,
-    layer: &Layer<'_>,
-    parted: &BTreeSet<String>,
-    narrowed: impl Fn(&str, Arc<dyn TableProvider>) -> Result<Arc<dyn TableProvider>, EngineError>,
-) -> Result<SessionContext, EngineError> {
-    let own = empty_like(context)?;
-    let mut views = Vec::new();
-    let mut waiting = vec![*layer];
-    while let Some(reader) = waiting.pop() {
-        for name in inputs_of(&reader) {
-            if own.table_exist(name)? {
-                continue;
-            }
-            let provider = context.table_provider(name).await?;
-            if let Some(view) = view_behind(name, provider.as_ref()) {
-                waiting.push(view);
-                views.push(view);
-                continue;
-            }
-            let table = if parted.contains(name) { narrowed(name, provider)? } else { provider };
-            own.register_table(name, table)?;
-        }
-    }
-    // A view reads the tables of the part, and no view that is planned after it; one that several
-    // read was met behind each of them.
-    for view in views.iter().rev() {
-        if !own.table_exist(view.table)? {
-            register_view(&own, view).await?;
-        }
-    }
-    Ok(own)
-}
-
-/// A session in which the inputs of `layer` that can be parted hold the measures of `part` only.
-///
-/// # Errors
-/// The layer does not plan, or an input is not there.
-pub(super) async fn session_of(
-    context: &SessionContext,
+/// A table lacks the columns that tell the measure.
+pub(super) fn plan_of_part(
+    plan: LogicalPlan,
     part: &Part,
-    layer: &Layer<'_>,
-) -> Result<SessionContext, EngineError> {
-    let of_part = |name: &str, table: Arc<dyn TableProvider>| {
-        let rows = part.rows_of(&table.schema());
-        let scan = LogicalPlanBuilder::scan(name, provider_as_source(table), None)?;
-        let plan = scan.filter(rows)?.build()?;
-        Ok(Arc::new(ViewTable::new(plan, None)) as Arc<dyn TableProvider>)
-    };
-    session_with(context, layer, &narrowed(context, layer).await?, of_part).await
+    parted: &BTreeSet<String>,
+) -> Result<LogicalPlan, DataFusionError> {
+    with_scans(plan, parted, |scan| {
+        let rows = part.rows_of(&scan.source.schema());
+        LogicalPlanBuilder::from(LogicalPlan::TableScan(scan)).filter(rows)?.build()
+    })
 }
 
-/// A session in which those inputs of `layer` of which a part reads its measures only are planned
-/// for all `parts`.
+/// The plan of a query in which those tables of which a part reads its measures only are read for
+/// all `parts`.
 ///
 /// # Errors
-/// An input is not there.
-pub(super) async fn session_of_all(
-    context: &SessionContext,
+/// A table is of a kind that queries do not read.
+pub(super) fn plan_of_all(
+    plan: LogicalPlan,
     parts: &[Part],
     parted: &BTreeSet<String>,
-    layer: &Layer<'_>,
-) -> Result<SessionContext, EngineError> {
-    let of_all = |_: &str, table: Arc<dyn TableProvider>| {
+) -> Result<LogicalPlan, DataFusionError> {
+    with_scans(plan, parted, |mut scan| {
+        let table = source_as_provider(&scan.source)?;
         let rows = parts.iter().map(|part| part.rows_of(&table.schema())).collect();
-        Ok(Arc::new(PartedTable::new(table, rows)) as Arc<dyn TableProvider>)
-    };
-    session_with(context, layer, parted, of_all).await
+        scan.source = provider_as_source(Arc::new(PartedTable::new(table, rows)));
+        Ok(LogicalPlan::TableScan(scan))
+    })
 }
 
-/// The layer whose statement `name` refers to in a session: its rows were not written.
-fn view_behind(name: &str, table: &dyn TableProvider) -> Option<Layer<'static>> {
-    let layer = statement_of(name).filter(is_view)?;
-    (table.table_type() == TableType::View).then_some(layer)
-}
-
-/// The same functions and settings, without a table.
-fn empty_like(context: &SessionContext) -> Result<SessionContext, EngineError> {
-    let state = context.state();
-    let names = &state.config().options().catalog;
-    let (catalogue_name, schema_name) = (&names.default_catalog, &names.default_schema);
-    let catalogue = MemoryCatalogProvider::new();
-    catalogue.register_schema(schema_name, Arc::new(MemorySchemaProvider::new()))?;
-    let list = MemoryCatalogProviderList::new();
-    datafusion::catalog::CatalogProviderList::register_catalog(
-        &list,
-        catalogue_name.clone(),
-        Arc::new(catalogue),
-    );
-    let own = SessionStateBuilder::new_from_existing(state.clone())
-        .with_catalog_list(Arc::new(list))
-        .build();
-    Ok(SessionContext::new_with_state(own))
+/// A plan in which the scans of the tables `parted`, those of subqueries too, are what `narrowed`
+/// makes of them.
+fn with_scans(
+    plan: LogicalPlan,
+    parted: &BTreeSet<String>,
+    narrowed: impl Fn(TableScan) -> Result<LogicalPlan, DataFusionError>,
+) -> Result<LogicalPlan, DataFusionError> {
+    // Upwards, so that what a scan became is not met again.
+    let plan = plan.transform_up_with_subqueries(|step| match step {
+        LogicalPlan::TableScan(scan) if parted.contains(scan.table_name.table()) => {
+            narrowed(scan).map(Transformed::yes)
+        }
+        other => Ok(Transformed::no(other)),
+    });
+    plan.data()
 }

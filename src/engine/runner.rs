@@ -7,16 +7,17 @@ use super::layer::{Computed, Layer, is_view, register_view};
 use super::orders::{holds_across_parts, orders_of, written_orders};
 use super::parquet_file::{ParquetFile, Purpose};
 use super::part_scan::of_part;
-use super::parts::{Part, session_of, session_of_all};
+use super::parts::{Part, plan_of_all, plan_of_part};
 use super::reading::{frame_of, register_table};
 use super::workers::Workers;
 use crate::threads::joined;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::concat_batches;
 use datafusion::common::tree_node::TreeNode;
+use datafusion::dataframe::DataFrame;
 use datafusion::datasource::listing::ListingTable;
 use datafusion::error::DataFusionError;
-use datafusion::execution::context::SessionContext;
+use datafusion::execution::context::{SessionContext, SessionState};
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::scalar_subquery::ScalarSubqueryExec;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
@@ -63,23 +64,34 @@ pub(super) async fn run_parts(
         return register_view(context, layer).await.map(|()| 0);
     }
     let path = folder.join(format!("{}.parquet", layer.table));
+    let plan = unoptimised(context, layer).await?;
     let parted = match parts {
         [] | [_] => BTreeSet::new(),
-        _ => narrowed(context, layer).await?,
+        _ => narrowed(&plan).map_err(|e| EngineError::from(e).in_query(layer.file))?,
     };
     let parts = if parted.is_empty() { &[] } else { parts };
     let computed = match (&workers.cluster, parts) {
         (Some(cluster), parts) => {
             cluster.compute(context, layer, parts, &path, purpose, metadata).await?
         }
-        (None, []) => compute(context, layer, None, &path, purpose, metadata).await?,
+        (None, []) => stream(context, layer, plan, (&path, purpose, metadata)).await?,
         (None, parts) => {
-            let planned = PlannedParts::new(context, *layer, parts, &parted).await?;
+            let planned = PlannedParts::new(context, layer.file, plan, parts, &parted).await?;
             side_by_side(planned, parts.len(), workers.jobs, &path, purpose, metadata).await?
         }
     };
     register_table(context, layer.table, &path, &computed.orders).await?;
     Ok(computed.rows)
+}
+
+/// The plan of a layer as its statement has it.
+async fn unoptimised(
+    context: &SessionContext,
+    layer: &Layer<'_>,
+) -> Result<LogicalPlan, EngineError> {
+    let frame = Box::pin(frame_of(context, layer.sql)).await;
+    let plan = frame.map(DataFrame::into_unoptimized_plan);
+    plan.map_err(|e| EngineError::from(e).in_query(layer.file))
 }
 
 /// Computes the parts of a layer, `jobs` at a time, and writes them in their order.
@@ -122,18 +134,31 @@ pub async fn compute(
     purpose: Purpose,
     metadata: &[(String, String)],
 ) -> Result<Computed, EngineError> {
-    let in_query = |e: DataFusionError| EngineError::from(e).in_query(layer.file);
-    let session = match part {
-        Some(part) => session_of(context, part, layer).await?,
-        None => context.clone(),
+    let plan = unoptimised(context, layer).await?;
+    let plan = match part {
+        Some(part) => narrowed(&plan).and_then(|parted| plan_of_part(plan, part, &parted)),
+        None => Ok(plan),
     };
-    let frame = Box::pin(frame_of(&session, layer.sql)).await.map_err(in_query)?;
-    let plan = Box::pin(frame.create_physical_plan()).await.map_err(in_query)?;
-    let mut orders = orders_of(&plan);
+    let plan = plan.map_err(|e| EngineError::from(e).in_query(layer.file))?;
+    let mut computed = stream(context, layer, plan, (path, purpose, metadata)).await?;
     if part.is_some() {
-        orders.retain(|order| holds_across_parts(order));
+        computed.orders.retain(|order| holds_across_parts(order));
     }
-    let mut stream = execute_stream(plan, session.task_ctx()).map_err(in_query)?;
+    Ok(computed)
+}
+
+/// Streams the rows of a plan that is not optimised yet into a file.
+async fn stream(
+    context: &SessionContext,
+    layer: &Layer<'_>,
+    plan: LogicalPlan,
+    (path, purpose, metadata): (&Path, Purpose, &[(String, String)]),
+) -> Result<Computed, EngineError> {
+    let in_query = |e: DataFusionError| EngineError::from(e).in_query(layer.file);
+    let state = context.state();
+    let plan = Box::pin(state.create_physical_plan(&plan)).await.map_err(in_query)?;
+    let orders = orders_of(&plan);
+    let mut stream = execute_stream(plan, state.task_ctx()).map_err(in_query)?;
     let mut file = ParquetFile::create(path, stream.schema(), purpose, metadata)?;
     while let Some(batch) = stream.next().await {
         file.push(batch.map_err(in_query)?)?;
@@ -159,8 +184,9 @@ pub async fn move_table(
 /// A layer that is computed in parts, from one plan where its parts have nothing in common that
 /// is only known once it is computed.
 struct PlannedParts {
-    session: SessionContext,
-    layer: Layer<'static>,
+    state: SessionState,
+    /// The path of its query.
+    file: &'static str,
     /// Its statement, as the planner has made it quick.
     statement: LogicalPlan,
     plan: Arc<dyn ExecutionPlan>,
@@ -171,48 +197,49 @@ struct PlannedParts {
 impl PlannedParts {
     async fn new(
         context: &SessionContext,
-        layer: Layer<'static>,
+        file: &'static str,
+        plan: LogicalPlan,
         parts: &[Part],
         parted: &BTreeSet<String>,
     ) -> Result<Self, EngineError> {
-        let session = session_of_all(context, parts, parted, &layer).await?;
-        let planned = Self::planned(session, layer).await;
-        planned.map_err(|e| EngineError::from(e).in_query(layer.file))
+        let of_all = plan_of_all(plan, parts, parted);
+        let planned = async { Self::planned(context.state(), file, of_all?).await };
+        planned.await.map_err(|e| EngineError::from(e).in_query(file))
     }
 
     async fn planned(
-        session: SessionContext,
-        layer: Layer<'static>,
+        state: SessionState,
+        file: &'static str,
+        plan: LogicalPlan,
     ) -> Result<Self, DataFusionError> {
-        let statement = Box::pin(frame_of(&session, layer.sql)).await?.into_optimized_plan()?;
-        let plan = plan_of(&session, &statement).await?;
+        let statement = state.optimize(&plan)?;
+        let plan = plan_of(&state, &statement).await?;
         // What a subquery gave is kept in the plan, and may be another for another part.
         let shared = !plan.exists(|node| Ok(node.is::<ScalarSubqueryExec>()))?;
-        Ok(Self { session, layer, statement, plan, shared })
+        Ok(Self { state, file, statement, plan, shared })
     }
 
     /// The rows of one part, which are few enough to be held.
     async fn rows_of(&self, number: usize) -> Result<Vec<RecordBatch>, EngineError> {
         let computed = self.compute(number).await;
-        computed.map_err(|e| EngineError::from(e).in_query(self.layer.file))
+        computed.map_err(|e| EngineError::from(e).in_query(self.file))
     }
 
     async fn compute(&self, number: usize) -> Result<Vec<RecordBatch>, DataFusionError> {
         let steps = if self.shared {
             of_part(&self.plan, number)?
         } else {
-            of_part(&plan_of(&self.session, &self.statement).await?, number)?
+            of_part(&plan_of(&self.state, &self.statement).await?, number)?
         };
-        execute_stream(steps, self.session.task_ctx())?.try_collect().await
+        execute_stream(steps, self.state.task_ctx())?.try_collect().await
     }
 }
 
 async fn plan_of(
-    session: &SessionContext,
+    state: &SessionState,
     statement: &LogicalPlan,
 ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
-    let state = session.state();
-    state.query_planner().create_physical_plan(statement, &state).await
+    state.query_planner().create_physical_plan(statement, state).await
 }
 
 /// Runs ad-hoc SQL that reads and gives its rows as one batch, which has the columns of the

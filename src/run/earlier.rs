@@ -5,7 +5,7 @@ use super::plan::Plan;
 use super::tables::JUDGED;
 use crate::catalogue::Catalogue;
 use crate::engine::{
-    AsOf, EngineError, Purpose, Workers, layers, move_table, register_catalogue,
+    AsOf, EngineError, Purpose, Workers, inputs_of, layers, move_table, register_catalogue,
     register_compared_areas, run_layers, second_session, whole_table, write_batches,
 };
 use crate::error::Error;
@@ -15,6 +15,9 @@ use datafusion::execution::context::SessionContext;
 use futures::future::try_join_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// The tables that differ as of an earlier period, as does what rests on them.
+const OTHER: [&str; 3] = ["as_of", "compared_areas", "claims"];
 
 /// The claims of a run.
 pub(super) struct Claims {
@@ -118,10 +121,16 @@ fn added(table: &str, place: usize) -> String {
     format!("{table}_as_of_{place}")
 }
 
-/// Lets `beside` read the figures that were read, with everything known about them, too:
-/// whatever is neither of the catalogue nor made by a query.
+/// Lets `beside` read what was read and computed, unless it is of the catalogue or another as of
+/// another period.
 async fn share_figures(context: &SessionContext, beside: &SessionContext) -> Result<(), Error> {
-    let made: BTreeSet<&str> = layers().iter().map(|layer| layer.table).collect();
+    let mut other: BTreeSet<&str> = OTHER.into();
+    // A layer is in the list before those that read it.
+    for layer in layers() {
+        if inputs_of(&layer).iter().any(|input| other.contains(input)) {
+            other.insert(layer.table);
+        }
+    }
     let schemas = context.catalog_names().into_iter().filter_map(|name| context.catalog(&name));
     let schemas = schemas.flat_map(|catalog| {
         let names = catalog.schema_names();
@@ -130,7 +139,7 @@ async fn share_figures(context: &SessionContext, beside: &SessionContext) -> Res
     let names: Vec<String> = schemas.flat_map(|schema| schema.table_names()).collect();
     for name in names {
         let there = beside.table_exist(name.as_str()).map_err(EngineError::from)?;
-        if !there && !made.contains(name.as_str()) {
+        if !there && !other.contains(name.as_str()) {
             lend(context, &name, beside, &name).await?;
         }
     }

@@ -1,6 +1,6 @@
 -- purpose: a count larger than that of the region or the England that it is part of, where it is not known which of the two is wrong
 -- grain: one row per data set, measure and cohort
--- inputs: beyond_wholes, releases
+-- inputs: as_of, beyond_wholes, releases
 -- output: check, data_set, key, severity, message, rows
 -- rules: none of statistics; where it is known, usable leaves the figure out and out_of_bounds names it
 with unknown as (
@@ -10,12 +10,13 @@ with unknown as (
         row_number() over (
             partition by measure_id, cohort, beyond_wholes.data_set order by period desc, area_code
         ) as place
-    from beyond_wholes
+    from as_of
+    cross join beyond_wholes
     left join releases
         on
             beyond_wholes.data_set = releases.data_set
             and beyond_wholes.data_set_version = releases.data_set_version
-    where not is_wrong
+    where not beyond_wholes.is_wrong and beyond_wholes.period_start <= as_of.as_of_start
 )
 
 select

@@ -1,7 +1,7 @@
 //! Queries on small tables, and what of them is computed by measure.
 
 use super::*;
-use crate::engine::session;
+use crate::engine::{frame_of, session};
 
 /// The tables that a query on `a` and `b` narrows.
 async fn narrowed_by(sql: &str) -> Vec<String> {
@@ -15,8 +15,8 @@ async fn narrowed_by(sql: &str) -> Vec<String> {
     }
     context.sql("create table of_areas as select *, 'E' as area_code from a").await.unwrap();
     context.sql("create table facts as select 'c' as cohort, 1.0 as size").await.unwrap();
-    let layer = Layer { file: "50_x.sql", table: "x", sql };
-    narrowed(&context, &layer).await.unwrap().into_iter().collect()
+    let plan = frame_of(&context, sql).await.unwrap().into_unoptimized_plan();
+    narrowed(&plan).unwrap().into_iter().collect()
 }
 
 #[tokio::test]

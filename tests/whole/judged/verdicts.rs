@@ -280,7 +280,7 @@ async fn a_count_that_was_not_published_is_one_that_prints_as_the_share() {
     let unfinished = "create table unfinished_years as select data_set, data_set_version, span, \
                       period_start as over_start from staged where false";
     context.sql(unfinished).await.unwrap();
-    run(&context, &["beyond_parts", "beyond_wholes", "usable", "measure_years"]).await;
+    run(&context, &["beyond_parts", "beyond_wholes", "sound", "usable", "measure_years"]).await;
     run(&context, &["counted_figures", "missed", "cells"]).await;
     let rows = Rows::of(&context, "select * from cells order by area_code").await.unwrap();
     let counts = |row| (rows.number(row, "numerator_low"), rows.number(row, "numerator_high"));
