@@ -5,6 +5,7 @@ use super::error::EngineError;
 use super::parts::Part;
 use super::rows::Rows;
 use super::typed::row;
+use super::workers::Workers;
 use datafusion::execution::context::SessionContext;
 
 /// Compared figures of a part, at least: below it, starting again costs more than it gains.
@@ -27,23 +28,32 @@ row! {
 }
 
 /// Cuts the staged measures into parts of about as many figures. Which areas are compared
-/// decides how much a figure costs: for a few of them one part is enough.
+/// decides how much a figure costs: for a few of them one part a thread is enough.
 ///
 /// # Errors
 /// `staged`, `compared_areas` or `areas` cannot be read.
-pub(super) async fn parts(context: &SessionContext) -> Result<Vec<Part>, EngineError> {
+pub(super) async fn parts(
+    context: &SessionContext,
+    workers: &Workers,
+) -> Result<Vec<Part>, EngineError> {
     let measures = Rows::of(context, MEASURES).await?;
     let sql = "select cast((select count(*) from compared_areas) as double) \
                / cast((select count(*) from areas) as double) as compared";
     let areas = Rows::of(context, sql).await?;
     let compared = areas.only::<Option<f64>>("compared")?.filter(|share| share.is_finite());
-    Ok(cut(&measures.read::<Measure>()?, compared.unwrap_or(1.0).min(1.0)))
+    let least = match workers.cluster {
+        None if workers.jobs == 1 => 1,
+        _ => MIN_PARTS,
+    };
+    Ok(cut(&measures.read::<Measure>()?, compared.unwrap_or(1.0).min(1.0), least))
 }
 
-fn cut(measures: &[Measure], compared: f64) -> Vec<Part> {
+fn cut(measures: &[Measure], compared: f64, least: u64) -> Vec<Part> {
     let total: u64 = measures.iter().map(|measure| measure.figures).sum();
     let wanted = (total as f64 * compared) as u64 / FIGURES;
-    let each = total / wanted.clamp(MIN_PARTS, MAX_PARTS) + 1;
+    // To plan a second part of few figures would take longer than to compute it.
+    let least = if total < FIGURES { 1 } else { least };
+    let each = total / wanted.clamp(least, MAX_PARTS) + 1;
     let mut parts: Vec<Part> = Vec::new();
     let (mut passed, mut begun) = (0, None);
     for measure in measures {
@@ -87,7 +97,7 @@ mod tests {
         };
         let measures = some(&|n| 1_500 * (1 + n % 7));
         for (compared, most) in [(0.0, 2), (0.01, 2), (0.5, 2), (1.0, 5)] {
-            let parts = cut(&measures, compared);
+            let parts = cut(&measures, compared, MIN_PARTS);
             assert!(parts.len() <= most && (compared < 0.5 || parts.len() == most), "{parts:?}");
             assert_eq!(parts[0].holds("m00", 0), [true, true]);
             assert_eq!(parts[parts.len() - 1].holds("m39", 3 * 39), [true, true]);
@@ -101,8 +111,11 @@ mod tests {
             };
             assert_eq!(parts.iter().map(held).sum::<usize>(), 40);
         }
+        assert_eq!(cut(&measures, 0.01, 1).len(), 1);
+        let few = some(&|_| 1_000);
+        assert_eq!(cut(&few, 1.0, MIN_PARTS).len(), 1);
         let large = some(&|_| 1 << 20);
-        assert_eq!(cut(&large, 1.0).len(), 16, "no more than can be written at once");
-        assert_eq!(cut(&[], 1.0), []);
+        assert_eq!(cut(&large, 1.0, 1).len(), 16, "no more than can be written at once");
+        assert_eq!(cut(&[], 1.0, MIN_PARTS), []);
     }
 }

@@ -29,7 +29,7 @@ pub async fn run_layers(
     metadata: &[(String, String)],
     progress: &dyn Fn(&str),
 ) -> Result<BTreeMap<&'static str, u64>, EngineError> {
-    let parts = parts(context).await?;
+    let parts = parts(context, workers).await?;
     let layers = match wanted {
         Some(wanted) => needed(wanted),
         None => layers(),

@@ -63,7 +63,10 @@ pub(super) async fn judge(
 ) -> Result<BTreeMap<&'static str, u64>, Error> {
     let periods: Vec<&str> = claims.iter().map(|(as_of, _)| as_of.text.as_str()).collect();
     progress(&format!("judging statements as of {}", periods.join(", ")));
-    let judge = Judge { context, catalogue, workers };
+    // They share the threads.
+    let jobs = (workers.jobs / claims.len().max(1)).max(1);
+    let workers = Workers { jobs, ..workers.clone() };
+    let judge = Judge { context, catalogue, workers: &workers };
     let judged = claims.iter().enumerate().map(async |(place, (as_of, claims))| {
         let folder = steps.join(format!("as-of-{place}"));
         judge.judged(as_of, claims, &folder).await.map(|beside| (place, beside))
