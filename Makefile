@@ -11,7 +11,7 @@ HUSH    = $(if $(wildcard target/debug/send-outcomes),--quiet)
 PROGRAM = cargo run --locked $(HUSH) --
 
 FIRST   = $(if $(wildcard target/debug/send-outcomes),,@echo "First the program is built: some 320 \
-	crates, about 8 minutes on two cores. Then the run: about half a minute. Later runs build nothing.")
+	crates, about 7 minutes on two cores. Then the run: about half a minute. Later runs build nothing.")
 
 # Clippy compiles the dependencies a second time, for their types alone; .ci/run runs it
 # while the tests are compiled.
