@@ -297,6 +297,16 @@ fn texts_say_no_more(folder: &Path) {
     assert!(quality.contains("local figures are not written"), "what was kept back is told");
 }
 
+/// One published file is enough for a run: a folder of it, as a source.
+fn one_file(place: &Path) -> &'static str {
+    let folder = place.join("one");
+    fs::create_dir_all(&folder).unwrap();
+    let published = "education-health-and-care-plans.csv";
+    let figures = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/embedded/figures");
+    fs::copy(figures.join(published), folder.join(published)).unwrap();
+    "dir:one"
+}
+
 #[test]
 fn a_cell_that_cannot_be_read_is_reported_without_what_it_holds() {
     let place = tempfile::tempdir().unwrap();
@@ -305,7 +315,9 @@ fn a_cell_that_cannot_be_read_is_reported_without_what_it_holds() {
     let text = fs::read_to_string(&file).unwrap().replace("SEN support,3\n", "SEN support,3*\n");
     fs::write(&file, text).unwrap();
     // The cell costs itself alone, and is a warning.
-    let checked = program(place.path(), &["check", "--format", "json", "--search", "local-school"]);
+    let source = one_file(place.path());
+    let arguments = ["check", "--source", source, "--format", "json", "--search", "local-school"];
+    let checked = program(place.path(), &arguments);
     assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
     let rows: Vec<Value> = serde_json::from_str(&printed(&checked)).unwrap();
     let row =
@@ -321,9 +333,11 @@ fn a_local_file_that_lacks_a_column_or_has_one_twice_stops_its_measure() {
     example(place.path());
     let file = place.path().join("local/school-places.csv");
     let text = fs::read_to_string(&file).unwrap();
+    let source = one_file(place.path());
     for (header, kind) in [("children_renamed", "missing_column"), ("period", "unknown_layout")] {
         fs::write(&file, text.replacen("children_without_place", header, 1)).unwrap();
-        let arguments = ["check", "--format", "json", "--search", "local-school"];
+        let arguments =
+            ["check", "--source", source, "--format", "json", "--search", "local-school"];
         let checked = program(place.path(), &arguments);
         let rows: Vec<Value> = serde_json::from_str(&printed(&checked)).unwrap();
         let row = rows.iter().find(|row| row["severity"] == "error");
@@ -342,10 +356,11 @@ fn the_threshold_is_the_workspaces_or_the_data_sets_own() {
     }
     fs::remove_dir_all(place.path().join("statements")).unwrap();
     let settings = place.path().join("send-outcomes.toml");
+    let source = one_file(place.path());
     let kept_back = |below: &str, own: &str| {
         let text = format!(
-            "area = \"Birmingham\"\nsource = \"dir:none\"\nlocal = \"local\"\nout = \"output\"\n\
-             outputs = [\"tables\"]\n[suppression]\nbelow = {below}\n"
+            "area = \"Birmingham\"\nsource = \"{source}\"\nlocal = \"local\"\nout = \"output\"\n\
+             outputs = [\"facts\"]\n[suppression]\nbelow = {below}\n"
         );
         fs::write(&settings, text).unwrap();
         let file = place.path().join("local/school-places.toml");
@@ -357,11 +372,6 @@ fn the_threshold_is_the_workspaces_or_the_data_sets_own() {
                 all + line + "\n" + if line == "synthetic = true" { own } else { "" }
             });
         fs::write(&file, text).unwrap();
-        // One published file is enough for a run.
-        fs::create_dir_all(place.path().join("none")).unwrap();
-        let published = "education-health-and-care-plans.csv";
-        let figures = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/embedded/figures");
-        fs::copy(figures.join(published), place.path().join("none").join(published)).unwrap();
         let run = program(place.path(), &["run"]);
         assert_eq!(run.status.code(), Some(0), "{}", said(&run));
         let sql =
