@@ -30,24 +30,25 @@ pub async fn run_layers(
     progress: &dyn Fn(&str),
 ) -> Result<BTreeMap<&'static str, u64>, EngineError> {
     let parts = parts(context, workers).await?;
-    let layers = match wanted {
-        Some(wanted) => needed(wanted),
-        None => layers(),
-    };
-    // What was lent by another session is there already.
-    let mut waiting = Vec::new();
-    for layer in layers {
-        if !context.table_exist(layer.table)? {
-            waiting.push(layer);
+    let mut there = BTreeSet::new();
+    for layer in layers() {
+        if context.table_exist(layer.table)? {
+            there.insert(layer.table);
         }
     }
+    let waiting = match wanted {
+        Some(wanted) => needed(wanted, &there),
+        None => layers().into_iter().filter(|layer| !there.contains(layer.table)).collect(),
+    };
     run_in_parts(context, waiting, &parts, workers, place_of, metadata, progress).await
 }
 
-/// The layers that make `wanted` tables, and those that they depend on, in running order.
-fn needed(wanted: &[&str]) -> Vec<Layer<'static>> {
+/// The layers that make `wanted` tables, and those that they depend on, in running order; of what is
+/// `there` none, nor what it alone depends on.
+fn needed(wanted: &[&str], there: &BTreeSet<&str>) -> Vec<Layer<'static>> {
     let mut needed: BTreeSet<&str> = wanted.iter().copied().collect();
     let mut layers = layers();
+    layers.retain(|layer| !there.contains(layer.table));
     // A layer is in the list before those that read it.
     for layer in layers.iter().rev() {
         if needed.contains(layer.table) {
@@ -235,7 +236,7 @@ mod tests {
     #[test]
     fn a_wanted_table_takes_what_it_rests_on_and_no_more() {
         let tables = |wanted: &[&str]| -> Vec<&str> {
-            needed(wanted).into_iter().map(|layer| layer.table).collect()
+            needed(wanted, &BTreeSet::new()).into_iter().map(|layer| layer.table).collect()
         };
         let facts = "beyond_parts beyond_wholes sound usable measure_years counted_figures missed cells \
                      events facts";
@@ -251,6 +252,28 @@ mod tests {
                 assert!(needed.contains(input), "{} rests on {input}: {needed:?}", layer.table);
             }
         }
+    }
+
+    #[tokio::test]
+    async fn a_table_that_is_there_is_not_computed_again() {
+        let place = tempfile::tempdir().unwrap();
+        let context = session(place.path()).unwrap();
+        register_catalogue(&context, &Catalogue::embedded().unwrap(), &AsOf::latest()).unwrap();
+        register_compared_areas(&context, std::iter::empty()).unwrap();
+        // Without the columns from which `sound` would be computed.
+        for table in [
+            "staged as select 'x' as measure_id where false",
+            "sound as select 'lent' as period, cast(2020 as int) as period_start",
+        ] {
+            context.sql(&format!("create table {table}")).await.unwrap();
+        }
+        let place_of = |_: &str| (place.path().to_path_buf(), Purpose::Step);
+        let workers = Workers::local(1);
+        let wanted: Option<&[&str]> = Some(&["usable"]);
+        let rows = run_layers(&context, wanted, &workers, &place_of, &[], &|_| ()).await;
+        assert_eq!(rows.unwrap().into_keys().collect::<Vec<_>>(), ["usable"]);
+        let usable = context.sql("select period from usable").await.unwrap();
+        assert_eq!(usable.count().await.unwrap(), 1);
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
