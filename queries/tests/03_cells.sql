@@ -1,7 +1,7 @@
 -- purpose: a figure has the decimals of its own level of geography and period
 -- given: a rate that England has two decimals of and authorities one; a share of which England's figure ends in zero in one year; a share
 -- that lost its decimals
--- by their queries: usable, measure_years, counted_figures, missed
+-- by their queries: sound, usable, measure_years, counted_figures, missed
 create table thresholds as
 select cast(10.0 as double) as counts_apart;
 

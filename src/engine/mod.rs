@@ -119,3 +119,19 @@ pub fn second_session(context: &SessionContext) -> SessionContext {
         .build();
     SessionContext::new_with_state(state)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_of_the_planner_is_a_step_of_it() {
+        let all = PhysicalOptimizer::new().rules;
+        let known: Vec<&str> = all.iter().map(|rule| rule.name()).collect();
+        assert!(LEFT_OUT.iter().all(|name| known.contains(name)), "{known:?}");
+        let session = session(&std::env::temp_dir()).unwrap();
+        let state = session.state();
+        let kept = state.physical_optimizers().iter().map(|rule| rule.name());
+        assert!(kept.clone().all(|name| !LEFT_OUT.contains(&name)) && kept.count() > 10);
+    }
+}

@@ -1,6 +1,6 @@
 -- purpose: counts that are worked out are marked, and left out where only published figures are wanted
 -- given: a run of published figures only; a share that is printed with its counts, and one that is their quotient
--- by their queries: usable, measure_years
+-- by their queries: sound, usable, measure_years
 create table thresholds as
 select cast(10.0 as double) as counts_apart;
 

@@ -1,6 +1,6 @@
 -- purpose: figures that cannot be, by the unit of their measure
 -- given: each kind of fault next to what looks like one; figures are printed with one decimal
--- by their queries: usable
+-- by their queries: sound, usable
 create table thresholds as
 select cast(10.0 as double) as counts_apart;
 
