@@ -105,6 +105,7 @@ pub fn closed_runtime(work: &Path) -> Result<Arc<RuntimeEnv>> {
 mod tests {
     use super::super::task::Task;
     use super::*;
+    use datafusion::dataframe::DataFrameWriteOptions;
     use datafusion::prelude::{ParquetReadOptions, SessionContext};
 
     #[tokio::test]
@@ -118,7 +119,7 @@ mod tests {
         let context = SessionContext::new();
         let path = place.path().join("t.parquet").display().to_string();
         let rows = context.sql("select 1 as n").await.unwrap();
-        rows.write_parquet(&path, Default::default(), None).await.unwrap();
+        rows.write_parquet(&path, DataFrameWriteOptions::default(), None).await.unwrap();
         context.register_parquet("t", &path, ParquetReadOptions::default()).await.unwrap();
         let out = place.path().join("out.csv").display().to_string();
         for (sql, node) in [
