@@ -277,8 +277,8 @@ fn followed(page: &str) -> BTreeSet<String> {
                 .env("HOME", home.path())
                 .output()
                 .unwrap();
-            let told = String::from_utf8_lossy(&program.stderr);
-            assert!(program.status.success(), "{page}: {arguments:?}: {told}");
+            let errors = String::from_utf8_lossy(&program.stderr);
+            assert!(program.status.success(), "{page}: {arguments:?}: {errors}");
             ran.insert(verb);
         }
     }

@@ -2,7 +2,7 @@
 -- grain: one row per data set, measure and cohort
 -- inputs: as_of, beyond_wholes, releases
 -- output: check, data_set, key, severity, message, rows
--- rules: none of statistics; where it is known, usable leaves the figure out and out_of_bounds names it
+-- rules: none of statistics; where it is known, sound leaves the figure out and out_of_bounds names it
 with unknown as (
     select
         beyond_wholes.*,

@@ -2,7 +2,7 @@
 -- grain: one row per data set, measure, cohort and kind of fault
 -- inputs: usable, releases
 -- output: check, data_set, key, severity, message, rows
--- rules: none of statistics; what a fault is, and that such a figure is not used, is decided by usable
+-- rules: none of statistics; what a fault is, and that such a figure is not used, is decided by sound
 with faults as (
     select
         usable.*,
