@@ -1,18 +1,19 @@
 -- purpose: which authorities have many pupils of a cohort and which have few
 -- grain: one row per measure, cohort and area below England with a figure
--- inputs: cells, pupils
+-- inputs: cells, pupils, judged_measures
 -- output: series (a number to join by), size_class (1 the smallest third, 3 the largest, 0 where no size is known)
 -- rules: statistics 14c
 with present as (
     select
-        figure,
-        series,
-        measure_no,
-        cohort_no,
-        area_no,
-        area_level
+        cells.figure,
+        cells.series,
+        cells.measure_no,
+        cells.cohort_no,
+        cells.area_no,
+        cells.area_level
     from cells
-    where value is not null
+    inner join judged_measures on cells.measure_no = judged_measures.measure_no
+    where cells.value is not null
 ),
 
 held as (

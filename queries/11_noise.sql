@@ -1,6 +1,6 @@
 -- purpose: how much a figure moves from year to year by chance alone, read off how authorities of its size move
 -- grain: one row per measure, cohort and area below England; class 0 is every size
--- inputs: cells, size_classes, thresholds
+-- inputs: cells, size_classes, judged_measures, thresholds
 -- output: series (a number to join by), size_class (1 the smallest third), noise_change (s, unit: one-year changes of the gap), noise (one year's
 -- figure: s over the root of 2), changes_n
 -- rules: statistics 14c
@@ -16,6 +16,7 @@ with present as (
         cells.area_level,
         cells.value
     from cells
+    inner join judged_measures on cells.measure_no = judged_measures.measure_no
     where cells.value is not null
 ),
 

@@ -1,6 +1,6 @@
 -- purpose: the years over which a trend may be read: the latest unbroken segment
 -- grain: one row per measure, cohort, compared area and published year of that segment
--- inputs: cells, events, pupils, noise, compared_areas, areas, materiality, measures, cohorts, thresholds
+-- inputs: cells, events, pupils, noise, compared_areas, areas, materiality, measures, judged_measures, cohorts, thresholds
 -- output: value and limits (unit), counts (pupils), events with their pupils (both over their dispersion), England's value (unit), m_change (unit), the
 -- error of one year by counts of its own or a borrowed number of pupils and the noise between years (unit), rounding of a change (unit)
 -- rules: statistics 3, 7, 14b, 14c, 16
@@ -13,6 +13,7 @@ with latest as (
         materiality.m_change
     from materiality
     inner join measures on materiality.measure_id = measures.measure_id
+    inner join judged_measures on measures.measure_no = judged_measures.measure_no
     inner join cohorts on materiality.cohort = cohorts.cohort
 ),
 

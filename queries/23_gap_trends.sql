@@ -1,6 +1,6 @@
 -- purpose: whether the gap to England moved over the latest years, across changes of grading that break the level but not the gap
 -- grain: one row per measure, cohort and authority with four to six years of a gap, for measures whose gap survives their breaks
--- inputs: cells, noise, pupils, materiality, measures, cohorts, compared_areas, areas, thresholds
+-- inputs: cells, noise, pupils, materiality, measures, judged_measures, cohorts, compared_areas, areas, thresholds
 -- output: first and last period, slope (unit a year), moved (unit), p, gap_trend: narrowed or widened of an area behind England in the first and the last
 -- year, lead_grew or lead_shrank of one ahead in both, caught_up or lead_lost where it changed sides, not_shown
 -- rules: statistics 8b, 9 (ahead is by polarity; where neither way is better there is no lead)
@@ -13,6 +13,7 @@ with latest as (
         materiality.m_change
     from materiality
     inner join measures on materiality.measure_id = measures.measure_id
+    inner join judged_measures on measures.measure_no = judged_measures.measure_no
     inner join cohorts on materiality.cohort = cohorts.cohort
     where measures.gap_survives_breaks = 1 and measures.polarity <> 0
 ),

@@ -1,6 +1,6 @@
 -- purpose: the rank of each authority among all that have a figure, with the figures of its neighbours, region and England
 -- grain: one row per measure, cohort, authority and period
--- inputs: cells, measures, held_cohorts, cohorts, neighbour_values, areas, thresholds
+-- inputs: cells, measures, judged_measures, held_cohorts, cohorts, neighbour_values, areas, thresholds
 -- output: rank and rank_max (1 is best; they differ for ties), ranked (how many have one), band (quarter by rank, A is best), band_lait (quarter by
 -- value, as the publisher's own tool has it), robust place, neighbours, region and England (unit); the first five are null for a handful of pupils
 -- rules: statistics 5 (robust place), 12, 13, 18 (small cohorts)
@@ -28,6 +28,7 @@ figures as (
         case when measures.polarity < 0 then cells.value else -cells.value end as ascending
     from cells
     inner join measures on cells.measure_no = measures.measure_no
+    inner join judged_measures on measures.measure_no = judged_measures.measure_no
     where
         cells.area_level = 'local_authority' and cells.value is not null
         -- no other area has a local measure

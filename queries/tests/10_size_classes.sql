@@ -1,5 +1,5 @@
 -- purpose: authorities fall into thirds by their pupils, by the measure that counts them in most authorities where they have none of their own
--- given: a measure with counts of three authorities and one without; a region; a cohort without any count
+-- given: a measure with counts of three authorities and one without; a region; a measure that nothing is said of
 create table figures as
 select
     given.measure_no,
@@ -10,7 +10,8 @@ select
 from (
     values
     (1, 1, 1, 10), (1, 1, 2, 30), (1, 1, 3, 20),
-    (2, 1, 1, null), (2, 1, 2, null), (2, 1, 3, null), (2, 1, 4, null)
+    (2, 1, 1, null), (2, 1, 2, null), (2, 1, 3, null), (2, 1, 4, null),
+    (3, 1, 1, 10)
 ) as given (measure_no, cohort_no, area_no, denominator)
 union all
 select
@@ -35,6 +36,10 @@ select
     denominator as pupils_held
 from cells
 where denominator is not null;
+
+create table judged_measures as
+select given.measure_no
+from (values (1), (2)) as given (measure_no);
 
 -- expected
 select expected.*

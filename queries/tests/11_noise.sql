@@ -1,6 +1,6 @@
 -- purpose: the noise of a third of authorities by size, of all sizes where a third has too few changes, or none
 -- given: gaps to England over three years and one after a break; a measure without a figure of England; one whose
--- authorities are not counted
+-- authorities are not counted; one that nothing is said of
 -- by their queries: size_classes
 create table thresholds as
 select 4 as minimum_noise_changes;
@@ -30,6 +30,7 @@ from (
     -- counted by no measure; a year is left out before the third
     (3, 2, 8, null, -1, 1, 5, null),
     (3, 2, 9, null, 1, -1, -5, null),
+    (5, 2, 8, null, 0, 1, 0, null),
     -- a single year
     (4, 2, 8, null, 0, null, null, null),
     -- counts of fewer authorities than the first measure has, in another order
@@ -91,6 +92,10 @@ select
     denominator as pupils_held
 from cells
 where denominator > 0;
+
+create table judged_measures as
+select given.measure_no
+from (values (0), (1), (2), (3), (4)) as given (measure_no);
 
 -- expected: 1.4826 times the middle distance from the middle change. Of all sizes that is 1: of the eleven changes
 -- -4, -2, -1, 1, 1, 2, 2, 2, 2, 2 and 4 the middle one is 2, and five are 2, two are 1

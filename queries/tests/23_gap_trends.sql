@@ -1,5 +1,6 @@
 -- purpose: who is ahead of England has a lead that grows or shrinks, who is behind a gap that narrows or widens
--- given: six series of four years where high is good, four where low is good, one where neither is, all against 50 in England
+-- given: six series of four years where high is good, four where low is good, one where neither is, one that nothing is said of, all against
+-- 50 in England
 create table series_given as
 select
     given.measure_no,
@@ -20,7 +21,8 @@ from (
     (9, -1, 2.0, 2.0),
     (10, -1, -2.0, -2.0),
     (11, -1, -8.0, 2.0),
-    (12, 0, -8.0, 2.0)
+    (12, 0, -8.0, 2.0),
+    (13, 1, -8.0, 2.0)
 ) as given (measure_no, polarity, first_gap, step);
 
 create table measures as
@@ -30,6 +32,11 @@ select
     polarity,
     1 as gap_survives_breaks
 from series_given;
+
+create table judged_measures as
+select measure_no
+from measures
+where measure_no < 13;
 
 create table compared_areas as
 select 'E08000025' as area_code;

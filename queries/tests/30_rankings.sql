@@ -1,5 +1,6 @@
 -- purpose: a place among all that have a figure, with ties shown, and a band only where enough are ranked
--- given: twelve authorities, of which four tie; M with a handful of pupils; N without a figure; bands from four on
+-- given: twelve authorities, of which four tie; M with a handful of pupils; N without a figure; bands from four on; a measure that
+-- nothing is said of
 create table thresholds as
 select 4 as minimum_ranked;
 
@@ -29,8 +30,14 @@ from (
     ('neither-good', 3, 0, 0),
     ('three', 4, 1, 0),
     ('all-alike', 5, 1, 0),
-    ('local', 6, 1, 1)
+    ('local', 6, 1, 1),
+    ('unspoken', 7, 1, 0)
 ) as given (measure_id, measure_no, polarity, is_local);
+
+create table judged_measures as
+select measure_no
+from measures
+where measure_id <> 'unspoken';
 
 create table cells as
 select
@@ -60,7 +67,7 @@ from (
     ('neither-good', 'A', 6.0), ('neither-good', 'B', 7.0), ('neither-good', 'C', 8.0), ('neither-good', 'D', 9.0),
     ('three', 'A', 6.0), ('three', 'B', 7.0), ('three', 'C', 8.0),
     ('all-alike', 'A', 5.0), ('all-alike', 'B', 5.0), ('all-alike', 'C', 5.0), ('all-alike', 'D', 5.0),
-    ('local', 'A', 5.0)
+    ('local', 'A', 5.0), ('unspoken', 'A', 5.0)
 ) as given (measure_id, area_code, printed)
 inner join measures on given.measure_id = measures.measure_id
 inner join areas on given.area_code = areas.area_code

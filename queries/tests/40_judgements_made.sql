@@ -28,6 +28,7 @@ from (
 create table measures as
 select
     measure_id,
+    row_number() over (order by measure_id) as measure_no,
     polarity,
     '%' as unit,
     case when measure_id like '%hidden' or measure_id in ('low-blocked', 'low-known') then 'partner' end

@@ -1,6 +1,6 @@
 -- purpose: the level of the latest period of each measure, with the direction that leads to it
 -- grain: one row per measure, cohort, area and comparator, at the latest period of the measure
--- inputs: comparisons, cells, trends, materiality, measures, comparators
+-- inputs: comparisons, cells, trends, materiality, measures, judged_measures, comparators
 -- output: the columns of comparisons; those of the trend, the symbol, the last figure before where there is none, printed units, and favour (the level
 -- turned by polarity)
 -- rules: statistics 9, 15
@@ -54,6 +54,7 @@ latest as (
             and comparisons.area_code = newest.area_code
             and comparisons.period = newest.period
     inner join measures on comparisons.measure_id = measures.measure_id
+    inner join judged_measures on measures.measure_no = judged_measures.measure_no
     inner join comparators on comparisons.comparator = comparators.comparator
 ),
 

@@ -5,7 +5,7 @@ use super::as_of::AsOf;
 use super::error::EngineError;
 use super::measure_tables::register_measures;
 use super::table_columns::{Columns, ranks};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Measure};
 use crate::period::Period;
 use crate::words::Word;
 use datafusion::execution::context::SessionContext;
@@ -22,7 +22,27 @@ pub fn register_compared_areas<'a>(
     Columns::new().text("area_code", codes).register(context, "compared_areas")
 }
 
-/// Registers every table of the catalogue, and `as_of`.
+/// Registers `judged_measures` (columns `measure_id` and `measure_no`): those that something is said of.
+/// Tables that no other measure rests on have these alone.
+///
+/// # Errors
+/// The table cannot be registered.
+pub fn register_judged_measures(
+    context: &SessionContext,
+    catalogue: &Catalogue,
+    is_judged: impl Fn(&Measure) -> bool,
+) -> Result<(), EngineError> {
+    let numbers = ranks(catalogue.measures.iter().map(|m| m.id.as_str()));
+    let (judged, numbers): (Vec<&Measure>, Vec<i32>) =
+        catalogue.measures.iter().zip(numbers).filter(|(measure, _)| is_judged(measure)).unzip();
+    context.deregister_table("judged_measures")?;
+    Columns::new()
+        .text("measure_id", judged.iter().map(|m| &m.id))
+        .integer("measure_no", numbers.into_iter())
+        .register(context, "judged_measures")
+}
+
+/// Registers every table of the catalogue, with every measure as one that is judged, and `as_of`.
 ///
 /// # Errors
 /// A period in `breaks.toml` or `areas.toml` that is none, or a table that does not fit.
@@ -32,6 +52,7 @@ pub fn register_catalogue(
     as_of: &AsOf,
 ) -> Result<(), EngineError> {
     register_measures(context, catalogue)?;
+    register_judged_measures(context, catalogue, |_| true)?;
     register_cohorts(context, catalogue)?;
     register_comparators(context, catalogue)?;
     register_areas(context, catalogue)?;

@@ -34,7 +34,7 @@ mod words;
 mod workers;
 
 pub use as_of::AsOf;
-pub use catalogue_tables::{register_catalogue, register_compared_areas};
+pub use catalogue_tables::{register_catalogue, register_compared_areas, register_judged_measures};
 pub use cell::{Cell, Decimals, Kind as ColumnKind, Value};
 pub use check_tables::register_check_tables;
 pub use error::{BucketFault, EngineError};

@@ -56,6 +56,12 @@ impl ClaimRow {
     pub fn area_code(&self) -> &str {
         &self.area_code
     }
+
+    /// The measure that it is about.
+    #[must_use]
+    pub fn measure_id(&self) -> &str {
+        &self.measure_id
+    }
 }
 
 /// Gives claims and their statements their places, in the order in which they come: those of one

@@ -6,7 +6,8 @@ use super::tables::JUDGED;
 use crate::catalogue::Catalogue;
 use crate::engine::{
     AsOf, EngineError, Purpose, Workers, inputs_of, layers, move_table, register_catalogue,
-    register_compared_areas, run_layers, second_session, whole_table, write_batches,
+    register_compared_areas, register_judged_measures, run_layers, second_session, whole_table,
+    write_batches,
 };
 use crate::error::Error;
 use crate::findings::{ClaimRow, register_claims};
@@ -17,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The tables that differ as of an earlier period, as does what rests on them.
-const OTHER: [&str; 3] = ["as_of", "compared_areas", "claims"];
+const OTHER: [&str; 4] = ["as_of", "compared_areas", "judged_measures", "claims"];
 
 /// The claims of a run.
 pub(super) struct Claims {
@@ -110,6 +111,8 @@ impl Judge<'_> {
         let areas: BTreeSet<&str> = claims.iter().map(ClaimRow::area_code).collect();
         register_compared_areas(&beside, areas.into_iter())?;
         register_claims(&beside, claims)?;
+        let spoken_of = spoken_of(self.catalogue, claims);
+        register_judged_measures(&beside, self.catalogue, |m| spoken_of.contains(m.id.as_str()))?;
         share_figures(self.context, &beside).await?;
         self.workers.make_folder(folder).map_err(Error::file(folder))?;
         let place_of = |_: &str| (folder.to_path_buf(), Purpose::Step);
@@ -117,6 +120,13 @@ impl Judge<'_> {
         run_layers(&beside, Some(&wanted), self.workers, &place_of, &[], &|_| ()).await?;
         Ok(beside)
     }
+}
+
+/// The measures that `claims` speak of, each with that of those whose activity is not known, by which it
+/// is judged too.
+fn spoken_of<'a>(catalogue: &'a Catalogue, claims: &[ClaimRow]) -> BTreeSet<&'a str> {
+    let measures = claims.iter().filter_map(|claim| catalogue.measure(claim.measure_id()));
+    measures.flat_map(|measure| [measure.id.as_str(), measure.not_known.as_str()]).collect()
 }
 
 /// The name in the run's own session of a table that was made as of the earlier period at `place`.

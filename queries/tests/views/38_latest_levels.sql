@@ -1,12 +1,18 @@
 -- purpose: the level of the latest period meets the direction to it, and is turned by polarity
--- given: a low share that is bad and one that is good, with a trend; an area whose last figure is of the year before
+-- given: a low share that is bad and one that is good, with a trend; an area whose last figure is of the year before,
+-- a measure that nothing is said of
 create table measures as
 select
     given.*,
     '%' as unit,
     '' as not_known_measure,
     0 as not_known_included
-from (values ('high-good', 1), ('low-good', -1), ('unfilled', 1)) as given (measure_id, polarity);
+from (values (1, 'high-good', 1), (2, 'low-good', -1), (3, 'unfilled', 1), (4, 'unspoken', 1)) as given (measure_no, measure_id, polarity);
+
+create table judged_measures as
+select measure_no
+from measures
+where measure_id <> 'unspoken';
 
 create table materiality as
 select
@@ -25,6 +31,7 @@ from (
     values
     ('high-good', '2022/23', 2022, 40.0),
     ('low-good', '2022/23', 2022, 40.0),
+    ('unspoken', '2022/23', 2022, 40.0),
     ('unfilled', '2022/23', 2022, null),
     ('unfilled', '2021/22', 2021, 41.0),
     ('unfilled', '2020/21', 2020, 42.0)

@@ -98,6 +98,8 @@ pub fn measures(context: &SessionContext, polarities: &[i32], unit: &str) {
             ("polarity", whole(polarities.iter().copied())),
         ],
     );
+    let numbers = ("measure_no", whole(0..n as i32));
+    table(context, "judged_measures", vec![("measure_id", text(ids(n).iter().map(Some))), numbers]);
 }
 
 /// The latest year of each measure for pupils on SEN support.

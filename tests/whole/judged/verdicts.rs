@@ -189,6 +189,7 @@ async fn verdict(v: &Vector) -> Rows {
         "measures",
         vec![
             ("measure_id", text([Some("m")])),
+            ("measure_no", whole([0])),
             ("theme", text([Some("attainment")])),
             ("unit", text([Some("%")])),
             ("kind", text([Some("percentage")])),
