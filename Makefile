@@ -21,7 +21,7 @@ RUN = $(PROGRAM) run --source $(SOURCE) --out $(OUT) $(if $(AS_OF),--as-of $(AS_
 
 # Two authorities that differ most: the largest, and one with nearly all suppressed.
 RUN_FOR_BROWSER = cargo run --locked --quiet -- --quiet run --area Birmingham \
-	--area "City of London" --only charts,report --out target/browser/output
+	--area "City of London" --out target/browser/output
 
 GALLERY = target/gallery
 PYTHON  ?= python3

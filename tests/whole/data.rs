@@ -1,5 +1,6 @@
 //! The CSV files of a run, and the code of the page on how to use them from other programs.
 
+use crate::few::few;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -17,10 +18,10 @@ fn blocks() -> Vec<(String, Vec<&'static str>)> {
     parts.map(|block| (block.to_string(), needs(block))).collect()
 }
 
-fn run(areas: &[&str], only: &str, out: &Path) {
+fn run(areas: &[&str], source: &str, only: &str, out: &Path) {
     let areas = areas.iter().flat_map(|area| ["--area", area]);
     let run = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
-        .args(["--quiet", "run", "--only", only, "--out"])
+        .args(["--quiet", "run", "--source", source, "--only", only, "--out"])
         .arg(out)
         .args(areas)
         .output()
@@ -40,7 +41,8 @@ fn python(code: &str, place: &Path) -> Option<Result<String, String>> {
 fn the_csv_files_hold_the_figures_of_the_areas_and_the_page_can_read_them() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("output");
-    run(&["City of London", "Slough"], "csv,tables", &out);
+    let source = few(place.path(), &["education-health-and-care-plans", "phonics-screening-check"]);
+    run(&["City of London", "Slough"], &source, "csv,tables", &out);
     let manifest = fs::read_to_string(out.join("manifest.json")).unwrap();
     for name in ["findings", "series"] {
         let file = out.join(format!("csv/{name}.csv"));

@@ -5,6 +5,7 @@ mod bad_input;
 mod data;
 mod docs;
 mod evidence;
+mod few;
 mod judged;
 mod layouts;
 mod letter;

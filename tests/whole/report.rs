@@ -1,5 +1,6 @@
 //! Pages and workbooks as a run writes them, and the year before that pages mention.
 
+use crate::few::few;
 use crate::read::Read;
 use datafusion::prelude::SessionContext;
 use send_outcomes::engine::{Rows, frame_of, session, statement_of};
@@ -134,6 +135,8 @@ fn a_run_writes_inert_pages_and_a_workbook_and_lists_them() {
     fs::write(&file, STATEMENT).unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
         .args(["--quiet", "run", "--area", "City of London", "--only", "report,workbook"])
+        .arg("--source")
+        .arg(few(place.path(), &["key-stage-2-attainment", "phonics-screening-check"]))
         .arg("--statements")
         .arg(&file)
         .arg("--out")
@@ -168,10 +171,12 @@ fn a_run_writes_inert_pages_and_a_workbook_and_lists_them() {
 #[test]
 fn tables_asked_for_by_name_are_written_alone_and_are_those_among_all() {
     let place = tempfile::tempdir().unwrap();
+    let source = few(place.path(), &["education-health-and-care-plans", "phonics-screening-check"]);
     let run = |only: &str, name: &str| {
         let out = place.path().join(name);
         let run = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
-            .args(["--quiet", "run", "--area", "City of London", "--only", only, "--out"])
+            .args(["--quiet", "run", "--area", "City of London", "--only", only])
+            .args(["--source", &source, "--out"])
             .arg(&out)
             .output()
             .unwrap();

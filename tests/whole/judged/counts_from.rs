@@ -50,9 +50,9 @@ fn made_of(flags: &[&str]) -> tempfile::TempDir {
     fs::create_dir(&source).unwrap();
     fs::write(source.join("absence-by-pupil-characteristics.csv"), published()).unwrap();
     let asked =
-        ["--quiet", "run", "--area", "Birmingham", "--source", "dir:source", "--only", "tables"];
+        "--quiet run --area Birmingham --source dir:source --only facts,comparisons,findings";
     let run = Command::new(env!("CARGO_BIN_EXE_send-outcomes"))
-        .args(asked)
+        .args(asked.split(' '))
         .args(flags)
         .current_dir(place.path())
         .output()

@@ -1,6 +1,7 @@
 //! What an area writes and picks itself: `commentary.toml`, `show` and `neighbours`.
 
 use super::{printed, program, said};
+use crate::few::{few, no_statements};
 use std::fs;
 
 const SETTINGS: &str = r#"
@@ -40,7 +41,18 @@ fn own_words_targets_measures_and_neighbours_are_on_the_page_and_in_the_tables()
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("send-outcomes.toml"), SETTINGS).unwrap();
     fs::write(place.path().join("commentary.toml"), COMMENTARY).unwrap();
-    let run = program(place.path(), &["run", "--only", "tables,report,csv"]);
+    let source = few(
+        place.path(),
+        &[
+            "absence-by-pupil-characteristics",
+            "education-health-and-care-plans",
+            "key-stage-2-attainment",
+            "phonics-screening-check",
+        ],
+    );
+    let none = no_statements(place.path());
+    let asked = ["run", "--source", &source, "--statements", &none, "--only", "tables,report,csv"];
+    let run = program(place.path(), &asked);
     assert_eq!(run.status.code(), Some(0), "{}", said(&run));
     assert!(said(&run).contains("Cumbria ended on 1 April 2023"), "{}", said(&run));
     let read = |name: &str| fs::read_to_string(place.path().join("output").join(name)).unwrap();

@@ -1,6 +1,7 @@
 //! The example workspace, run whole, and an attack on everything that it wrote.
 
 use super::{printed, program, said};
+use crate::few::few;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -186,7 +187,7 @@ fn attack(facts: &[Value]) -> BTreeMap<Key, Known> {
 fn the_example_runs_and_no_small_count_can_be_worked_out_from_what_it_wrote() {
     let place = tempfile::tempdir().unwrap();
     example(place.path());
-    let run = program(place.path(), &["run"]);
+    let run = program(place.path(), &["run", "--source", &few(place.path(), &PUBLISHED)]);
     assert_eq!(run.status.code(), Some(0), "{}", said(&run));
     let facts = rows(
         place.path(),
@@ -297,15 +298,8 @@ fn texts_say_no_more(folder: &Path) {
     assert!(quality.contains("local figures are not written"), "what was kept back is told");
 }
 
-/// One published file is enough for a run: a folder of it, as a source.
-fn one_file(place: &Path) -> &'static str {
-    let folder = place.join("one");
-    fs::create_dir_all(&folder).unwrap();
-    let published = "education-health-and-care-plans.csv";
-    let figures = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/embedded/figures");
-    fs::copy(figures.join(published), folder.join(published)).unwrap();
-    "dir:one"
-}
+/// One published data set is enough for a run.
+const PUBLISHED: [&str; 1] = ["education-health-and-care-plans"];
 
 #[test]
 fn a_cell_that_cannot_be_read_is_reported_without_what_it_holds() {
@@ -315,8 +309,8 @@ fn a_cell_that_cannot_be_read_is_reported_without_what_it_holds() {
     let text = fs::read_to_string(&file).unwrap().replace("SEN support,3\n", "SEN support,3*\n");
     fs::write(&file, text).unwrap();
     // The cell costs itself alone, and is a warning.
-    let source = one_file(place.path());
-    let arguments = ["check", "--source", source, "--format", "json", "--search", "local-school"];
+    let source = few(place.path(), &PUBLISHED);
+    let arguments = ["check", "--source", &source, "--format", "json", "--search", "local-school"];
     let checked = program(place.path(), &arguments);
     assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
     let rows: Vec<Value> = serde_json::from_str(&printed(&checked)).unwrap();
@@ -333,11 +327,11 @@ fn a_local_file_that_lacks_a_column_or_has_one_twice_stops_its_measure() {
     example(place.path());
     let file = place.path().join("local/school-places.csv");
     let text = fs::read_to_string(&file).unwrap();
-    let source = one_file(place.path());
+    let source = few(place.path(), &PUBLISHED);
     for (header, kind) in [("children_renamed", "missing_column"), ("period", "unknown_layout")] {
         fs::write(&file, text.replacen("children_without_place", header, 1)).unwrap();
         let arguments =
-            ["check", "--source", source, "--format", "json", "--search", "local-school"];
+            ["check", "--source", &source, "--format", "json", "--search", "local-school"];
         let checked = program(place.path(), &arguments);
         let rows: Vec<Value> = serde_json::from_str(&printed(&checked)).unwrap();
         let row = rows.iter().find(|row| row["severity"] == "error");
@@ -356,7 +350,7 @@ fn the_threshold_is_the_workspaces_or_the_data_sets_own() {
     }
     fs::remove_dir_all(place.path().join("statements")).unwrap();
     let settings = place.path().join("send-outcomes.toml");
-    let source = one_file(place.path());
+    let source = few(place.path(), &PUBLISHED);
     let kept_back = |below: &str, own: &str| {
         let text = format!(
             "area = \"Birmingham\"\nsource = \"{source}\"\nlocal = \"local\"\nout = \"output\"\n\

@@ -1,6 +1,7 @@
 //! `init`, and `run` by what `send-outcomes.toml` says.
 
 use super::{printed, program, said};
+use crate::few::few;
 use std::fs;
 
 #[test]
@@ -21,7 +22,8 @@ fn init_writes_a_workspace_that_runs_and_refuses_to_write_over_one() {
     assert_eq!(fs::read_to_string(ours.join("README.md")).unwrap(), "mine");
     fs::write(ours.join("send-outcomes.toml"), settings).unwrap();
 
-    let run = program(&ours, &["run", "--only", "tables"]);
+    let source = few(place.path(), &["key-stage-2-attainment"]);
+    let run = program(&ours, &["run", "--source", &source, "--only", "tables"]);
     assert_eq!(run.status.code(), Some(0), "{}", said(&run));
     let text = printed(&run);
     assert!(text.contains("S2.1 waits have become shorter: supported"), "{text}");
@@ -43,7 +45,9 @@ fn a_flag_wins_over_the_workspace_and_a_wrong_value_is_reported_in_its_place() {
     let expected = "send-outcomes.toml line 1: key 'area': area 'Coventri' is unknown \
                     (nearest known: 'Coventry')";
     assert!(said(&wrong).contains(expected), "{}", said(&wrong));
-    let run = program(place.path(), &["run", "--area", "Solihull", "--as-of", "2018/19"]);
+    let source = few(place.path(), &["key-stage-2-attainment"]);
+    let asked = ["run", "--area", "Solihull", "--as-of", "2018/19", "--source", &source];
+    let run = program(place.path(), &asked);
     assert_eq!(run.status.code(), Some(0), "{}", said(&run));
     assert!(place.path().join("kept/tables").exists() && !place.path().join("output").exists());
     assert!(!place.path().join("kept/charts").exists(), "only the outputs that are kept");
