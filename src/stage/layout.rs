@@ -71,39 +71,29 @@ pub(super) fn layout_of<'a>(
     catalogue: &Catalogue,
 ) -> Result<&'a Layout, Refused> {
     let mut best: Option<((usize, usize), &Layout)> = None;
-    let mut closest: Option<(usize, String)> = None;
+    let mut closest: Option<(usize, NotOf<'a>)> = None;
     for layout in &data_set.layouts {
         let needed = needed(layout);
-        let missing: Vec<&String> =
-            needed.iter().filter(|name| header.place(name).is_none()).collect();
+        let known_by = needed.len();
+        let missing: Vec<String> =
+            needed.into_iter().filter(|name| header.place(name).is_none()).collect();
         let read = Readable::of(header, data_set, layout, catalogue);
         let excess: Vec<&String> =
             layout.lacks.iter().filter(|name| header.place(name).is_some()).collect();
         // A place and a year are in every file: they alone make it none of this data set.
         let nothing = read.measures == 0 && !read.lacking.is_empty() && by_place_alone(layout);
         if missing.is_empty() && excess.is_empty() && !nothing {
-            let known_by = (needed.len(), read.measures);
+            let known_by = (known_by, read.measures);
             if best.is_none_or(|(most, _)| known_by > most) {
                 best = Some((known_by, layout));
             }
             continue;
         }
-        let hints: Vec<String> = missing
-            .iter()
-            .map(|name| format!("lacks column '{name}'{}", header.near(name)))
-            .chain(excess.iter().map(|name| format!("has column '{name}', which it should not")))
-            .chain((read.measures == 0 && !read.lacking.is_empty()).then(|| {
-                let lacking = read.lacking.iter().take(MAX_LACKING);
-                let lacking = lacking.map(|name| format!("'{name}'{}", header.near(name)));
-                format!("has no column of a measure: {}", lacking.collect::<Vec<_>>().join(", "))
-            }))
-            .collect();
         // Figures count more than the columns of which every file has some.
         let figures = if read.measures == 0 { read.lacking.len() } else { 0 };
         let distance = missing.len() + excess.len() + figures;
         if closest.as_ref().is_none_or(|(least, _)| distance < *least) {
-            let of = format!("of layout '{}' it {}", layout.id, hints.join(", and "));
-            closest = Some((distance, of));
+            closest = Some((distance, NotOf { layout, missing, excess, read }));
         }
     }
     if let Some((_, layout)) = best {
@@ -116,7 +106,10 @@ pub(super) fn layout_of<'a>(
         }
         return Ok(layout);
     }
-    let closest = closest.map_or_else(|| "no layout is described".to_string(), |(_, of)| of);
+    let closest = match closest {
+        Some((_, not_of)) => not_of.told(header),
+        None => "no layout is described".to_string(),
+    };
     let message = format!(
         "the header fits no layout of {}: {closest}; {} there",
         data_set.described_in(),
@@ -158,6 +151,33 @@ impl Readable {
             found.measures += usize::from(readable);
         }
         found
+    }
+}
+
+/// Why a header is not of a layout.
+struct NotOf<'a> {
+    layout: &'a Layout,
+    missing: Vec<String>,
+    /// Columns that it should not have.
+    excess: Vec<&'a String>,
+    read: Readable,
+}
+
+impl NotOf<'_> {
+    /// In words, with the nearest columns, which take long to find.
+    fn told(&self, header: &Header) -> String {
+        let Self { layout, missing, excess, read } = self;
+        let hints: Vec<String> = missing
+            .iter()
+            .map(|name| format!("lacks column '{name}'{}", header.near(name)))
+            .chain(excess.iter().map(|name| format!("has column '{name}', which it should not")))
+            .chain((read.measures == 0 && !read.lacking.is_empty()).then(|| {
+                let lacking = read.lacking.iter().take(MAX_LACKING);
+                let lacking = lacking.map(|name| format!("'{name}'{}", header.near(name)));
+                format!("has no column of a measure: {}", lacking.collect::<Vec<_>>().join(", "))
+            }))
+            .collect();
+        format!("of layout '{}' it {}", layout.id, hints.join(", and "))
     }
 }
 

@@ -19,10 +19,9 @@ const CLOSE: f64 = 0.1;
 #[must_use]
 pub fn offers(first: &[u8], catalogue: &Catalogue) -> Offers {
     let mut offers = Offers::default();
-    let mut closest: Option<(f64, String, String)> = None;
+    let mut refused: Vec<(&DataSet, String)> = Vec::new();
     for data_set in catalogue.data_sets.values().filter(|d| d.local_file.is_none()) {
         let Head { header, bytes: body, .. } = header_of(first);
-        let closeness = closeness(&header, data_set, catalogue);
         let message = match FilePlan::new(header, data_set, catalogue) {
             Ok(plan) => match fit(&plan, &first[body..], data_set) {
                 Some(fit) => {
@@ -33,13 +32,31 @@ pub fn offers(first: &[u8], catalogue: &Catalogue) -> Offers {
             },
             Err(refused) => Some(refused.message),
         };
-        let nearer = closest.as_ref().is_none_or(|(most, ..)| closeness > *most);
-        if let Some(message) = message.filter(|_| nearer && closeness >= CLOSE) {
-            closest = Some((closeness, data_set.id.clone(), message));
+        refused.extend(message.map(|message| (data_set, message)));
+    }
+    // How alike names are takes longer than all the rest.
+    if offers.fits.is_empty() {
+        offers.closest = closest(&header_of(first).header, refused, catalogue);
+    }
+    offers
+}
+
+/// Of the data sets that a header does not fit, the one that it comes closest to, the first of several,
+/// and what is missing.
+fn closest(
+    header: &Header,
+    refused: Vec<(&DataSet, String)>,
+    catalogue: &Catalogue,
+) -> Option<(String, String)> {
+    let mut closest = None;
+    let mut most = 0.0;
+    for (data_set, message) in refused {
+        let close = closeness(header, data_set, catalogue);
+        if close >= CLOSE && close > most {
+            (most, closest) = (close, Some((data_set.id.clone(), message)));
         }
     }
-    offers.closest = closest.map(|(_, data_set, message)| (data_set, message));
-    offers
+    closest
 }
 
 /// Share of the columns of figures, of the layout that has most of them, that a header has; a

@@ -265,7 +265,7 @@ fn followed(page: &str) -> BTreeSet<String> {
         assert!(!all.is_empty(), "{page}: {command:?} runs nothing");
         for mut arguments in all {
             let verb = arguments[0].clone();
-            for argument in arguments.iter_mut() {
+            for argument in &mut arguments {
                 if ["dir:folder", "embedded"].contains(&argument.as_str()) {
                     argument.clone_from(&figures);
                 }
